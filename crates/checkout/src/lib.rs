@@ -1,1 +1,71 @@
-//! Placeholder.
+//! The domain of a till with a customer club, and nothing else.
+//!
+//! Everything here is a pure function of its arguments: no IO, no clock, no randomness, no async.
+//! Time, ids and what the outside world answered come in as values, so that any sale can be
+//! replayed, simulated and proved. The three words to know:
+//!
+//! - [`decide`] takes the [`Facts`] that a command reads and says what happens, as events, or
+//!   refuses with a [`Refusal`];
+//! - [`Aggregate::apply`] folds an event into a state, and never fails;
+//! - `duties` (on [`Payment`] and [`Enrolment`]) tells from a state alone what must still be done
+//!   in the outside world, and from when.
+
+mod aggregate;
+mod basket;
+mod context;
+mod decide;
+mod enrolment;
+mod gtin;
+mod ids;
+mod member;
+mod money;
+mod msisdn;
+mod payment;
+mod quantity;
+mod receipt;
+mod refusal;
+mod sale;
+mod scan;
+mod shop;
+mod till;
+mod time;
+mod vat;
+
+pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
+pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy};
+pub use context::{Book, Channel, Context};
+pub use decide::{Changes, Command, Facts, decide};
+pub use enrolment::{
+    Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,
+    StartRefusal,
+};
+pub use gtin::{Gtin, GtinError};
+pub use ids::{
+    ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId, PaymentId, ProductId,
+    SaleId, StoreId, TillId,
+};
+pub use member::{Consent, ConsentChannel, Joined, Member, MemberEvent};
+pub use money::{Amount, Currency, MoneyError};
+pub use msisdn::{Msisdn, MsisdnError};
+pub use payment::{
+    Call, CallAnswer, CallRefusal, Claim, Fate, Moved, Notice, Operation, Payment, PaymentDuty,
+    PaymentEvent, PaymentPlan, PaymentState, ProviderState, Reading,
+};
+pub use quantity::{Quantity, QuantityError};
+pub use receipt::{Receipt, ReceiptLine, VatSum};
+pub use refusal::{Cause, Refusal};
+pub use sale::{
+    Attempt, AttemptEnd, Customer, IdentifiedBy, Sale, SaleEvent, SaleState, Tender, TenderKind,
+};
+pub use scan::{PersonalQr, Scan, ScanError, decode_scan};
+pub use shop::{Environment, SalesUnit, Store};
+pub use till::{JournalEntry, JournalFact, Till, TillEvent};
+pub use time::{LocalDate, LocalDateError, Now};
+pub use vat::{Country, VatCategory, VatRate, vat_rate};
+
+/// A duty of one aggregate and the time from which it is due, in unix milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due<D> {
+    pub at_unix_ms: i64,
+    pub duty: D,
+}

@@ -1,1 +1,140 @@
-//! Placeholder.
+//! Durable storage behind one narrow trait. What is behind it is a database with commits that are
+//! all or nothing; what is before it never sees SQL.
+//!
+//! A [`Commit`] writes everything that one decision brings about: events, snapshots, due times,
+//! sealed rows, look-ups, the caller's idempotency key and answer, and what was handled of the
+//! inbox. It names the version of each aggregate that was read for the decision, and happens only
+//! if all of them still hold. Once it is answered, it survives the power cord.
+
+mod model;
+mod sqlite;
+
+pub use model::{
+    AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, InboxEntry,
+    LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer, StoredEvent,
+    Subject, SubjectWrite, Write,
+};
+pub use sqlite::Sqlite;
+
+use async_trait::async_trait;
+use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
+
+/// The store's own clock: leases and due times are compared with it and with no other.
+pub trait Clock: Send + Sync + 'static {
+    /// Unix milliseconds.
+    fn now_unix_ms(&self) -> i64;
+}
+
+/// The storage could not be used. Nothing is known of what was under way, except that a commit
+/// which was not answered may be repeated: its expected versions make it happen once.
+#[derive(Debug, thiserror::Error)]
+#[error("the database can't be used: {0}")]
+pub struct StoreError(pub String);
+
+/// See the crate's own page.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The newest snapshot of an aggregate, and its version.
+    async fn load(
+        &self,
+        merchant: &MerchantId,
+        id: &AggregateId,
+    ) -> Result<Option<Stored>, StoreError>;
+
+    /// Events of an aggregate with a version above `after`, oldest first, at most `limit`.
+    async fn events(
+        &self,
+        merchant: &MerchantId,
+        id: &AggregateId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// Everything of a commit, or nothing of it.
+    async fn commit(&self, commit: Commit) -> Result<(), CommitError>;
+
+    /// Takes up to `limit` aggregates whose due time has come, earliest first: each one's due time
+    /// becomes the end of the lease, and its count of claims grows by one. A fifth claim without a
+    /// commit in between parks it instead: it has no due time any more and is listed as parked.
+    async fn claim(&self, lease_ms: i64, limit: u32) -> Result<Vec<Claimed>, StoreError>;
+
+    /// Keeps claimed aggregates whose version is still the same for another `lease_ms`, and counts
+    /// them as claimed once: whoever renews has made progress.
+    async fn renew(&self, claimed: &[Claimed], lease_ms: i64) -> Result<(), StoreError>;
+
+    /// When the next aggregate is due; none if nothing is.
+    async fn next_due_unix_ms(&self) -> Result<Option<i64>, StoreError>;
+
+    /// Aggregates that no worker takes any more.
+    async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
+
+    /// The sealed rows of one subject (a contact, a member, a login, a webhook registration).
+    async fn subject(
+        &self,
+        merchant: &MerchantId,
+        subject: &str,
+    ) -> Result<Option<Subject>, StoreError>;
+
+    /// Who holds a hash in an index.
+    async fn lookup(
+        &self,
+        merchant: &MerchantId,
+        index: &str,
+        hash: &[u8; 32],
+    ) -> Result<Option<String>, StoreError>;
+
+    /// The stored answer to a request with that idempotency key.
+    async fn answer(&self, scope: &AnswerScope) -> Result<Option<StoredAnswer>, StoreError>;
+
+    /// Stores what came in, before it is acknowledged. False if it was stored before.
+    async fn receive(&self, entry: NewInboxEntry) -> Result<bool, StoreError>;
+
+    /// What came in and is not handled yet, oldest first.
+    async fn inbox(&self, limit: u32) -> Result<Vec<InboxEntry>, StoreError>;
+
+    /// What changed after a position in the feed, oldest first. Positions are opaque but ordered.
+    async fn feed(
+        &self,
+        merchant: &MerchantId,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<FeedEntry>, StoreError>;
+
+    /// The newest position in the feed.
+    async fn feed_position(&self) -> Result<i64, StoreError>;
+
+    /// A product by the number in its barcode, with its prices in a currency.
+    async fn product_by_gtin(
+        &self,
+        merchant: &MerchantId,
+        gtin: Gtin,
+        currency: Currency,
+    ) -> Result<Option<Product>, StoreError>;
+
+    /// A product by the merchant's own id, with its prices in a currency.
+    async fn product(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+    ) -> Result<Option<Product>, StoreError>;
+
+    /// The catalogue in a currency, by name, from an offset.
+    async fn products(
+        &self,
+        merchant: &MerchantId,
+        currency: Currency,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError>;
+
+    /// Adds products, or replaces those with the same id and currency.
+    async fn put_products(
+        &self,
+        merchant: &MerchantId,
+        products: Vec<Product>,
+    ) -> Result<(), StoreError>;
+
+    /// Whether the storage answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+}

@@ -1,0 +1,180 @@
+//! Asking a customer to pay, and following the request to its end.
+
+use super::{Changes, Command, Facts, after, complete, open_sale};
+use crate::aggregate::Aggregate;
+use crate::context::Context;
+use crate::money::{Amount, PAYMENT_MINOR_MAX};
+use crate::payment::{Claim, Payment, PaymentEvent, PaymentPlan, PaymentState};
+use crate::refusal::Refusal;
+use crate::sale::{AttemptEnd, Sale, SaleEvent, Tender, TenderKind};
+use crate::time::Now;
+
+/// The bounds of `paymentDescription` (ePayment specification 1.8.1: 3 to 100 characters).
+const DESCRIPTION_LENGTH_MAX: usize = 100;
+
+pub(super) fn decide(
+    facts: &Facts,
+    context: &Context,
+    command: Command,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    if let Command::RequestPayment { .. } = command {
+        return request(facts, context, command, now);
+    }
+    let at_unix_ms = now.unix_ms;
+    let Some(payment) = &facts.payment else {
+        return match command {
+            Command::CancelPayment => Err(Refusal::NoPaymentOpen),
+            Command::ClaimPayment { .. } => Err(Refusal::NothingToDecide),
+            _ => Ok(Changes::default()),
+        };
+    };
+    let events = match command {
+        Command::CancelPayment => cancel(payment, at_unix_ms)?,
+        Command::ClaimPayment { claim } if payment.awaits_claim() => {
+            vec![PaymentEvent::Claimed { claim, at_unix_ms }]
+        }
+        Command::ClaimPayment { .. } => return Err(Refusal::NothingToDecide),
+        Command::CallSent { operation, sequence, body_sha256 } => {
+            vec![PaymentEvent::Sent { operation, sequence, body_sha256, at_unix_ms }]
+        }
+        Command::CallAnswered { operation, answer } => {
+            payment.answered(operation, answer, at_unix_ms)
+        }
+        Command::PaymentRead { reading } => payment.read(&reading, at_unix_ms),
+        Command::PaymentAbsent => payment.read_absent(at_unix_ms),
+        Command::PaymentNoticed { notice } => payment.noticed(notice, at_unix_ms),
+        _ => unreachable!("only paying commands come here"),
+    };
+    Ok(follow(facts, payment, events, context, now))
+}
+
+fn request(
+    facts: &Facts,
+    context: &Context,
+    command: Command,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id } = command
+    else {
+        unreachable!("the caller matched it")
+    };
+    let sale = open_sale(facts, context)?;
+    if sale.live_attempt().is_some() {
+        return Err(Refusal::PaymentOpen);
+    }
+    if sale.basket.is_empty() {
+        return Err(Refusal::EmptyBasket);
+    }
+    let contact = sale.customer.ok_or(Refusal::NoCustomer)?.contact;
+    let amount = sale.due();
+    let minimum = Amount::new(amount.currency.payment_minor_min(), amount.currency);
+    if amount.minor < minimum.minor {
+        return Err(Refusal::AmountBelowMinimum { minimum });
+    }
+    if amount.minor > PAYMENT_MINOR_MAX {
+        let maximum = Amount::new(PAYMENT_MINOR_MAX, amount.currency);
+        return Err(Refusal::AmountAboveMaximum { maximum });
+    }
+    let attempt = u32::try_from(sale.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let plan = PaymentPlan {
+        id: payment,
+        sale: sale.id,
+        context: context.clone(),
+        sales_unit,
+        reference: format!("{reference_prefix}-{}-{attempt}", payment.0.simple()),
+        amount,
+        contact,
+        receipt: sale.receipt(),
+        description: describe(&seller, sale),
+        pos_id,
+        receipt_number: sale.short_id(),
+        attempt,
+        basket_hash: sale.basket.hash(sale.member_prices),
+    };
+    Ok(Changes {
+        sale: vec![SaleEvent::PaymentRequested { payment, minor: amount.minor }],
+        payment: vec![PaymentEvent::Intended { plan: Box::new(plan), at_unix_ms: now.unix_ms }],
+        ..Changes::default()
+    })
+}
+
+/// What the customer reads above the amount: the first thing bought, and how much more there is.
+fn describe(seller: &str, sale: &Sale) -> String {
+    let first = sale.basket.lines.first().map_or("", |line| line.item.name.as_str());
+    let more = sale.basket.lines.len().saturating_sub(1);
+    let text = if more == 0 {
+        format!("{seller}: {first}")
+    } else {
+        format!("{seller}: {first} + {more}")
+    };
+    text.chars().take(DESCRIPTION_LENGTH_MAX).collect()
+}
+
+fn cancel(payment: &Payment, at_unix_ms: i64) -> Result<Vec<PaymentEvent>, Refusal> {
+    match payment.state {
+        PaymentState::Authorized if payment.cancel_asked_at_unix_ms.is_none() => {
+            Err(Refusal::PaymentApproved)
+        }
+        PaymentState::Captured => Err(Refusal::PaymentApproved),
+        state if !state.is_live() => Err(Refusal::NoPaymentOpen),
+        // Asked already: nothing more happens, and that is no fault of the cashier's.
+        _ if payment.cancel_asked_at_unix_ms.is_some() => Ok(Vec::new()),
+        _ => Ok(vec![PaymentEvent::CancelAsked { at_unix_ms }]),
+    }
+}
+
+/// What the payment's new state means to its sale. Told from the state alone, so that it comes out
+/// the same whichever news brought it about.
+fn follow(
+    facts: &Facts,
+    payment: &Payment,
+    mut events: Vec<PaymentEvent>,
+    context: &Context,
+    now: Now,
+) -> Changes {
+    let mut payment = payment.clone();
+    for event in &events {
+        payment.apply(event);
+    }
+    let Some(sale) = &facts.sale else {
+        return Changes { payment: events, ..Changes::default() };
+    };
+    let attempt = sale.attempts.iter().find(|attempt| attempt.payment == payment.plan.id);
+    let open = attempt.is_some_and(|attempt| attempt.end.is_none());
+    // The till has gone on without it: money that comes after all goes back.
+    if !open && payment.awaits_claim() {
+        events.push(PaymentEvent::Claimed { claim: Claim::Release, at_unix_ms: now.unix_ms });
+    }
+    let Some(end) = end_of(&payment).filter(|_| open) else {
+        return Changes { payment: events, ..Changes::default() };
+    };
+    let mut changes = Changes { payment: events, ..Changes::default() };
+    if end == AttemptEnd::Captured {
+        let kind = TenderKind::Vipps { payment: payment.plan.id };
+        let tender = Tender { kind, minor: payment.plan.amount.minor };
+        changes.sale.push(SaleEvent::Tendered { tender });
+    }
+    changes.sale.push(SaleEvent::AttemptEnded { payment: payment.plan.id, end });
+    let (completed, till, member) = complete(facts, &after(sale, &changes.sale), context, now);
+    changes.sale.extend(completed);
+    changes.till = till;
+    changes.member = member;
+    changes
+}
+
+fn end_of(payment: &Payment) -> Option<AttemptEnd> {
+    match payment.state {
+        PaymentState::Captured => Some(AttemptEnd::Captured),
+        PaymentState::Released => Some(AttemptEnd::Released),
+        PaymentState::Aborted => Some(AttemptEnd::Declined),
+        PaymentState::Expired => Some(AttemptEnd::Expired),
+        PaymentState::Terminated | PaymentState::Dropped => Some(AttemptEnd::Cancelled),
+        PaymentState::Refused => Some(AttemptEnd::Refused),
+        PaymentState::Abandoned => Some(AttemptEnd::Abandoned),
+        PaymentState::Intended
+        | PaymentState::Requested
+        | PaymentState::Created
+        | PaymentState::Authorized => None,
+    }
+}

@@ -1,0 +1,168 @@
+//! Opening a sale, filling its basket, knowing its customer, and paying it at the counter.
+
+use super::{Changes, Command, Facts, after, complete, open_sale};
+use crate::basket::{Item, LINES_MAX, Line};
+use crate::context::Context;
+use crate::ids::SaleId;
+use crate::money::{Amount, Currency};
+use crate::quantity::Quantity;
+use crate::refusal::Refusal;
+use crate::sale::{Customer, Sale, SaleEvent, Tender, TenderKind};
+use crate::till::{JournalFact, Till};
+use crate::time::Now;
+use crate::vat::Country;
+
+pub(super) fn decide(
+    facts: &Facts,
+    context: &Context,
+    command: Command,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    match command {
+        Command::OpenSale { sale, country, currency } => {
+            open(facts, context, (sale, country, currency), now)
+        }
+        Command::AddLine { item, quantity } => add_line(open_sale(facts, context)?, item, quantity),
+        Command::SetQuantity { line, quantity } => {
+            let sale = changeable(facts, context)?;
+            let item = &sale.basket.line(line).ok_or(Refusal::LineUnknown)?.item;
+            item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
+            Ok(sale_events(vec![SaleEvent::QuantitySet { line, quantity }]))
+        }
+        Command::RemoveLine { line } => {
+            let sale = changeable(facts, context)?;
+            let line = sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
+            let fact = JournalFact::LineRemoved {
+                sale: sale.id,
+                product: line.item.product.to_string(),
+                quantity: line.quantity.to_string(),
+                total: Amount::new(line.price(sale.member_prices).total_minor, sale.currency),
+            };
+            let entry = till(facts, context).journal(context, now, fact);
+            Ok(Changes {
+                till: vec![entry],
+                ..sale_events(vec![SaleEvent::LineRemoved { line: line.id }])
+            })
+        }
+        Command::Identify { customer } => identify(open_sale(facts, context)?, customer),
+        Command::RemoveCustomer => {
+            let sale = changeable(facts, context)?;
+            sale.customer.ok_or(Refusal::NoCustomer)?;
+            Ok(sale_events(vec![SaleEvent::CustomerRemoved]))
+        }
+        Command::Tender { kind, minor } => {
+            tender(facts, open_sale(facts, context)?, context, kind, minor, now)
+        }
+        Command::CancelSale => {
+            let sale = changeable(facts, context)?;
+            let fact = JournalFact::SaleCancelled { sale: sale.id, total: sale.total() };
+            let entry = till(facts, context).journal(context, now, fact);
+            let event = SaleEvent::Cancelled { at_unix_ms: now.unix_ms };
+            Ok(Changes { till: vec![entry], ..sale_events(vec![event]) })
+        }
+        _ => unreachable!("only selling commands come here"),
+    }
+}
+
+fn open(
+    facts: &Facts,
+    context: &Context,
+    (id, country, currency): (SaleId, Country, Currency),
+    now: Now,
+) -> Result<Changes, Refusal> {
+    // The facts hold the sale that the till is at; a sale of the new id would be another row, which
+    // the commit finds out.
+    match &facts.sale {
+        Some(current) if current.id == id => return Err(Refusal::SaleExists),
+        Some(current) if current.is_open() => return Err(Refusal::TillBusy),
+        _ => {}
+    }
+    let entry = till(facts, context).journal(context, now, JournalFact::SaleOpened { sale: id });
+    let event = SaleEvent::Opened {
+        id,
+        context: context.clone(),
+        country,
+        currency,
+        at_unix_ms: now.unix_ms,
+    };
+    Ok(Changes { till: vec![entry], ..sale_events(vec![event]) })
+}
+
+fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refusal> {
+    check_changeable(sale)?;
+    item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
+    let event = match sale.basket.line_like(&item) {
+        Some(Line { id, quantity: before, .. }) => {
+            let quantity = before.checked_add(quantity).map_err(|_| Refusal::ItemImpossible)?;
+            item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
+            SaleEvent::QuantitySet { line: *id, quantity }
+        }
+        None if sale.basket.lines.len() >= LINES_MAX => return Err(Refusal::TooManyLines),
+        None => SaleEvent::LineAdded { line: sale.basket.next_line(), item, quantity },
+    };
+    Ok(sale_events(vec![event]))
+}
+
+/// The same customer again changes nothing, except that a personal QR proves more than a typed
+/// number. Another one is refused until the first is removed.
+fn identify(sale: &Sale, customer: Customer) -> Result<Changes, Refusal> {
+    if let Some(known) = sale.customer {
+        if known.contact != customer.contact {
+            return Err(match sale.live_attempt() {
+                Some(_) => Refusal::PaymentOpen,
+                None => Refusal::OtherCustomer,
+            });
+        }
+        if known == customer {
+            return Ok(Changes::default());
+        }
+    }
+    Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]))
+}
+
+fn tender(
+    facts: &Facts,
+    sale: &Sale,
+    context: &Context,
+    kind: TenderKind,
+    minor: i64,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    if sale.live_attempt().is_some() {
+        return Err(Refusal::PaymentOpen);
+    }
+    if sale.basket.is_empty() {
+        return Err(Refusal::EmptyBasket);
+    }
+    // A basket that comes to nothing is completed by a tender of nothing.
+    let free = sale.due().minor == 0 && minor == 0;
+    if !free && (minor <= 0 || minor > sale.due().minor) {
+        return Err(Refusal::TenderImpossible);
+    }
+    let mut events = vec![SaleEvent::Tendered { tender: Tender { kind, minor } }];
+    let (completed, till, member) = complete(facts, &after(sale, &events), context, now);
+    events.extend(completed);
+    Ok(Changes { sale: events, till, member, ..Changes::default() })
+}
+
+/// The open sale of a command that changes what is bought or by whom.
+fn changeable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal> {
+    let sale = open_sale(facts, context)?;
+    check_changeable(sale)?;
+    Ok(sale)
+}
+
+fn check_changeable(sale: &Sale) -> Result<(), Refusal> {
+    if sale.live_attempt().is_some() {
+        return Err(Refusal::PaymentOpen);
+    }
+    if sale.tenders.is_empty() { Ok(()) } else { Err(Refusal::PartlyPaid) }
+}
+
+fn till(facts: &Facts, context: &Context) -> Till {
+    facts.till.clone().unwrap_or_else(|| Till::new(context.till.clone()))
+}
+
+fn sale_events(sale: Vec<SaleEvent>) -> Changes {
+    Changes { sale, ..Changes::default() }
+}

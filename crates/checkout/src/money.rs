@@ -1,0 +1,129 @@
+//! Money in minor units. There is no way in from a floating-point number and none out, and every
+//! sum is checked.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A currency that a Vipps MobilePay wallet payment can be made in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Currency {
+    Nok,
+    Dkk,
+    Eur,
+}
+
+impl Currency {
+    /// ISO 4217 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Nok => "NOK",
+            Self::Dkk => "DKK",
+            Self::Eur => "EUR",
+        }
+    }
+
+    /// The least that a payment may be, in minor units (ePayment error 6010: NOK 1.00, DKK 0.01,
+    /// EUR 0.01).
+    pub fn payment_minor_min(self) -> i64 {
+        match self {
+            Self::Nok => 100,
+            Self::Dkk | Self::Eur => 1,
+        }
+    }
+}
+
+/// The most that one payment may be, in minor units (ePayment specification 1.8.1, `Amount`).
+pub(crate) const PAYMENT_MINOR_MAX: i64 = 65_000_000;
+
+/// An amount in minor units (øre, cent) of one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Amount {
+    pub minor: i64,
+    pub currency: Currency,
+}
+
+/// What can go wrong when amounts meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    #[error("the amount is too large")]
+    TooLarge,
+    #[error("the amounts are in different currencies")]
+    CurrencyDiffers,
+}
+
+impl Amount {
+    pub const fn new(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
+    pub const fn zero(currency: Currency) -> Self {
+        Self::new(0, currency)
+    }
+
+    pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        let minor = self.minor.checked_add(other.minor).ok_or(MoneyError::TooLarge)?;
+        Ok(Self { minor, ..self })
+    }
+
+    pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        let minor = self.minor.checked_sub(other.minor).ok_or(MoneyError::TooLarge)?;
+        Ok(Self { minor, ..self })
+    }
+
+    fn same_currency(self, other: Self) -> Result<(), MoneyError> {
+        if self.currency == other.currency { Ok(()) } else { Err(MoneyError::CurrencyDiffers) }
+    }
+}
+
+impl fmt::Display for Amount {
+    /// `3199.00 NOK`: for logs and errors. Pages write amounts in the reader's own form.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let minor = self.minor.unsigned_abs();
+        write!(f, "{sign}{}.{:02} {}", minor / 100, minor % 100, self.currency.code())
+    }
+}
+
+/// `numerator / denominator` rounded to the nearest, a half away from zero. Commercial rounding,
+/// as the tax authorities' own examples do it; the denominator must be positive.
+pub(crate) fn divide_rounded(numerator: i128, denominator: i128) -> Option<i64> {
+    debug_assert!(denominator > 0, "a denominator is a rate or a scale");
+    let half = denominator / 2;
+    let shifted = if numerator < 0 { numerator - half } else { numerator + half };
+    i64::try_from(shifted / denominator).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_half_rounds_away_from_zero() {
+        for (numerator, denominator, expected) in
+            [(5, 10, 1), (4, 10, 0), (-5, 10, -1), (-4, 10, 0), (15, 10, 2), (25, 10, 3), (7, 3, 2)]
+        {
+            assert_eq!(
+                divide_rounded(numerator, denominator),
+                Some(expected),
+                "{numerator}/{denominator}"
+            );
+        }
+    }
+
+    #[test]
+    fn currencies_do_not_mix_and_sums_do_not_wrap() {
+        let one = Amount::new(1, Currency::Nok);
+        assert_eq!(
+            one.checked_add(Amount::new(1, Currency::Dkk)),
+            Err(MoneyError::CurrencyDiffers)
+        );
+        assert_eq!(
+            one.checked_add(Amount::new(i64::MAX, Currency::Nok)),
+            Err(MoneyError::TooLarge)
+        );
+        assert_eq!(Amount::new(-239_905, Currency::Nok).to_string(), "-2399.05 NOK");
+    }
+}

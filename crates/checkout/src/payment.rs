@@ -1,0 +1,369 @@
+//! One attempt to be paid through Vipps MobilePay. It outlives its sale: a request whose fate is
+//! not known is watched to the end, whatever the till went on to do.
+//!
+//! What the outside world says is merged, never assigned: answers, reads and webhooks come in any
+//! order, late and repeated. A final state is never left, amounts only grow, and two different
+//! final states are an incident for people.
+
+mod duty;
+mod observe;
+
+pub use duty::PaymentDuty;
+pub use observe::{CallAnswer, CallRefusal, Notice, Reading};
+
+use crate::aggregate::{Aggregate, Kind};
+use crate::ids::{ContactId, PaymentId, SaleId};
+use crate::money::Amount;
+use crate::receipt::Receipt;
+use crate::shop::SalesUnit;
+use crate::{Context, Due};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A call that changes something at Vipps MobilePay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    Create,
+    Capture,
+    /// Take the request back, if the customer has not approved it (`cancelTransactionOnly`).
+    Cancel,
+    /// Give the reserved money back.
+    Release,
+}
+
+impl Operation {
+    fn letter(self) -> char {
+        match self {
+            Self::Create => 'c',
+            Self::Capture => 't',
+            Self::Cancel => 'x',
+            Self::Release => 'r',
+        }
+    }
+}
+
+/// Where a payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Decided, nothing sent.
+    Intended,
+    /// Sent; whether it arrived is not known yet.
+    Requested,
+    /// Sent, no answer, and given up by the till: watched until its fate is known.
+    Abandoned,
+    /// On the customer's phone.
+    Created,
+    /// The customer has approved; the money is reserved.
+    Authorized,
+    /// The money is taken. Goods may leave.
+    Captured,
+    /// Cancelled after approval; the reservation is released.
+    Released,
+    /// The customer declined.
+    Aborted,
+    /// Nobody answered within ten minutes.
+    Expired,
+    /// Cancelled before approval.
+    Terminated,
+    /// Vipps MobilePay refused the request.
+    Refused,
+    /// Given up before anything arrived.
+    Dropped,
+}
+
+impl PaymentState {
+    /// Whether money could still come of it: one such attempt at most stands in a sale.
+    pub fn is_live(self) -> bool {
+        matches!(
+            self,
+            Self::Intended | Self::Requested | Self::Abandoned | Self::Created | Self::Authorized
+        )
+    }
+}
+
+/// What Vipps MobilePay calls a payment's state (ePayment, `state`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderState {
+    Created,
+    Authorized,
+    Aborted,
+    Expired,
+    Terminated,
+}
+
+/// What a payment is to be, decided once and never changed: every request is rendered from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentPlan {
+    pub id: PaymentId,
+    pub sale: SaleId,
+    pub context: Context,
+    pub sales_unit: SalesUnit,
+    /// `^[a-zA-Z0-9-]{8,64}$`, made of the payment's id: never a number that could come again.
+    pub reference: String,
+    pub amount: Amount,
+    pub contact: ContactId,
+    pub receipt: Receipt,
+    pub description: String,
+    /// The till as the customer's receipt names it.
+    pub pos_id: String,
+    /// The sale's short id. Not the fiscal number: the request may still be declined.
+    pub receipt_number: String,
+    pub attempt: u32,
+    pub basket_hash: String,
+}
+
+/// One write: its key, and what is known of its fate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    pub sequence: u32,
+    pub key: String,
+    /// SHA-256 of the body in hex: a repeat must have the same.
+    pub body_sha256: String,
+    pub first_sent_at_unix_ms: i64,
+    pub last_sent_at_unix_ms: i64,
+    pub sends: u32,
+    pub fate: Fate,
+}
+
+/// What became of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fate", rename_all = "snake_case")]
+pub enum Fate {
+    /// Under way, or cut off by a crash.
+    Open,
+    /// No answer that proves anything; look again from then on.
+    Unknown {
+        look_at_unix_ms: i64,
+    },
+    /// A read showed that it had no effect; it may be sent again from then on.
+    Absent {
+        resend_at_unix_ms: i64,
+    },
+    Done,
+    /// Definitely refused. `again` when a new key may be tried.
+    Refused {
+        code: Option<u16>,
+        again: bool,
+    },
+}
+
+/// What people decided about a payment that was approved while it was being cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    Finish,
+    Release,
+}
+
+/// A merged observation: what it adds, after the merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Moved {
+    pub provider: Option<ProviderState>,
+    pub authorized_minor: i64,
+    pub captured_minor: i64,
+    pub cancelled_minor: i64,
+    pub refunded_minor: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum PaymentEvent {
+    Intended {
+        plan: Box<PaymentPlan>,
+        at_unix_ms: i64,
+    },
+    /// Committed before the first byte goes out.
+    Sent {
+        operation: Operation,
+        sequence: u32,
+        body_sha256: String,
+        at_unix_ms: i64,
+    },
+    Fated {
+        operation: Operation,
+        fate: Fate,
+        at_unix_ms: i64,
+    },
+    Moved {
+        moved: Moved,
+        at_unix_ms: i64,
+    },
+    CancelAsked {
+        at_unix_ms: i64,
+    },
+    Claimed {
+        claim: Claim,
+        at_unix_ms: i64,
+    },
+    /// A contradiction from outside, for people to look at.
+    Incident {
+        seen: ProviderState,
+        at_unix_ms: i64,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    pub plan: PaymentPlan,
+    pub state: PaymentState,
+    pub calls: BTreeMap<Operation, Call>,
+    pub seen: Moved,
+    pub intended_at_unix_ms: i64,
+    /// When it was first known to be on the phone.
+    pub created_at_unix_ms: Option<i64>,
+    pub authorized_at_unix_ms: Option<i64>,
+    pub cancel_asked_at_unix_ms: Option<i64>,
+    pub claim: Option<Claim>,
+    pub incidents: u32,
+}
+
+impl Payment {
+    /// The idempotency key of a call: payment, operation, sequence; at most 50 characters.
+    pub fn key(&self, operation: Operation, sequence: u32) -> String {
+        format!("{}-{}{sequence}", self.plan.id.0.simple(), operation.letter())
+    }
+
+    /// The sequence with which a call goes out next: the same again while its fate may still be
+    /// settled by a repeat, a new one after a definite refusal.
+    pub fn next_sequence(&self, operation: Operation) -> u32 {
+        match self.calls.get(&operation) {
+            None => 1,
+            Some(call) => match call.fate {
+                Fate::Refused { again: true, .. } => call.sequence + 1,
+                _ => call.sequence,
+            },
+        }
+    }
+
+    /// The code with which the request was refused, if it was and one came.
+    pub fn refusal_code(&self) -> Option<u16> {
+        match self.calls.get(&Operation::Create)?.fate {
+            Fate::Refused { code, .. } => code,
+            _ => None,
+        }
+    }
+
+    /// Whether a capture was definitely refused: only a person can help.
+    pub fn capture_is_stuck(&self) -> bool {
+        self.state == PaymentState::Authorized
+            && matches!(
+                self.calls.get(&Operation::Capture).map(|call| call.fate),
+                Some(Fate::Refused { again: false, .. })
+            )
+    }
+
+    /// Whether people must say what becomes of money that was approved during a cancel.
+    pub fn awaits_claim(&self) -> bool {
+        self.state == PaymentState::Authorized
+            && self.cancel_asked_at_unix_ms.is_some()
+            && self.claim.is_none()
+    }
+
+    /// When the request leaves the phone by itself, ten minutes after it got there.
+    pub fn expires_at_unix_ms(&self) -> Option<i64> {
+        self.created_at_unix_ms.map(|at| at + duty::LIFETIME_MS)
+    }
+
+    fn settle(&mut self) {
+        use PaymentState::{
+            Abandoned, Aborted, Authorized, Captured, Created, Dropped, Expired, Intended, Refused,
+            Released, Requested, Terminated,
+        };
+        let seen = self.seen;
+        let cancelled = self.cancel_asked_at_unix_ms.is_some();
+        let create = self.calls.get(&Operation::Create).map(|call| call.fate);
+        self.state = match (seen.provider, create) {
+            (Some(ProviderState::Aborted), _) => Aborted,
+            (Some(ProviderState::Expired), _) => Expired,
+            (Some(ProviderState::Terminated), _) => Terminated,
+            (Some(ProviderState::Authorized), _) if seen.captured_minor > 0 => Captured,
+            (Some(ProviderState::Authorized), _) if seen.cancelled_minor > 0 => Released,
+            (Some(ProviderState::Authorized), _) => Authorized,
+            (Some(ProviderState::Created), _) | (None, Some(Fate::Done)) => Created,
+            (None, None | Some(Fate::Refused { .. })) if cancelled => Dropped,
+            (None, None) => Intended,
+            (None, Some(Fate::Refused { .. })) => Refused,
+            (None, Some(Fate::Unknown { .. } | Fate::Absent { .. })) if cancelled => Abandoned,
+            (None, Some(_)) => Requested,
+        };
+    }
+}
+
+impl Aggregate for Payment {
+    type Event = PaymentEvent;
+    const KIND: Kind = Kind::Payment;
+    const REVISION: u32 = 1;
+
+    fn first(event: &PaymentEvent) -> Option<Self> {
+        let PaymentEvent::Intended { plan, at_unix_ms } = event else { return None };
+        Some(Self {
+            plan: (**plan).clone(),
+            state: PaymentState::Intended,
+            calls: BTreeMap::new(),
+            seen: Moved::default(),
+            intended_at_unix_ms: *at_unix_ms,
+            created_at_unix_ms: None,
+            authorized_at_unix_ms: None,
+            cancel_asked_at_unix_ms: None,
+            claim: None,
+            incidents: 0,
+        })
+    }
+
+    fn apply(&mut self, event: &PaymentEvent) {
+        match event {
+            PaymentEvent::Intended { .. } => {}
+            PaymentEvent::Sent { operation, sequence, body_sha256, at_unix_ms } => {
+                let key = self.key(*operation, *sequence);
+                let sends_before = match self.calls.get(operation) {
+                    Some(call) if call.sequence == *sequence => Some(call),
+                    _ => None,
+                };
+                let call = Call {
+                    sequence: *sequence,
+                    key,
+                    body_sha256: body_sha256.clone(),
+                    first_sent_at_unix_ms: sends_before
+                        .map_or(*at_unix_ms, |call| call.first_sent_at_unix_ms),
+                    last_sent_at_unix_ms: *at_unix_ms,
+                    sends: sends_before.map_or(0, |call| call.sends) + 1,
+                    fate: Fate::Open,
+                };
+                self.calls.insert(*operation, call);
+            }
+            PaymentEvent::Fated { operation, fate, at_unix_ms } => {
+                if let Some(call) = self.calls.get_mut(operation) {
+                    call.fate = *fate;
+                }
+                if *operation == Operation::Create && *fate == Fate::Done {
+                    self.created_at_unix_ms.get_or_insert(*at_unix_ms);
+                }
+            }
+            PaymentEvent::Moved { moved, at_unix_ms } => {
+                self.seen = *moved;
+                match moved.provider {
+                    Some(ProviderState::Created) => {
+                        self.created_at_unix_ms.get_or_insert(*at_unix_ms);
+                    }
+                    Some(ProviderState::Authorized) => {
+                        self.authorized_at_unix_ms.get_or_insert(*at_unix_ms);
+                    }
+                    _ => {}
+                }
+            }
+            PaymentEvent::CancelAsked { at_unix_ms } => {
+                self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
+            }
+            PaymentEvent::Claimed { claim, .. } => self.claim = Some(*claim),
+            PaymentEvent::Incident { .. } => self.incidents += 1,
+        }
+        self.settle();
+    }
+
+    fn due_unix_ms(&self) -> Option<i64> {
+        self.duty().map(|Due { at_unix_ms, .. }| at_unix_ms)
+    }
+}

@@ -1,0 +1,133 @@
+//! What a payment's state alone says must be done next, and from when.
+
+use super::{Call, Claim, Fate, Operation, Payment, PaymentState};
+use crate::Due;
+use serde::{Deserialize, Serialize};
+
+/// How long a payment request lives on the phone (ePayment, time-outs: ten minutes in all).
+pub(super) const LIFETIME_MS: i64 = 10 * 60_000;
+/// Polling starts this long after the request is on the phone; repeated polls are the engine's.
+const POLL_FROM_MS: i64 = 5_000;
+/// A payment approved during a cancel is released when nobody has decided by then.
+const CLAIM_MS: i64 = 5 * 60_000;
+/// A 404 proves that a request never arrived only this long after it was last sent: until then it
+/// may still be on its way.
+const ABSENCE_PROVED_MS: i64 = LIFETIME_MS + 60_000;
+/// How often a call is tried under new keys after definite refusals that allow it.
+const SEQUENCE_MAX: u32 = 3;
+
+/// The next thing to do for a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentDuty {
+    SendCreate,
+    /// Read the payment, and merge what is seen.
+    Check,
+    SendCapture,
+    SendCancel,
+    SendRelease,
+}
+
+impl Payment {
+    /// The next duty and the time from which it is due; none when nothing is left to do, or when
+    /// only a person can go on.
+    pub fn duty(&self) -> Option<Due<PaymentDuty>> {
+        match self.state {
+            PaymentState::Intended => due(self.intended_at_unix_ms, PaymentDuty::SendCreate),
+            PaymentState::Requested | PaymentState::Abandoned => self.duty_in_doubt(),
+            PaymentState::Created => self.duty_on_phone(),
+            PaymentState::Authorized => self.duty_approved(),
+            PaymentState::Captured
+            | PaymentState::Released
+            | PaymentState::Aborted
+            | PaymentState::Expired
+            | PaymentState::Terminated
+            | PaymentState::Refused
+            | PaymentState::Dropped => None,
+        }
+    }
+
+    fn duty_in_doubt(&self) -> Option<Due<PaymentDuty>> {
+        let call = self.calls.get(&Operation::Create)?;
+        match call.fate {
+            Fate::Open => due(call.last_sent_at_unix_ms, PaymentDuty::Check),
+            Fate::Unknown { look_at_unix_ms } => due(look_at_unix_ms, PaymentDuty::Check),
+            Fate::Absent { resend_at_unix_ms } if self.state == PaymentState::Requested => {
+                due(resend_at_unix_ms, PaymentDuty::SendCreate)
+            }
+            // Given up: keep looking until absence is proved.
+            Fate::Absent { resend_at_unix_ms } => due(resend_at_unix_ms, PaymentDuty::Check),
+            Fate::Done | Fate::Refused { .. } => None,
+        }
+    }
+
+    fn duty_on_phone(&self) -> Option<Due<PaymentDuty>> {
+        let on_phone_at = self.created_at_unix_ms.unwrap_or(self.intended_at_unix_ms);
+        let poll_from = on_phone_at + POLL_FROM_MS;
+        let Some(asked_at) = self.cancel_asked_at_unix_ms else {
+            return due(poll_from, PaymentDuty::Check);
+        };
+        match self.calls.get(&Operation::Cancel) {
+            // Refused can only mean that the customer's approval came first (6060): a read shows it.
+            Some(Call { fate: Fate::Refused { .. }, last_sent_at_unix_ms, .. }) => {
+                due(*last_sent_at_unix_ms, PaymentDuty::Check)
+            }
+            _ => self.duty_of_call(Operation::Cancel, asked_at, PaymentDuty::SendCancel),
+        }
+    }
+
+    fn duty_approved(&self) -> Option<Due<PaymentDuty>> {
+        let approved_at = self.authorized_at_unix_ms.unwrap_or(self.intended_at_unix_ms);
+        let release = |from| self.duty_of_call(Operation::Release, from, PaymentDuty::SendRelease);
+        match (self.cancel_asked_at_unix_ms, self.claim) {
+            (None, _) | (_, Some(Claim::Finish)) => {
+                self.duty_of_call(Operation::Capture, approved_at, PaymentDuty::SendCapture)
+            }
+            (Some(_), Some(Claim::Release)) => release(approved_at),
+            (Some(_), None) => release(approved_at + CLAIM_MS),
+        }
+    }
+
+    /// A call that is wanted from `from_unix_ms`: send it, settle it, or repeat it.
+    fn duty_of_call(
+        &self,
+        operation: Operation,
+        from_unix_ms: i64,
+        send: PaymentDuty,
+    ) -> Option<Due<PaymentDuty>> {
+        let Some(call) = self.calls.get(&operation) else { return due(from_unix_ms, send) };
+        match call.fate {
+            Fate::Open => due(call.last_sent_at_unix_ms, PaymentDuty::Check),
+            Fate::Unknown { look_at_unix_ms } => due(look_at_unix_ms, PaymentDuty::Check),
+            Fate::Absent { resend_at_unix_ms } => due(resend_at_unix_ms, send),
+            Fate::Refused { again: true, .. } if call.sequence < SEQUENCE_MAX => {
+                due(from_unix_ms.max(call.last_sent_at_unix_ms), send)
+            }
+            Fate::Refused { .. } => None,
+            // Answered as done while the read does not show it yet: look again.
+            Fate::Done => due(call.last_sent_at_unix_ms + POLL_FROM_MS, PaymentDuty::Check),
+        }
+    }
+}
+
+impl Call {
+    /// When the same call may go out again: at most two sends of one write a minute, so that one
+    /// of the five writes a minute that a reference has stays free for a cancel.
+    pub(super) fn resend_at_unix_ms(&self, now_unix_ms: i64) -> i64 {
+        if self.sends.is_multiple_of(2) {
+            (self.last_sent_at_unix_ms + 60_000).max(now_unix_ms)
+        } else {
+            now_unix_ms
+        }
+    }
+
+    /// Whether a read that shows nothing proves, at that time, that nothing will come.
+    pub(super) fn absence_is_proved(&self, now_unix_ms: i64) -> bool {
+        now_unix_ms >= self.last_sent_at_unix_ms + ABSENCE_PROVED_MS
+    }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "every caller returns an Option")]
+fn due(at_unix_ms: i64, duty: PaymentDuty) -> Option<Due<PaymentDuty>> {
+    Some(Due { at_unix_ms, duty })
+}

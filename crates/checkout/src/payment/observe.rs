@@ -1,0 +1,184 @@
+//! What the outside world says about a payment, turned into events. Merged, never assigned.
+
+use super::{Fate, Moved, Operation, Payment, PaymentEvent, PaymentState, ProviderState};
+use serde::{Deserialize, Serialize};
+
+/// Between looks while nothing can be read or the payment is not there.
+const LOOK_AGAIN_MS: i64 = 2_000;
+
+/// What a read of a payment, or the answer to a capture or cancel, shows. Minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    pub state: ProviderState,
+    pub authorized_minor: i64,
+    pub captured_minor: i64,
+    pub cancelled_minor: i64,
+    pub refunded_minor: i64,
+}
+
+/// A webhook whose signature, sales unit and reference were verified. It proves a state; amounts
+/// come from reads only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    State(ProviderState),
+    /// Something was captured, cancelled or refunded: worth a look.
+    Changed,
+}
+
+/// A definite refusal of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallRefusal {
+    pub code: Option<u16>,
+    /// Whether the same may be tried under a new key.
+    pub again: bool,
+}
+
+/// What came back from a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallAnswer {
+    /// Done; with what the answer shows, where it shows something.
+    Done(Option<Reading>),
+    Refused(CallRefusal),
+    /// No answer, or one that proves nothing. Look again after `wait_ms`.
+    Unknown {
+        wait_ms: i64,
+    },
+}
+
+impl Payment {
+    /// Events for the answer to a call.
+    pub(crate) fn answered(
+        &self,
+        operation: Operation,
+        answer: CallAnswer,
+        at_unix_ms: i64,
+    ) -> Vec<PaymentEvent> {
+        let Some(call) = self.calls.get(&operation) else { return Vec::new() };
+        // A call that is settled stays settled: a late answer to an earlier send adds nothing.
+        if call.fate == Fate::Done {
+            return Vec::new();
+        }
+        let (fate, reading) = match answer {
+            CallAnswer::Done(reading) => (Fate::Done, reading),
+            CallAnswer::Refused(CallRefusal { code, again }) => {
+                (Fate::Refused { code, again }, None)
+            }
+            CallAnswer::Unknown { wait_ms } => {
+                (Fate::Unknown { look_at_unix_ms: at_unix_ms + wait_ms }, None)
+            }
+        };
+        let mut events = vec![PaymentEvent::Fated { operation, fate, at_unix_ms }];
+        if let Some(reading) = reading {
+            events.extend(self.merged(&reading, at_unix_ms));
+        }
+        events
+    }
+
+    /// Events for a read that found the payment.
+    pub(crate) fn read(&self, reading: &Reading, at_unix_ms: i64) -> Vec<PaymentEvent> {
+        let mut events = self.merged(reading, at_unix_ms);
+        let mut after = self.clone();
+        for event in &events {
+            crate::Aggregate::apply(&mut after, event);
+        }
+        for (operation, call) in &after.calls {
+            let in_doubt = matches!(call.fate, Fate::Open | Fate::Unknown { .. });
+            if !in_doubt {
+                continue;
+            }
+            let fate = if after.shows(*operation) {
+                Fate::Done
+            } else {
+                Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
+            };
+            events.push(PaymentEvent::Fated { operation: *operation, fate, at_unix_ms });
+        }
+        events
+    }
+
+    /// Events for a read that was answered with "no such payment".
+    pub(crate) fn read_absent(&self, at_unix_ms: i64) -> Vec<PaymentEvent> {
+        let Some(call) = self.calls.get(&Operation::Create) else { return Vec::new() };
+        let proved = call.absence_is_proved(at_unix_ms);
+        let fate = match (self.state, call.fate) {
+            (PaymentState::Requested | PaymentState::Abandoned, _) if proved => {
+                Fate::Refused { code: None, again: false }
+            }
+            (PaymentState::Abandoned, _) => {
+                Fate::Absent { resend_at_unix_ms: at_unix_ms + LOOK_AGAIN_MS }
+            }
+            (PaymentState::Requested, Fate::Open | Fate::Unknown { .. }) => {
+                if self.cancel_asked_at_unix_ms.is_some() {
+                    Fate::Absent { resend_at_unix_ms: at_unix_ms + LOOK_AGAIN_MS }
+                } else {
+                    Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
+                }
+            }
+            _ => return Vec::new(),
+        };
+        vec![PaymentEvent::Fated { operation: Operation::Create, fate, at_unix_ms }]
+    }
+
+    /// Events for a webhook.
+    pub(crate) fn noticed(&self, notice: Notice, at_unix_ms: i64) -> Vec<PaymentEvent> {
+        let Notice::State(state) = notice else { return Vec::new() };
+        let reading = Reading {
+            state,
+            authorized_minor: self.seen.authorized_minor,
+            captured_minor: self.seen.captured_minor,
+            cancelled_minor: self.seen.cancelled_minor,
+            refunded_minor: self.seen.refunded_minor,
+        };
+        let mut events = self.merged(&reading, at_unix_ms);
+        // Whatever the webhook tells, the request did arrive.
+        let create = self.calls.get(&Operation::Create);
+        if create.is_some_and(|call| call.fate != Fate::Done) {
+            let (operation, fate) = (Operation::Create, Fate::Done);
+            events.push(PaymentEvent::Fated { operation, fate, at_unix_ms });
+        }
+        events
+    }
+
+    fn merged(&self, reading: &Reading, at_unix_ms: i64) -> Vec<PaymentEvent> {
+        let before = self.seen;
+        let (provider, contradiction) = merge_state(before.provider, reading.state);
+        let moved = Moved {
+            provider: Some(provider),
+            authorized_minor: before.authorized_minor.max(reading.authorized_minor),
+            captured_minor: before.captured_minor.max(reading.captured_minor),
+            cancelled_minor: before.cancelled_minor.max(reading.cancelled_minor),
+            refunded_minor: before.refunded_minor.max(reading.refunded_minor),
+        };
+        let mut events = Vec::new();
+        if moved != before {
+            events.push(PaymentEvent::Moved { moved, at_unix_ms });
+        }
+        if contradiction && self.incidents == 0 {
+            events.push(PaymentEvent::Incident { seen: reading.state, at_unix_ms });
+        }
+        events
+    }
+
+    /// Whether what was seen proves that a call has had its effect.
+    fn shows(&self, operation: Operation) -> bool {
+        match operation {
+            Operation::Create => self.seen.provider.is_some(),
+            Operation::Capture => self.seen.captured_minor >= self.plan.amount.minor,
+            Operation::Release => self.seen.cancelled_minor > 0,
+            Operation::Cancel => matches!(
+                self.seen.provider,
+                Some(ProviderState::Aborted | ProviderState::Expired | ProviderState::Terminated)
+            ),
+        }
+    }
+}
+
+/// The later of two states, and whether they contradict each other.
+fn merge_state(before: Option<ProviderState>, seen: ProviderState) -> (ProviderState, bool) {
+    match (before, seen) {
+        (None | Some(ProviderState::Created), seen) => (seen, false),
+        (Some(before), ProviderState::Created) => (before, false),
+        (Some(before), seen) => (before, before != seen),
+    }
+}

@@ -1,0 +1,252 @@
+//! A sale: what is bought, by whom, and how it is paid. A completed sale never changes; taking
+//! wares back is a sale of its own.
+
+use crate::aggregate::{Aggregate, Kind};
+use crate::basket::{Basket, Item, Line, LineId};
+use crate::context::{Book, Context};
+use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, SaleId};
+use crate::money::{Amount, Currency};
+use crate::quantity::Quantity;
+use crate::receipt::Receipt;
+use crate::vat::Country;
+use serde::{Deserialize, Serialize};
+
+/// How a customer was recognised. A typed number gets the member price; what costs the member
+/// something wants more proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentifiedBy {
+    PersonalQr,
+    PhoneNumber,
+}
+
+/// The customer of a sale. Who that is stands in sealed rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    pub contact: ContactId,
+    pub by: IdentifiedBy,
+    pub member: Option<MemberId>,
+}
+
+/// Something that pays for a sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TenderKind {
+    Vipps {
+        payment: PaymentId,
+    },
+    Cash,
+    /// A card, on a terminal of its own.
+    Card,
+    GiftCard,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tender {
+    #[serde(flatten)]
+    pub kind: TenderKind,
+    pub minor: i64,
+}
+
+/// How an attempt to be paid ended, as the sale sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptEnd {
+    Captured,
+    Declined,
+    Expired,
+    Cancelled,
+    Released,
+    /// Refused by Vipps MobilePay before the customer saw it.
+    Refused,
+    /// Given up while its fate is unknown; watched on its own.
+    Abandoned,
+}
+
+/// One attempt to be paid through Vipps MobilePay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    pub payment: PaymentId,
+    pub minor: i64,
+    pub end: Option<AttemptEnd>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SaleState {
+    Open,
+    Completed { receipt_number: u64, at_unix_ms: i64 },
+    Cancelled { at_unix_ms: i64 },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum SaleEvent {
+    Opened { id: SaleId, context: Context, country: Country, currency: Currency, at_unix_ms: i64 },
+    LineAdded { line: LineId, item: Item, quantity: Quantity },
+    QuantitySet { line: LineId, quantity: Quantity },
+    LineRemoved { line: LineId },
+    CustomerIdentified { customer: Customer },
+    CustomerRemoved,
+    EnrolmentRequested { enrolment: EnrolmentId },
+    MemberAttached { member: MemberId },
+    PaymentRequested { payment: PaymentId, minor: i64 },
+    AttemptEnded { payment: PaymentId, end: AttemptEnd },
+    Tendered { tender: Tender },
+    Completed { receipt_number: u64, at_unix_ms: i64 },
+    Cancelled { at_unix_ms: i64 },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sale {
+    pub id: SaleId,
+    pub context: Context,
+    pub country: Country,
+    pub currency: Currency,
+    pub opened_at_unix_ms: i64,
+    pub state: SaleState,
+    pub basket: Basket,
+    pub customer: Option<Customer>,
+    /// Whether lines are priced for a member. Follows the customer, except while a payment request
+    /// is open or a part is paid: then prices stand still.
+    pub member_prices: bool,
+    pub enrolment: Option<EnrolmentId>,
+    pub attempts: Vec<Attempt>,
+    pub tenders: Vec<Tender>,
+}
+
+impl Sale {
+    pub fn is_open(&self) -> bool {
+        self.state == SaleState::Open
+    }
+
+    /// The attempt that could still be captured for this sale, if there is one.
+    pub fn live_attempt(&self) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.end.is_none())
+    }
+
+    /// Whether prices stand still.
+    pub fn prices_pinned(&self) -> bool {
+        self.live_attempt().is_some() || !self.tenders.is_empty()
+    }
+
+    pub fn total(&self) -> Amount {
+        Amount::new(self.basket.total_minor(self.member_prices), self.currency)
+    }
+
+    pub fn paid(&self) -> Amount {
+        Amount::new(self.tenders.iter().map(|tender| tender.minor).sum(), self.currency)
+    }
+
+    /// What is left to pay.
+    pub fn due(&self) -> Amount {
+        Amount::new(self.total().minor - self.paid().minor, self.currency)
+    }
+
+    /// The lines with their tax, and what was paid other than by the attempt at hand.
+    pub fn receipt(&self) -> Receipt {
+        Receipt::new(&self.basket, self.member_prices, &self.tenders, self.currency)
+    }
+
+    /// The short id of a sale: ten letters and digits that read well aloud, from the random end of
+    /// its id. It goes out with payment requests, which may still be declined; the fiscal receipt
+    /// number comes with completion.
+    pub fn short_id(&self) -> String {
+        // Crockford's base 32: no I, L, O, U.
+        const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let bits = self.id.0.as_u128();
+        (0..10)
+            .rev()
+            .map(|index| {
+                let digit = usize::try_from((bits >> (index * 5)) & 31).expect("five bits");
+                char::from(LETTERS[digit])
+            })
+            .collect()
+    }
+
+    pub fn book(&self) -> Book {
+        self.context.book
+    }
+
+    fn reprice(&mut self) {
+        if !self.prices_pinned() {
+            self.member_prices = self.customer.is_some_and(|customer| customer.member.is_some());
+        }
+    }
+}
+
+impl Aggregate for Sale {
+    type Event = SaleEvent;
+    const KIND: Kind = Kind::Sale;
+    const REVISION: u32 = 1;
+
+    fn first(event: &SaleEvent) -> Option<Self> {
+        let SaleEvent::Opened { id, context, country, currency, at_unix_ms } = event else {
+            return None;
+        };
+        Some(Self {
+            id: *id,
+            context: context.clone(),
+            country: *country,
+            currency: *currency,
+            opened_at_unix_ms: *at_unix_ms,
+            state: SaleState::Open,
+            basket: Basket::default(),
+            customer: None,
+            member_prices: false,
+            enrolment: None,
+            attempts: Vec::new(),
+            tenders: Vec::new(),
+        })
+    }
+
+    fn apply(&mut self, event: &SaleEvent) {
+        match event {
+            SaleEvent::Opened { .. } => {}
+            SaleEvent::LineAdded { line, item, quantity } => {
+                self.basket.add(Line { id: *line, item: item.clone(), quantity: *quantity });
+            }
+            SaleEvent::QuantitySet { line, quantity } => {
+                self.basket.set_quantity(*line, *quantity);
+            }
+            SaleEvent::LineRemoved { line } => self.basket.remove(*line),
+            SaleEvent::CustomerIdentified { customer } => self.customer = Some(*customer),
+            SaleEvent::CustomerRemoved => {
+                self.customer = None;
+                self.enrolment = None;
+            }
+            SaleEvent::EnrolmentRequested { enrolment } => self.enrolment = Some(*enrolment),
+            SaleEvent::MemberAttached { member } => {
+                if let Some(customer) = &mut self.customer {
+                    customer.member = Some(*member);
+                }
+            }
+            SaleEvent::PaymentRequested { payment, minor } => {
+                self.attempts.push(Attempt { payment: *payment, minor: *minor, end: None });
+            }
+            SaleEvent::AttemptEnded { payment, end } => {
+                if let Some(attempt) = self.attempts.iter_mut().find(|one| one.payment == *payment)
+                {
+                    attempt.end = Some(*end);
+                }
+            }
+            SaleEvent::Tendered { tender } => self.tenders.push(*tender),
+            SaleEvent::Completed { receipt_number, at_unix_ms } => {
+                self.state = SaleState::Completed {
+                    receipt_number: *receipt_number,
+                    at_unix_ms: *at_unix_ms,
+                };
+            }
+            SaleEvent::Cancelled { at_unix_ms } => {
+                self.state = SaleState::Cancelled { at_unix_ms: *at_unix_ms };
+            }
+        }
+        if self.is_open() {
+            self.reprice();
+        }
+    }
+
+    fn due_unix_ms(&self) -> Option<i64> {
+        None
+    }
+}

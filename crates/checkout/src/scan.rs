@@ -1,0 +1,152 @@
+//! Whatever lands in the scan field, told apart by its content: a customer's personal QR, a product
+//! barcode, a phone number. What can't be used is named, so that the till can say why.
+
+use crate::gtin::{Gtin, GtinError};
+use crate::msisdn::{Msisdn, MsisdnError};
+use crate::vat::Country;
+use std::fmt;
+
+/// The longest text that is looked at; `customer.personalQr` of a payment takes no more.
+const SCAN_LENGTH_MAX: usize = 255;
+
+/// The whole content of a personal QR. It may hold the phone number in clear, so it doesn't print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonalQr(String);
+
+impl PersonalQr {
+    /// The content, to be sent to the QR exchange and nowhere else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PersonalQr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PersonalQr(…)")
+    }
+}
+
+/// What a text can be. Eight digits can be a GTIN-8 and a phone number at once: then both stand
+/// here, and the catalogue decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scan {
+    PersonalQr(PersonalQr),
+    Product(Gtin),
+    Phone(Msisdn),
+    ProductOrPhone(Gtin, Msisdn),
+}
+
+/// Why a text can't be used. None of these repeats the text: it may be somebody's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ScanError {
+    #[error("nothing was scanned")]
+    Empty,
+    #[error("that code is too long to be a barcode, a personal QR or a phone number")]
+    TooLong,
+    #[error("that QR code is not a Vipps or MobilePay personal QR")]
+    ForeignQr,
+    #[error("the barcode was misread: its check digit is wrong")]
+    CheckDigit,
+    #[error("that phone number can't be used: {0}")]
+    Phone(MsisdnError),
+    #[error("that is no barcode, personal QR or phone number")]
+    Unknown,
+}
+
+/// Reads a scan or a typed text. `home` is the store's country, for numbers without a code.
+pub fn decode_scan(text: &str, home: Country) -> Result<Scan, ScanError> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    if text.is_empty() {
+        return Err(ScanError::Empty);
+    }
+    if text.len() > SCAN_LENGTH_MAX {
+        return Err(ScanError::TooLong);
+    }
+    if let Some((scheme, rest)) = text.split_once("://") {
+        return decode_url(text, scheme, rest);
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return decode_digits(text, home);
+    }
+    match Msisdn::parse(text, home) {
+        Ok(number) => Ok(Scan::Phone(number)),
+        Err(MsisdnError::NotANumber) => Err(ScanError::Unknown),
+        Err(error) => Err(ScanError::Phone(error)),
+    }
+}
+
+/// A personal QR is an https address on `qr.vipps.no`: `/p/<token>` (MobilePay, and Vipps to come)
+/// or `/28/…` with the number in clear (Vipps today). Other paths there are merchants' own codes.
+fn decode_url(text: &str, scheme: &str, rest: &str) -> Result<Scan, ScanError> {
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let personal = ["p/", "28/"]
+        .iter()
+        .any(|prefix| path.strip_prefix(prefix).is_some_and(|content| !content.is_empty()));
+    if scheme.eq_ignore_ascii_case("https") && host.eq_ignore_ascii_case("qr.vipps.no") && personal
+    {
+        Ok(Scan::PersonalQr(PersonalQr(text.to_owned())))
+    } else {
+        Err(ScanError::ForeignQr)
+    }
+}
+
+fn decode_digits(text: &str, home: Country) -> Result<Scan, ScanError> {
+    match (text.parse::<Gtin>(), Msisdn::parse(text, home)) {
+        (Ok(gtin), Ok(number)) => Ok(Scan::ProductOrPhone(gtin, number)),
+        (Ok(gtin), Err(_)) => Ok(Scan::Product(gtin)),
+        (Err(_), Ok(number)) => Ok(Scan::Phone(number)),
+        (Err(GtinError::CheckDigit), Err(_)) => Err(ScanError::CheckDigit),
+        (Err(GtinError::Length), Err(error)) => Err(ScanError::Phone(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Result<&str, ScanError>) {
+        let read = decode_scan(text, Country::No).map(|scan| match scan {
+            Scan::PersonalQr(qr) => format!("qr {}", qr.expose()),
+            Scan::Product(gtin) => format!("product {gtin}"),
+            Scan::Phone(number) => format!("phone {}", number.expose()),
+            Scan::ProductOrPhone(gtin, number) => format!("either {gtin} {}", number.expose()),
+        });
+        assert_eq!(read.as_deref(), expected.as_ref().map(|text| *text), "{text:?}");
+    }
+
+    #[test]
+    fn tells_scans_apart() {
+        let clear = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+        check(clear, Ok(&format!("qr {clear}")));
+        check("https://qr.vipps.no/p/abc\r\n", Ok("qr https://qr.vipps.no/p/abc"));
+        check("HTTPS://QR.VIPPS.NO/p/abc", Ok("qr HTTPS://QR.VIPPS.NO/p/abc"));
+        check("7038010009457", Ok("product 07038010009457"));
+        check("98765432", Ok("phone 4798765432"));
+        check("4798765432", Ok("phone 4798765432"));
+        check("+47 987 65 432", Ok("phone 4798765432"));
+        check("96385074", Ok("either 00000096385074 4796385074"));
+        check("358401234567", Ok("phone 358401234567"));
+    }
+
+    #[test]
+    fn says_what_it_could_not_use() {
+        check("", Err(ScanError::Empty));
+        check(" \r\n", Err(ScanError::Empty));
+        check("7038010009458", Err(ScanError::CheckDigit));
+        check("https://example.com/p/abc", Err(ScanError::ForeignQr));
+        check("https://qr.vipps.no/p/", Err(ScanError::ForeignQr));
+        check("http://qr.vipps.no/p/abc", Err(ScanError::ForeignQr));
+        check("https://qr.vipps.no.example.com/p/abc", Err(ScanError::ForeignQr));
+        check("https://qr.vipps.no/box/abc", Err(ScanError::ForeignQr));
+        check("123", Err(ScanError::Phone(MsisdnError::Length)));
+        check("+1 212 555 0100", Err(ScanError::Phone(MsisdnError::Country)));
+        check("winter jacket", Err(ScanError::Unknown));
+        check(&"9".repeat(256), Err(ScanError::TooLong));
+    }
+
+    #[test]
+    fn debug_shows_no_content() {
+        let scan = decode_scan("https://qr.vipps.no/28/2/01/031/4712345678?v=1", Country::No);
+        assert!(!format!("{scan:?}").contains("12345678"));
+    }
+}

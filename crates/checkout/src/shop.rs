@@ -1,0 +1,36 @@
+//! The merchant's side of a sale as settings say it: stores, and the sales units that take money.
+
+use crate::ids::{ClubId, Msn, StoreId};
+use crate::money::Currency;
+use crate::vat::Country;
+use serde::{Deserialize, Serialize};
+
+/// Which Vipps MobilePay a sales unit, a payment or an identity belongs to. They never mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    Production,
+    Test,
+    Simulator,
+}
+
+/// A sales unit at Vipps MobilePay: payments are made, captured and refunded on it, and identities
+/// (`sub`) hold for it alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SalesUnit {
+    pub msn: Msn,
+    pub environment: Environment,
+}
+
+/// A shop with a door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Store {
+    pub id: StoreId,
+    pub name: String,
+    pub country: Country,
+    pub currency: Currency,
+    /// IANA name of the store's time zone, such as `Europe/Oslo`.
+    pub zone: String,
+    pub club: Option<ClubId>,
+    pub sales_unit: SalesUnit,
+}

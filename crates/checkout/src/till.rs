@@ -1,0 +1,148 @@
+//! A till: the sale that it is at, its receipt numbers, and its journal. The till's events are the
+//! journal: append-only, numbered without gaps by the aggregate's version, each with the hash of
+//! the one before, in the same commit as what it tells of. It holds no personal data.
+
+use crate::aggregate::{Aggregate, Kind};
+use crate::basket::hex;
+use crate::context::{Book, Channel, Context};
+use crate::ids::{OperatorId, SaleId, TillId};
+use crate::money::Amount;
+use crate::time::Now;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What is journalled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum JournalFact {
+    SaleOpened { sale: SaleId },
+    LineRemoved { sale: SaleId, product: String, quantity: String, total: Amount },
+    SaleCompleted { sale: SaleId, receipt_number: u64, total: Amount, tax_minor: i64 },
+    SaleCancelled { sale: SaleId, total: Amount },
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    pub at_unix_ms: i64,
+    pub operator: OperatorId,
+    pub channel: Channel,
+    pub book: Book,
+    #[serde(flatten)]
+    pub fact: JournalFact,
+}
+
+/// The till's only event: an entry, and SHA-256 (hex) over the hash before it and the entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TillEvent {
+    pub till: TillId,
+    pub entry: JournalEntry,
+    pub hash: String,
+}
+
+/// Number series of one book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Series {
+    sale_receipts: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Till {
+    pub id: TillId,
+    /// The sale on the screen. It stays after completion, for its receipt, until the next opens.
+    pub current_sale: Option<SaleId>,
+    live: Series,
+    training: Series,
+    /// Hash of the newest journal entry.
+    pub journal_hash: String,
+}
+
+impl Till {
+    /// A till that has journalled nothing yet.
+    pub fn new(id: TillId) -> Self {
+        Self {
+            id,
+            current_sale: None,
+            live: Series::default(),
+            training: Series::default(),
+            journal_hash: "0".repeat(64),
+        }
+    }
+
+    /// The number that the next completed sale gets. Taken in the completing commit only, so that
+    /// the series has no gaps.
+    pub(crate) fn next_receipt_number(&self, book: Book) -> u64 {
+        self.series(book).sale_receipts + 1
+    }
+
+    pub(crate) fn journal(&self, context: &Context, now: Now, fact: JournalFact) -> TillEvent {
+        let entry = JournalEntry {
+            at_unix_ms: now.unix_ms,
+            operator: context.operator.clone(),
+            channel: context.channel,
+            book: context.book,
+            fact,
+        };
+        let hash = chain(&self.journal_hash, &entry);
+        TillEvent { till: self.id.clone(), entry, hash }
+    }
+
+    fn series(&self, book: Book) -> Series {
+        match book {
+            Book::Live => self.live,
+            Book::Training => self.training,
+        }
+    }
+
+    /// Whether each entry's hash follows from the one before: true of an untouched journal.
+    pub fn journal_holds(events: &[TillEvent]) -> bool {
+        let mut before = "0".repeat(64);
+        events.iter().all(|event| {
+            let holds = chain(&before, &event.entry) == event.hash;
+            before.clone_from(&event.hash);
+            holds
+        })
+    }
+}
+
+fn chain(before: &str, entry: &JournalEntry) -> String {
+    let entry = serde_json::to_string(entry).expect("journal entries have string keys");
+    let mut hasher = Sha256::new();
+    hasher.update(before);
+    hasher.update(entry);
+    hex(&hasher.finalize())
+}
+
+impl Aggregate for Till {
+    type Event = TillEvent;
+    const KIND: Kind = Kind::Till;
+    const REVISION: u32 = 1;
+
+    fn first(event: &TillEvent) -> Option<Self> {
+        let mut till = Self::new(event.till.clone());
+        till.apply(event);
+        Some(till)
+    }
+
+    fn apply(&mut self, event: &TillEvent) {
+        self.journal_hash.clone_from(&event.hash);
+        match &event.entry.fact {
+            JournalFact::SaleOpened { sale } => self.current_sale = Some(*sale),
+            JournalFact::SaleCompleted { receipt_number, .. } => {
+                let series = match event.entry.book {
+                    Book::Live => &mut self.live,
+                    Book::Training => &mut self.training,
+                };
+                series.sale_receipts = *receipt_number;
+            }
+            JournalFact::SaleCancelled { sale, .. } if self.current_sale == Some(*sale) => {
+                self.current_sale = None;
+            }
+            JournalFact::SaleCancelled { .. } | JournalFact::LineRemoved { .. } => {}
+        }
+    }
+
+    fn due_unix_ms(&self) -> Option<i64> {
+        None
+    }
+}

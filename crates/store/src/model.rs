@@ -1,0 +1,185 @@
+//! The values that go in and out of the store. Plain data: what they mean is decided elsewhere.
+
+use crate::StoreError;
+use checkout::{AggregateId, Currency, Encoded, Gtin, MerchantId, ProductId, VatCategory};
+
+/// A snapshot as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    pub version: u64,
+    pub snapshot: Encoded,
+}
+
+/// An event as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    pub version: u64,
+    pub at_unix_ms: i64,
+    pub event: Encoded,
+}
+
+/// Everything that one decision brings about, all or none.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    pub merchant: MerchantId,
+    pub at_unix_ms: i64,
+    /// Aggregates that were read and are not written: their versions must still hold (0: absent).
+    pub reads: Vec<(AggregateId, u64)>,
+    pub writes: Vec<Write>,
+    pub subjects: Vec<SubjectWrite>,
+    pub lookups: Vec<LookupWrite>,
+    pub answer: Option<AnswerWrite>,
+    /// Inbox entries that this commit has dealt with.
+    pub handled: Vec<i64>,
+}
+
+/// New events of one aggregate, and its state after them. Its version grows by one an event.
+#[derive(Debug, Clone)]
+pub struct Write {
+    pub id: AggregateId,
+    /// 0 for an aggregate that is new.
+    pub expected_version: u64,
+    pub events: Vec<Encoded>,
+    pub snapshot: Encoded,
+    pub due: DueWrite,
+}
+
+/// When something is due for an aggregate after a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueWrite {
+    /// As its state says; nobody has claimed it any more.
+    At(Option<i64>),
+    /// Whoever commits goes on working on it until then; the claims are counted on.
+    Leased { until_unix_ms: i64 },
+}
+
+/// Sealed rows of a subject. The wrapped key is written with the first row and never changed.
+#[derive(Debug, Clone)]
+pub struct SubjectWrite {
+    pub subject: String,
+    pub wrapped_key: Vec<u8>,
+    /// Name and sealed content; a row of the same name is replaced.
+    pub rows: Vec<(String, Vec<u8>)>,
+}
+
+/// A subject's wrapped key and its sealed rows by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub wrapped_key: Vec<u8>,
+    pub rows: Vec<(String, Vec<u8>)>,
+}
+
+/// What happens when a hash is held already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookupRule {
+    /// The commit is a conflict, unless the same holder holds it.
+    Unique,
+    /// The new holder takes it over.
+    Replace,
+}
+
+/// A keyed hash, and who holds it.
+#[derive(Debug, Clone)]
+pub struct LookupWrite {
+    pub index: &'static str,
+    pub hash: [u8; 32],
+    pub holder: String,
+    pub rule: LookupRule,
+}
+
+/// Where an idempotency key holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnswerScope {
+    pub merchant: MerchantId,
+    pub client: String,
+    /// Method and path.
+    pub call: String,
+    pub key: String,
+}
+
+/// The answer to a request with an idempotency key. It holds no body: bodies are rendered from the
+/// resource, so that no personal data is kept in answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAnswer {
+    pub body_sha256: [u8; 32],
+    pub status: u16,
+    /// What the answer shows, as the server names it.
+    pub resource: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct AnswerWrite {
+    pub scope: AnswerScope,
+    pub answer: StoredAnswer,
+}
+
+/// An aggregate that a worker has taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    pub merchant: MerchantId,
+    pub id: AggregateId,
+    pub version: u64,
+    pub lease_until_unix_ms: i64,
+}
+
+/// An aggregate that was claimed five times without progress.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parked {
+    pub merchant: MerchantId,
+    pub id: AggregateId,
+    pub version: u64,
+}
+
+/// What came in from outside, verified, without anything personal in it.
+#[derive(Debug, Clone)]
+pub struct NewInboxEntry {
+    pub merchant: MerchantId,
+    /// The same for every copy of the same news.
+    pub dedupe_key: String,
+    /// What it is about, such as `payment`.
+    pub kind: String,
+    pub payload: String,
+    pub at_unix_ms: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxEntry {
+    pub id: i64,
+    pub merchant: MerchantId,
+    pub kind: String,
+    pub payload: String,
+}
+
+/// That an aggregate changed, and nothing of how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedEntry {
+    pub position: i64,
+    pub id: AggregateId,
+    pub version: u64,
+    pub at_unix_ms: i64,
+}
+
+/// A product with its prices in one currency, minor units including tax.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    pub id: ProductId,
+    pub gtin: Option<Gtin>,
+    pub name: String,
+    pub vat_category: VatCategory,
+    pub currency: Currency,
+    pub unit_minor: i64,
+    pub club_unit_minor: Option<i64>,
+}
+
+/// Why a commit did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// Something that was read has changed: load again and decide again.
+    #[error("something that was read has changed since")]
+    Conflict,
+    /// The idempotency key was used before; its answer is stored.
+    #[error("the idempotency key was used before")]
+    KeyUsed,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
