@@ -1,0 +1,201 @@
+//! The client itself: what every call has in common. It puts the headers on, fetches the access
+//! token when one is needed, and repeats a call once after a 401, and never otherwise.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use tracing::debug;
+use url::Url;
+
+use crate::access_token;
+use crate::cached::Cached;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::epayment::Epayment;
+use crate::error::{Error, Invalid};
+use crate::login::{Discovery, Login, SigningKeys};
+use crate::qr::Qr;
+use crate::transport::{Method, Request, Response, Transport};
+use crate::value::IdempotencyKey;
+use crate::webhook::Webhooks;
+
+/// How long a call may take, connecting and reading included.
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A typed client for one sales unit. Cloning is cheap, and clones share the access token.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) config: Config,
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    access_token: Cached<SecretString>,
+    pub(crate) discovery: Cached<Discovery>,
+    pub(crate) signing_keys: Cached<SigningKeys>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("config", &self.inner.config).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client that has sent nothing yet. Fails when a value of the configuration can't be sent.
+    pub fn new(
+        config: Config,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Invalid> {
+        config.check()?;
+        let inner = Inner {
+            config,
+            transport,
+            clock,
+            access_token: Cached::new(),
+            discovery: Cached::new(),
+            signing_keys: Cached::new(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The QR API: from a scan to a phone number.
+    pub fn qr(&self) -> Qr<'_> {
+        Qr { client: &self.inner }
+    }
+
+    /// The Login API: merchant-initiated login (CIBA), from a phone number to a consenting person.
+    pub fn login(&self) -> Login<'_> {
+        Login { client: &self.inner }
+    }
+
+    /// The ePayment API: payments and what becomes of them.
+    pub fn epayment(&self) -> Epayment<'_> {
+        Epayment { client: &self.inner }
+    }
+
+    /// The Webhooks API: where Vipps MobilePay reports to.
+    pub fn webhooks(&self) -> Webhooks<'_> {
+        Webhooks { client: &self.inner }
+    }
+}
+
+/// One call of the platform APIs, before the headers that all of them carry.
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    /// From the base URL on, with a leading slash; its parts are URL-safe already.
+    pub(crate) path: &'a str,
+    pub(crate) idempotency_key: Option<&'a IdempotencyKey>,
+    pub(crate) json: Option<Vec<u8>>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn get(path: &'a str) -> Self {
+        Self { method: Method::Get, path, idempotency_key: None, json: None }
+    }
+
+    pub(crate) fn post(path: &'a str, json: Vec<u8>) -> Self {
+        Self { method: Method::Post, path, idempotency_key: None, json: Some(json) }
+    }
+}
+
+impl Inner {
+    pub(crate) fn now_unix_ms(&self) -> i64 {
+        self.clock.now_unix_ms()
+    }
+
+    /// A call with the platform's bearer token and subscription key, and its 2xx answer. After a
+    /// 401 the token is dropped and the same request goes out once more with a new one.
+    pub(crate) async fn platform(&self, call: Call<'_>) -> Result<Response, Error> {
+        let token = self.token().await?;
+        let answer = self.send(self.platform_request(&call, &token)).await?;
+        if answer.status != 401 {
+            return succeeded(answer);
+        }
+        self.access_token.forget(&token).await;
+        // The first answer was no definite one, so a failure to ask again must not look definite.
+        let not_let_in = |error| match error {
+            Error::NotSent { .. } => Error::Unauthorised { status: 401 },
+            other => other,
+        };
+        let token = self.token().await.map_err(not_let_in)?;
+        succeeded(self.send(self.platform_request(&call, &token)).await.map_err(not_let_in)?)
+    }
+
+    /// The same, with the answer's JSON read.
+    pub(crate) async fn platform_json<T: DeserializeOwned>(
+        &self,
+        call: Call<'_>,
+    ) -> Result<T, Error> {
+        read_json(&self.platform(call).await?)
+    }
+
+    fn platform_request(&self, call: &Call<'_>, token: &SecretString) -> Request {
+        let mut request = self.request(call.method, self.config.url(call.path));
+        let headers = &mut request.headers;
+        headers.push(("Authorization", format!("Bearer {}", token.expose_secret())));
+        headers.push(self.subscription_key());
+        if let Some(key) = call.idempotency_key {
+            headers.push(("Idempotency-Key", key.as_str().to_owned()));
+        }
+        if let Some(json) = &call.json {
+            headers.push(("Content-Type", "application/json".to_owned()));
+            request.body.clone_from(json);
+        }
+        request
+    }
+
+    async fn token(&self) -> Result<Arc<SecretString>, Error> {
+        self.access_token.get(self.now_unix_ms(), access_token::fetch(self)).await
+    }
+
+    /// A request with the headers that every call carries, and no others yet.
+    pub(crate) fn request(&self, method: Method, url: Url) -> Request {
+        let msn = self.config.merchant_serial_number.as_str().to_owned();
+        let mut headers = vec![("Merchant-Serial-Number", msn)];
+        headers.extend(self.config.system.headers());
+        Request { method, url, headers, body: Vec::new(), timeout: CALL_TIMEOUT }
+    }
+
+    pub(crate) fn subscription_key(&self) -> (&'static str, String) {
+        let key = self.config.subscription_key.expose_secret().to_owned();
+        ("Ocp-Apim-Subscription-Key", key)
+    }
+
+    /// Sends once; any status is an answer.
+    pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
+        let (method, path) = (request.method.as_str(), request.url.path().to_owned());
+        let outcome = self.transport.send(request).await;
+        match &outcome {
+            Ok(answer) => debug!(
+                http.method = method,
+                http.path = path,
+                http.status = answer.status,
+                "Vipps MobilePay answered"
+            ),
+            Err(error) => debug!(
+                http.method = method,
+                http.path = path,
+                %error,
+                "Vipps MobilePay did not answer"
+            ),
+        }
+        Ok(outcome?)
+    }
+}
+
+/// Passes on a 2xx; everything else becomes its error.
+pub(crate) fn succeeded(answer: Response) -> Result<Response, Error> {
+    if answer.is_success() { Ok(answer) } else { Err(Error::from_answer(&answer)) }
+}
+
+/// Reads a 2xx's JSON; whatever can't be read is an unknown outcome, not a failure.
+pub(crate) fn read_json<T: DeserializeOwned>(answer: &Response) -> Result<T, Error> {
+    serde_json::from_slice(&answer.body).map_err(|_| Error::unreadable(answer))
+}

@@ -1,0 +1,220 @@
+//! What a call can come to, told apart by what the caller may do next. Above all, a definite
+//! refusal is never confused with a call that may have taken effect.
+
+use serde_json::Value;
+
+use crate::advice::{self, Advice, Operation};
+use crate::transport::{Response, TransportError};
+
+/// Why a call brought no result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Vipps MobilePay refused, definitely: this call had no effect, and its idempotency key will
+    /// be refused again.
+    #[error("Vipps MobilePay refused ({0}); put right what it names, then use a new key")]
+    Refused(Problem),
+    /// Not known, or not settled: the call may have taken effect, or may still. Read first, then
+    /// repeat the same bytes with the same key; [`Error::advice`] says which.
+    #[error("the outcome is not known ({0}); look before sending anything new")]
+    Unknown(Unknown),
+    /// Too many calls; this one had no effect.
+    #[error("too many calls; {}", wait(*.retry_after_s))]
+    RateLimited {
+        /// Seconds to wait, when the answer said so.
+        retry_after_s: Option<u64>,
+    },
+    /// The keys, the token or the sales unit were not let in (401, or a gateway's 403). It says
+    /// nothing definite about the call.
+    #[error("not let in ({status}); check keys, merchant serial number and product, then repeat")]
+    Unauthorised {
+        /// The HTTP status, 401 or 403.
+        status: u16,
+    },
+    /// The call surely never reached the server; repeat it as it is.
+    #[error("not sent: {detail}; repeat it as it is")]
+    NotSent {
+        /// What stood in the way, for a person.
+        detail: String,
+    },
+    /// A value of ours is wrong; nothing was sent.
+    #[error("nothing was sent: {0}")]
+    Invalid(#[from] Invalid),
+}
+
+fn wait(retry_after_s: Option<u64>) -> String {
+    match retry_after_s {
+        Some(seconds) => format!("wait {seconds} s"),
+        None => "slow down and repeat later".to_owned(),
+    }
+}
+
+/// The ways in which an outcome is not known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unknown {
+    /// No whole answer came back.
+    #[error("{detail}")]
+    NoAnswer {
+        /// What happened on the way, for a person.
+        detail: String,
+    },
+    /// An answer came, but not one of this API (a gateway's page, a cut or foreign body).
+    #[error("the answer ({status}) can't be read")]
+    Unreadable {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The API answered, but not definitely: 408, 409, 423, 5xx, or one of the codes that leave
+    /// the operation open.
+    #[error("{0}")]
+    Unsettled(Problem),
+}
+
+/// The harmless part of a problem answer (RFC 9457 members, and `ErrorCode` of ePayment). Details
+/// and reasons are dropped, since they may repeat the customer's number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: u16,
+    /// The ePayment error code, as in 6080, when one was given.
+    pub code: Option<u16>,
+    /// The title, or the OAuth `error`; it gets reworded, so never branch on it. May be empty.
+    pub title: String,
+    /// Names of the request's fields that were found wrong.
+    pub fields: Vec<String>,
+    /// What support asks for.
+    pub trace_id: Option<String>,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "status {}", self.status)?;
+        if let Some(code) = self.code {
+            write!(f, ", code {code}")?;
+        }
+        if !self.title.is_empty() {
+            write!(f, ", {}", self.title)?;
+        }
+        if !self.fields.is_empty() {
+            write!(f, ", fields {}", self.fields.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Problem {
+    /// Reads the three shapes seen: ePayment and QR (`extraDetails`), callback QR
+    /// (`invalidParams`), and OAuth (`error`). `None` when the body is none of them.
+    pub(crate) fn read(response: &Response) -> Option<Self> {
+        let body: Value = serde_json::from_slice(&response.body).ok()?;
+        let title = body.get("title").or_else(|| body.get("error"))?.as_str()?;
+        let mut problem = Self {
+            status: response.status,
+            code: None,
+            title: shortened(title),
+            fields: Vec::new(),
+            trace_id: body.get("traceId").and_then(Value::as_str).map(shortened),
+        };
+        let details = ["extraDetails", "invalidParams"].into_iter().filter_map(|key| body.get(key));
+        for detail in details.filter_map(Value::as_array).flatten().take(FIELDS_MAX) {
+            let Some(name) = detail.get("name").and_then(Value::as_str) else { continue };
+            if name == "ErrorCode" {
+                problem.code = detail.get("reason").and_then(code);
+            } else {
+                problem.fields.push(shortened(name));
+            }
+        }
+        Some(problem)
+    }
+}
+
+const FIELDS_MAX: usize = 32;
+const TEXT_CHARS_MAX: usize = 100;
+
+fn shortened(text: &str) -> String {
+    text.chars().take(TEXT_CHARS_MAX).collect()
+}
+
+fn code(reason: &Value) -> Option<u16> {
+    match reason {
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => u16::try_from(number.as_u64()?).ok(),
+        _ => None,
+    }
+}
+
+/// A value that breaks a rule of the API, found before sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} {rule}")]
+pub struct Invalid {
+    /// What was wrong.
+    pub what: &'static str,
+    /// The rule that it breaks.
+    pub rule: &'static str,
+}
+
+impl Invalid {
+    pub(crate) fn new(what: &'static str, rule: &'static str) -> Self {
+        Self { what, rule }
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::NotSent(detail) => Error::NotSent { detail },
+            TransportError::NoAnswer(detail) => Error::Unknown(Unknown::NoAnswer { detail }),
+        }
+    }
+}
+
+impl Error {
+    /// What an answer other than 2xx means.
+    pub(crate) fn from_answer(response: &Response) -> Self {
+        let status = response.status;
+        let problem = Problem::read(response);
+        let code = problem.as_ref().and_then(|problem| problem.code);
+        match (status, problem) {
+            (401, _) => Error::Unauthorised { status },
+            (403, _) if code.is_none() => Error::Unauthorised { status },
+            (429, _) => Error::RateLimited { retry_after_s: retry_after_s(response) },
+            (_, Some(problem)) if advice::is_definite(status, code) => Error::Refused(problem),
+            (_, Some(problem)) => Error::Unknown(Unknown::Unsettled(problem)),
+            (_, None) => Error::Unknown(Unknown::Unreadable { status }),
+        }
+    }
+
+    /// A 2xx whose body is not what it should be.
+    pub(crate) fn unreadable(response: &Response) -> Self {
+        Error::Unknown(Unknown::Unreadable { status: response.status })
+    }
+
+    /// The same failure, of a step that had to come before the call proper (a token, a discovery
+    /// document): whatever became of that step, the call itself was not sent.
+    pub(crate) fn before_the_call(self, step: &str) -> Self {
+        match self {
+            Error::Refused(problem) => Error::NotSent { detail: format!("{step}: {problem}") },
+            Error::Unknown(unknown) => Error::NotSent { detail: format!("{step}: {unknown}") },
+            Error::NotSent { detail } => Error::NotSent { detail: format!("{step}: {detail}") },
+            other => other,
+        }
+    }
+
+    /// What to do next after this failure of an ePayment call.
+    pub fn advice(&self, operation: Operation) -> Advice {
+        match self {
+            Error::Refused(problem) | Error::Unknown(Unknown::Unsettled(problem)) => {
+                advice::advice(operation, problem.status, problem.code)
+            }
+            Error::Unknown(_) if operation == Operation::Read => Advice::SameKey,
+            Error::Unknown(_) => Advice::ReadFirst,
+            Error::RateLimited { .. } | Error::Unauthorised { .. } => Advice::Wait,
+            Error::NotSent { .. } => Advice::SameKey,
+            Error::Invalid(_) => Advice::GiveUp,
+        }
+    }
+}
+
+/// `Retry-After` in seconds; its other form, a date, is not used by these APIs.
+pub(crate) fn retry_after_s(response: &Response) -> Option<u64> {
+    response.header("retry-after")?.trim().parse().ok()
+}

@@ -1,0 +1,128 @@
+//! The Login API, merchant-initiated (CIBA): the merchant names a number, the customer is asked
+//! on their own phone, and after a yes the merchant may read who they are and what they agreed to.
+//!
+//! These endpoints take the client id and secret (Basic), no access token of the platform and no
+//! subscription key. Nothing here is repeated by itself; above all a start pushes to a phone.
+
+mod answer;
+mod discovery;
+mod id_token;
+mod user_info;
+
+pub use answer::{
+    AuthReqId, BindingMessage, LoginStarted, StartError, StartLogin, StartRefused, TokenAnswer,
+    Tokens,
+};
+pub use id_token::{IdToken, IdTokenError, Untrusted};
+pub use user_info::{Address, Consent, UserInfo};
+
+pub(crate) use discovery::Discovery;
+pub(crate) use id_token::SigningKeys;
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use crate::client::{Inner, read_json, succeeded};
+use crate::error::{Error, Invalid};
+use crate::transport::{Method, Response};
+use crate::value::Msisdn;
+
+/// Calls of the Login API; made by [`Client::login`](crate::Client::login).
+#[derive(Clone, Copy)]
+pub struct Login<'a> {
+    pub(crate) client: &'a Inner,
+}
+
+impl Login<'_> {
+    /// `POST /vipps-login-ciba/api/v1/user-exists`: whether this number can log in. It has no
+    /// effect. "No" also stands for an inactive or too young user; never say the number is wrong.
+    pub async fn user_exists(&self, msisdn: &Msisdn) -> Result<bool, Error> {
+        #[derive(Deserialize)]
+        struct Answer {
+            exists: bool,
+        }
+        let url = self.client.config.url("/vipps-login-ciba/api/v1/user-exists");
+        let answer = self.form(url, &[("login_hint", &login_hint(msisdn))]).await?;
+        read_json::<Answer>(&succeeded(answer)?).map(|answer| answer.exists)
+    }
+
+    /// Starts a login: the customer's phone is asked at once. After a lost answer neither repeat
+    /// nor look: let it run out, and start another when the cashier asks.
+    pub async fn start(&self, login: &StartLogin) -> Result<LoginStarted, StartError> {
+        login.check()?;
+        let endpoints = self.discovery().await?;
+        let hint = login_hint(&login.msisdn);
+        let expiry = login.requested_expiry_s.map(|seconds| seconds.to_string());
+        let mut fields = vec![("login_hint", hint.as_str()), ("scope", login.scope.as_str())];
+        if let Some(message) = &login.binding_message {
+            fields.push(("binding_message", message.as_str()));
+        }
+        if let Some(expiry) = &expiry {
+            fields.push(("requested_expiry", expiry));
+        }
+        let answer = self.form(endpoints.authentication_endpoint.clone(), &fields).await?;
+        answer::started(&answer)
+    }
+
+    /// Asks once how a login stands. Not faster than `interval_s`; 5 s slower for good after
+    /// [`TokenAnswer::SlowDown`]. Tokens are given out once: if that answer is lost
+    /// ([`Error::Unknown`]), the next is [`TokenAnswer::Spent`] and the login is lost.
+    pub async fn token(&self, auth_req_id: &AuthReqId) -> Result<TokenAnswer, Error> {
+        let endpoints = self.discovery().await?;
+        let fields = [
+            ("grant_type", "urn:openid:params:grant-type:ciba"),
+            ("auth_req_id", auth_req_id.expose()),
+        ];
+        let answer = self.form(endpoints.token_endpoint.clone(), &fields).await?;
+        answer::token(&answer)
+    }
+
+    /// Checks an id_token's signature, issuer, audience and times, and says who it is about.
+    pub async fn verify_id_token(&self, id_token: &SecretString) -> Result<IdToken, IdTokenError> {
+        let endpoints = self.discovery().await?;
+        id_token::verify(self.client, &endpoints, id_token).await
+    }
+
+    /// `GET /vipps-userinfo-api/userinfo`: what the customer agreed to share. Read it at once
+    /// (the token lives some minutes) and store it at once: remembered consents come only the
+    /// first time. It has no effect, so it may be repeated.
+    pub async fn userinfo(&self, access_token: &SecretString) -> Result<UserInfo, Error> {
+        let endpoints = self.discovery().await?;
+        // A subscription key here is answered with 401.
+        let mut request = self.client.request(Method::Get, endpoints.userinfo_endpoint.clone());
+        let bearer = format!("Bearer {}", access_token.expose_secret());
+        request.headers.push(("Authorization", bearer));
+        let answer = succeeded(self.client.send(request).await?)?;
+        UserInfo::read(&answer.body).ok_or_else(|| Error::unreadable(&answer))
+    }
+
+    /// The endpoints. Whatever goes wrong here, the call that wanted them was not sent.
+    async fn discovery(&self) -> Result<Arc<Discovery>, Error> {
+        let fetch = discovery::fetch(self.client);
+        let fetched = self.client.discovery.get(self.client.now_unix_ms(), fetch).await;
+        fetched.map_err(|error| error.before_the_call("no discovery document"))
+    }
+
+    async fn form(&self, url: Url, fields: &[(&str, &str)]) -> Result<Response, Error> {
+        let config = &self.client.config;
+        let keys = format!("{}:{}", config.client_id, config.client_secret.expose_secret());
+        let mut request = self.client.request(Method::Post, url);
+        let basic = format!("Basic {}", BASE64_STANDARD.encode(keys));
+        request.headers.push(("Authorization", basic));
+        let form = "application/x-www-form-urlencoded".to_owned();
+        request.headers.push(("Content-Type", form));
+        request.body = serde_urlencoded::to_string(fields)
+            .map_err(|_| Invalid::new("form", "must be pairs of text"))?
+            .into_bytes();
+        self.client.send(request).await
+    }
+}
+
+fn login_hint(msisdn: &Msisdn) -> String {
+    format!("urn:msisdn:{}", msisdn.as_str())
+}

@@ -1,0 +1,59 @@
+//! The bodies of events, read after their signature was found right.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::epayment::EventName;
+use crate::login::AuthReqId;
+use crate::value::{Amount, Reference};
+
+/// Something happened to a payment. Events come late, repeated and in any order: the same event
+/// has the same reference, name and `psp_reference`. It says nothing of what has been moved in
+/// all; read the payment for that.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentEvent {
+    /// The sales unit.
+    pub msn: String,
+    /// The payment.
+    pub reference: Reference,
+    /// Vipps MobilePay's own number of this event.
+    pub psp_reference: String,
+    /// What happened.
+    pub name: EventName,
+    /// How much it was about.
+    pub amount: Amount,
+    /// When, in RFC 3339.
+    pub timestamp: String,
+    /// Whether it came about. `false` is a failed attempt.
+    pub success: bool,
+    /// The key of the call that did it, if a call did.
+    #[serde(default)]
+    pub idempotency_key: Option<String>,
+    /// Who the customer is to this sales unit, if a profile was asked for.
+    #[serde(default)]
+    pub sub: Option<String>,
+    /// Until when the approved money is sure to be there, in RFC 3339.
+    #[serde(default)]
+    pub capture_guaranteed_until: Option<String>,
+}
+
+/// A body that is no event of the kind asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the body is not such an event; keep it and look at the registration's events")]
+pub struct Unreadable;
+
+/// Reads an event of ePayment (`epayments.payment.*.v1`).
+pub fn parse_payment(body: &[u8]) -> Result<PaymentEvent, Unreadable> {
+    serde_json::from_slice(body).map_err(|_| Unreadable)
+}
+
+/// Reads a `login.merchant-initiated.ping.v1`: the login to ask the token of. It is a reason to
+/// ask, never a yes.
+pub fn parse_ping(body: &[u8]) -> Result<AuthReqId, Unreadable> {
+    let body: Value = serde_json::from_slice(body).map_err(|_| Unreadable)?;
+    match body.get("auth_req_id").and_then(Value::as_str) {
+        Some(id) if !id.is_empty() => Ok(AuthReqId::new(id)),
+        _ => Err(Unreadable),
+    }
+}

@@ -1,0 +1,153 @@
+//! How each answer to a write is read: what is definite, what is not, and that none of it repeats
+//! what the service said about a person.
+
+use serde_json::{Value, json};
+use vipps_mobilepay::{
+    Advice, Amount, Currency, Error, IdempotencyKey, Operation, Problem, Reference, Response,
+    TransportError, Unknown,
+};
+
+use crate::script::{Answer, Scene, answer, lost};
+
+async fn capture(given: Answer) -> Error {
+    let scene = Scene::answering(given);
+    let reference = Reference::parse("acme-0001").unwrap();
+    let key = IdempotencyKey::parse("key-1").unwrap();
+    let amount = Amount::new(100, Currency::NOK);
+    scene.client.epayment().capture(&reference, amount, &key).await.unwrap_err()
+}
+
+fn problem(status: u16, title: &str, code: &Value) -> Answer {
+    answer(
+        status,
+        &json!({
+            "type": "https://httpstatuses.io/400", "title": title, "status": status,
+            "traceId": "00-1-2-01", "detail": "Customer 4712345678 Ola Nordmann",
+            "instance": "/v1/payments/acme-0001/capture",
+            "extraDetails": [{"name": "ErrorCode", "reason": code}],
+        }),
+    )
+}
+
+fn page(status: u16) -> Answer {
+    Ok(Response { status, headers: Vec::new(), body: b"<html>4712345678</html>".to_vec() })
+}
+
+#[tokio::test]
+async fn each_answer_is_read_as_what_it_is() {
+    let gateway = json!({"statusCode": 403, "message": "Access denied for 4712345678"});
+    let rows: Vec<(&str, Answer, &str, Advice)> = vec![
+        ("domain refusal", problem(400, "Too early", &json!("6080")), "refused", Advice::NewKey),
+        ("code as a number", problem(400, "Too early", &json!(6080)), "refused", Advice::NewKey),
+        ("forbidden by the domain", problem(403, "No", &json!("5020")), "refused", Advice::GiveUp),
+        ("not found", problem(404, "Unknown", &json!("5090")), "refused", Advice::ReadFirst),
+        ("unprocessable", problem(422, "No", &json!("5070")), "refused", Advice::GiveUp),
+        ("no code", answer(400, &json!({"title": "Bad Request"})), "refused", Advice::GiveUp),
+        ("the key is known", problem(409, "Conflict", &json!("4010")), "open", Advice::ReadFirst),
+        ("409 with any code", problem(409, "Conflict", &json!("6090")), "open", Advice::ReadFirst),
+        ("409 without", answer(409, &json!({"title": "Conflict"})), "open", Advice::ReadFirst),
+        (
+            "the key is known, as 400",
+            problem(400, "Key", &json!("4020")),
+            "open",
+            Advice::ReadFirst,
+        ),
+        ("locked", problem(423, "Locked", &json!("6160")), "open", Advice::Wait),
+        ("processing", problem(400, "Processing", &json!("6250")), "open", Advice::Wait),
+        ("funds", problem(400, "Funds unavailable", &json!("6260")), "open", Advice::SameKey),
+        ("later", problem(400, "Capture failed", &json!("6280")), "open", Advice::SameKey),
+        ("time-out of theirs", answer(408, &json!({"title": "T"})), "open", Advice::ReadFirst),
+        ("error of theirs", problem(500, "Internal", &json!("3010")), "open", Advice::ReadFirst),
+        ("500 with a refusal's code", problem(500, "?", &json!("6080")), "open", Advice::ReadFirst),
+        ("bad gateway", page(502), "unreadable", Advice::ReadFirst),
+        ("a page for 400", page(400), "unreadable", Advice::ReadFirst),
+        ("a page for 404", page(404), "unreadable", Advice::ReadFirst),
+        ("a redirect", page(302), "unreadable", Advice::ReadFirst),
+        ("success of another kind", page(200), "unreadable", Advice::ReadFirst),
+        ("success cut short", answer(200, &json!({"state": 1})), "unreadable", Advice::ReadFirst),
+        ("no answer", lost(), "lost", Advice::ReadFirst),
+        (
+            "not sent",
+            Err(TransportError::NotSent("refused".to_owned())),
+            "not sent",
+            Advice::SameKey,
+        ),
+        ("keys", answer(401, &gateway), "unauthorised", Advice::Wait),
+        ("gateway", answer(403, &gateway), "unauthorised", Advice::Wait),
+        (
+            "forbidden without a code",
+            answer(403, &json!({"title": "Forbidden"})),
+            "unauthorised",
+            Advice::Wait,
+        ),
+        ("gateway's page", page(403), "unauthorised", Advice::Wait),
+        ("slower", page(429), "slower", Advice::Wait),
+    ];
+    for (case, given, expected, advice) in rows {
+        let error = capture(given).await;
+        let kind = match &error {
+            Error::Refused(_) => "refused",
+            Error::Unknown(Unknown::Unsettled(_)) => "open",
+            Error::Unknown(Unknown::Unreadable { .. }) => "unreadable",
+            Error::Unknown(Unknown::NoAnswer { .. }) => "lost",
+            Error::NotSent { .. } => "not sent",
+            Error::Unauthorised { .. } => "unauthorised",
+            Error::RateLimited { .. } => "slower",
+            Error::Invalid(_) => "invalid",
+        };
+        assert_eq!(kind, expected, "{case}: {error:?}");
+        assert_eq!(error.advice(Operation::Capture), advice, "{case}: {error:?}");
+        let printed = format!("{error} {error:?}");
+        for personal in ["4712345678", "Nordmann"] {
+            assert!(!printed.contains(personal), "{case}: {printed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_code_title_fields_and_trace() {
+    let error = capture(answer(
+        400,
+        &json!({
+            "title": "Bad Request", "status": 999, "traceId": "00-1-2-01",
+            "extraDetails": [
+                {"name": "reference", "reason": "The field Reference must match"},
+                {"name": "ErrorCode", "reason": "6090"},
+                {"reason": "no name"},
+                {"name": "amount.value"},
+            ],
+        }),
+    ))
+    .await;
+    let expected = Problem {
+        status: 400,
+        code: Some(6090),
+        title: "Bad Request".to_owned(),
+        fields: vec!["reference".to_owned(), "amount.value".to_owned()],
+        trace_id: Some("00-1-2-01".to_owned()),
+    };
+    assert_eq!(error, Error::Refused(expected));
+    assert_eq!(
+        error.to_string(),
+        "Vipps MobilePay refused (status 400, code 6090, Bad Request, \
+         fields reference amount.value); put right what it names, then use a new key"
+    );
+}
+
+#[tokio::test]
+async fn retry_after_is_passed_on() {
+    for (value, expected) in [("17", Some(17)), ("Wed, 21 Oct 2026 07:28:00 GMT", None)] {
+        let headers = vec![("Retry-After".to_owned(), value.to_owned())];
+        let error = capture(Ok(Response { status: 429, headers, body: Vec::new() })).await;
+        assert_eq!(error, Error::RateLimited { retry_after_s: expected });
+    }
+}
+
+#[test]
+fn a_read_whose_answer_is_lost_is_simply_repeated() {
+    let lost = Error::Unknown(Unknown::NoAnswer { detail: String::new() });
+    let strange = Error::Unknown(Unknown::Unreadable { status: 502 });
+    for error in [lost, strange] {
+        assert_eq!(error.advice(Operation::Read), Advice::SameKey);
+    }
+}

@@ -1,0 +1,17 @@
+//! The client as its users meet it: what goes out through the transport, and what each answer is
+//! read as. The other side is a script here; only `network.rs` opens a socket.
+#![allow(clippy::unwrap_used, reason = "a helper of a test may stop it")]
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "an answer made here stands where a failure may stand"
+)]
+
+mod access_token;
+mod epayment;
+mod errors;
+mod id_token;
+mod login;
+mod network;
+mod qr;
+mod script;
+mod webhook;
