@@ -1,12 +1,12 @@
 //! Lines of a sale and what they cost. A line remembers the public price and the member price, so
 //! that a customer who is known late changes every line at once and the till can say by how much.
 
+use crate::digest::sha256_hex;
 use crate::gtin::Gtin;
 use crate::ids::ProductId;
 use crate::quantity::Quantity;
 use crate::vat::VatRate;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// The most lines that one sale may have.
 pub(crate) const LINES_MAX: usize = 500;
@@ -157,20 +157,14 @@ impl Basket {
 
     /// SHA-256 of the lines as priced, in hex: tells whether a payment was made for this basket.
     pub(crate) fn hash(&self, member: bool) -> String {
-        let mut hasher = Sha256::new();
-        for line in &self.lines {
-            let total = line.price(member).total_minor;
-            let text = format!("{}\n{}\n{total}\n", line.item.product, line.quantity);
-            hasher.update(text);
-        }
-        hex(&hasher.finalize())
+        let lines: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let total = line.price(member).total_minor;
+                format!("{}\n{}\n{total}\n", line.item.product, line.quantity)
+            })
+            .collect();
+        sha256_hex(&lines.iter().map(String::as_bytes).collect::<Vec<_>>())
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String never fails");
-        text
-    })
 }

@@ -11,7 +11,7 @@ use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
 use crate::ids::{ClubId, EnrolmentId, MemberId, PaymentId, SaleId};
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
-use crate::payment::{CallAnswer, Claim, Notice, Operation, Payment, PaymentEvent, Reading};
+use crate::payment::{CallAnswer, Claim, Operation, Payment, PaymentEvent, ProviderState, Reading};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::sale::{Customer, Sale, SaleEvent, TenderKind};
@@ -122,7 +122,7 @@ pub enum Command {
     },
     PaymentAbsent,
     PaymentNoticed {
-        notice: Notice,
+        state: ProviderState,
     },
 }
 

@@ -14,6 +14,7 @@ mod aggregate;
 mod basket;
 mod context;
 mod decide;
+mod digest;
 mod enrolment;
 mod gtin;
 mod ids;
@@ -35,6 +36,7 @@ pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, deco
 pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy};
 pub use context::{Book, Channel, Context};
 pub use decide::{Changes, Command, Facts, decide};
+pub use digest::sha256_hex;
 pub use enrolment::{
     Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,
     StartRefusal,
@@ -48,7 +50,7 @@ pub use member::{Consent, ConsentChannel, Joined, Member, MemberEvent};
 pub use money::{Amount, Currency, MoneyError};
 pub use msisdn::{Msisdn, MsisdnError};
 pub use payment::{
-    Call, CallAnswer, CallRefusal, Claim, Fate, Moved, Notice, Operation, Payment, PaymentDuty,
+    Call, CallAnswer, CallRefusal, Claim, Fate, Moved, Operation, Payment, PaymentDuty,
     PaymentEvent, PaymentPlan, PaymentState, ProviderState, Reading,
 };
 pub use quantity::{Quantity, QuantityError};

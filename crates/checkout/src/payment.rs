@@ -9,7 +9,7 @@ mod duty;
 mod observe;
 
 pub use duty::PaymentDuty;
-pub use observe::{CallAnswer, CallRefusal, Notice, Reading};
+pub use observe::{CallAnswer, CallRefusal, Reading};
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{ContactId, PaymentId, SaleId};
@@ -111,6 +111,8 @@ pub struct PaymentPlan {
     pub pos_id: String,
     /// The sale's short id. Not the fiscal number: the request may still be declined.
     pub receipt_number: String,
+    /// Goes out with the payment and is read back with it: tells ours from another's.
+    pub installation: String,
     pub attempt: u32,
     pub basket_hash: String,
 }

@@ -3,13 +3,12 @@
 //! the one before, in the same commit as what it tells of. It holds no personal data.
 
 use crate::aggregate::{Aggregate, Kind};
-use crate::basket::hex;
 use crate::context::{Book, Channel, Context};
+use crate::digest::sha256_hex;
 use crate::ids::{OperatorId, SaleId, TillId};
 use crate::money::Amount;
 use crate::time::Now;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// What is journalled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,10 +106,7 @@ impl Till {
 
 fn chain(before: &str, entry: &JournalEntry) -> String {
     let entry = serde_json::to_string(entry).expect("journal entries have string keys");
-    let mut hasher = Sha256::new();
-    hasher.update(before);
-    hasher.update(entry);
-    hex(&hasher.finalize())
+    sha256_hex(&[before.as_bytes(), entry.as_bytes()])
 }
 
 impl Aggregate for Till {

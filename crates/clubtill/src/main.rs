@@ -1,1 +1,58 @@
-fn main() {}
+//! The one executable of Clubtill: `demo`, `serve`, `simulate`, `doctor`.
+
+mod config;
+#[cfg(feature = "demo")]
+mod demo;
+mod doctor;
+mod products;
+mod serve;
+#[cfg(feature = "simulator")]
+mod simulate;
+mod system;
+
+use clap::{Parser, Subcommand};
+
+/// In-store payment and the customer club, over Vipps MobilePay.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Examples:\n  clubtill demo\n  clubtill serve --config \
+    shop.toml\n  clubtill doctor --config shop.toml\n  clubtill simulate --listen 127.0.0.1:8090")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start everything at once: a shop, its till and display, and customers with phones
+    #[cfg(feature = "demo")]
+    Demo(demo::Demo),
+    /// Start the service of a shop
+    Serve(serve::Serve),
+    /// Start the local Vipps MobilePay alone
+    #[cfg(feature = "simulator")]
+    Simulate(simulate::Simulate),
+    /// Look whether a shop's settings, keys and database are in order
+    Doctor(doctor::Doctor),
+    /// Put products from a CSV file into a shop's catalogue
+    Import(products::Import),
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    system::log_to_stderr();
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(async {
+        match arguments.command {
+            #[cfg(feature = "demo")]
+            Command::Demo(demo) => demo.run().await,
+            Command::Serve(serve) => serve.run().await,
+            #[cfg(feature = "simulator")]
+            Command::Simulate(simulate) => simulate.run().await,
+            Command::Doctor(doctor) => doctor.run().await,
+            Command::Import(import) => import.run().await,
+        }
+    });
+    // A page that still listens for news must not hold up the end.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    outcome
+}

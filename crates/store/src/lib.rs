@@ -6,6 +6,8 @@
 //! inbox. It names the version of each aggregate that was read for the decision, and happens only
 //! if all of them still hold. Once it is answered, it survives the power cord.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod model;
 mod sqlite;
 
@@ -14,7 +16,7 @@ pub use model::{
     LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer, StoredEvent,
     Subject, SubjectWrite, Write,
 };
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, SqliteMode};
 
 use async_trait::async_trait;
 use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
@@ -128,7 +130,8 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> Result<Vec<Product>, StoreError>;
 
-    /// Adds products, or replaces those with the same id and currency.
+    /// Adds products, or replaces those with the same id and currency. A barcode names one product:
+    /// the one that was put last.
     async fn put_products(
         &self,
         merchant: &MerchantId,

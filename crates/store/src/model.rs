@@ -33,6 +33,22 @@ pub struct Commit {
     pub handled: Vec<i64>,
 }
 
+impl Commit {
+    /// A commit of nothing, to be filled.
+    pub fn new(merchant: MerchantId, at_unix_ms: i64) -> Self {
+        Self {
+            merchant,
+            at_unix_ms,
+            reads: Vec::new(),
+            writes: Vec::new(),
+            subjects: Vec::new(),
+            lookups: Vec::new(),
+            answer: None,
+            handled: Vec::new(),
+        }
+    }
+}
+
 /// New events of one aggregate, and its state after them. Its version grows by one an event.
 #[derive(Debug, Clone)]
 pub struct Write {
@@ -49,11 +65,13 @@ pub struct Write {
 pub enum DueWrite {
     /// As its state says; nobody has claimed it any more.
     At(Option<i64>),
-    /// Whoever commits goes on working on it until then; the claims are counted on.
+    /// Whoever commits goes on working on it until then; the claims are counted on, and are at
+    /// least one.
     Leased { until_unix_ms: i64 },
 }
 
-/// Sealed rows of a subject. The wrapped key is written with the first row and never changed.
+/// Sealed rows of a subject. The wrapped key is written with the first row and never changed: a
+/// commit with another one is a conflict, for its rows could never be opened.
 #[derive(Debug, Clone)]
 pub struct SubjectWrite {
     pub subject: String,

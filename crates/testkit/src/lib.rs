@@ -1,1 +1,20 @@
-//! Placeholder.
+//! What tests share. [`TestApp`] is the whole service and the simulator in one process under a
+//! controlled clock; [`Running`] is the real executable; [`Browser`] is a headless chromium.
+//!
+//! Nothing here sleeps: a test steps the workers and moves the clock, or waits for a condition with
+//! a bound.
+#![allow(clippy::missing_panics_doc, reason = "a test's helper panics to fail the test")]
+#![allow(clippy::unwrap_used, reason = "see above")]
+
+mod app;
+mod browser;
+mod clock;
+mod log;
+mod running;
+mod transport;
+
+pub use app::{Reply, TestApp};
+pub use browser::{Browser, Page};
+pub use clock::FakeClock;
+pub use log::{CANARIES, LogSink, assert_no_personal_data};
+pub use running::{Running, free_port, until};

@@ -1,1 +1,38 @@
-//! Placeholder.
+//! A local Vipps MobilePay: the access token, QR, login, ePayment and webhook APIs from the other
+//! side, the customers' phones as pages, and a control API for scripts and tests.
+//!
+//! A [`Simulator`] holds all state in memory. [`Simulator::router`] answers calls, in process or
+//! behind [`serve`]; [`Simulator::step`] delivers the webhooks that are due. Nothing in it waits
+//! or keeps a timer: what a payment or login is now follows from stored times and the [`Clock`].
+//!
+//! Where published contracts and the service's behaviour disagree, it does what the service does;
+//! where neither is known, the choice stands in the documentation of the item concerned.
+
+mod access_token;
+mod answer;
+mod call;
+mod clock;
+mod control;
+mod epayment;
+mod ids;
+mod login;
+mod money;
+mod phone;
+mod problem;
+mod qr;
+mod request_log;
+mod routes;
+mod serve;
+mod settings;
+mod simulator;
+mod state;
+mod strict;
+mod webhooks;
+
+pub use clock::{Clock, SystemClock};
+pub use money::Currency;
+pub use serve::serve;
+pub use settings::{Customer, IdTokenAlgorithm, Merchant, SalesUnit, Settings};
+pub use simulator::Simulator;
+pub use webhooks::delivery::Stepped;
+pub use webhooks::sender::{HttpWebhookSender, WebhookAnswer, WebhookRequest, WebhookSender};

@@ -43,7 +43,7 @@ pub(super) fn decide(
         }
         Command::PaymentRead { reading } => payment.read(&reading, at_unix_ms),
         Command::PaymentAbsent => payment.read_absent(at_unix_ms),
-        Command::PaymentNoticed { notice } => payment.noticed(notice, at_unix_ms),
+        Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
         _ => unreachable!("only paying commands come here"),
     };
     Ok(follow(facts, payment, events, context, now))
@@ -89,6 +89,7 @@ fn request(
         description: describe(&seller, sale),
         pos_id,
         receipt_number: sale.short_id(),
+        installation: reference_prefix,
         attempt,
         basket_hash: sale.basket.hash(sale.member_prices),
     };

@@ -1,7 +1,6 @@
 //! What the outside world says about a payment, turned into events. Merged, never assigned.
 
 use super::{Fate, Moved, Operation, Payment, PaymentEvent, PaymentState, ProviderState};
-use serde::{Deserialize, Serialize};
 
 /// Between looks while nothing can be read or the payment is not there.
 const LOOK_AGAIN_MS: i64 = 2_000;
@@ -14,16 +13,6 @@ pub struct Reading {
     pub captured_minor: i64,
     pub cancelled_minor: i64,
     pub refunded_minor: i64,
-}
-
-/// A webhook whose signature, sales unit and reference were verified. It proves a state; amounts
-/// come from reads only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Notice {
-    State(ProviderState),
-    /// Something was captured, cancelled or refunded: worth a look.
-    Changed,
 }
 
 /// A definite refusal of a call.
@@ -120,9 +109,9 @@ impl Payment {
         vec![PaymentEvent::Fated { operation: Operation::Create, fate, at_unix_ms }]
     }
 
-    /// Events for a webhook.
-    pub(crate) fn noticed(&self, notice: Notice, at_unix_ms: i64) -> Vec<PaymentEvent> {
-        let Notice::State(state) = notice else { return Vec::new() };
+    /// Events for a webhook whose signature, sales unit and reference were verified. It proves a
+    /// state; amounts come from reads only.
+    pub(crate) fn noticed(&self, state: ProviderState, at_unix_ms: i64) -> Vec<PaymentEvent> {
         let reading = Reading {
             state,
             authorized_minor: self.seen.authorized_minor,

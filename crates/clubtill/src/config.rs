@@ -1,0 +1,268 @@
+//! A shop's settings: one TOML file, checked whole before anything starts.
+
+use anyhow::{Context, bail, ensure};
+use checkout::{
+    Book, ClubId, Country, Currency, Environment, MerchantId, Msn, SalesUnit, Store, StoreId,
+    TillId,
+};
+use engine::{Shop, SystemClock, TillSettings, UnitSettings};
+use secrecy::SecretString;
+use serde::Deserialize;
+use server::{ApiKey, Settings};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use url::Url;
+use vipps_mobilepay::{Client, MerchantSerialNumber, ReqwestTransport, SystemInfo};
+
+/// The file as it is written. Unknown names are refused: a setting with a slip in its name would
+/// otherwise be none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) listen: SocketAddr,
+    /// Where Vipps MobilePay reaches this service; left out: payments are learnt by polling alone.
+    pub(crate) public_url: Option<Url>,
+    /// The folder of the database and its key.
+    pub(crate) data: PathBuf,
+    #[serde(default)]
+    pages_open_to_network: bool,
+    merchant: MerchantConfig,
+    #[serde(rename = "sales_unit")]
+    sales_units: Vec<UnitConfig>,
+    #[serde(rename = "store")]
+    stores: Vec<StoreConfig>,
+    #[serde(default, rename = "api_key")]
+    api_keys: Vec<KeyConfig>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MerchantConfig {
+    id: String,
+    /// Leads every payment reference: letters and digits, up to 16.
+    reference_prefix: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitConfig {
+    msn: String,
+    environment: Environment,
+    /// Needed for the simulator only; the others have one each.
+    base_url: Option<Url>,
+    client_id: String,
+    client_secret: SecretString,
+    subscription_key: SecretString,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoreConfig {
+    id: String,
+    name: String,
+    country: Country,
+    currency: Currency,
+    /// IANA name, such as `Europe/Oslo`.
+    zone: String,
+    club: Option<String>,
+    /// The MSN that takes this store's money.
+    sales_unit: String,
+    #[serde(rename = "till")]
+    tills: Vec<TillConfig>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TillConfig {
+    id: String,
+    pos_id: Option<String>,
+    #[serde(default)]
+    training: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyConfig {
+    client: String,
+    /// SHA-256 of the key in hex: `printf %s "$KEY" | sha256sum`.
+    sha256: String,
+    #[serde(default)]
+    loopback_only: bool,
+}
+
+impl Config {
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("can't read {}", path.display()))?;
+        Self::parse(&text).with_context(|| format!("{} can't be used", path.display()))
+    }
+
+    pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
+        Ok(toml::from_str(text)?)
+    }
+
+    /// What the engine needs of it.
+    pub(crate) fn shop(&self) -> anyhow::Result<Shop> {
+        let prefix = &self.merchant.reference_prefix;
+        ensure!(
+            (1..=16).contains(&prefix.len()) && prefix.bytes().all(|b| b.is_ascii_alphanumeric()),
+            "merchant.reference_prefix: 1 to 16 letters and digits"
+        );
+        let transport = Arc::new(ReqwestTransport::new()?);
+        let mut units = Vec::new();
+        for unit in &self.sales_units {
+            let settings = unit.settings(transport.clone());
+            units.push(settings.with_context(|| format!("sales_unit {}", unit.msn))?);
+        }
+        let mut stores = Vec::new();
+        let mut tills: Vec<TillSettings> = Vec::new();
+        for store in &self.stores {
+            let unit = units.iter().find(|unit| unit.unit.msn.as_str() == store.sales_unit);
+            let Some(unit) = unit else {
+                bail!("store {}: there is no sales_unit {}", store.id, store.sales_unit)
+            };
+            ensure!(
+                engine::zone_is_known(&store.zone),
+                "store {}: {} is no time zone; write it as in Europe/Oslo",
+                store.id,
+                store.zone
+            );
+            stores.push(store.settings(&unit.unit));
+            for till in &store.tills {
+                let id = TillId::new(&till.id);
+                ensure!(tills.iter().all(|one| one.id != id), "till {} is there twice", till.id);
+                tills.push(till.settings(&store.id));
+            }
+        }
+        Ok(Shop {
+            merchant: MerchantId::new(&self.merchant.id),
+            stores,
+            tills,
+            units,
+            reference_prefix: prefix.clone(),
+            public_url: self.public_url.clone(),
+        })
+    }
+
+    /// What the server needs of it.
+    pub(crate) fn settings(&self) -> anyhow::Result<Settings> {
+        let merchant = MerchantId::new(&self.merchant.id);
+        let mut api_keys = Vec::new();
+        for key in &self.api_keys {
+            let sha256 = parse_sha256(&key.sha256)
+                .with_context(|| format!("api_key {}: sha256 is 64 hex digits", key.client))?;
+            api_keys.push(ApiKey {
+                sha256,
+                client: key.client.clone(),
+                merchant: merchant.clone(),
+                loopback_only: key.loopback_only,
+            });
+        }
+        let pages_open_to_network = self.pages_open_to_network;
+        Ok(Settings { api_keys, merchant, pages_open_to_network })
+    }
+}
+
+impl UnitConfig {
+    fn settings(&self, transport: Arc<ReqwestTransport>) -> anyhow::Result<UnitSettings> {
+        let base_url = match (&self.base_url, self.environment) {
+            (Some(url), _) => url.clone(),
+            (None, Environment::Production) => Url::parse("https://api.vipps.no")?,
+            (None, Environment::Test) => Url::parse("https://apitest.vipps.no")?,
+            (None, Environment::Simulator) => bail!("the simulator needs a base_url"),
+        };
+        let config = vipps_mobilepay::Config {
+            base_url,
+            client_id: self.client_id.clone(),
+            client_secret: self.client_secret.clone(),
+            subscription_key: self.subscription_key.clone(),
+            merchant_serial_number: MerchantSerialNumber::parse(&self.msn)?,
+            system: SystemInfo::new(
+                "clubtill",
+                env!("CARGO_PKG_VERSION"),
+                "clubtill-till",
+                env!("CARGO_PKG_VERSION"),
+            )?,
+        };
+        Ok(UnitSettings {
+            unit: SalesUnit { msn: Msn::new(&self.msn), environment: self.environment },
+            client: Client::new(config, transport, Arc::new(SystemClock))?,
+        })
+    }
+}
+
+impl StoreConfig {
+    fn settings(&self, unit: &SalesUnit) -> Store {
+        Store {
+            id: StoreId::new(&self.id),
+            name: self.name.clone(),
+            country: self.country,
+            currency: self.currency,
+            zone: self.zone.clone(),
+            club: self.club.as_ref().map(ClubId::new),
+            sales_unit: unit.clone(),
+        }
+    }
+}
+
+impl TillConfig {
+    fn settings(&self, store: &str) -> TillSettings {
+        TillSettings {
+            id: TillId::new(&self.id),
+            store: StoreId::new(store),
+            pos_id: self.pos_id.clone().unwrap_or_else(|| format!("till-{}", self.id)),
+            book: if self.training { Book::Training } else { Book::Live },
+        }
+    }
+}
+
+fn parse_sha256(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(all(test, feature = "demo"))]
+mod tests {
+    use super::*;
+
+    fn demo() -> String {
+        crate::demo::CONFIG.to_owned()
+    }
+
+    #[test]
+    fn the_demo_shop_can_be_used() {
+        let config = Config::parse(&demo()).unwrap();
+        let shop = config.shop().unwrap();
+        assert_eq!(shop.tills.len(), 2);
+        assert_eq!(config.settings().unwrap().api_keys[0].sha256, ApiKey::hash("demo-key"));
+    }
+
+    #[test]
+    fn slips_are_named() {
+        for (from, to, expected) in [
+            ("Europe/Oslo", "Europe/Olso", "no time zone"),
+            ("reference_prefix = \"fjell\"", "reference_prefix = \"fj-ell\"", "letters and digits"),
+            ("sales_unit = \"123456\"", "sales_unit = \"999999\"", "there is no sales_unit"),
+            ("[merchant]", "colour = \"green\"\n[merchant]", "colour"),
+        ] {
+            let text = demo().replacen(from, to, 1);
+            assert_ne!(text, demo(), "{from} stands in the demo's settings");
+            let failed = Config::parse(&text).and_then(|config| config.shop().map(|_| ()));
+            let message = format!("{:#}", failed.unwrap_err());
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        let printed = format!("{:?}", Config::parse(&demo()).unwrap());
+        assert!(!printed.contains("simulator-secret") && !printed.contains("simulator-key"));
+    }
+}

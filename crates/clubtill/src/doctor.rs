@@ -1,0 +1,49 @@
+//! `clubtill doctor`: whether a shop could open with its settings.
+
+use crate::config::Config;
+use crate::serve::open;
+use crate::system::say;
+use anyhow::bail;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  clubtill doctor --config shop.toml\n\nThe service must not \
+    run meanwhile: it has the database to itself.")]
+pub(crate) struct Doctor {
+    /// The shop's settings
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+impl Doctor {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let config = Config::read(&self.config)?;
+        say(&format!("ok       {} is in order", self.config.display()))?;
+        let engine = open(&config)?;
+        engine.store().ping().await?;
+        say(&format!("ok       the database in {} opens", config.data.display()))?;
+        let mut broken = 0;
+        for shop in engine.shops() {
+            for unit in &shop.units {
+                let msn = &unit.unit.msn;
+                // The list of webhooks needs every key, and changes nothing.
+                match unit.client.webhooks().list().await {
+                    Ok(_) => say(&format!("ok       sales unit {msn}: Vipps MobilePay takes its keys"))?,
+                    Err(error) => {
+                        broken += 1;
+                        say(&format!("BROKEN   sales unit {msn}: {error}"))?;
+                    }
+                }
+            }
+            match &shop.public_url {
+                Some(url) => say(&format!("ok       webhooks come to {url}"))?,
+                None => say("note     no public_url: payments are learnt by polling alone")?,
+            }
+        }
+        if broken > 0 {
+            bail!("{broken} of the checks failed");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! What the executable has to do with the machine: its output, its log, its signals, its files.
+
+use anyhow::Context;
+use engine::{MasterKey, SystemRandom};
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use tracing_subscriber::EnvFilter;
+
+/// Says something to the person who started the command.
+pub(crate) fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Readable sentences on standard error; `RUST_LOG` changes how many.
+pub(crate) fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Completes on Ctrl-C or SIGTERM.
+pub(crate) async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// The key that everything sealed in a data folder hangs on; made at the first start, readable by
+/// its owner alone. Without it the folder's persons and secrets can't be read.
+pub(crate) fn data_key(folder: &Path) -> anyhow::Result<MasterKey> {
+    let path = folder.join("data.key");
+    fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut file) => {
+            let key = MasterKey::generate(&SystemRandom);
+            file.write_all(key.expose()).and_then(|()| file.sync_all())?;
+            Ok(key)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            let mut bytes = [0; 32];
+            let mut file = fs::File::open(&path)?;
+            file.read_exact(&mut bytes)
+                .with_context(|| format!("{} is not a data key of 32 bytes", path.display()))?;
+            Ok(MasterKey::new(bytes))
+        }
+        Err(error) => Err(error).with_context(|| format!("can't make {}", path.display())),
+    }
+}

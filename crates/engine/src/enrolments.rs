@@ -1,0 +1,313 @@
+//! Carries out the duties of an enrolment: the push to the customer's phone, the polls, and the
+//! enrolment itself once the customer has said yes.
+
+use crate::payments::engine_context;
+use crate::session::{Extras, Target};
+use crate::worker::{Done, LEASE_MS};
+use crate::{Engine, EngineError, Person};
+use checkout::{
+    AggregateId, Command, Consent, ConsentChannel, Enrolment, EnrolmentDuty, EnrolmentId,
+    LoginAnswer, MemberId, MerchantId, StartAnswer, StartRefusal,
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use store::{LookupRule, LookupWrite};
+use vipps_mobilepay::login::{
+    AuthReqId, BindingMessage, IdTokenError, LoginStarted, StartError, StartLogin, StartRefused,
+    TokenAnswer, Tokens, UserInfo,
+};
+use vipps_mobilepay::{Client, Error, Msisdn};
+
+/// What the club asks to be told, and the consents that the app collects with it.
+const SCOPE: &str = "openid name phoneNumber email delegatedConsents";
+const LOGIN_INDEX: &str = "login";
+const AUTH_REQ_ID: &str = "auth_req_id";
+const TOKENS: &str = "tokens";
+/// Before the first look after a call without an answer.
+const LOOK_AFTER_MS: i64 = 2_000;
+
+/// The tokens of an approval, sealed until the profile is read: they are given out once.
+#[derive(Serialize, Deserialize)]
+struct SealedTokens {
+    access_token: String,
+    id_token: String,
+}
+
+impl Engine {
+    pub(crate) async fn work_on_enrolment(
+        &self,
+        merchant: &MerchantId,
+        id: EnrolmentId,
+    ) -> Result<Done, EngineError> {
+        let Some((enrolment, _)) = self.read::<Enrolment>(merchant, &(&id).into()).await? else {
+            return Ok(Done::Committed);
+        };
+        let Some(due) = enrolment.duty() else { return Ok(Done::Committed) };
+        let wait_ms = due.at_unix_ms - self.now_unix_ms();
+        if wait_ms > 0 {
+            return Ok(Done::LookAgain { after_ms: wait_ms });
+        }
+        match due.duty {
+            EnrolmentDuty::Start => self.start(&enrolment).await,
+            EnrolmentDuty::GiveUpStart => {
+                let command = Command::StartAnswered { answer: StartAnswer::Lost };
+                self.hand_in(&enrolment, &command, Extras::default()).await
+            }
+            EnrolmentDuty::Poll => self.poll(&enrolment).await,
+            EnrolmentDuty::ReadProfile => self.read_profile(&enrolment).await,
+        }
+    }
+
+    /// The enrolment that a login belongs to.
+    pub(crate) async fn enrolment_of_login(
+        &self,
+        merchant: &MerchantId,
+        login_hash: &[u8; 32],
+    ) -> Result<Option<EnrolmentId>, EngineError> {
+        self.holder(merchant, LOGIN_INDEX, login_hash).await
+    }
+
+    pub(crate) fn login_hash(&self, auth_req_id: &AuthReqId) -> [u8; 32] {
+        self.inner.vault.hash(&[LOGIN_INDEX, auth_req_id.expose()])
+    }
+
+    async fn start(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
+        let client = self.login_client(enrolment)?;
+        let merchant = &enrolment.context.merchant;
+        let contact = enrolment.contact.to_string();
+        let person = self
+            .person(merchant, &contact)
+            .await?
+            .ok_or_else(|| EngineError::Unreadable("the customer of a login".to_owned()))?;
+        let msisdn = Msisdn::parse(&person.msisdn)
+            .map_err(|error| EngineError::Unreadable(error.to_string()))?;
+        let id = AggregateId::from(&enrolment.id);
+        let leased = Some((id, self.now_unix_ms() + LEASE_MS));
+        self.hand_in(enrolment, &Command::StartSent, Extras { leased, ..Extras::default() })
+            .await?;
+        let (answer, started) = ask(client, enrolment, msisdn).await;
+        let mut extras = Extras::default();
+        if let Some(started) = started {
+            let content = started.auth_req_id.expose().as_bytes().to_vec();
+            let subject = enrolment.id.to_string();
+            extras.subjects =
+                vec![self.sealed(merchant, &subject, &[(AUTH_REQ_ID, content)]).await?];
+            extras.lookups = vec![LookupWrite {
+                index: LOGIN_INDEX,
+                hash: self.login_hash(&started.auth_req_id),
+                holder: subject,
+                rule: LookupRule::Unique,
+            }];
+        }
+        self.hand_in(enrolment, &Command::StartAnswered { answer }, extras).await
+    }
+
+    async fn poll(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
+        let client = self.login_client(enrolment)?;
+        let merchant = &enrolment.context.merchant;
+        let subject = enrolment.id.to_string();
+        let Some(content) = self.unsealed(merchant, &subject, AUTH_REQ_ID).await? else {
+            let command = Command::LoginAnswered { answer: LoginAnswer::Lost };
+            return self.hand_in(enrolment, &command, Extras::default()).await;
+        };
+        let auth_req_id = AuthReqId::new(String::from_utf8_lossy(&content));
+        let mut extras = Extras::default();
+        let answer = match client.login().token(&auth_req_id).await {
+            Ok(TokenAnswer::Pending) => LoginAnswer::Pending,
+            Ok(TokenAnswer::SlowDown) => LoginAnswer::SlowDown,
+            Ok(TokenAnswer::Denied) => LoginAnswer::Declined,
+            Ok(TokenAnswer::Expired) => LoginAnswer::Expired,
+            Ok(TokenAnswer::Spent) => LoginAnswer::Lost,
+            Ok(TokenAnswer::Approved(tokens)) => {
+                let rows = [(TOKENS, sealable(&tokens))];
+                extras.subjects = vec![self.sealed(merchant, &subject, &rows).await?];
+                LoginAnswer::Approved
+            }
+            Err(error) => {
+                tracing::warn!(enrolment.id = %enrolment.id, %error, "a login can't be polled");
+                // Overdue ends it even when nobody answers.
+                self.hand_in(
+                    enrolment,
+                    &Command::LoginAnswered { answer: LoginAnswer::Pending },
+                    extras,
+                )
+                .await?;
+                return Ok(Done::NoAnswer { first_after_ms: enrolment.interval_s * 1000 });
+            }
+        };
+        match self.hand_in(enrolment, &Command::LoginAnswered { answer }, extras).await? {
+            Done::Committed if matches!(answer, LoginAnswer::Pending) => {
+                Ok(Done::LookAgain { after_ms: enrolment.interval_s * 1000 })
+            }
+            done => Ok(done),
+        }
+    }
+
+    /// Verifies who approved, reads the profile, and enrols. Both reads may be repeated.
+    async fn read_profile(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
+        let lost = Command::LoginAnswered { answer: LoginAnswer::Lost };
+        let subject = enrolment.id.to_string();
+        let content = self.unsealed(&enrolment.context.merchant, &subject, TOKENS).await?;
+        let tokens = content.and_then(|content| serde_json::from_slice(&content).ok());
+        let Some(SealedTokens { access_token, id_token }) = tokens else {
+            return self.hand_in(enrolment, &lost, Extras::default()).await;
+        };
+        let login = self.login_client(enrolment)?.login();
+        let verified = login.verify_id_token(&SecretString::from(id_token)).await;
+        let sub = match verified {
+            Ok(id_token) => id_token.sub,
+            Err(IdTokenError::Untrusted(reason)) => {
+                tracing::error!(enrolment.id = %enrolment.id, %reason, "an id_token is not trusted");
+                return self.hand_in(enrolment, &lost, Extras::default()).await;
+            }
+            Err(IdTokenError::Call(error)) => return self.retry(enrolment, &error).await,
+        };
+        match login.userinfo(&SecretString::from(access_token)).await {
+            Ok(profile) if profile.sub == sub => self.enrol(enrolment, profile).await,
+            Ok(_) => {
+                tracing::error!(enrolment.id = %enrolment.id, "the profile is another person's");
+                self.hand_in(enrolment, &lost, Extras::default()).await
+            }
+            Err(error) => self.retry(enrolment, &error).await,
+        }
+    }
+
+    /// Later again, until the token is of no use any more.
+    async fn retry(&self, enrolment: &Enrolment, error: &Error) -> Result<Done, EngineError> {
+        tracing::warn!(enrolment.id = %enrolment.id, %error, "a profile can't be read");
+        let hopeless = matches!(error, Error::Refused(_) | Error::Unauthorised { .. });
+        if hopeless || enrolment.profile_is_lost(self.now_unix_ms()) {
+            let command = Command::LoginAnswered { answer: LoginAnswer::Lost };
+            return self.hand_in(enrolment, &command, Extras::default()).await;
+        }
+        Ok(Done::NoAnswer { first_after_ms: LOOK_AFTER_MS })
+    }
+
+    async fn enrol(&self, enrolment: &Enrolment, profile: UserInfo) -> Result<Done, EngineError> {
+        let merchant = &enrolment.context.merchant;
+        let (club, unit) = (&enrolment.club, &enrolment.sales_unit);
+        let contact = enrolment.contact.to_string();
+        let asked = self.person(merchant, &contact).await?.unwrap_or_default();
+        let consents = consents(enrolment, &profile, self.now_unix_ms());
+        let person = Person {
+            msisdn: profile.phone_number.unwrap_or(asked.msisdn),
+            given_name: profile.given_name,
+            name: profile.name,
+            email: profile.email,
+            sub: Some(profile.sub.clone()),
+        };
+        let known = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
+        let member = known.unwrap_or_else(|| MemberId(self.new_uuid()));
+        let extras = Extras {
+            subjects: vec![self.seal_person(merchant, &member.to_string(), &person).await?],
+            lookups: self.member_lookups(club, unit, &person, member),
+            ..Extras::default()
+        };
+        let target =
+            Target { enrolment: Some(enrolment.id), member: Some(member), ..Target::default() };
+        let context = engine_context(&enrolment.context);
+        self.run(&target, &context, &Command::Enrol { member, consents }, &extras).await?;
+        Ok(Done::Committed)
+    }
+
+    async fn hand_in(
+        &self,
+        enrolment: &Enrolment,
+        command: &Command,
+        extras: Extras,
+    ) -> Result<Done, EngineError> {
+        let target = Target { enrolment: Some(enrolment.id), ..Target::default() };
+        let context = engine_context(&enrolment.context);
+        self.run(&target, &context, command, &extras).await?;
+        Ok(Done::Committed)
+    }
+
+    fn login_client(&self, enrolment: &Enrolment) -> Result<&Client, EngineError> {
+        self.shop(&enrolment.context.merchant)?.client(&enrolment.sales_unit)
+    }
+}
+
+/// Asks whether the number can log in, and if so pushes the request. The push can't be repeated: an
+/// answer that is lost is lost.
+async fn ask(
+    client: &Client,
+    enrolment: &Enrolment,
+    msisdn: Msisdn,
+) -> (StartAnswer, Option<LoginStarted>) {
+    match client.login().user_exists(&msisdn).await {
+        Ok(false) => return (StartAnswer::Refused(StartRefusal::NoApp), None),
+        Ok(true) => {}
+        // Not knowing is no reason not to ask; the start tells.
+        Err(error) => tracing::warn!(enrolment.id = %enrolment.id, %error, "user-exists failed"),
+    }
+    let login = StartLogin {
+        msisdn,
+        scope: SCOPE.to_owned(),
+        binding_message: BindingMessage::parse(&enrolment.binding_message).ok(),
+        requested_expiry_s: None,
+    };
+    let refused = match client.login().start(&login).await {
+        Ok(started) => {
+            let answer = StartAnswer::Started {
+                expires_in_s: started.expires_in_s,
+                interval_s: started.interval_s,
+            };
+            return (answer, Some(started));
+        }
+        Err(StartError::Refused(refused)) => match refused {
+            StartRefused::NoUser => StartRefusal::NoApp,
+            StartRefused::AppTooOld => StartRefusal::AppTooOld,
+            StartRefused::TooMany { .. } => StartRefusal::TooOften,
+            StartRefused::InvalidBindingMessage | StartRefused::Other { .. } => {
+                StartRefusal::Settings
+            }
+        },
+        Err(StartError::Call(error)) => {
+            tracing::warn!(enrolment.id = %enrolment.id, %error, "a login can't be started");
+            match error {
+                Error::Unknown(_) => return (StartAnswer::Lost, None),
+                Error::NotSent { .. } => StartRefusal::Unreachable,
+                Error::RateLimited { .. } => StartRefusal::TooOften,
+                Error::Refused(_) | Error::Unauthorised { .. } | Error::Invalid(_) => {
+                    StartRefusal::Settings
+                }
+            }
+        }
+    };
+    (StartAnswer::Refused(refused), None)
+}
+
+fn sealable(tokens: &Tokens) -> Vec<u8> {
+    let tokens = SealedTokens {
+        access_token: tokens.access_token.expose_secret().to_owned(),
+        id_token: tokens.id_token.expose_secret().to_owned(),
+    };
+    serde_json::to_vec(&tokens).expect("two texts are always JSON")
+}
+
+/// What the customer was shown and answered: the membership itself, and each consent in the app.
+fn consents(enrolment: &Enrolment, profile: &UserInfo, at_unix_ms: i64) -> Vec<Consent> {
+    let shown = |name: &str| {
+        let shown = profile.delegated_consents.as_ref().and_then(|object| object.get(name));
+        shown.and_then(|text| text.as_str()).unwrap_or_default().to_owned()
+    };
+    let given_at = profile.time_of_consent().and_then(|time| time.parse::<jiff::Timestamp>().ok());
+    let at_unix_ms = given_at.map_or(at_unix_ms, jiff::Timestamp::as_millisecond);
+    let record = |purpose: &str, accepted, text: String| Consent {
+        purpose: purpose.to_owned(),
+        accepted,
+        text,
+        language: shown("language"),
+        channel: ConsentChannel::App,
+        at_unix_ms,
+        enrolment: enrolment.id,
+    };
+    let terms = [shown("heading"), shown("termsDescription"), format!("Shared: {SCOPE}")];
+    let terms: Vec<_> = terms.into_iter().filter(|text| !text.is_empty()).collect();
+    let membership = record("membership", true, terms.join("\n"));
+    let marketing = profile.consents().into_iter().map(|consent| {
+        let text = consent.text_displayed_to_user.clone().unwrap_or_default();
+        record(&consent.id, consent.accepted, text)
+    });
+    std::iter::once(membership).chain(marketing).collect()
+}

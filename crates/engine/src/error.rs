@@ -1,0 +1,34 @@
+//! Why the engine could not do what it was asked.
+
+use checkout::{Refusal, ScanError};
+use store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    #[error("No product has that number. Search for it, or put it in the catalogue.")]
+    ProductUnknown,
+    #[error("That personal QR is not valid any more. Ask the customer to show it again.")]
+    QrRefused,
+    #[error("Vipps MobilePay can't be reached. Type the phone number, or take another tender.")]
+    Unreachable,
+    #[error("There is no such till.")]
+    TillUnknown,
+    #[error("There is no such member.")]
+    MemberUnknown,
+    #[error("The sales unit has no keys in the settings.")]
+    UnitUnknown,
+    /// The idempotency key was used before: its answer is in the store.
+    #[error("The idempotency key was used before.")]
+    KeyUsed,
+    #[error("Too much happens to this sale at once. Try again.")]
+    Contended,
+    /// What is stored can't be read by this release.
+    #[error("A stored state can't be read: {0}")]
+    Unreadable(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,61 @@
+//! From a scan or a typed number to a customer: the number is looked up as a contact, and as a
+//! member of the club that the till's store belongs to.
+
+use crate::session::{Extras, Target};
+use crate::{Engine, EngineError, Person, Request};
+use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, SaleId};
+use vipps_mobilepay::Error;
+
+impl Engine {
+    /// The number behind a personal QR. It is asked for and never cut out of the text.
+    pub(crate) async fn exchange(
+        &self,
+        request: &Request,
+        qr: &PersonalQr,
+    ) -> Result<Msisdn, EngineError> {
+        let shop = self.shop(&request.context.merchant)?;
+        let store = shop.store_of(&request.context.till)?;
+        let client = shop.client(&store.sales_unit)?;
+        let found = client.qr().exchange(qr.expose()).await.map_err(|error| match error {
+            Error::Refused(_) | Error::Invalid(_) => EngineError::QrRefused,
+            error => {
+                tracing::warn!(%error, "a personal QR can't be exchanged");
+                EngineError::Unreachable
+            }
+        })?;
+        Msisdn::from_international(found.msisdn.as_str())
+            .map_err(|error| EngineError::Scan(checkout::ScanError::Phone(error)))
+    }
+
+    /// Puts a customer on a sale.
+    pub(crate) async fn identify(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        number: &Msisdn,
+        by: IdentifiedBy,
+    ) -> Result<(), EngineError> {
+        let merchant = &request.context.merchant;
+        let club = self.shop(merchant)?.store_of(&request.context.till)?.club.clone();
+        let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
+        let contact = match self.contact_of(merchant, number).await? {
+            Some(contact) => contact,
+            None => {
+                let contact = ContactId(self.new_uuid());
+                let person = Person { msisdn: number.expose().to_owned(), ..Person::default() };
+                let subject = self.seal_person(merchant, &contact.to_string(), &person).await?;
+                extras.subjects.push(subject);
+                extras.lookups.push(self.contact_lookup(number, contact));
+                contact
+            }
+        };
+        let member = match &club {
+            Some(club) => self.member_by_number(merchant, club, number.expose()).await?,
+            None => None,
+        };
+        let customer = Customer { contact, by, member };
+        let target = Target { sale: Some(sale), member, ..Target::default() };
+        self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;
+        Ok(())
+    }
+}

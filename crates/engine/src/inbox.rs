@@ -1,0 +1,197 @@
+//! What Vipps MobilePay tells us: verified, stored, acknowledged, and then acted on. Copies and
+//! order make no difference, and nothing personal is stored.
+
+use crate::payments::engine_context;
+use crate::session::{Extras, Target};
+use crate::{Engine, EngineError};
+use checkout::{Command, MerchantId, Msn, Payment, PaymentId, ProviderState};
+use serde::{Deserialize, Serialize};
+use store::{Commit, InboxEntry, NewInboxEntry};
+use vipps_mobilepay::epayment::EventName;
+use vipps_mobilepay::webhook;
+
+const PAYMENT: &str = "payment";
+const LOGIN: &str = "login";
+
+/// A webhook as it came: headers by lower-case name, and the raw body.
+pub struct WebhookRequest<'a> {
+    pub registration: &'a str,
+    pub header: &'a (dyn Fn(&str) -> Option<&'a str> + Sync),
+    pub body: &'a [u8],
+}
+
+/// What to answer to a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebhookOutcome {
+    /// Stored, or known, or not ours: 200.
+    Accepted,
+    /// The registration's secret is not known (yet): 503, so that it comes again.
+    SecretUnknown,
+    /// Not signed as registered: 401.
+    Unsigned,
+    /// Signed, and still not an event: 400.
+    Unreadable,
+}
+
+/// A payment event without what is personal in it.
+#[derive(Debug, Serialize, Deserialize)]
+struct PaymentNews {
+    msn: Msn,
+    reference: String,
+    name: String,
+    amount_minor: i64,
+    currency: String,
+    success: bool,
+}
+
+/// That a login was answered; which, is a keyed hash of its id.
+#[derive(Debug, Serialize, Deserialize)]
+struct LoginNews {
+    login_hash: [u8; 32],
+}
+
+impl Engine {
+    /// Verifies and stores a webhook. Once this has answered `Accepted`, it is not forgotten.
+    pub async fn receive(
+        &self,
+        request: &WebhookRequest<'_>,
+    ) -> Result<WebhookOutcome, EngineError> {
+        let Some(registered) = self.inner.registrations.get(request.registration) else {
+            return Ok(WebhookOutcome::SecretUnknown);
+        };
+        if let Err(error) = webhook::verify(&registered.registered, request.header, request.body) {
+            tracing::warn!(webhook.registration = request.registration, %error, "a webhook is refused");
+            return Ok(WebhookOutcome::Unsigned);
+        }
+        let (dedupe_key, kind, payload) = if let Ok(auth_req_id) = webhook::parse_ping(request.body)
+        {
+            let news = LoginNews { login_hash: self.login_hash(&auth_req_id) };
+            let payload = serde_json::to_string(&news).expect("a hash is always JSON");
+            (format!("{LOGIN} {payload}"), LOGIN, payload)
+        } else {
+            let Ok(event) = webhook::parse_payment(request.body) else {
+                return Ok(WebhookOutcome::Unreadable);
+            };
+            let ours = self.shop(&registered.merchant)?.reference_prefix.as_str();
+            if event.msn != registered.msn.as_str() || !event.reference.as_str().starts_with(ours) {
+                tracing::info!("a webhook of another installation is passed over");
+                return Ok(WebhookOutcome::Accepted);
+            }
+            let key = event.idempotency_key.as_deref().unwrap_or_default();
+            let (reference, psp) = (event.reference.as_str(), &event.psp_reference);
+            let dedupe_key =
+                format!("{PAYMENT} {reference} {psp} {:?} {key} {}", event.name, event.success);
+            let news = PaymentNews {
+                msn: registered.msn.clone(),
+                reference: reference.to_owned(),
+                name: format!("{:?}", event.name),
+                amount_minor: event.amount.minor,
+                currency: event.amount.currency.as_str().to_owned(),
+                success: event.success,
+            };
+            let payload = serde_json::to_string(&news).expect("texts and numbers are JSON");
+            (dedupe_key, PAYMENT, payload)
+        };
+        let entry = NewInboxEntry {
+            merchant: registered.merchant.clone(),
+            dedupe_key,
+            kind: kind.to_owned(),
+            payload,
+            at_unix_ms: self.now_unix_ms(),
+        };
+        self.inner.store.receive(entry).await?;
+        self.inner.wake.notify_one();
+        Ok(WebhookOutcome::Accepted)
+    }
+
+    /// Acts on stored news, each on its own: one that can't be read stops no other.
+    pub(crate) async fn handle_inbox(&self, limit: u32) -> Result<usize, EngineError> {
+        let entries = self.inner.store.inbox(limit).await?;
+        let count = entries.len();
+        for entry in entries {
+            let handled = match entry.kind.as_str() {
+                PAYMENT => self.handle_payment(&entry).await,
+                LOGIN => self.handle_login(&entry).await,
+                _ => Err(EngineError::Unreadable("news of an unknown kind".to_owned())),
+            };
+            if let Err(error) = handled {
+                tracing::error!(inbox.id = entry.id, %error, "news could not be handled");
+                self.mark_handled(&entry).await?;
+            }
+        }
+        Ok(count)
+    }
+
+    async fn handle_payment(&self, entry: &InboxEntry) -> Result<(), EngineError> {
+        let news: PaymentNews = serde_json::from_str(&entry.payload)
+            .map_err(|_| EngineError::Unreadable("news of a payment".to_owned()))?;
+        let payment = self.payment_of(&entry.merchant, &news).await?;
+        let Some((payment, state)) =
+            payment.and_then(|payment| state_of(&payment, &news).map(|state| (payment, state)))
+        else {
+            return self.mark_handled(entry).await;
+        };
+        let target = Target { payment: Some(payment.plan.id), ..Target::default() };
+        let extras = Extras { handled: vec![entry.id], ..Extras::default() };
+        let context = engine_context(&payment.plan.context);
+        self.run(&target, &context, &Command::PaymentNoticed { state }, &extras).await?;
+        Ok(())
+    }
+
+    /// A ping says that it is worth asking now; what was answered comes from asking.
+    async fn handle_login(&self, entry: &InboxEntry) -> Result<(), EngineError> {
+        let news: LoginNews = serde_json::from_str(&entry.payload)
+            .map_err(|_| EngineError::Unreadable("news of a login".to_owned()))?;
+        let enrolment = self.enrolment_of_login(&entry.merchant, &news.login_hash).await?;
+        self.mark_handled(entry).await?;
+        if let Some(id) = enrolment {
+            self.inner.watches.hurry(&entry.merchant, &(&id).into());
+        }
+        Ok(())
+    }
+
+    /// The payment that news is about: our reference holds its id, and everything else must fit.
+    async fn payment_of(
+        &self,
+        merchant: &MerchantId,
+        news: &PaymentNews,
+    ) -> Result<Option<Payment>, EngineError> {
+        let mut parts = news.reference.rsplitn(3, '-');
+        let id = parts.nth(1).and_then(|text| text.parse::<PaymentId>().ok());
+        let Some(id) = id else { return Ok(None) };
+        let read = self.read::<Payment>(merchant, &(&id).into()).await?;
+        Ok(read.map(|(payment, _)| payment).filter(|payment| {
+            payment.plan.reference == news.reference && payment.plan.sales_unit.msn == news.msn
+        }))
+    }
+
+    async fn mark_handled(&self, entry: &InboxEntry) -> Result<(), EngineError> {
+        let commit = Commit {
+            handled: vec![entry.id],
+            ..Commit::new(entry.merchant.clone(), self.now_unix_ms())
+        };
+        self.inner.store.commit(commit).await.map_err(|error| match error {
+            store::CommitError::Store(error) => error.into(),
+            _ => EngineError::Contended,
+        })
+    }
+}
+
+/// What a verified event proves. A state, when the event succeeded and is about the amount that was
+/// asked for; never an amount.
+fn state_of(payment: &Payment, news: &PaymentNews) -> Option<ProviderState> {
+    let amount = payment.plan.amount;
+    let as_asked = news.amount_minor == amount.minor && news.currency == amount.currency.code();
+    if !news.success || !as_asked {
+        return None;
+    }
+    let name = |name: EventName| news.name == format!("{name:?}");
+    let states = [
+        (EventName::Created, ProviderState::Created),
+        (EventName::Authorized, ProviderState::Authorized),
+        (EventName::Aborted, ProviderState::Aborted),
+        (EventName::Expired, ProviderState::Expired),
+        (EventName::Terminated, ProviderState::Terminated),
+    ];
+    states.into_iter().find(|(event, _)| name(event.clone())).map(|(_, state)| state)
+}

@@ -1,0 +1,336 @@
+//! Carries out the duties of a payment: every write is committed as sent before its first byte goes
+//! out, and what came back is committed as seen.
+
+use crate::session::{Extras, Target};
+use crate::worker::{Done, LEASE_MS};
+use crate::{Engine, EngineError};
+use checkout::{
+    AggregateId, Amount, CallAnswer, CallRefusal, Channel, Command, Context, Currency, MerchantId,
+    Operation, Payment, PaymentDuty, PaymentId, ProviderState, Reading, sha256_hex,
+};
+use vipps_mobilepay::epayment as wire;
+use vipps_mobilepay::{Advice, Client, Error, IdempotencyKey, Reference};
+
+/// Between looks at a request that is on the customer's phone (ePayment, polling: every 2 s).
+const POLL_EVERY_MS: i64 = 2_000;
+/// Before the first look after an answer that was lost.
+const LOOK_AFTER_MS: i64 = 1_000;
+/// What a 429 without `Retry-After` waits.
+const RATE_LIMITED_MS: i64 = 15_000;
+/// ePayment error 4150: the reference is taken.
+const REFERENCE_TAKEN: u16 = 4150;
+
+/// A write, ready to go out.
+struct Ready {
+    operation: Operation,
+    body: Vec<u8>,
+    send: Send,
+}
+
+enum Send {
+    Create(Box<wire::CreatePayment>),
+    Capture(vipps_mobilepay::Amount),
+    Cancel(wire::Cancel),
+}
+
+impl Engine {
+    pub(crate) async fn work_on_payment(
+        &self,
+        merchant: &MerchantId,
+        id: PaymentId,
+    ) -> Result<Done, EngineError> {
+        let Some((payment, _)) = self.read::<Payment>(merchant, &(&id).into()).await? else {
+            return Ok(Done::Committed);
+        };
+        let Some(due) = payment.duty() else { return Ok(Done::Committed) };
+        let wait_ms = due.at_unix_ms - self.now_unix_ms();
+        if wait_ms > 0 {
+            return Ok(Done::LookAgain { after_ms: wait_ms });
+        }
+        let amount = wire_amount(payment.plan.amount);
+        let ready = match due.duty {
+            PaymentDuty::Check => return self.check(&payment).await,
+            PaymentDuty::SendCreate => self.ready_create(&payment).await?,
+            PaymentDuty::SendCapture => Ready {
+                operation: Operation::Capture,
+                body: wire::Modification::new(amount).to_json(),
+                send: Send::Capture(amount),
+            },
+            PaymentDuty::SendCancel => ready_cancel(Operation::Cancel, true),
+            PaymentDuty::SendRelease => ready_cancel(Operation::Release, false),
+        };
+        self.send(&payment, ready).await
+    }
+
+    /// Commits the call as sent, sends it, commits what came back.
+    async fn send(&self, payment: &Payment, ready: Ready) -> Result<Done, EngineError> {
+        let client = self.client_of(payment)?;
+        let Ready { operation, body, send } = ready;
+        let sequence = payment.next_sequence(operation);
+        let body_sha256 = sha256_hex(&[&body]);
+        let before = payment.calls.get(&operation).filter(|call| call.sequence == sequence);
+        if before.is_some_and(|call| call.body_sha256 != body_sha256) {
+            let what =
+                format!("{operation:?} of {}: its body is not what was sent", payment.plan.id);
+            return Err(EngineError::Unreadable(what));
+        }
+        let until = self.now_unix_ms() + LEASE_MS;
+        let command = Command::CallSent { operation, sequence, body_sha256 };
+        self.tell(payment, &command, Some(until)).await?;
+        let key = IdempotencyKey::parse(&payment.key(operation, sequence)).map_err(impossible)?;
+        let reference = reference_of(payment)?;
+        let epayment = client.epayment();
+        let answer = match send {
+            Send::Create(create) => epayment.create(&create, &key).await.map(|_| None),
+            Send::Capture(amount) => epayment
+                .capture(&reference, amount, &key)
+                .await
+                .map(|answer| reading(&answer.state, &answer.aggregate)),
+            Send::Cancel(cancel) => epayment
+                .cancel(&reference, cancel, &key)
+                .await
+                .map(|answer| reading(&answer.state, &answer.aggregate)),
+        };
+        let sends = before.map_or(0, |call| call.sends) + 1;
+        let answer = match answer {
+            Ok(reading) => CallAnswer::Done(reading),
+            Err(error) => {
+                tracing::warn!(
+                    payment.reference = %payment.plan.reference,
+                    payment.operation = ?operation,
+                    %error,
+                    "a call was not answered as wished"
+                );
+                answer_of(operation, &error, sends)
+            }
+        };
+        self.tell(payment, &Command::CallAnswered { operation, answer }, None).await?;
+        Ok(Done::Committed)
+    }
+
+    /// Reads the payment and commits what is new about it.
+    async fn check(&self, payment: &Payment) -> Result<Done, EngineError> {
+        let client = self.client_of(payment)?;
+        let command = match client.epayment().get(&reference_of(payment)?).await {
+            Ok(found) if !is_ours(payment, &found) => {
+                let answer =
+                    CallAnswer::Refused(CallRefusal { code: Some(REFERENCE_TAKEN), again: false });
+                Command::CallAnswered { operation: Operation::Create, answer }
+            }
+            Ok(found) => match reading(&found.state, &found.aggregate) {
+                Some(reading) => Command::PaymentRead { reading },
+                None => return Ok(Done::LookAgain { after_ms: POLL_EVERY_MS }),
+            },
+            Err(Error::Refused(problem)) if problem.status == 404 => Command::PaymentAbsent,
+            Err(Error::RateLimited { retry_after_s }) => {
+                return Ok(Done::LookAgain { after_ms: rate_limit_ms(retry_after_s) });
+            }
+            Err(error) => {
+                tracing::warn!(
+                    payment.reference = %payment.plan.reference, %error, "a payment can't be read"
+                );
+                return Ok(Done::NoAnswer { first_after_ms: POLL_EVERY_MS });
+            }
+        };
+        if self.tell(payment, &command, None).await? {
+            Ok(Done::Committed)
+        } else {
+            Ok(Done::LookAgain { after_ms: POLL_EVERY_MS })
+        }
+    }
+
+    /// Hands in what was done or seen. True if anything was committed.
+    async fn tell(
+        &self,
+        payment: &Payment,
+        command: &Command,
+        leased_until: Option<i64>,
+    ) -> Result<bool, EngineError> {
+        let id = AggregateId::from(&payment.plan.id);
+        let target = Target { payment: Some(payment.plan.id), ..Target::default() };
+        let extras = Extras { leased: leased_until.map(|until| (id, until)), ..Extras::default() };
+        let context = engine_context(&payment.plan.context);
+        let changes = self.run(&target, &context, command, &extras).await?;
+        Ok(!changes.is_empty())
+    }
+
+    fn client_of(&self, payment: &Payment) -> Result<&Client, EngineError> {
+        self.shop(&payment.plan.context.merchant)?.client(&payment.plan.sales_unit)
+    }
+
+    /// The request as it goes out: rendered from the plan and the sealed number, always alike.
+    async fn ready_create(&self, payment: &Payment) -> Result<Ready, EngineError> {
+        let plan = &payment.plan;
+        let contact = plan.contact.to_string();
+        let person = self
+            .person(&plan.context.merchant, &contact)
+            .await?
+            .ok_or_else(|| EngineError::Unreadable("the customer of a payment".to_owned()))?;
+        let msisdn = vipps_mobilepay::Msisdn::parse(&person.msisdn).map_err(impossible)?;
+        let mut create = wire::CreatePayment::new(
+            reference_of(payment)?,
+            wire_amount(plan.amount),
+            wire::UserFlow::PushMessage,
+        );
+        create.customer = Some(wire::Customer::PhoneNumber(msisdn));
+        create.customer_interaction = Some(wire::CustomerInteraction::CustomerPresent);
+        create.payment_description = Some(plan.description.clone());
+        create.metadata = [
+            ("installation", plan.installation.clone()),
+            ("sale", plan.sale.to_string()),
+            ("attempt", plan.attempt.to_string()),
+            ("basket", plan.basket_hash.clone()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+        create.receipt = Some(wire_receipt(payment)?);
+        let body = create.to_json();
+        Ok(Ready { operation: Operation::Create, body, send: Send::Create(Box::new(create)) })
+    }
+}
+
+fn ready_cancel(operation: Operation, transaction_only: bool) -> Ready {
+    let cancel = wire::Cancel { transaction_only };
+    Ready { operation, body: cancel.to_json(), send: Send::Cancel(cancel) }
+}
+
+/// A worker acts in the name of whoever asked, through a channel of its own.
+pub(crate) fn engine_context(context: &Context) -> Context {
+    Context { channel: Channel::Engine, ..context.clone() }
+}
+
+/// Whether a payment with our reference is the one that we asked for.
+fn is_ours(payment: &Payment, found: &wire::Payment) -> bool {
+    let holds = |name: &str, value: &str| found.metadata.get(name).is_some_and(|it| it == value);
+    holds("installation", &payment.plan.installation)
+        && holds("sale", &payment.plan.sale.to_string())
+        && holds("attempt", &payment.plan.attempt.to_string())
+        && holds("basket", &payment.plan.basket_hash)
+        && found.amount == wire_amount(payment.plan.amount)
+}
+
+/// What an error means for a call that was sent.
+fn answer_of(operation: Operation, error: &Error, sends: u32) -> CallAnswer {
+    let unknown = |wait_ms| CallAnswer::Unknown { wait_ms };
+    match error {
+        Error::Refused(problem) => {
+            let refused = |again| CallAnswer::Refused(CallRefusal { code: problem.code, again });
+            match error.advice(advice_of(operation)) {
+                Advice::GiveUp => refused(false),
+                Advice::NewKey => refused(true),
+                // A refused cancel is looked at by the state itself; a capture or release that is
+                // refused again after a look is for people.
+                _ if operation == Operation::Cancel || sends > 1 => refused(false),
+                _ => unknown(0),
+            }
+        }
+        Error::RateLimited { retry_after_s } => unknown(rate_limit_ms(*retry_after_s)),
+        Error::Unauthorised { .. } => unknown(5 * LOOK_AFTER_MS),
+        Error::Unknown(_) | Error::NotSent { .. } => unknown(LOOK_AFTER_MS),
+        Error::Invalid(_) => CallAnswer::Refused(CallRefusal { code: None, again: false }),
+    }
+}
+
+fn rate_limit_ms(retry_after_s: Option<u64>) -> i64 {
+    let asked = retry_after_s.and_then(|seconds| i64::try_from(seconds).ok());
+    asked.map_or(RATE_LIMITED_MS, |seconds| seconds.clamp(1, 600) * 1000)
+}
+
+fn advice_of(operation: Operation) -> vipps_mobilepay::Operation {
+    match operation {
+        Operation::Create => vipps_mobilepay::Operation::Create,
+        Operation::Capture => vipps_mobilepay::Operation::Capture,
+        Operation::Cancel | Operation::Release => vipps_mobilepay::Operation::Cancel,
+    }
+}
+
+/// What an answer shows; none for a state that this release does not know.
+fn reading(state: &wire::State, aggregate: &wire::Aggregate) -> Option<Reading> {
+    let state = match state {
+        wire::State::Created => ProviderState::Created,
+        wire::State::Authorized => ProviderState::Authorized,
+        wire::State::Aborted => ProviderState::Aborted,
+        wire::State::Expired => ProviderState::Expired,
+        wire::State::Terminated => ProviderState::Terminated,
+        wire::State::Other(_) => return None,
+    };
+    Some(Reading {
+        state,
+        authorized_minor: aggregate.authorized_amount.minor,
+        captured_minor: aggregate.captured_amount.minor,
+        cancelled_minor: aggregate.cancelled_amount.minor,
+        refunded_minor: aggregate.refunded_amount.minor,
+    })
+}
+
+fn reference_of(payment: &Payment) -> Result<Reference, EngineError> {
+    Reference::parse(&payment.plan.reference).map_err(impossible)
+}
+
+fn wire_amount(amount: Amount) -> vipps_mobilepay::Amount {
+    let currency = match amount.currency {
+        Currency::Nok => vipps_mobilepay::Currency::NOK,
+        Currency::Dkk => vipps_mobilepay::Currency::DKK,
+        Currency::Eur => vipps_mobilepay::Currency::EUR,
+    };
+    vipps_mobilepay::Amount::new(amount.minor, currency)
+}
+
+fn wire_receipt(payment: &Payment) -> Result<wire::Receipt, EngineError> {
+    let plan = &payment.plan;
+    let unsigned = |minor: i64| {
+        u64::try_from(minor)
+            .map_err(|_| EngineError::Unreadable("a receipt line below zero".to_owned()))
+    };
+    let paid = |minor: i64| (minor > 0).then_some(minor);
+    let mut order_lines = Vec::with_capacity(plan.receipt.lines.len());
+    for line in &plan.receipt.lines {
+        order_lines.push(wire::OrderLine {
+            name: line.name.clone(),
+            id: line.id.clone(),
+            total_amount: line.total_minor,
+            total_amount_excluding_tax: line.total_excluding_tax_minor,
+            total_tax_amount: line.tax_minor,
+            tax_rate: line.vat_rate.hundredths_percent(),
+            unit_info: Some(wire::UnitInfo {
+                unit_price: unsigned(line.unit_minor)?,
+                quantity: wire_quantity(&line.quantity.to_string())?,
+                quantity_unit: wire::QuantityUnit::Pcs,
+            }),
+            discount: (line.discount_minor > 0)
+                .then(|| unsigned(line.discount_minor))
+                .transpose()?,
+            product_url: None,
+            is_return: false,
+            is_shipping: false,
+        });
+    }
+    let sources = wire::PaymentSources {
+        gift_card: paid(plan.receipt.paid_by_gift_card_minor),
+        card: paid(plan.receipt.paid_by_card_minor),
+        voucher: None,
+        cash: paid(plan.receipt.paid_by_cash_minor),
+    };
+    let bottom_line = wire::BottomLine {
+        currency: wire_amount(plan.amount).currency,
+        tip_amount: None,
+        pos_id: Some(plan.pos_id.clone()),
+        payment_sources: (sources != wire::PaymentSources::default()).then_some(sources),
+        barcode: None,
+        receipt_number: Some(plan.receipt_number.clone()),
+    };
+    Ok(wire::Receipt { order_lines, bottom_line })
+}
+
+/// The wire takes ten characters, and shows them only; a longer quantity loses its last decimals.
+fn wire_quantity(text: &str) -> Result<wire::Quantity, EngineError> {
+    const LENGTH_MAX: usize = 10;
+    let cut = text.get(..LENGTH_MAX).unwrap_or(text).trim_end_matches('.');
+    wire::Quantity::parse(cut).map_err(impossible)
+}
+
+/// A value that the domain made does not fit the contract: a fault of ours, told as one.
+fn impossible(error: vipps_mobilepay::Invalid) -> EngineError {
+    EngineError::Unreadable(error.to_string())
+}

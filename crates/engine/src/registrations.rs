@@ -1,0 +1,154 @@
+//! Where Vipps MobilePay reports to. At start, what is registered is compared with what is known:
+//! a registration of ours whose secret is not known is removed and made anew, because the secret is
+//! shown only once. Nobody else's is touched.
+
+use crate::settings::UnitSettings;
+use crate::{Engine, EngineError, Shop};
+use checkout::{MerchantId, Msn};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Commit, CommitError, LookupRule, LookupWrite};
+use url::Url;
+use vipps_mobilepay::webhook::{LOGIN_PING, PAYMENT_EVENTS, Registered};
+
+const INDEX: &str = "registration";
+const ROW: &str = "registration";
+const PATH: &str = "webhooks/vipps/";
+
+/// Why registrations could not be put in order.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistrationError {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Vipps(#[from] vipps_mobilepay::Error),
+    #[error("the public address can't be extended by a path")]
+    Address,
+}
+
+/// A registration of ours, as the receiver needs it.
+pub(crate) struct Known {
+    pub(crate) merchant: MerchantId,
+    pub(crate) msn: Msn,
+    pub(crate) registered: Registered,
+}
+
+/// Registrations by our own name for them, the last part of the address.
+#[derive(Default)]
+pub(crate) struct Registrations {
+    known: Mutex<HashMap<String, Arc<Known>>>,
+}
+
+impl Registrations {
+    pub(crate) fn get(&self, name: &str) -> Option<Arc<Known>> {
+        self.lock().get(name).cloned()
+    }
+
+    fn put(&self, name: String, known: Known) {
+        self.lock().insert(name, Arc::new(known));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Known>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A registration as it is kept, sealed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    vipps_id: String,
+    url: Url,
+    secret: String,
+}
+
+impl Engine {
+    /// Puts the webhook registrations of all sales units in order. Without a public address there
+    /// is nothing to do: everything comes by polling.
+    pub async fn register_webhooks(&self) -> Result<(), RegistrationError> {
+        for shop in self.inner.shops.values() {
+            let Some(public_url) = &shop.public_url else { continue };
+            for unit in &shop.units {
+                self.register_unit(shop, unit, public_url).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn register_unit(
+        &self,
+        shop: &Shop,
+        unit: &UnitSettings,
+        public_url: &Url,
+    ) -> Result<(), RegistrationError> {
+        let ours = format!("{}/{PATH}", public_url.as_str().trim_end_matches('/'));
+        let environment = format!("{:?}", unit.unit.environment);
+        let hash = self.inner.vault.hash(&[INDEX, &environment, unit.unit.msn.as_str()]);
+        let name: Option<String> = self.holder(&shop.merchant, INDEX, &hash).await?;
+        let kept = match &name {
+            Some(name) => self.kept(&shop.merchant, name).await?.map(|kept| (name.clone(), kept)),
+            None => None,
+        };
+        let webhooks = unit.client.webhooks();
+        let mut stands = false;
+        for listed in webhooks.list().await? {
+            let is_kept = kept.as_ref().is_some_and(|(_, kept)| kept.vipps_id == listed.id);
+            let in_place = listed.url.starts_with(&ours);
+            if is_kept && in_place {
+                stands = true;
+            } else if is_kept || in_place {
+                webhooks.delete(&listed.id).await?;
+            }
+        }
+        let (name, kept) = match kept {
+            Some(kept) if stands => kept,
+            _ => {
+                let name = self.new_uuid().to_string();
+                let url = Url::parse(&format!("{ours}{name}"));
+                let url = url.map_err(|_| RegistrationError::Address)?;
+                let events: Vec<&str> = PAYMENT_EVENTS.into_iter().chain([LOGIN_PING]).collect();
+                let registered = webhooks.register(&url, &events).await?;
+                let secret = registered.secret.expose_secret().to_owned();
+                let kept = Kept { vipps_id: registered.id, url, secret };
+                self.keep(&shop.merchant, hash, &name, &kept).await?;
+                tracing::info!(sales_unit.msn = %unit.unit.msn, "webhooks are registered");
+                (name, kept)
+            }
+        };
+        let registered = Registered { url: kept.url, secret: SecretString::from(kept.secret) };
+        let (merchant, msn) = (shop.merchant.clone(), unit.unit.msn.clone());
+        self.inner.registrations.put(name, Known { merchant, msn, registered });
+        Ok(())
+    }
+
+    async fn kept(&self, merchant: &MerchantId, name: &str) -> Result<Option<Kept>, EngineError> {
+        let content = self.unsealed(merchant, &subject(name), ROW).await?;
+        Ok(content.and_then(|content| serde_json::from_slice(&content).ok()))
+    }
+
+    async fn keep(
+        &self,
+        merchant: &MerchantId,
+        hash: [u8; 32],
+        name: &str,
+        kept: &Kept,
+    ) -> Result<(), EngineError> {
+        let content = serde_json::to_vec(kept).expect("texts are always JSON");
+        let sealed = self.sealed(merchant, &subject(name), &[(ROW, content)]).await?;
+        let (holder, rule) = (name.to_owned(), LookupRule::Replace);
+        let commit = Commit {
+            subjects: vec![sealed],
+            lookups: vec![LookupWrite { index: INDEX, hash, holder, rule }],
+            ..Commit::new(merchant.clone(), self.now_unix_ms())
+        };
+        self.inner.store.commit(commit).await.map_err(|error| match error {
+            CommitError::Store(error) => error.into(),
+            _ => EngineError::Contended,
+        })
+    }
+}
+
+fn subject(name: &str) -> String {
+    format!("webhook-{name}")
+}

@@ -1,0 +1,60 @@
+//! The outermost loops: the only place in the service that waits.
+
+use crate::{Engine, Stepped};
+use std::future::Future;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// How long an idle worker sleeps at the most; what is due earlier wakes it earlier.
+const NAP_MS_MAX: i64 = 1_000;
+/// Between tries to put the webhook registrations in order.
+const REGISTER_AGAIN: Duration = Duration::from_secs(15);
+
+/// Runs `workers` workers and puts the webhook registrations in order, until `shutdown` completes;
+/// then each worker finishes what it is at.
+pub async fn run(engine: Engine, workers: usize, shutdown: impl Future<Output = ()> + Send) {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut tasks = JoinSet::new();
+    for _ in 0..workers {
+        tasks.spawn(work(engine.clone(), stopped.clone()));
+    }
+    tasks.spawn(register(engine, stopped));
+    shutdown.await;
+    let _ = stop.send(true);
+    while tasks.join_next().await.is_some() {}
+}
+
+async fn work(engine: Engine, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let nap_ms = match engine.step().await {
+            Ok(Stepped::Worked) => continue,
+            Ok(Stepped::Idle { next_due_unix_ms }) => next_due_unix_ms
+                .map_or(NAP_MS_MAX, |at| (at - engine.now_unix_ms()).clamp(1, NAP_MS_MAX)),
+            Err(error) => {
+                tracing::error!(%error, "a worker can't go on; it tries again");
+                NAP_MS_MAX
+            }
+        };
+        let nap = Duration::from_millis(nap_ms.unsigned_abs());
+        tokio::select! {
+            () = engine.inner.wake.notified() => {}
+            () = pause(nap) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn register(engine: Engine, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    while let Err(error) = engine.register_webhooks().await {
+        tracing::warn!(%error, "webhooks can't be registered; payments go on by polling");
+        tokio::select! {
+            () = pause(REGISTER_AGAIN) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the outermost loop")]
+async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}

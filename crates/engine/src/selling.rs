@@ -1,0 +1,300 @@
+//! What people do at a till. Each is one command, or a read and then one command.
+
+use crate::session::{Extras, Target};
+use crate::{Engine, EngineError, Request};
+use checkout::{
+    Claim, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, Msisdn, PaymentId, PricedBy,
+    ProductId, Quantity, Refusal, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan, vat_rate,
+};
+use store::Product;
+
+/// Words that read well aloud, for the message that a customer compares on two screens.
+const BINDING_WORDS: [&str; 16] = [
+    "FJELL", "SKOG", "ELG", "REV", "BJORK", "FURU", "LYNG", "ISBRE", "FOSS", "HAV", "SOL", "STEIN",
+    "BEKK", "MOSE", "ORRE", "ULV",
+];
+
+/// What a scan turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scanned {
+    Product,
+    Customer,
+}
+
+/// A line as somebody orders it.
+#[derive(Debug, Clone)]
+pub enum LineOrder {
+    /// From our catalogue, with our prices.
+    Product { product: ProductId, discount_minor: i64 },
+    /// Priced by the till that calls. Its own tax is accepted within one minor unit.
+    Priced {
+        product: ProductId,
+        name: String,
+        gtin: Option<Gtin>,
+        unit_minor: i64,
+        club_unit_minor: Option<i64>,
+        discount_minor: i64,
+        vat_rate: VatRate,
+    },
+}
+
+impl Engine {
+    /// An id for a sale whose caller brings none.
+    pub fn new_sale_id(&self) -> SaleId {
+        SaleId(self.new_uuid())
+    }
+
+    /// Opens a sale at a till that has none open.
+    pub async fn open_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        let merchant = &request.context.merchant;
+        let store = self.shop(merchant)?.store_of(&request.context.till)?;
+        if self.inner.store.load(merchant, &(&sale).into()).await?.is_some() {
+            return Err(Refusal::SaleExists.into());
+        }
+        let (country, currency) = (store.country, store.currency);
+        let command = Command::OpenSale { sale, country, currency };
+        self.command(request, Target::default(), &command).await
+    }
+
+    /// Whatever was scanned or typed, at any step of the sale.
+    pub async fn scan(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        text: &str,
+    ) -> Result<Scanned, EngineError> {
+        let home = self.shop(&request.context.merchant)?.store_of(&request.context.till)?.country;
+        let (gtin, number) = match decode_scan(text, home)? {
+            Scan::PersonalQr(qr) => {
+                let number = self.exchange(request, &qr).await?;
+                self.identify(request, sale, &number, IdentifiedBy::PersonalQr).await?;
+                return Ok(Scanned::Customer);
+            }
+            Scan::Product(gtin) => (Some(gtin), None),
+            Scan::Phone(number) => (None, Some(number)),
+            Scan::ProductOrPhone(gtin, number) => (Some(gtin), Some(number)),
+        };
+        if let Some(product) = self.product_of(request, gtin).await? {
+            self.add(request, sale, product, Quantity::ONE, 0).await?;
+            return Ok(Scanned::Product);
+        }
+        let number = number.ok_or(EngineError::ProductUnknown)?;
+        self.identify(request, sale, &number, IdentifiedBy::PhoneNumber).await?;
+        Ok(Scanned::Customer)
+    }
+
+    /// A phone number, known to be one.
+    pub async fn identify_by_number(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        text: &str,
+    ) -> Result<(), EngineError> {
+        let home = self.shop(&request.context.merchant)?.store_of(&request.context.till)?.country;
+        let number = Msisdn::parse(text, home).map_err(checkout::ScanError::Phone)?;
+        self.identify(request, sale, &number, IdentifiedBy::PhoneNumber).await
+    }
+
+    pub async fn remove_customer(
+        &self,
+        request: &Request,
+        sale: SaleId,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::RemoveCustomer).await
+    }
+
+    pub async fn add_line(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        order: LineOrder,
+        quantity: Quantity,
+    ) -> Result<(), EngineError> {
+        let merchant = &request.context.merchant;
+        let item = match order {
+            LineOrder::Product { product, discount_minor } => {
+                let currency = self.shop(merchant)?.store_of(&request.context.till)?.currency;
+                let product = self.inner.store.product(merchant, &product, currency).await?;
+                let product = product.ok_or(EngineError::ProductUnknown)?;
+                return self.add(request, sale, product, quantity, discount_minor).await;
+            }
+            LineOrder::Priced {
+                product,
+                name,
+                gtin,
+                unit_minor,
+                club_unit_minor,
+                discount_minor,
+                vat_rate,
+            } => Item {
+                product,
+                name,
+                gtin,
+                unit_minor,
+                club_unit_minor,
+                discount_minor,
+                vat_rate,
+                priced_by: PricedBy::Caller,
+            },
+        };
+        self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
+    }
+
+    pub async fn set_quantity(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        line: LineId,
+        quantity: Quantity,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::SetQuantity { line, quantity }).await
+    }
+
+    pub async fn remove_line(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        line: LineId,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::RemoveLine { line }).await
+    }
+
+    /// Pushes the membership request to the customer's phone.
+    pub async fn request_membership(
+        &self,
+        request: &Request,
+        sale: SaleId,
+    ) -> Result<EnrolmentId, EngineError> {
+        let store = self.shop(&request.context.merchant)?.store_of(&request.context.till)?;
+        let enrolment = EnrolmentId(self.new_uuid());
+        let command = Command::RequestMembership {
+            enrolment,
+            club: store.club.clone(),
+            sales_unit: store.sales_unit.clone(),
+            binding_message: self.binding_message(),
+        };
+        self.on_sale(request, sale, &command).await?;
+        Ok(enrolment)
+    }
+
+    /// Pushes the payment request, for all that is left to pay.
+    pub async fn request_payment(
+        &self,
+        request: &Request,
+        sale: SaleId,
+    ) -> Result<PaymentId, EngineError> {
+        let shop = self.shop(&request.context.merchant)?;
+        let store = shop.store_of(&request.context.till)?;
+        let payment = PaymentId(self.new_uuid());
+        let command = Command::RequestPayment {
+            payment,
+            sales_unit: store.sales_unit.clone(),
+            reference_prefix: shop.reference_prefix.clone(),
+            seller: store.name.clone(),
+            pos_id: shop.till(&request.context.till)?.pos_id.clone(),
+        };
+        self.on_sale(request, sale, &command).await?;
+        Ok(payment)
+    }
+
+    pub async fn cancel_payment(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::CancelPayment).await
+    }
+
+    /// What becomes of money that was approved while the request was being cancelled.
+    pub async fn claim_payment(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        claim: Claim,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::ClaimPayment { claim }).await
+    }
+
+    /// Records what was paid at the counter; without an amount, all that is left.
+    pub async fn tender(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        kind: TenderKind,
+        minor: Option<i64>,
+    ) -> Result<(), EngineError> {
+        let minor = match minor {
+            Some(minor) => minor,
+            None => {
+                let id = (&sale).into();
+                let read = self.read::<Sale>(&request.context.merchant, &id).await?;
+                read.ok_or(Refusal::SaleUnknown)?.0.due().minor
+            }
+        };
+        self.on_sale(request, sale, &Command::Tender { kind, minor }).await
+    }
+
+    pub async fn cancel_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::CancelSale).await
+    }
+
+    async fn product_of(
+        &self,
+        request: &Request,
+        gtin: Option<Gtin>,
+    ) -> Result<Option<Product>, EngineError> {
+        let Some(gtin) = gtin else { return Ok(None) };
+        let merchant = &request.context.merchant;
+        let currency = self.shop(merchant)?.store_of(&request.context.till)?.currency;
+        Ok(self.inner.store.product_by_gtin(merchant, gtin, currency).await?)
+    }
+
+    async fn add(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        product: Product,
+        quantity: Quantity,
+        discount_minor: i64,
+    ) -> Result<(), EngineError> {
+        let shop = self.shop(&request.context.merchant)?;
+        let store = shop.store_of(&request.context.till)?;
+        let today = shop.now(&store.id, self.now_unix_ms()).local_date;
+        let item = Item {
+            vat_rate: vat_rate(store.country, product.vat_category, today)
+                .ok_or(Refusal::VatUnknown)?,
+            product: product.id,
+            name: product.name,
+            gtin: product.gtin,
+            unit_minor: product.unit_minor,
+            club_unit_minor: product.club_unit_minor,
+            discount_minor,
+            priced_by: PricedBy::Clubtill,
+        };
+        self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
+    }
+
+    async fn on_sale(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        command: &Command,
+    ) -> Result<(), EngineError> {
+        self.command(request, Target { sale: Some(sale), ..Target::default() }, command).await
+    }
+
+    async fn command(
+        &self,
+        request: &Request,
+        target: Target,
+        command: &Command,
+    ) -> Result<(), EngineError> {
+        let extras = Extras { answer: request.answer.clone(), ..Extras::default() };
+        self.run(&target, &request.context, command, &extras).await?;
+        Ok(())
+    }
+
+    /// A word and two digits, `^[A-Z0-9\-]{5,8}$`.
+    fn binding_message(&self) -> String {
+        let mut bytes = [0; 2];
+        self.inner.random.fill(&mut bytes);
+        let word = BINDING_WORDS[usize::from(bytes[0]) % BINDING_WORDS.len()];
+        format!("{word}-{:02}", bytes[1] % 100)
+    }
+}

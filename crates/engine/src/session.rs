@@ -1,0 +1,267 @@
+//! One command from reading to commit: load what it reads, decide, commit under the versions that
+//! were read, and on a conflict load and decide again.
+
+use crate::{Engine, EngineError};
+use checkout::{
+    Aggregate, AggregateId, Changes, Command, Context, Enrolment, EnrolmentId, Facts, Member,
+    MemberId, MerchantId, Payment, PaymentId, Sale, SaleId, Till, TillId, decide, decode, encode,
+};
+use store::{AnswerWrite, Commit, CommitError, DueWrite, LookupWrite, SubjectWrite, Write};
+
+/// How often a command is decided again before its caller is told to come back.
+const TRIES_MAX: u32 = 32;
+
+/// What was committed: which aggregates changed, and at which till it shows.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    pub merchant: MerchantId,
+    pub till: Option<TillId>,
+    pub ids: Vec<AggregateId>,
+}
+
+/// A person's request: who asks, and the idempotency key with the answer to keep, if there is one.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub context: Context,
+    pub answer: Option<AnswerWrite>,
+}
+
+/// What a command reads. The rest follows from the sale: its till, its payment, its member.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Target {
+    pub(crate) sale: Option<SaleId>,
+    pub(crate) payment: Option<PaymentId>,
+    pub(crate) enrolment: Option<EnrolmentId>,
+    pub(crate) member: Option<MemberId>,
+}
+
+/// What goes into the same commit beside the events.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Extras {
+    pub(crate) subjects: Vec<SubjectWrite>,
+    pub(crate) lookups: Vec<LookupWrite>,
+    pub(crate) answer: Option<AnswerWrite>,
+    pub(crate) handled: Vec<i64>,
+    /// The aggregate that a worker goes on with after the commit, and until when it holds it.
+    pub(crate) leased: Option<(AggregateId, i64)>,
+}
+
+impl Extras {
+    fn is_empty(&self) -> bool {
+        self.subjects.is_empty()
+            && self.lookups.is_empty()
+            && self.answer.is_none()
+            && self.handled.is_empty()
+    }
+}
+
+/// Facts, and the version of each aggregate that they were read at.
+#[derive(Default)]
+struct Loaded {
+    facts: Facts,
+    versions: Vec<(AggregateId, u64)>,
+}
+
+impl Engine {
+    /// Decides and commits; the answer is what changed. Nothing is committed when nothing happened.
+    pub(crate) async fn run(
+        &self,
+        target: &Target,
+        context: &Context,
+        command: &Command,
+        extras: &Extras,
+    ) -> Result<Changes, EngineError> {
+        let shop = self.shop(&context.merchant)?;
+        for _ in 0..TRIES_MAX {
+            let loaded = self.load_facts(&context.merchant, target, &context.till).await?;
+            let now = shop.now(&context.store, self.now_unix_ms());
+            let changes = decide(&loaded.facts, context, command.clone(), now)?;
+            if changes.is_empty() && extras.is_empty() {
+                return Ok(changes);
+            }
+            let commit = commit_of(&loaded, &changes, context, command, extras, now.unix_ms);
+            let changed = Changed {
+                merchant: context.merchant.clone(),
+                till: Some(context.till.clone()),
+                ids: commit.writes.iter().map(|write| write.id.clone()).collect(),
+            };
+            match self.inner.store.commit(commit).await {
+                Ok(()) => {
+                    self.announce(changed, extras.leased.as_ref().map(|(id, _)| id));
+                    return Ok(changes);
+                }
+                Err(CommitError::Conflict) => {}
+                Err(CommitError::KeyUsed) => return Err(EngineError::KeyUsed),
+                Err(CommitError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(EngineError::Contended)
+    }
+
+    /// A newer state makes what a worker holds in memory old; the next look is at the new one.
+    fn announce(&self, changed: Changed, leased: Option<&AggregateId>) {
+        for id in changed.ids.iter().filter(|id| Some(*id) != leased) {
+            self.inner.watches.drop_watch(&changed.merchant, id);
+        }
+        // No listener is no fault: nobody has a page open.
+        let _ = self.inner.changes.send(changed);
+        self.inner.wake.notify_one();
+    }
+
+    async fn load_facts(
+        &self,
+        merchant: &MerchantId,
+        target: &Target,
+        till: &TillId,
+    ) -> Result<Loaded, EngineError> {
+        let mut loaded = Loaded::default();
+        loaded.facts.enrolment = match &target.enrolment {
+            Some(id) => self.fact::<Enrolment>(merchant, id.into(), &mut loaded.versions).await?,
+            None => None,
+        };
+        let mut payment = target.payment;
+        if let Some(id) = &payment {
+            let read = self.fact::<Payment>(merchant, id.into(), &mut loaded.versions).await?;
+            loaded.facts.payment = read;
+        }
+        let sale = target
+            .sale
+            .or_else(|| loaded.facts.payment.as_ref().map(|payment| payment.plan.sale))
+            .or_else(|| loaded.facts.enrolment.as_ref().map(|enrolment| enrolment.sale));
+        if let Some(id) = &sale {
+            let read = self.fact::<Sale>(merchant, id.into(), &mut loaded.versions).await?;
+            loaded.facts.sale = read;
+        }
+        let mut till = till.clone();
+        let mut member = target.member;
+        if let Some(sale) = &loaded.facts.sale {
+            till = sale.context.till.clone();
+            member = member.or(sale.customer.and_then(|customer| customer.member));
+            if payment.is_none() {
+                payment = sale.live_attempt().map(|attempt| attempt.payment);
+                if let Some(id) = &payment {
+                    let id = id.into();
+                    loaded.facts.payment =
+                        self.fact::<Payment>(merchant, id, &mut loaded.versions).await?;
+                }
+            }
+            if let (None, Some(id)) = (target.enrolment, sale.enrolment) {
+                let id = (&id).into();
+                loaded.facts.enrolment =
+                    self.fact::<Enrolment>(merchant, id, &mut loaded.versions).await?;
+            }
+        }
+        if let Some(id) = &member {
+            let read = self.fact::<Member>(merchant, id.into(), &mut loaded.versions).await?;
+            loaded.facts.member = read;
+        }
+        let read = self.fact::<Till>(merchant, (&till).into(), &mut loaded.versions).await?;
+        loaded.facts.till = read;
+        // Opening reads the sale that the till is at.
+        if sale.is_none() {
+            let current = loaded.facts.till.as_ref().and_then(|till| till.current_sale);
+            if let Some(id) = &current {
+                let read = self.fact::<Sale>(merchant, id.into(), &mut loaded.versions).await?;
+                loaded.facts.sale = read;
+            }
+        }
+        Ok(loaded)
+    }
+
+    async fn fact<A: Aggregate>(
+        &self,
+        merchant: &MerchantId,
+        id: AggregateId,
+        versions: &mut Vec<(AggregateId, u64)>,
+    ) -> Result<Option<A>, EngineError> {
+        let read = self.read::<A>(merchant, &id).await?;
+        versions.push((id, read.as_ref().map_or(0, |(_, version)| *version)));
+        Ok(read.map(|(state, _)| state))
+    }
+
+    /// An aggregate as it is now, and its version.
+    pub(crate) async fn read<A: Aggregate>(
+        &self,
+        merchant: &MerchantId,
+        id: &AggregateId,
+    ) -> Result<Option<(A, u64)>, EngineError> {
+        let Some(stored) = self.inner.store.load(merchant, id).await? else { return Ok(None) };
+        let state = decode::<A, A>(stored.snapshot.revision, &stored.snapshot.json)
+            .map_err(|error| EngineError::Unreadable(format!("{id}: {error}")))?;
+        Ok(Some((state, stored.version)))
+    }
+}
+
+fn commit_of(
+    loaded: &Loaded,
+    changes: &Changes,
+    context: &Context,
+    command: &Command,
+    extras: &Extras,
+    at_unix_ms: i64,
+) -> Commit {
+    let mut writer =
+        Writer { versions: &loaded.versions, leased: extras.leased.as_ref(), writes: Vec::new() };
+    let facts = &loaded.facts;
+    // These three make a new aggregate of a kind of which the facts may hold an older one.
+    let sale = facts.sale.as_ref().filter(|_| !matches!(command, Command::OpenSale { .. }));
+    let payment =
+        facts.payment.as_ref().filter(|_| !matches!(command, Command::RequestPayment { .. }));
+    let enrolment =
+        facts.enrolment.as_ref().filter(|_| !matches!(command, Command::RequestMembership { .. }));
+    writer.add(facts.till.as_ref(), &changes.till, |till: &Till| (&till.id).into());
+    writer.add(sale, &changes.sale, |sale: &Sale| (&sale.id).into());
+    writer.add(payment, &changes.payment, |payment: &Payment| (&payment.plan.id).into());
+    writer.add(enrolment, &changes.enrolment, |enrolment: &Enrolment| (&enrolment.id).into());
+    writer.add(facts.member.as_ref(), &changes.member, |member: &Member| (&member.id).into());
+    let mut writes = writer.writes;
+    writes.sort_by(|one, other| one.id.cmp(&other.id));
+    let is_written = |id: &AggregateId| writes.iter().any(|write| write.id == *id);
+    let reads = loaded.versions.iter().filter(|(id, _)| !is_written(id)).cloned().collect();
+    Commit {
+        merchant: context.merchant.clone(),
+        at_unix_ms,
+        reads,
+        writes,
+        subjects: extras.subjects.clone(),
+        lookups: extras.lookups.clone(),
+        answer: extras.answer.clone(),
+        handled: extras.handled.clone(),
+    }
+}
+
+struct Writer<'a> {
+    versions: &'a [(AggregateId, u64)],
+    leased: Option<&'a (AggregateId, i64)>,
+    writes: Vec<Write>,
+}
+
+impl Writer<'_> {
+    /// The write of one aggregate: from `before`, or new.
+    fn add<A: Aggregate>(
+        &mut self,
+        before: Option<&A>,
+        events: &[A::Event],
+        id_of: impl Fn(&A) -> AggregateId,
+    ) {
+        let Some(state) = A::fold(before.cloned(), events).filter(|_| !events.is_empty()) else {
+            return;
+        };
+        let id = id_of(&state);
+        debug_assert!(id.kind == A::KIND, "an aggregate is stored under its own kind");
+        let version = self.versions.iter().find(|(read, _)| *read == id);
+        let expected_version = match before {
+            Some(_) => version.map_or(0, |(_, version)| *version),
+            None => 0,
+        };
+        let due = match self.leased {
+            Some((leased, until_unix_ms)) if *leased == id && state.due_unix_ms().is_some() => {
+                DueWrite::Leased { until_unix_ms: *until_unix_ms }
+            }
+            _ => DueWrite::At(state.due_unix_ms()),
+        };
+        let events = events.iter().map(encode::<A>).collect();
+        let snapshot = encode::<A>(&state);
+        self.writes.push(Write { id, expected_version, events, snapshot, due });
+    }
+}

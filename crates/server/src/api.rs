@@ -1,0 +1,92 @@
+//! The HTTP API: three calls add Vipps MobilePay and the club to a till that exists already.
+//!
+//! JSON in and out; refusals as problem details (RFC 9457) with a code that stays; an
+//! `Idempotency-Key` on a POST makes a lost answer harmless.
+
+mod auth;
+mod body;
+mod events;
+mod idempotency;
+mod members;
+mod problem;
+mod resource;
+mod sales;
+
+pub(crate) use idempotency::InFlight;
+
+use crate::App;
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use problem::Problem;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The most that a request's body may be, in bytes.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Clubtill",
+        version = "1",
+        description = "In-store payment and the customer club, over Vipps MobilePay.\n\n\
+            Amounts are integers in minor units (øre, cent), tax included. Times are unix \
+            milliseconds, UTC. A refusal is a problem (RFC 9457) with a `code` that stays, the \
+            `cause` (who can do something about it) and a sentence that names the next step. Send \
+            an `Idempotency-Key` with every POST: after a lost answer, send the same again."
+    ),
+    components(schemas(problem::ProblemBody)),
+    security(("key" = []))
+)]
+struct Document;
+
+fn documented() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(sales::open::open_sale))
+        .routes(routes!(sales::read::read_sale))
+        .routes(routes!(sales::scan::scan))
+        .routes(routes!(sales::customer::identify_customer, sales::customer::remove_customer))
+        .routes(routes!(sales::lines::add_line))
+        .routes(routes!(sales::lines::set_quantity, sales::lines::remove_line))
+        .routes(routes!(sales::membership::request_membership))
+        .routes(routes!(sales::payment::request_payment))
+        .routes(routes!(sales::payment::cancel_payment))
+        .routes(routes!(sales::payment::claim_payment))
+        .routes(routes!(sales::tenders::add_tender))
+        .routes(routes!(sales::cancel::cancel_sale))
+        .routes(routes!(members::read_member))
+        .routes(routes!(events::sale_events))
+}
+
+pub(crate) fn router() -> Router<App> {
+    let (router, _) = documented().split_for_parts();
+    router
+        .route("/v1/openapi.json", get(openapi))
+        .route("/v1/{*rest}", axum::routing::any(no_such_call))
+        .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
+}
+
+async fn no_such_call() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "call_unknown",
+        "There is no such call. See /v1/openapi.json.",
+    )
+}
+
+async fn openapi() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], openapi_json())
+}
+
+/// The description of the API, OpenAPI 3.1.
+pub fn openapi_json() -> String {
+    let (_, mut document) = documented().split_for_parts();
+    let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert("key".to_owned(), scheme.into());
+    document.to_pretty_json().expect("a generated document is JSON")
+}

@@ -1,0 +1,60 @@
+//! Who calls: an API key as a bearer token, and nothing else.
+
+use super::problem::Problem;
+use crate::App;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use checkout::{Channel, OperatorId, TillId};
+use engine::{EngineError, Request};
+use std::net::SocketAddr;
+use store::AnswerWrite;
+
+/// The caller behind a request's API key.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) client: String,
+    pub(crate) merchant: checkout::MerchantId,
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let unauthorised = || {
+            Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "key_unknown",
+                "Send an API key: `Authorization: Bearer <key>`.",
+            )
+        };
+        let bearer = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, key)| key.trim());
+        let key = bearer.and_then(|key| app.settings.key(key)).ok_or_else(unauthorised)?;
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let from_afar = peer.is_some_and(|ConnectInfo(peer)| !peer.ip().is_loopback());
+        if key.loopback_only && from_afar {
+            return Err(unauthorised());
+        }
+        Ok(Self { client: key.client.clone(), merchant: key.merchant.clone() })
+    }
+}
+
+impl Caller {
+    /// The circumstances of a command of this caller at a till.
+    pub(crate) fn request(
+        &self,
+        app: &App,
+        till: &TillId,
+        answer: Option<AnswerWrite>,
+    ) -> Result<Request, EngineError> {
+        let shop = app.engine.shop(&self.merchant)?;
+        let context = shop.context(till, OperatorId::new(self.client.clone()), Channel::Api)?;
+        Ok(Request { context, answer })
+    }
+}

@@ -1,0 +1,258 @@
+//! What the API shows: a sale, rendered from where each part is the truth. Stored answers name
+//! the resource and hold nothing of it, so that no personal data is kept in them.
+
+use super::auth::Caller;
+use super::problem::Problem;
+use crate::App;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use checkout::{
+    Amount, EnrolmentState, IdentifiedBy, MemberId, PaymentState, SaleId, SaleState, TenderKind,
+};
+use engine::SaleView;
+use serde::Serialize;
+use std::fmt;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The name of what an answer shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resource {
+    Sale(SaleId),
+}
+
+impl Resource {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        text.strip_prefix("sale/")?.parse().ok().map(Self::Sale)
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sale(id) => write!(f, "sale/{id}"),
+        }
+    }
+}
+
+/// A resource as it is now.
+pub(crate) async fn render(
+    app: &App,
+    caller: &Caller,
+    status: StatusCode,
+    resource: &Resource,
+) -> Result<Response, Problem> {
+    match resource {
+        Resource::Sale(id) => {
+            let view = app.engine.sale(&caller.merchant, *id).await?;
+            let version = view.version;
+            let mut response = (status, Json(SaleBody::from(view))).into_response();
+            let tag = HeaderValue::from_str(&format!("\"{version}\""));
+            response
+                .headers_mut()
+                .insert(header::ETAG, tag.expect("a number in quotes is a header value"));
+            Ok(response)
+        }
+    }
+}
+
+/// Money, in minor units.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct Money {
+    /// Minor units: øre, cent.
+    #[schema(example = 239_900)]
+    value: i64,
+    #[schema(example = "NOK")]
+    currency: &'static str,
+}
+
+impl From<Amount> for Money {
+    fn from(amount: Amount) -> Self {
+        Self { value: amount.minor, currency: amount.currency.code() }
+    }
+}
+
+/// A sale.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SaleBody {
+    id: Uuid,
+    /// Short, to read aloud; the customer's app shows it as the receipt number of the request.
+    short_id: String,
+    /// Grows with every change; also the ETag.
+    version: u64,
+    #[schema(value_type = String, example = "open")]
+    state: &'static str,
+    till: String,
+    lines: Vec<LineBody>,
+    total: Money,
+    /// The tax inside the total.
+    tax: Money,
+    paid: Money,
+    due: Money,
+    /// What a member pays less for this basket.
+    member_saving: Money,
+    customer: Option<CustomerBody>,
+    membership_request: Option<MembershipBody>,
+    /// The newest payment request.
+    payment: Option<PaymentBody>,
+    tenders: Vec<TenderBody>,
+    /// The fiscal number; there once the sale is completed.
+    receipt_number: Option<u64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct LineBody {
+    id: u32,
+    product_id: String,
+    name: String,
+    #[schema(example = "1")]
+    quantity: String,
+    /// For one unit, before any discount. Minor units, as all below.
+    unit_price: i64,
+    discount: i64,
+    total: i64,
+    tax: i64,
+    /// Hundredths of a percent: 2500 is 25 %.
+    vat_rate: u16,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CustomerBody {
+    #[schema(value_type = String, example = "personal_qr")]
+    identified_by: IdentifiedBy,
+    /// There if the customer is a member.
+    member_id: Option<Uuid>,
+    /// A member's first name.
+    first_name: Option<String>,
+    /// The last two digits of the number.
+    number_ends: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct MembershipBody {
+    /// `intended`, `requested`, `pending`, `approved`, `completed`, `declined`, `expired`,
+    /// `refused` or `lost`.
+    #[schema(value_type = String, example = "pending")]
+    state: &'static str,
+    /// Why it could not be started, if `refused`.
+    #[schema(value_type = Option<String>)]
+    refusal: Option<checkout::StartRefusal>,
+    /// The same on the till and on the customer's phone.
+    binding_message: String,
+    expires_at_unix_ms: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct PaymentBody {
+    id: Uuid,
+    /// At Vipps MobilePay.
+    reference: String,
+    /// `intended`, `requested`, `abandoned`, `created`, `authorized`, `captured`, `released`,
+    /// `aborted`, `expired`, `terminated`, `refused` or `dropped`.
+    #[schema(value_type = String, example = "captured")]
+    state: PaymentState,
+    amount: Money,
+    /// The code of Vipps MobilePay's refusal, if `refused`.
+    refusal_code: Option<u16>,
+    /// The customer approved while it was being cancelled: finish the sale or release the money.
+    awaits_claim: bool,
+    expires_at_unix_ms: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct TenderBody {
+    /// `vipps`, `cash`, `card` or `gift_card`.
+    #[schema(value_type = String, example = "vipps")]
+    kind: &'static str,
+    amount: Money,
+}
+
+impl From<SaleView> for SaleBody {
+    fn from(view: SaleView) -> Self {
+        let SaleView { sale, version, payment, enrolment, given_name, number_ends } = view;
+        let money = |minor| Money { value: minor, currency: sale.currency.code() };
+        let receipt = sale.receipt();
+        let lines = sale.basket.lines.iter().zip(&receipt.lines).map(|(line, priced)| LineBody {
+            id: line.id.0,
+            product_id: priced.id.clone(),
+            name: priced.name.clone(),
+            quantity: priced.quantity.to_string(),
+            unit_price: priced.unit_minor,
+            discount: priced.discount_minor,
+            total: priced.total_minor,
+            tax: priced.tax_minor,
+            vat_rate: priced.vat_rate.hundredths_percent(),
+        });
+        let (state, receipt_number) = match sale.state {
+            SaleState::Open => ("open", None),
+            SaleState::Completed { receipt_number, .. } => ("completed", Some(receipt_number)),
+            SaleState::Cancelled { .. } => ("cancelled", None),
+        };
+        Self {
+            id: sale.id.0,
+            short_id: sale.short_id(),
+            version,
+            state,
+            till: sale.context.till.to_string(),
+            lines: lines.collect(),
+            total: sale.total().into(),
+            tax: money(receipt.lines.iter().map(|line| line.tax_minor).sum()),
+            paid: sale.paid().into(),
+            due: sale.due().into(),
+            member_saving: money(sale.basket.member_saving_minor()),
+            customer: sale.customer.map(|customer| CustomerBody {
+                identified_by: customer.by,
+                member_id: customer.member.map(|MemberId(id)| id),
+                first_name: given_name,
+                number_ends,
+            }),
+            membership_request: enrolment.map(|enrolment| MembershipBody {
+                state: membership_state(enrolment.state),
+                refusal: match enrolment.state {
+                    EnrolmentState::Refused { refusal } => Some(refusal),
+                    _ => None,
+                },
+                binding_message: enrolment.binding_message,
+                expires_at_unix_ms: enrolment.expires_at_unix_ms,
+            }),
+            payment: payment.map(|payment| PaymentBody {
+                id: payment.plan.id.0,
+                state: payment.state,
+                amount: payment.plan.amount.into(),
+                refusal_code: payment.refusal_code(),
+                awaits_claim: payment.awaits_claim(),
+                expires_at_unix_ms: payment.expires_at_unix_ms(),
+                reference: payment.plan.reference,
+            }),
+            tenders: sale
+                .tenders
+                .iter()
+                .map(|tender| TenderBody {
+                    kind: match tender.kind {
+                        TenderKind::Vipps { .. } => "vipps",
+                        TenderKind::Cash => "cash",
+                        TenderKind::Card => "card",
+                        TenderKind::GiftCard => "gift_card",
+                    },
+                    amount: money(tender.minor),
+                })
+                .collect(),
+            receipt_number,
+        }
+    }
+}
+
+fn membership_state(state: EnrolmentState) -> &'static str {
+    match state {
+        EnrolmentState::Intended => "intended",
+        EnrolmentState::Requested => "requested",
+        EnrolmentState::Pending => "pending",
+        EnrolmentState::Approved => "approved",
+        EnrolmentState::Completed { .. } => "completed",
+        EnrolmentState::Declined => "declined",
+        EnrolmentState::Expired => "expired",
+        EnrolmentState::Refused { .. } => "refused",
+        EnrolmentState::Lost => "lost",
+    }
+}

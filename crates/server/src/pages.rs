@@ -1,0 +1,4 @@
+//! Pages.
+pub(crate) fn router() -> axum::Router<crate::App> {
+    axum::Router::new()
+}

@@ -1,0 +1,38 @@
+//! Where Vipps MobilePay reports to: verify, store, answer. What is behind it acts later.
+
+use crate::App;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use engine::{WebhookOutcome, WebhookRequest};
+
+/// An event has some hundred bytes; one with the customer's details some thousand.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/webhooks/vipps/{registration}", post(receive))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+}
+
+async fn receive(
+    State(app): State<App>,
+    Path(registration): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let request = WebhookRequest { registration: &registration, header: &header, body: &body };
+    match app.engine.receive(&request).await {
+        Ok(WebhookOutcome::Accepted) => StatusCode::OK,
+        Ok(WebhookOutcome::SecretUnknown) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(WebhookOutcome::Unsigned) => StatusCode::UNAUTHORIZED,
+        Ok(WebhookOutcome::Unreadable) => StatusCode::BAD_REQUEST,
+        Err(error) => {
+            tracing::error!(%error, "a webhook could not be stored");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! News that does not come, answers that are lost, and a service that is killed: the sale is paid
+//! all the same, and once.
+
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+const JACKET: &str = "9521234500018";
+
+/// A sale with its payment request on the customer's phone.
+async fn requested(app: &TestApp) -> String {
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    sale
+}
+
+/// Completed, once, with the money of one sale.
+async fn assert_paid_once(app: &TestApp, sale: &str) {
+    let paid = app.get(sale).await.ok();
+    assert_eq!(paid["state"], "completed", "{paid:#}");
+    assert_eq!(paid["receipt_number"], 1);
+    let payments = app.payments().await;
+    let captured: i64 = payments.iter().map(captured_minor).sum();
+    assert_eq!(captured, 319_900, "{payments:#?}");
+}
+
+fn captured_minor(payment: &Value) -> i64 {
+    payment["aggregate"]["capturedAmount"]["value"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn without_webhooks_polling_finds_out() {
+    let app = TestApp::new().await;
+    app.faults(json!({ "webhooks": "off" })).await;
+    let sale = requested(&app).await;
+    app.customer("approve").await;
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["state"], "open", "nobody has told it yet");
+    app.advance_s(7).await;
+    assert_paid_once(&app, &sale).await;
+}
+
+#[tokio::test]
+async fn without_reads_a_webhook_is_enough() {
+    let app = TestApp::new().await;
+    app.faults(json!({ "reads": "fail" })).await;
+    let sale = requested(&app).await;
+    app.advance_s(30).await;
+    app.customer("approve").await;
+    app.settle().await;
+    assert_paid_once(&app, &sale).await;
+}
+
+#[tokio::test]
+async fn with_both_it_is_captured_once() {
+    let app = TestApp::new().await;
+    let sale = requested(&app).await;
+    app.advance_s(20).await;
+    app.customer("approve").await;
+    app.advance_s(20).await;
+    assert_paid_once(&app, &sale).await;
+    assert_eq!(app.payments().await[0]["capture_calls"], 1);
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_request_makes_no_second_one() {
+    let app = TestApp::new().await;
+    app.faults(json!({ "writes_answer": "drop_once" })).await;
+    let sale = requested(&app).await;
+    app.advance_s(3).await;
+    assert_eq!(app.payments().await.len(), 1);
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "created");
+    app.customer("approve").await;
+    app.advance_s(3).await;
+    assert_paid_once(&app, &sale).await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
+    let app = TestApp::new().await;
+    let sale = requested(&app).await;
+    app.faults(json!({ "writes_answer": "drop_once" })).await;
+    app.customer("approve").await;
+    app.advance_s(3).await;
+    assert_paid_once(&app, &sale).await;
+}
+
+#[tokio::test]
+async fn approved_while_the_service_was_down() {
+    for down_s in [1, 120] {
+        let app = TestApp::new().await;
+        app.faults(json!({ "webhooks": "off" })).await;
+        let sale = requested(&app).await;
+        app.customer("approve").await;
+        app.clock.advance_ms(down_s * 1_000);
+        let app = app.restart().await;
+        app.advance_s(7).await;
+        assert_paid_once(&app, &sale).await;
+    }
+}
+
+#[tokio::test]
+async fn cancelled_too_late_the_cashier_decides() {
+    for (claim, state, payment) in
+        [("finish", "completed", "captured"), ("release", "open", "released")]
+    {
+        let app = TestApp::new().await;
+        app.faults(json!({ "webhooks": "off" })).await;
+        let sale = requested(&app).await;
+        app.customer("approve").await;
+        app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+        app.settle().await;
+        let undecided = app.get(&sale).await.ok();
+        assert_eq!(undecided["payment"]["awaits_claim"], true, "{undecided:#}");
+        app.post(&format!("{sale}/payment-request/claim"), json!({ "claim": claim })).await.ok();
+        app.settle().await;
+        let decided = app.get(&sale).await.ok();
+        assert_eq!(decided["state"], state);
+        assert_eq!(decided["payment"]["state"], payment);
+    }
+}
+
+#[tokio::test]
+async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
+    let app = TestApp::new().await;
+    app.faults(json!({ "webhooks": "off" })).await;
+    let sale = requested(&app).await;
+    app.customer("approve").await;
+    app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+    app.advance_s(310).await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released");
+    assert_eq!(captured_minor(&app.payments().await[0]), 0);
+}
+
+#[tokio::test]
+async fn a_membership_survives_a_restart_in_the_middle() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432"]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    let app = app.restart().await;
+    app.join("approve").await;
+    app.advance_s(8).await;
+    assert_eq!(app.get(&sale).await.ok()["customer"]["first_name"], "Kari");
+}

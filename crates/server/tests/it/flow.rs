@@ -1,0 +1,205 @@
+//! The four ways that a sale goes, told by the API and by what the simulator saw.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+const JACKET: &str = "9521234500018";
+const SOCKS: &str = "9521234500025";
+const THERMOS: &str = "9521234500032";
+
+/// Makes the customer of a sale a member.
+async fn join(app: &TestApp, sale: &str) {
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+}
+
+#[tokio::test]
+async fn a_customer_joins_buys_as_a_member_and_pays() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[OLA_QR]).await;
+    let before = app.get(&sale).await.ok();
+    assert_eq!(before["customer"]["identified_by"], "personal_qr");
+    assert_eq!(before["customer"]["member_id"], Value::Null);
+    assert_eq!(before["customer"]["number_ends"], "78");
+
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    let asked = app.get(&sale).await.ok();
+    assert_eq!(asked["membership_request"]["state"], "pending");
+    let logins = app.control(Method::GET, "logins", Value::Null).await;
+    assert_eq!(
+        logins["logins"][0]["binding_message"], asked["membership_request"]["binding_message"],
+        "both screens show the same word"
+    );
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let member = app.get(&sale).await.ok();
+    assert_eq!(member["membership_request"]["state"], "completed");
+    assert_eq!(member["customer"]["first_name"], "Ola");
+
+    for gtin in [JACKET, SOCKS, THERMOS] {
+        app.scan(&sale, gtin).await.ok();
+    }
+    let full = app.get(&sale).await.ok();
+    assert_eq!(full["total"]["value"], 239_900 + 12_450 + 34_900);
+    assert_eq!(full["member_saving"]["value"], 80_000 + 2_450);
+
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "created");
+    app.customer("approve").await;
+    app.settle().await;
+    let paid = app.get(&sale).await.ok();
+    assert_eq!(paid["state"], "completed");
+    assert_eq!(paid["payment"]["state"], "captured");
+    assert_eq!(paid["receipt_number"], 1);
+    assert_eq!(paid["due"]["value"], 0);
+
+    let id = paid["customer"]["member_id"].as_str().unwrap();
+    let member = app.get(&format!("/v1/members/{id}")).await.ok();
+    assert_eq!(member["purchases"][0]["total"]["value"], 287_250);
+    assert_eq!(member["purchases"][0]["sale"], paid["id"]);
+    assert_eq!(member["purchases"].as_array().unwrap().len(), 1);
+    assert_eq!(member["joined_at_till"], "1");
+    let purposes: Vec<_> = member["consents"].as_array().unwrap().iter().collect();
+    assert_eq!(purposes[0]["purpose"], "membership");
+    assert!(purposes.iter().all(|consent| consent["channel"] == "app"));
+    assert!(purposes.len() > 1, "what the app asked beside is recorded: {member:#}");
+}
+
+#[tokio::test]
+async fn a_member_declines_is_asked_again_and_pays() {
+    let app = TestApp::new().await;
+    let first = app.sale("1", &["98765432"]).await;
+    join(&app, &first).await;
+    app.post(&format!("{first}/cancel"), json!({})).await.ok();
+
+    // Known by the typed number at the next visit, in any of its forms.
+    let sale = app.sale("1", &["+47 987 65 432", JACKET]).await;
+    let known = app.get(&sale).await.ok();
+    assert_eq!(known["customer"]["first_name"], "Kari");
+    assert_eq!(known["total"]["value"], 239_900, "a typed number gets the member price");
+
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("decline").await;
+    app.settle().await;
+    let declined = app.get(&sale).await.ok();
+    assert_eq!(declined["payment"]["state"], "aborted");
+    assert_eq!(declined["state"], "open");
+
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    let again = app.get(&sale).await.ok();
+    assert_ne!(again["payment"]["reference"], declined["payment"]["reference"]);
+    app.customer("approve").await;
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["state"], "completed");
+}
+
+#[tokio::test]
+async fn the_cashier_cancels_while_the_request_is_open() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.scan(&sale, SOCKS).await.refused(409, "payment_open");
+    app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+    app.settle().await;
+    let cancelled = app.get(&sale).await.ok();
+    assert_eq!(cancelled["payment"]["state"], "terminated");
+    assert_eq!(cancelled["state"], "open");
+    assert_eq!(app.payments().await[0]["state"], "TERMINATED");
+    // The sale goes on where it was.
+    app.scan(&sale, SOCKS).await.ok();
+    app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+    assert_eq!(app.get(&sale).await.ok()["state"], "cancelled");
+}
+
+#[tokio::test]
+async fn a_customer_without_the_app_pays_at_the_counter() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["99999999", JACKET]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    let refused = app.get(&sale).await.ok();
+    assert_eq!(refused["membership_request"]["state"], "refused");
+    assert_eq!(refused["membership_request"]["refusal"], "no_app");
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    let refused = app.get(&sale).await.ok();
+    assert_eq!(refused["payment"]["state"], "refused");
+    assert_eq!(refused["payment"]["refusal_code"], 7010);
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "card" })).await.ok();
+    assert_eq!(paid["state"], "completed");
+    assert_eq!(paid["tenders"], json!([{ "kind": "card", "amount": paid["total"] }]));
+}
+
+#[tokio::test]
+async fn who_pays_before_answering_still_joins_and_gets_the_purchase() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    let paid = app.get(&sale).await.ok();
+    assert_eq!(paid["state"], "completed");
+    assert_eq!(paid["total"]["value"], 319_900);
+    app.join("approve").await;
+    app.advance_s(6).await;
+
+    let next = app.sale("1", &[OLA_QR]).await;
+    let next = app.get(&next).await.ok();
+    let member = next["customer"]["member_id"].as_str().expect("they have joined");
+    let member = app.get(&format!("/v1/members/{member}")).await.ok();
+    assert_eq!(member["purchases"][0]["sale"], paid["id"]);
+    assert_eq!(app.get(&sale).await.ok()["version"], paid["version"], "a completed sale stands");
+}
+
+#[tokio::test]
+async fn a_membership_that_comes_while_a_request_is_open_reprices_nothing() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let pinned = app.get(&sale).await.ok();
+    assert_eq!(pinned["customer"]["first_name"], "Ola");
+    assert_eq!(pinned["total"]["value"], 319_900);
+    app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["total"]["value"], 239_900);
+}
+
+#[tokio::test]
+async fn a_danish_till_sells_in_kroner_of_its_own_to_a_mobilepay_customer() {
+    let app = TestApp::new().await;
+    let sale = app.sale("2", &["12345678", JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    let paid = app.get(&sale).await.ok();
+    assert_eq!(paid["state"], "completed");
+    assert_eq!(paid["total"]["currency"], "DKK");
+    assert_eq!(app.payments().await[0]["msn"], "234567");
+}
+
+#[tokio::test]
+async fn nobody_answers_and_the_request_expires_after_ten_minutes() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.advance_s(595).await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "created");
+    app.advance_s(10).await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "expired");
+}

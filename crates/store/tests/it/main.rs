@@ -1,0 +1,6 @@
+//! The store from outside: the promises of its trait, and what SQLite alone must stand.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests too")]
+
+mod disturbed;
+mod sqlite;

@@ -1,0 +1,341 @@
+//! The whole service and the simulator in one process: one thread, one clock, no network.
+
+use crate::clock::{CountedRandom, FakeClock};
+use crate::log::{LogSink, assert_no_personal_data};
+use crate::transport::{ToService, ToSimulator};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request};
+use checkout::{
+    Book, ClubId, Country, Currency, Environment, MerchantId, Msn, ProductId, SalesUnit, StoreId,
+    TillId, VatCategory,
+};
+use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
+use http_body_util::BodyExt;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use server::{ApiKey, App, Settings};
+use std::sync::{Arc, Mutex};
+use store::{Product, Sqlite, SqliteMode, Store};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use tracing::subscriber::DefaultGuard;
+use url::Url;
+use vipps_mobilepay::{Client, MerchantSerialNumber, SystemInfo};
+use vipps_simulator::Simulator;
+
+/// Rounds of stepping after which a service that always finds more to do is broken.
+const ROUNDS_MAX: usize = 1_000;
+
+/// An answer of the API.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub json: Value,
+}
+
+impl Reply {
+    /// The answer's JSON, if it is a success.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert!((200..300).contains(&self.status), "{} {:#}", self.status, self.json);
+        self.json
+    }
+
+    /// Fails unless it is a refusal with that status and code, said in a whole sentence.
+    #[track_caller]
+    pub fn refused(&self, status: u16, code: &str) {
+        assert_eq!(
+            (self.status, self.json["code"].as_str()),
+            (status, Some(code)),
+            "{:#}",
+            self.json
+        );
+        assert_eq!(self.json["type"], format!("urn:clubtill:problem:{code}"));
+        let detail = self.json["detail"].as_str().unwrap_or_default();
+        assert!(detail.len() > 15 && detail.ends_with('.'), "no sentence: {detail:?}");
+    }
+}
+
+/// See the file's own page. When it is dropped, its log is searched for personal data.
+pub struct TestApp {
+    pub clock: FakeClock,
+    pub engine: Engine,
+    pub simulator: Simulator,
+    pub log: LogSink,
+    service: ToService,
+    folder: TempDir,
+    _guard: DefaultGuard,
+}
+
+impl TestApp {
+    /// A shop with two tills (1 in Norway, 2 in Denmark), reached by webhooks.
+    pub async fn new() -> Self {
+        let log = LogSink::default();
+        let guard = log.take_over();
+        let clock = FakeClock::default();
+        let settings =
+            vipps_simulator::Settings { seed: Some(1), ..vipps_simulator::Settings::default() };
+        let simulator = Simulator::new(settings, Arc::new(clock.clone()));
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(&clock, &simulator, &folder);
+        let catalogue = [products(Currency::Nok), products(Currency::Dkk)].concat();
+        engine.store().put_products(&merchant(), catalogue).await.unwrap();
+        let router = router(&engine);
+        let service = ToService(Arc::new(Mutex::new(router)));
+        let app = Self { clock, engine, simulator, log, service, folder, _guard: guard };
+        app.engine.register_webhooks().await.unwrap();
+        app.settle().await;
+        app
+    }
+
+    /// Stops the service in the middle of whatever it is at, and starts it again from its file.
+    pub async fn restart(mut self) -> Self {
+        // The file is free once nothing of the old service holds it.
+        *self.service.0.lock().unwrap() = Router::new();
+        let closed = engine_without_store(&self.clock, &self.simulator);
+        drop(std::mem::replace(&mut self.engine, closed));
+        self.engine = engine(&self.clock, &self.simulator, &self.folder);
+        *self.service.0.lock().unwrap() = router(&self.engine);
+        self.engine.register_webhooks().await.unwrap();
+        self
+    }
+
+    /// Lets everybody do what is due now: workers, and the simulator's webhooks.
+    pub async fn settle(&self) {
+        for _ in 0..ROUNDS_MAX {
+            let worked = self.engine.step().await.unwrap() == engine::Stepped::Worked;
+            let delivered =
+                self.simulator.step(&self.service).await == vipps_simulator::Stepped::Worked;
+            if !worked && !delivered {
+                return;
+            }
+        }
+        panic!("there is always more to do");
+    }
+
+    /// Moves the time, a second at a time, and lets everybody do what is due.
+    pub async fn advance_s(&self, seconds: u32) {
+        for _ in 0..seconds {
+            self.clock.advance_ms(1_000);
+            self.settle().await;
+        }
+    }
+
+    /// A call of the API.
+    pub async fn api(&self, method: Method, path: &str, body: Value) -> Reply {
+        self.api_with(method, path, &body.to_string(), &[]).await
+    }
+
+    /// A call of the API with a raw body and more headers.
+    pub async fn api_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: &str,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let router = self.service.0.lock().unwrap().clone();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", "Bearer demo-key")
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        send(router, request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.api(Method::POST, path, body).await
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.api_with(Method::GET, path, "", &[]).await
+    }
+
+    /// A request as it is, without a key.
+    pub async fn raw(&self, request: Request<Body>) -> Reply {
+        let router = self.service.0.lock().unwrap().clone();
+        send(router, request).await
+    }
+
+    /// A call of the simulator's control API.
+    pub async fn control(&self, method: Method, path: &str, body: Value) -> Value {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/simulator/{path}"))
+            .header("content-type", "application/json")
+            .body(if body.is_null() { Body::empty() } else { Body::from(body.to_string()) });
+        send(self.simulator.router(), request.unwrap()).await.ok()
+    }
+
+    /// The simulator's faults, replaced as a whole.
+    pub async fn faults(&self, faults: Value) {
+        self.control(Method::PUT, "faults", faults).await;
+    }
+
+    /// All payments, as the simulator knows them.
+    pub async fn payments(&self) -> Vec<Value> {
+        let list = self.control(Method::GET, "payments", Value::Null).await;
+        list["payments"].as_array().unwrap().clone()
+    }
+
+    /// What the customer does with the one payment request that is open.
+    pub async fn customer(&self, what: &str) {
+        let payments = self.payments().await;
+        let open: Vec<_> = payments.iter().filter(|one| one["state"] == "CREATED").collect();
+        let [payment] = open.as_slice() else { panic!("not one request is open: {payments:#?}") };
+        let path = format!("payments/{}/{what}", payment["reference"].as_str().unwrap());
+        self.control(Method::POST, &path, Value::Null).await;
+    }
+
+    /// What the customer does with the one membership request that is open.
+    pub async fn join(&self, what: &str) {
+        let list = self.control(Method::GET, "logins", Value::Null).await;
+        let [login] = list["logins"].as_array().unwrap().as_slice() else {
+            panic!("not one login is open: {list:#}")
+        };
+        let path = format!("logins/{}/{what}", login["auth_req_id"].as_str().unwrap());
+        self.control(Method::POST, &path, Value::Null).await;
+    }
+
+    /// The paths of the service's own webhook registrations.
+    pub async fn registrations(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for unit in self.engine.shops().flat_map(|shop| &shop.units) {
+            for listed in unit.client.webhooks().list().await.unwrap() {
+                paths.push(Url::parse(&listed.url).unwrap().path().to_owned());
+            }
+        }
+        paths
+    }
+
+    /// A new sale at a till, with some scans; its path.
+    pub async fn sale(&self, till: &str, scans: &[&str]) -> String {
+        let sale = self.post("/v1/sales", json!({ "till": till })).await.ok();
+        let path = format!("/v1/sales/{}", sale["id"].as_str().unwrap());
+        for scan in scans {
+            self.scan(&path, scan).await.ok();
+        }
+        path
+    }
+
+    pub async fn scan(&self, sale: &str, text: &str) -> Reply {
+        self.post(&format!("{sale}/scan"), json!({ "text": text })).await
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_no_personal_data(&self.log.text());
+        }
+    }
+}
+
+async fn send(router: Router, request: Request<Body>) -> Reply {
+    let answer = router.oneshot(request).await.unwrap();
+    let status = answer.status().as_u16();
+    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+    let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Reply { status, json }
+}
+
+fn router(engine: &Engine) -> Router {
+    let key = ApiKey {
+        sha256: ApiKey::hash("demo-key"),
+        client: "test".to_owned(),
+        merchant: merchant(),
+        loopback_only: true,
+    };
+    let settings =
+        Settings { api_keys: vec![key], merchant: merchant(), pages_open_to_network: false };
+    server::router(App::new(engine.clone(), settings))
+}
+
+fn engine(clock: &FakeClock, simulator: &Simulator, folder: &TempDir) -> Engine {
+    let path = folder.path().join("clubtill.db");
+    let store = Sqlite::open(&path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap();
+    let shop = shop(clock, simulator);
+    build(clock, Arc::new(store), shop)
+}
+
+/// An engine that holds no file, to stand where the stopped one was.
+fn engine_without_store(clock: &FakeClock, simulator: &Simulator) -> Engine {
+    let folder = tempfile::tempdir().unwrap();
+    engine(clock, simulator, &folder)
+}
+
+fn build(clock: &FakeClock, store: Arc<dyn Store>, shop: Shop) -> Engine {
+    let random = Arc::new(CountedRandom::default());
+    Engine::new(store, Arc::new(clock.clone()), random, &MasterKey::new([7; 32]), vec![shop])
+}
+
+fn merchant() -> MerchantId {
+    MerchantId::new("fjelltopp")
+}
+
+fn shop(clock: &FakeClock, simulator: &Simulator) -> Shop {
+    let unit = |msn: &str| SalesUnit { msn: Msn::new(msn), environment: Environment::Simulator };
+    let store = |id: &str, country, currency, zone: &str, msn| checkout::Store {
+        id: StoreId::new(id),
+        name: "Fjelltopp Sport".to_owned(),
+        country,
+        currency,
+        zone: zone.to_owned(),
+        club: Some(ClubId::new(format!("club-{id}"))),
+        sales_unit: unit(msn),
+    };
+    let till = |id: &str, store: &str, pos_id: &str| TillSettings {
+        id: TillId::new(id),
+        store: StoreId::new(store),
+        pos_id: pos_id.to_owned(),
+        book: Book::Live,
+    };
+    Shop {
+        merchant: merchant(),
+        stores: vec![
+            store("oslo", Country::No, Currency::Nok, "Europe/Oslo", "123456"),
+            store("aarhus", Country::Dk, Currency::Dkk, "Europe/Copenhagen", "234567"),
+        ],
+        tills: vec![till("1", "oslo", "pos_122"), till("2", "aarhus", "pos_201")],
+        units: ["123456", "234567"]
+            .map(|msn| UnitSettings { unit: unit(msn), client: client(msn, clock, simulator) })
+            .to_vec(),
+        reference_prefix: "fjell".to_owned(),
+        public_url: Some(Url::parse("http://127.0.0.1:8080/").unwrap()),
+    }
+}
+
+fn client(msn: &str, clock: &FakeClock, simulator: &Simulator) -> Client {
+    let config = vipps_mobilepay::Config {
+        base_url: Url::parse("http://127.0.0.1:8090").unwrap(),
+        client_id: "11111111-1111-4111-8111-111111111111".to_owned(),
+        client_secret: SecretString::from("simulator-secret"),
+        subscription_key: SecretString::from("simulator-key"),
+        merchant_serial_number: MerchantSerialNumber::parse(msn).unwrap(),
+        system: SystemInfo::new("clubtill", "0", "clubtill-test", "0").unwrap(),
+    };
+    let transport = Arc::new(ToSimulator(simulator.router()));
+    Client::new(config, transport, Arc::new(clock.clone())).unwrap()
+}
+
+fn products(currency: Currency) -> Vec<Product> {
+    let product = |id: &str, gtin: &str, name: &str, unit_minor, club_unit_minor| Product {
+        id: ProductId::new(id),
+        gtin: Some(gtin.parse().unwrap()),
+        name: name.to_owned(),
+        vat_category: VatCategory::Standard,
+        currency,
+        unit_minor,
+        club_unit_minor,
+    };
+    vec![
+        product("jacket1234", "9521234500018", "Winter jacket", 319_900, Some(239_900)),
+        product("socks1001", "9521234500025", "Wool socks", 14_900, Some(12_450)),
+        product("thermos075", "9521234500032", "Thermos, 0.75 l", 34_900, None),
+        product("sticker", "9521234500100", "Sticker", 50, None),
+    ]
+}

@@ -1,0 +1,150 @@
+//! A headless chromium with one window a page, driven through chromedriver.
+
+use crate::running::{free_port, until};
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromiumLikeCapabilities, WindowHandle};
+
+/// The browser; it ends with the test.
+pub struct Browser {
+    driver: WebDriver,
+    process: Child,
+    _profile: TempDir,
+}
+
+/// One page in a window of its own.
+pub struct Page {
+    driver: WebDriver,
+    window: WindowHandle,
+}
+
+impl Browser {
+    pub async fn start() -> Self {
+        let port = free_port();
+        let process = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is there: cargo xtask test installs it");
+        let profile = tempfile::tempdir().unwrap();
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            &format!("--user-data-dir={}", profile.path().display()),
+        ] {
+            capabilities.add_arg(argument).unwrap();
+        }
+        let address = format!("http://127.0.0.1:{port}");
+        let driver = until("chromedriver answers", || {
+            let (address, capabilities) = (address.clone(), capabilities.clone());
+            async move { WebDriver::new(address, capabilities).await.ok() }
+        })
+        .await;
+        Self { driver, process, _profile: profile }
+    }
+
+    /// Opens a page in a window of its own, of the given size in pixels.
+    pub async fn open(&self, url: &str, (width, height): (u32, u32)) -> Page {
+        let window = self.driver.new_window().await.unwrap();
+        self.driver.switch_to_window(window.clone()).await.unwrap();
+        self.driver.set_window_rect(0, 0, width, height).await.unwrap();
+        self.driver.goto(url).await.unwrap();
+        Page { driver: self.driver.clone(), window }
+    }
+
+    pub async fn quit(self) {
+        self.driver.clone().quit().await.unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Page {
+    /// Waits until an element (by its `data-test`) is there and shows a text.
+    pub async fn shows(&self, name: &str, text: &str) {
+        let what = format!("{name:?} shows {text:?}");
+        until(&what, || async {
+            let shown = self.text(name).await?;
+            shown.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until an element is in a state (`data-state`).
+    pub async fn is(&self, name: &str, state: &str) {
+        until(&format!("{name:?} is {state:?}"), || async {
+            let element = self.find(name).await?;
+            let found = element.attr("data-state").await.ok()??;
+            (found == state).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until an element is gone.
+    pub async fn has_no(&self, name: &str) {
+        until(&format!("{name:?} is gone"), || async {
+            self.find(name).await.is_none().then_some(())
+        })
+        .await;
+    }
+
+    /// Waits for an element that can be clicked, and clicks it.
+    pub async fn click(&self, name: &str) {
+        until(&format!("{name:?} can be clicked"), || async {
+            let element = self.find(name).await?;
+            if !element.is_enabled().await.ok()? {
+                return None;
+            }
+            element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Types a text and Enter into an element, as a scanner does.
+    pub async fn scan(&self, name: &str, text: &str) {
+        until(&format!("{name:?} takes a scan"), || async {
+            let element = self.find(name).await?;
+            element.send_keys(text.to_owned() + Key::Enter).await.ok()
+        })
+        .await;
+    }
+
+    /// What an element shows, if it is there.
+    pub async fn text(&self, name: &str) -> Option<String> {
+        self.find(name).await?.text().await.ok()
+    }
+
+    /// The value of a property that the page's script set and a reload would lose.
+    pub async fn script(&self, script: &str) -> serde_json::Value {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// A picture of the window, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        self.driver.screenshot_as_png().await.unwrap()
+    }
+
+    async fn find(&self, name: &str) -> Option<WebElement> {
+        self.driver.switch_to_window(self.window.clone()).await.ok()?;
+        self.driver.find(By::Css(format!("[data-test=\"{name}\"]"))).await.ok()
+    }
+}

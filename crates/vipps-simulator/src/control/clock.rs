@@ -1,0 +1,53 @@
+//! Reading the simulator's clock and moving it forward. Whatever falls due on the way happens at
+//! its own time, in order.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Answer;
+use crate::simulator::{Simulator, Turn};
+use crate::strict;
+
+/// Ten years: far enough for any deadline, near enough for every time format.
+const ADVANCE_S_MAX: u32 = 10 * 366 * 24 * 3600;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    seconds: u32,
+}
+
+#[derive(Serialize)]
+struct ClockDocument {
+    now_unix_ms: i64,
+    offset_ms: i64,
+}
+
+impl ClockDocument {
+    fn answer(turn: &Turn<'_>) -> Answer {
+        let offset_ms = turn.state.clock_offset_ms;
+        Answer::json(StatusCode::OK, &Self { now_unix_ms: turn.now_ms, offset_ms })
+    }
+}
+
+pub(super) async fn read(State(simulator): State<Simulator>) -> Answer {
+    simulator.turn(|turn| ClockDocument::answer(turn))
+}
+
+pub(super) async fn advance(State(simulator): State<Simulator>, body: Bytes) -> Answer {
+    let request = match strict::read::<Advance>(&body) {
+        Ok(request) if request.seconds <= ADVANCE_S_MAX => request,
+        Ok(_) => {
+            let detail = "The clock moves by at most ten years at a time.";
+            return super::refuse(&simulator, StatusCode::BAD_REQUEST, "Bad Request", detail);
+        }
+        Err(problem) => return problem.answer(simulator.ids(), "/simulator"),
+    };
+    simulator.turn(|turn| {
+        turn.state.clock_offset_ms += i64::from(request.seconds) * 1000;
+        turn.changed = true;
+    });
+    simulator.turn(|turn| ClockDocument::answer(turn))
+}

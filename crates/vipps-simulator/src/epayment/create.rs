@@ -1,0 +1,255 @@
+//! `POST /epayment/v1/payments`: checks a payment request against the sales unit and the customer,
+//! and puts it on the customer's phone, or behind a link or QR.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::call::ApiCall;
+use crate::epayment::idempotency::{KeyScope, Known, Operation};
+use crate::epayment::ledger::PaymentKey;
+use crate::epayment::payment::{Payment, PaymentState};
+use crate::epayment::picture;
+use crate::epayment::refusal;
+use crate::epayment::request::{CreateRequest, CustomerInput, QrImage, UserFlow};
+use crate::money::{Amount, Currency};
+use crate::problem::Problem;
+use crate::qr;
+use crate::settings::{Customer, SalesUnit, Settings};
+use crate::simulator::{Simulator, Turn};
+use crate::strict;
+
+const DAY_MS: i64 = 24 * 3600 * 1000;
+const LONG_LIVING_MIN_MS: i64 = 10 * 60 * 1000;
+const LONG_LIVING_MAX_MS: i64 = 60 * DAY_MS;
+
+pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) -> Answer {
+    let refuse = |problem: Problem| problem.answer(simulator.ids(), &call.instance);
+    let unit = match call.sales_unit(simulator.settings()) {
+        Ok(unit) => unit,
+        Err(problem) => return refuse(problem),
+    };
+    let key = match call.required_key() {
+        Ok(key) => key,
+        Err(problem) => return refuse(problem),
+    };
+    let request = strict::read::<CreateRequest>(&call.body).and_then(|request| {
+        request.check_schema()?;
+        Ok(request)
+    });
+    let scope = KeyScope {
+        msn: unit.msn.clone(),
+        operation: Operation::Create,
+        reference: String::new(),
+        key: key.to_owned(),
+    };
+    simulator.turn(|turn| {
+        match turn.state.stored_answers.look_up(&scope, &call.body) {
+            Known::Same(answer) => return answer,
+            Known::OtherBody => {
+                let detail = "The idempotency key was used with another body.";
+                return refuse(scope.operation.conflict().because(detail));
+            }
+            Known::New => {}
+        }
+        let answer = request
+            .and_then(|request| accept(turn, unit, request, &call, key))
+            .unwrap_or_else(refuse);
+        turn.state.stored_answers.keep(scope, &call.body, &answer);
+        answer
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Created<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<&'a str>,
+    reference: &'a str,
+}
+
+fn accept(
+    turn: &mut Turn<'_>,
+    unit: &SalesUnit,
+    request: CreateRequest,
+    call: &ApiCall,
+    key: &str,
+) -> Result<Answer, Problem> {
+    let amount = check_unit(unit, &request)?;
+    request.check_rules()?;
+    let expires_ms = expiry(turn, unit, &request)?;
+    let customer = match &request.customer {
+        Some(input) => Some(find_customer(turn.settings, input)?),
+        None => None,
+    };
+    check_age(turn, customer, request.minimum_user_age)?;
+    if unit_refuses_push(unit, &request) {
+        let detail = "The sales unit is not approved for PUSH_MESSAGE.";
+        return Err(refusal::PUSH_NOT_ALLOWED.because(detail));
+    }
+    let payment_key = PaymentKey { msn: unit.msn.clone(), reference: request.reference.clone() };
+    if turn.state.ledger.find(&payment_key).is_some() {
+        let detail = "A payment with this reference exists for the sales unit.";
+        return Err(refusal::REFERENCE_EXISTS.because(detail));
+    }
+    let is_pushed = request.user_flow == UserFlow::PushMessage;
+    let link = (!is_pushed).then(|| turn.ids.token());
+    let redirect_url = link.as_deref().map(|link| redirect_url(&request, &call.origin, link));
+    let payment = Payment {
+        key: payment_key,
+        amount,
+        method: request.payment_method.r#type,
+        msisdn: customer.map(|customer| customer.msisdn.clone()),
+        shares_profile: request.shares_profile(),
+        description: request.payment_description,
+        receipt: request.receipt,
+        metadata: request.metadata,
+        redirect_url,
+        expires_ms,
+        state: PaymentState::Created,
+        captured: 0,
+        refunded: 0,
+        cancelled: 0,
+        events: Vec::new(),
+        create_body: Bytes::copy_from_slice(&call.body),
+        capture_calls: 0,
+    };
+    let created = Created {
+        redirect_url: payment.redirect_url.as_deref(),
+        reference: &payment.key.reference,
+    };
+    let answer = Answer::json(StatusCode::CREATED, &created);
+    turn.add_payment(payment, link, key);
+    Ok(answer)
+}
+
+/// Amount, currency and options against what the sales unit may do.
+fn check_unit(unit: &SalesUnit, request: &CreateRequest) -> Result<Amount, Problem> {
+    let amount = request.amount.check()?;
+    if amount.currency != unit.currency {
+        let detail = "The currency does not fit the market of the sales unit.";
+        return Err(refusal::INVALID_CURRENCY.because(detail));
+    }
+    if amount.value < amount.currency.minimum_minor() {
+        return Err(refusal::AMOUNT_TOO_SMALL.because("The amount is below the minimum."));
+    }
+    if request.shipping.is_some() {
+        let detail = "The sales unit has no Express payments.";
+        return Err(refusal::EXPRESS_NOT_ALLOWED.because(detail));
+    }
+    if !request.payment_method.blocked_sources.is_empty() && unit.currency == Currency::Nok {
+        let detail = "Sources can be blocked in Denmark and Finland only.";
+        return Err(refusal::BLOCKED_SOURCES.because(detail));
+    }
+    let is_png = request.qr_format.as_ref().is_some_and(|qr| qr.format == QrImage::Png);
+    if is_png {
+        let reason = "This simulator draws QR pictures as IMAGE/SVG+XML only.";
+        return Err(Problem::invalid_field("qrFormat.format", reason));
+    }
+    Ok(amount)
+}
+
+fn unit_refuses_push(unit: &SalesUnit, request: &CreateRequest) -> bool {
+    request.user_flow == UserFlow::PushMessage && !unit.push_message_allowed
+}
+
+/// When the request dies: after the fixed lifetime, or as asked for by a unit that may do so.
+fn expiry(turn: &Turn<'_>, unit: &SalesUnit, request: &CreateRequest) -> Result<i64, Problem> {
+    let Some(text) = &request.expires_at else {
+        return Ok(turn.now_ms + turn.settings.payment_lifetime_s * 1000);
+    };
+    let at: jiff::Timestamp = text.parse().map_err(|_| {
+        Problem::invalid_field("expiresAt", "The time must be RFC 3339 with an offset.")
+    })?;
+    let expires_ms = at.as_millisecond();
+    if request.receipt.is_none() {
+        return Err(refusal::EXPIRES_NEEDS_RECEIPT.because("expiresAt needs a receipt."));
+    }
+    if expires_ms <= turn.now_ms + LONG_LIVING_MIN_MS {
+        let detail = "expiresAt must be more than 10 minutes ahead.";
+        return Err(refusal::EXPIRES_TOO_SOON.because(detail));
+    }
+    if expires_ms >= turn.now_ms + LONG_LIVING_MAX_MS {
+        let detail = "expiresAt must be less than 60 days ahead.";
+        return Err(refusal::EXPIRES_TOO_LATE.because(detail));
+    }
+    if !unit.long_living_payment_allowed {
+        let detail = "The sales unit is not approved for long-living payments.";
+        return Err(refusal::LONG_LIVING_NOT_ALLOWED.because(detail));
+    }
+    Ok(expires_ms)
+}
+
+/// The customer named by number or personal QR.
+pub(super) fn find_customer<'a>(
+    settings: &'a Settings,
+    input: &CustomerInput,
+) -> Result<&'a Customer, Problem> {
+    if let Some(qr_text) = &input.personal_qr {
+        let found = qr::owner(settings, qr_text);
+        let detail = "The text is not a personal QR.";
+        return found.ok_or_else(|| refusal::INVALID_PERSONAL_QR.because(detail));
+    }
+    if input.customer_token.is_some() {
+        let detail = "The customer token is unknown or older than 15 minutes.";
+        return Err(refusal::INVALID_CUSTOMER_TOKEN.because(detail));
+    }
+    let number = input.phone_number.as_deref().unwrap_or_default();
+    let is_number =
+        (9..=15).contains(&number.len()) && number.bytes().all(|it| it.is_ascii_digit());
+    if !is_number {
+        let detail = "The number must be 9 to 15 digits, country code first.";
+        return Err(refusal::INVALID_PHONE_NUMBER.because(detail));
+    }
+    let found = settings.customers.iter().find(|customer| customer.msisdn == number);
+    found.ok_or_else(customer_not_found)
+}
+
+fn customer_not_found() -> Problem {
+    refusal::CUSTOMER_NOT_FOUND.because("The customer can't pay with this number.")
+}
+
+/// A customer below the asked age looks like one that doesn't exist.
+fn check_age(
+    turn: &Turn<'_>,
+    customer: Option<&Customer>,
+    minimum_age: Option<u32>,
+) -> Result<(), Problem> {
+    let (Some(customer), Some(minimum_age)) = (customer, minimum_age) else { return Ok(()) };
+    let today = crate::clock::format_utc(turn.now_ms, "%Y-%m-%d");
+    let age = age(&customer.birth_date, &today).unwrap_or(0);
+    if age < i64::from(minimum_age) { Err(customer_not_found()) } else { Ok(()) }
+}
+
+/// Whole years between two dates.
+fn age(born: &str, today: &str) -> Option<i64> {
+    let born: jiff::civil::Date = born.parse().ok()?;
+    let today: jiff::civil::Date = today.parse().ok()?;
+    Some(i64::from(born.until((jiff::Unit::Year, today)).ok()?.get_years()))
+}
+
+fn redirect_url(request: &CreateRequest, origin: &str, link: &str) -> String {
+    let wants_text = request.qr_format.as_ref().is_some_and(|qr| qr.format == QrImage::TargetUrl);
+    if request.user_flow == UserFlow::Qr && !wants_text {
+        picture::picture_url(origin, link)
+    } else {
+        picture::target_url(origin, link)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn age_counts_whole_years() {
+        let cases = [
+            ("2008-11-23", "2026-11-23", Some(18)),
+            ("2008-11-24", "2026-11-23", Some(17)),
+            ("nonsense", "2026-11-23", None),
+        ];
+        for (born, today, expected) in cases {
+            assert_eq!(super::age(born, today), expected, "{born}");
+        }
+    }
+}

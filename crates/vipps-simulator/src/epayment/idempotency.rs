@@ -1,0 +1,70 @@
+//! Answers kept by idempotency key. The same key with the same body gives the stored answer again,
+//! refusals included; with another body it is a conflict. How long the real service keeps a key
+//! is not documented; here it is kept until a reset.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::http::StatusCode;
+
+use crate::answer::Answer;
+use crate::epayment::refusal::{self, Refusal};
+
+/// Calls that carry a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Operation {
+    Create,
+    Capture,
+    Refund,
+    Cancel,
+}
+
+impl Operation {
+    /// What a key that was used with another body is answered with.
+    pub(crate) const fn conflict(self) -> Refusal {
+        match self {
+            Self::Create | Self::Cancel => refusal::KEY_USED,
+            Self::Capture => refusal::CAPTURE_KEY_USED,
+            Self::Refund => refusal::REFERENCE_EXISTS,
+        }
+    }
+}
+
+/// Where a key counts. A create has no reference here, so its key can't serve a second reference.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct KeyScope {
+    pub(crate) msn: String,
+    pub(crate) operation: Operation,
+    pub(crate) reference: String,
+    pub(crate) key: String,
+}
+
+#[derive(Default)]
+pub(crate) struct StoredAnswers {
+    answers: HashMap<KeyScope, (Bytes, Answer)>,
+}
+
+/// What is known about a key.
+pub(crate) enum Known {
+    New,
+    Same(Answer),
+    OtherBody,
+}
+
+impl StoredAnswers {
+    pub(crate) fn look_up(&self, scope: &KeyScope, body: &Bytes) -> Known {
+        match self.answers.get(scope) {
+            None => Known::New,
+            Some((stored, answer)) if stored == body => Known::Same(answer.clone()),
+            Some(_) => Known::OtherBody,
+        }
+    }
+
+    /// Keeps a definite answer. One that may differ next time (401, 423, 429, 5xx) isn't kept.
+    pub(crate) fn keep(&mut self, scope: KeyScope, body: &Bytes, answer: &Answer) {
+        let passing = [StatusCode::UNAUTHORIZED, StatusCode::LOCKED, StatusCode::TOO_MANY_REQUESTS];
+        if !answer.status.is_server_error() && !passing.contains(&answer.status) {
+            self.answers.insert(scope, (body.clone(), answer.clone()));
+        }
+    }
+}

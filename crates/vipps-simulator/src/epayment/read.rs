@@ -1,0 +1,132 @@
+//! `GET /epayment/v1/payments/{reference}` and its event log.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::call::ApiCall;
+use crate::epayment::ledger::PaymentKey;
+use crate::epayment::payment::{Aggregate, EventName, Payment, PaymentState};
+use crate::epayment::refusal;
+use crate::epayment::request::{Metadata, PaymentMethodType};
+use crate::login::session::subject;
+use crate::money::Amount;
+use crate::simulator::Simulator;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Read<'a> {
+    aggregate: Aggregate,
+    amount: Amount,
+    state: PaymentState,
+    payment_method: Method,
+    profile: Profile,
+    psp_reference: &'a str,
+    reference: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a Metadata>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capture_guaranteed_until: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Method {
+    r#type: PaymentMethodType,
+}
+
+#[derive(Serialize)]
+struct Profile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LoggedEvent<'a> {
+    reference: &'a str,
+    psp_reference: &'a str,
+    name: EventName,
+    amount: Amount,
+    timestamp: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotency_key: Option<&'a str>,
+    success: bool,
+}
+
+pub(super) async fn payment(
+    State(simulator): State<Simulator>,
+    Path(reference): Path<String>,
+    call: ApiCall,
+) -> Answer {
+    read(&simulator, &call, reference, |payment| Answer::json(StatusCode::OK, &Read::of(payment)))
+}
+
+pub(super) async fn events(
+    State(simulator): State<Simulator>,
+    Path(reference): Path<String>,
+    call: ApiCall,
+) -> Answer {
+    read(&simulator, &call, reference, |payment| {
+        let logged: Vec<LoggedEvent<'_>> = payment
+            .events
+            .iter()
+            .map(|event| LoggedEvent {
+                reference: &payment.key.reference,
+                psp_reference: &event.psp_reference,
+                name: event.name,
+                amount: Amount { currency: payment.currency(), value: event.value },
+                timestamp: event.timestamp(),
+                idempotency_key: event.idempotency_key.as_deref(),
+                success: true,
+            })
+            .collect();
+        Answer::json(StatusCode::OK, &logged)
+    })
+}
+
+fn read(
+    simulator: &Simulator,
+    call: &ApiCall,
+    reference: String,
+    show: impl FnOnce(&Payment) -> Answer,
+) -> Answer {
+    simulator.turn(|turn| {
+        let unit = match call.sales_unit(turn.settings) {
+            Ok(unit) => unit,
+            Err(problem) => return problem.answer(turn.ids, &call.instance),
+        };
+        if !turn.state.faults.answers_reads() {
+            let message = "The service is unavailable.";
+            return Answer::gateway(StatusCode::SERVICE_UNAVAILABLE, message);
+        }
+        let key = PaymentKey { msn: unit.msn.clone(), reference };
+        if let Some(number) = turn.state.ledger.find(&key) {
+            show(turn.state.ledger.get(number))
+        } else {
+            let detail = "The reference does not exist for the sales unit.";
+            refusal::NOT_FOUND.because(detail).answer(turn.ids, &call.instance)
+        }
+    })
+}
+
+impl<'a> Read<'a> {
+    fn of(payment: &'a Payment) -> Self {
+        let approved = payment.state == PaymentState::Authorized && payment.shares_profile;
+        let msisdn = payment.msisdn.as_deref().filter(|_| approved);
+        Self {
+            aggregate: payment.aggregate(),
+            amount: payment.amount,
+            state: payment.state,
+            payment_method: Method { r#type: payment.method },
+            profile: Profile { sub: msisdn.map(|msisdn| subject(&payment.key.msn, msisdn)) },
+            psp_reference: payment.psp_reference(),
+            reference: &payment.key.reference,
+            redirect_url: payment.redirect_url.as_deref(),
+            metadata: payment.metadata.as_ref(),
+            capture_guaranteed_until: payment.capture_guaranteed_until(),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The discovery document and the key set. The document doesn't list the CIBA grant, as the real
+//! one doesn't.
+
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Json};
+use serde_json::json;
+
+use crate::call::origin;
+use crate::settings::IdTokenAlgorithm;
+use crate::simulator::Simulator;
+
+pub(super) const DOCUMENT_PATH: &str =
+    "/access-management-1.0/access/.well-known/openid-configuration";
+pub(super) const KEY_SET_PATH: &str = "/access-management-1.0/access/.well-known/jwks.json";
+pub(super) const TOKEN_PATH: &str = "/access-management-1.0/access/oauth2/token";
+pub(super) const BACKCHANNEL_PATH: &str = "/vipps-login-ciba/api/backchannel/authentication";
+const CACHEABLE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "max-age=3600")];
+
+/// The issuer, which ends in a slash.
+pub(super) fn issuer(origin: &str) -> String {
+    format!("{origin}/access-management-1.0/access/")
+}
+
+pub(super) async fn document(
+    State(simulator): State<Simulator>,
+    request: Request,
+) -> impl IntoResponse {
+    let origin = origin(simulator.settings(), request.headers(), request.uri());
+    let at = |path: &str| format!("{origin}{path}");
+    let algorithm = match simulator.settings().id_token_algorithm {
+        IdTokenAlgorithm::Rs256 => "RS256",
+        IdTokenAlgorithm::Es256 => "ES256",
+    };
+    let document = json!({
+        "issuer": issuer(&origin),
+        "authorization_endpoint": at("/access-management-1.0/access/oauth2/auth"),
+        "token_endpoint": at(TOKEN_PATH),
+        "userinfo_endpoint": at("/vipps-userinfo-api/userinfo"),
+        "jwks_uri": at(KEY_SET_PATH),
+        "revocation_endpoint": at("/access-management-1.0/access/oauth2/revoke"),
+        "end_session_endpoint": at("/access-management-1.0/access/oauth2/sessions/logout"),
+        "backchannel_authentication_endpoint": at(BACKCHANNEL_PATH),
+        "backchannel_token_delivery_modes_supported": ["poll"],
+        "grant_types_supported": ["authorization_code", "client_credentials"],
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": [algorithm],
+        "userinfo_signing_alg_values_supported": ["none"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": [
+            "openid", "name", "phoneNumber", "nin", "address", "birthDate", "delegatedConsents",
+            "email", "gender"
+        ],
+        "claims_supported": ["sub"],
+        "claims_parameter_supported": false,
+        "request_parameter_supported": true,
+    });
+    (CACHEABLE, Json(document))
+}
+
+pub(super) async fn key_set(State(simulator): State<Simulator>) -> impl IntoResponse {
+    (CACHEABLE, Json(simulator.keys().key_set()))
+}

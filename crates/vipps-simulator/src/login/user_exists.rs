@@ -1,0 +1,25 @@
+//! `POST /vipps-login-ciba/api/v1/user-exists`: whether a number can log in at all.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::login::backchannel::msisdn;
+use crate::login::client::LoginCall;
+use crate::simulator::Simulator;
+
+pub(super) async fn exists(State(simulator): State<Simulator>, call: LoginCall) -> Answer {
+    #[derive(Serialize)]
+    struct Exists {
+        exists: bool,
+    }
+    match msisdn(&call) {
+        Ok(msisdn) => {
+            let mut customers = simulator.settings().customers.iter();
+            let exists = customers.any(|customer| customer.msisdn == msisdn);
+            Answer::json(StatusCode::OK, &Exists { exists })
+        }
+        Err(error) => error.answer(),
+    }
+}

@@ -1,0 +1,121 @@
+//! The simulator as one value: settings, clock, ids and the state behind a lock. All work on the
+//! state happens in a [`Turn`], which first lets everything happen that its time has come for.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+
+use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::login::keys::SigningKeys;
+use crate::settings::Settings;
+use crate::state::State;
+
+/// A whole simulated Vipps MobilePay. Clones share one state.
+#[derive(Clone)]
+pub struct Simulator {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    ids: Ids,
+    keys: SigningKeys,
+    state: Mutex<State>,
+    /// Woken when a delivery may be due earlier than known before.
+    work: Notify,
+    /// Counts changes; `None` once the simulator is closing.
+    changes: watch::Sender<Option<u64>>,
+}
+
+/// Exclusive work on the state at one moment.
+pub(crate) struct Turn<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) ids: &'a Ids,
+    pub(crate) now_ms: i64,
+    pub(crate) state: &'a mut State,
+    /// Set by whoever changes what a phone page shows or what is due.
+    pub(crate) changed: bool,
+}
+
+impl Simulator {
+    /// A simulator in the world of `settings`, empty of payments and logins.
+    pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        let ids = Ids::new(settings.seed);
+        let keys = SigningKeys::new(settings.id_token_algorithm);
+        let shared = Shared {
+            settings,
+            clock,
+            ids,
+            keys,
+            state: Mutex::new(State::default()),
+            work: Notify::new(),
+            changes: watch::Sender::new(Some(0)),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    pub(crate) fn ids(&self) -> &Ids {
+        &self.shared.ids
+    }
+
+    pub(crate) fn keys(&self) -> &SigningKeys {
+        &self.shared.keys
+    }
+
+    /// The simulator's time: the clock's, plus what `clock/advance` has added.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.shared.clock.now_unix_ms() + self.lock().clock_offset_ms
+    }
+
+    /// Works on the state. Whatever is due by now has happened when `work` begins.
+    pub(crate) fn turn<R>(&self, work: impl FnOnce(&mut Turn<'_>) -> R) -> R {
+        let mut state = self.lock();
+        let now_ms = self.shared.clock.now_unix_ms() + state.clock_offset_ms;
+        let mut turn = Turn {
+            settings: &self.shared.settings,
+            ids: &self.shared.ids,
+            now_ms,
+            state: &mut state,
+            changed: false,
+        };
+        turn.expire_payments();
+        let result = work(&mut turn);
+        let changed = turn.changed;
+        drop(state);
+        if changed {
+            self.shared.changes.send_modify(|count| *count = count.map(|number| number + 1));
+            self.shared.work.notify_one();
+        }
+        result
+    }
+
+    /// Changes of the state, for live pages. `None` says that the simulator is closing.
+    pub(crate) fn changes(&self) -> watch::Receiver<Option<u64>> {
+        self.shared.changes.subscribe()
+    }
+
+    /// Ends all live pages, so that a server can stop gracefully.
+    pub(crate) fn close(&self) {
+        self.shared.changes.send_replace(None);
+    }
+
+    /// Returns when something new may be due, at the latest at `next_due_unix_ms`.
+    pub(crate) async fn wait(&self, next_due_unix_ms: Option<i64>) {
+        let woken = self.shared.work.notified();
+        let Some(due_ms) = next_due_unix_ms else { return woken.await };
+        let left_ms = u64::try_from(due_ms - self.now_ms()).unwrap_or(0);
+        // Waking by time or by news makes no difference to the caller.
+        let _ = tokio::time::timeout(Duration::from_millis(left_ms), woken).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

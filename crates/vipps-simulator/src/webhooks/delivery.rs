@@ -1,0 +1,211 @@
+//! The queue of webhooks. Events of one payment (or login) for one registration form a lane: only
+//! its head is tried, so a failing event holds back the later ones of the same payment and no
+//! others. Attempts follow the published schedule for up to seven days.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use crate::clock::http_date;
+use crate::simulator::{Simulator, Turn};
+use crate::webhooks::registration::Registration;
+use crate::webhooks::sender::{WebhookAnswer, WebhookRequest, WebhookSender};
+use crate::webhooks::signature;
+
+/// Deliveries in one step.
+const STEP_MAX: usize = 256;
+/// Deliveries on their way at the same time.
+const CONCURRENT_MAX: usize = 32;
+/// A delivery whose outcome was never recorded is tried again after this long; longer than any
+/// sender waits for an answer.
+const CLAIM_MS: i64 = 15_000;
+const SECOND_MS: i64 = 1000;
+const HOUR_MS: i64 = 3600 * SECOND_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+const GIVE_UP_AFTER_MS: i64 = 7 * DAY_MS;
+
+/// What one call of [`Simulator::step`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stepped {
+    /// Something was due and was tried; there may be more.
+    Worked,
+    /// Nothing was due.
+    Idle {
+        /// When the next webhook or expiry is due, by the simulator's clock.
+        next_due_unix_ms: Option<i64>,
+    },
+}
+
+/// Registration id and the payment or login concerned.
+type LaneKey = (String, String);
+
+#[derive(Default)]
+pub(crate) struct Deliveries {
+    lanes: BTreeMap<LaneKey, Lane>,
+    /// The head of each lane by its due time.
+    due: BTreeSet<(i64, LaneKey)>,
+    last_number: u64,
+}
+
+struct Lane {
+    due_ms: i64,
+    queue: VecDeque<Delivery>,
+}
+
+struct Delivery {
+    number: u64,
+    body: Vec<u8>,
+    made_ms: i64,
+    attempts: u32,
+}
+
+/// A delivery on its way.
+struct Outgoing {
+    lane: LaneKey,
+    number: u64,
+    request: WebhookRequest,
+}
+
+impl Deliveries {
+    /// Queues `body`, due now unless an earlier event of the same lane is still waiting.
+    fn queue(&mut self, lane_key: LaneKey, body: Vec<u8>, now_ms: i64) {
+        self.last_number += 1;
+        let delivery = Delivery { number: self.last_number, body, made_ms: now_ms, attempts: 0 };
+        let due = &mut self.due;
+        let lane = self.lanes.entry(lane_key.clone()).or_insert_with(|| {
+            due.insert((now_ms, lane_key));
+            Lane { due_ms: now_ms, queue: VecDeque::new() }
+        });
+        lane.queue.push_back(delivery);
+    }
+
+    /// Drops all that waits for a registration that no longer exists.
+    pub(crate) fn forget_registration(&mut self, id: &str) {
+        self.lanes.retain(|(registration, _), _| registration != id);
+        self.due.retain(|(_, (registration, _))| registration != id);
+    }
+
+    pub(crate) fn forget_all(&mut self) {
+        self.lanes.clear();
+        self.due.clear();
+    }
+
+    fn next_due_ms(&self) -> Option<i64> {
+        self.due.first().map(|(due_ms, _)| *due_ms)
+    }
+
+    fn set_due(&mut self, lane_key: &LaneKey, due_ms: i64) {
+        if let Some(lane) = self.lanes.get_mut(lane_key) {
+            self.due.remove(&(lane.due_ms, lane_key.clone()));
+            lane.due_ms = due_ms;
+            self.due.insert((due_ms, lane_key.clone()));
+        }
+    }
+
+    /// Claims the heads of all lanes that are due and signs them as of now.
+    fn claim(&mut self, registrations: &[Registration], now_ms: i64) -> Vec<Outgoing> {
+        let due = self.due.iter().take_while(|(due_ms, _)| *due_ms <= now_ms).take(STEP_MAX);
+        let keys: Vec<LaneKey> = due.map(|(_, key)| key.clone()).collect();
+        let mut claimed = Vec::with_capacity(keys.len());
+        for key in keys {
+            let registration = registrations.iter().find(|known| known.id == key.0);
+            let head = self.lanes.get_mut(&key).and_then(|lane| lane.queue.front_mut());
+            if let (Some(registration), Some(head)) = (registration, head) {
+                head.attempts += 1;
+                let request = request(registration, &head.body, now_ms);
+                claimed.push(Outgoing { lane: key.clone(), number: head.number, request });
+            }
+            self.set_due(&key, now_ms + CLAIM_MS);
+        }
+        claimed
+    }
+
+    /// Takes the outcome of an attempt: the next event of the lane is due at once, a failed one
+    /// by the schedule, or never again after seven days.
+    fn settle(&mut self, key: &LaneKey, number: u64, answer: WebhookAnswer, now_ms: i64) {
+        let Some(lane) = self.lanes.get_mut(key) else { return };
+        let Some(head) = lane.queue.front().filter(|head| head.number == number) else { return };
+        let retry_ms = now_ms + pause_after_ms(head.attempts);
+        let in_time = retry_ms - head.made_ms <= GIVE_UP_AFTER_MS;
+        if !answer.is_delivered() && in_time {
+            return self.set_due(key, retry_ms);
+        }
+        lane.queue.pop_front();
+        if lane.queue.is_empty() {
+            let due_ms = lane.due_ms;
+            self.lanes.remove(key);
+            self.due.remove(&(due_ms, key.clone()));
+        } else {
+            self.set_due(key, now_ms);
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Queues an event for everyone who registered for it. `subject` is what keeps its order.
+    pub(crate) fn notify(&mut self, msn: &str, event: &str, subject: &str, body: &[u8]) {
+        self.changed = true;
+        if !self.state.faults.delivers_webhooks() {
+            return;
+        }
+        for registration in self.state.registrations.iter().filter(|it| it.wants(msn, event)) {
+            let lane = (registration.id.clone(), subject.to_owned());
+            self.state.deliveries.queue(lane, body.to_vec(), self.now_ms);
+        }
+    }
+}
+
+impl Simulator {
+    /// Delivers the webhooks that are due now, one attempt each. Payments whose time is up expire
+    /// first, so that their events are among them.
+    pub async fn step(&self, sender: &dyn WebhookSender) -> Stepped {
+        let claimed =
+            self.turn(|turn| turn.state.deliveries.claim(&turn.state.registrations, turn.now_ms));
+        if claimed.is_empty() {
+            return Stepped::Idle { next_due_unix_ms: self.next_due_unix_ms() };
+        }
+        let attempts = claimed.into_iter().map(|outgoing| async move {
+            let answer = sender.send(outgoing.request).await;
+            (outgoing.lane, outgoing.number, answer)
+        });
+        let mut answers = stream::iter(attempts).buffer_unordered(CONCURRENT_MAX);
+        while let Some((lane, number, answer)) = answers.next().await {
+            self.turn(|turn| turn.state.deliveries.settle(&lane, number, answer, turn.now_ms));
+        }
+        Stepped::Worked
+    }
+
+    fn next_due_unix_ms(&self) -> Option<i64> {
+        self.turn(|turn| {
+            let expiry = turn.state.ledger.next_expiry_ms();
+            turn.state.deliveries.next_due_ms().into_iter().chain(expiry).min()
+        })
+    }
+}
+
+fn request(registration: &Registration, body: &[u8], now_ms: i64) -> WebhookRequest {
+    let date = http_date(now_ms);
+    let signed = signature::sign(&registration.secret, &registration.url, &date, body);
+    let headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("host", signed.host),
+        ("x-ms-date", date),
+        ("x-ms-content-sha256", signed.content_sha256),
+        ("x-vipps-authorization", signed.authorization.clone()),
+        ("authorization", signed.authorization),
+    ];
+    WebhookRequest { url: registration.url.clone(), headers, body: body.to_vec() }
+}
+
+/// The pause after the given number of attempts: the first four 2 s apart, then 60 s, 120 s,
+/// hourly up to the 29th, then daily.
+const fn pause_after_ms(attempts: u32) -> i64 {
+    match attempts {
+        0..=3 => 2 * SECOND_MS,
+        4 => 60 * SECOND_MS,
+        5 => 120 * SECOND_MS,
+        6..=28 => HOUR_MS,
+        _ => DAY_MS,
+    }
+}

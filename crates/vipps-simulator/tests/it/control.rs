@@ -1,0 +1,145 @@
+//! The control API: the clock, faults, what tests read back, and its description.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use vipps_simulator::{Stepped, WebhookAnswer, WebhookRequest, WebhookSender};
+
+use crate::world::{START_MS, World};
+
+struct Nobody;
+
+#[async_trait::async_trait]
+impl WebhookSender for Nobody {
+    async fn send(&self, _request: WebhookRequest) -> WebhookAnswer {
+        panic!("nothing should be sent");
+    }
+}
+
+#[tokio::test]
+async fn the_clock_moves_forward_only() {
+    let world = World::new().await;
+    world.created("clock-0001").await;
+    let moved = world.control(Method::POST, "clock/advance", &json!({"seconds": 599})).await;
+    let expected = json!({"now_unix_ms": START_MS + 599_000, "offset_ms": 599_000});
+    assert_eq!(moved.json(), expected);
+    assert_eq!(world.read("clock-0001").await["state"], "CREATED");
+    world.control(Method::POST, "clock/advance", &json!({"seconds": 1})).await;
+    assert_eq!(world.read("clock-0001").await["state"], "EXPIRED");
+    let clock = world.control(Method::GET, "clock", &Value::Null).await.json();
+    assert_eq!(clock["offset_ms"], 600_000);
+    for body in
+        [json!({"seconds": -1}), json!({"seconds": 4_000_000_000_i64}), json!({}), json!([])]
+    {
+        let reply = world.control(Method::POST, "clock/advance", &body).await;
+        assert_eq!(reply.status, 400, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn webhooks_can_be_dropped() {
+    let world = World::new().await;
+    let body = json!({"url": "http://127.0.0.1:1/", "events": ["epayments.payment.created.v1"]});
+    world.post("/webhooks/v1/webhooks", "", &body).await;
+    world.created("fault-0001").await;
+    world.control(Method::PUT, "faults", &json!({"webhooks": "off"})).await;
+    world.created("fault-0002").await;
+    world.control(Method::PUT, "faults", &json!({})).await;
+    let stepped = world.simulator.step(&Nobody).await;
+    assert!(matches!(stepped, Stepped::Idle { .. }), "neither old nor new ones are left");
+}
+
+#[tokio::test]
+async fn reads_and_logins_can_fail() {
+    let world = World::new().await;
+    world.authorized("fault-0001").await;
+    world.control(Method::PUT, "faults", &json!({"reads": "fail"})).await;
+    for path in ["/epayment/v1/payments/fault-0001", "/epayment/v1/payments/fault-0001/events"] {
+        assert_eq!(world.get(path).await.status, 503);
+    }
+    assert_eq!(world.modify("capture", "fault-0001", "c-1", 100).await.status, 200);
+    let path = "/vipps-login-ciba/api/v1/user-exists";
+    let form = [("login_hint", "urn:msisdn:4712345678")];
+    assert_eq!(world.login(path, &form).await.status, 200);
+    world.control(Method::PUT, "faults", &json!({"login": "fail"})).await;
+    assert_eq!(world.login(path, &form).await.status, 503);
+    assert_eq!(world.get("/epayment/v1/payments/fault-0001").await.status, 200);
+    let faults = world.control(Method::GET, "faults", &Value::Null).await.json();
+    let expected =
+        json!({"webhooks": "on", "reads": "on", "login": "fail", "writes_answer": "keep"});
+    assert_eq!(faults, expected);
+    let reply = world.control(Method::PUT, "faults", &json!({"reads": "maybe"})).await;
+    assert_eq!((reply.status, reply.code().as_str()), (400, "reads"));
+}
+
+#[tokio::test]
+async fn one_answer_can_be_lost_although_the_write_took_effect() {
+    let world = World::new().await;
+    world.control(Method::PUT, "faults", &json!({"writes_answer": "drop_once"})).await;
+    let body = world.payment("fault-0001");
+    let lost = world.create("fault-0001", &body).await;
+    assert_eq!((lost.status, lost.text.as_str()), (500, ""));
+    assert_eq!(world.read("fault-0001").await["state"], "CREATED");
+    let again = world.create("fault-0001", &body).await;
+    assert_eq!((again.status, again.json()), (201, json!({"reference": "fault-0001"})));
+}
+
+#[tokio::test]
+async fn calls_are_kept_as_received() {
+    let world = World::new().await;
+    world.created("kept-0001").await;
+    world.modify("capture", "kept-0001", "c-1", 100).await;
+    let listed = world.control(Method::GET, "requests", &Value::Null).await.json();
+    let last = listed["requests"].as_array().unwrap().last().unwrap().clone();
+    let expected = json!({
+        "at_unix_ms": START_MS,
+        "method": "POST",
+        "path": "/epayment/v1/payments/kept-0001/capture",
+        "status": 400,
+        "idempotency_key": "c-1",
+        "body": r#"{"modificationAmount":{"currency":"NOK","value":100}}"#,
+    });
+    assert_eq!(last, expected);
+    for _ in 0..250 {
+        world.read("kept-0001").await;
+    }
+    let listed = world.control(Method::GET, "requests", &Value::Null).await.json();
+    assert_eq!(listed["requests"].as_array().unwrap().len(), 200);
+}
+
+#[tokio::test]
+async fn a_reset_keeps_what_a_running_service_stands_on() {
+    let world = World::new().await;
+    let body = json!({"url": "http://127.0.0.1:1/", "events": ["epayments.payment.created.v1"]});
+    world.post("/webhooks/v1/webhooks", "", &body).await;
+    world.created("reset-0001").await;
+    world.control(Method::PUT, "faults", &json!({"reads": "fail"})).await;
+    world.control(Method::POST, "clock/advance", &json!({"seconds": 60})).await;
+    assert_eq!(world.control(Method::POST, "reset", &Value::Null).await.status, 204);
+    let reply = world.get("/epayment/v1/payments/reset-0001").await;
+    assert_eq!(reply.status, 404, "the token is still good, the payment and the fault are gone");
+    let clock = world.control(Method::GET, "clock", &Value::Null).await.json();
+    assert_eq!(clock["offset_ms"], 0);
+    let listed = world.get("/webhooks/v1/webhooks").await.json();
+    assert_eq!(listed["webhooks"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_description_names_every_route_and_only_those() {
+    let world = World::new().await;
+    let document = world.control(Method::GET, "openapi.json", &Value::Null).await.json();
+    let routes = include_str!("../../src/control/mod.rs");
+    let routes = routes.lines().filter_map(|line| line.trim().strip_prefix(".route(\""));
+    for route in routes.map(|line| line.split('"').next().unwrap()) {
+        assert!(document["paths"][route].is_object(), "{route} is there but not described");
+    }
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for method in operations.as_object().unwrap().keys() {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let path = path.replace("{reference}", "x").replace("{auth_req_id}", "x");
+            let reply = world.send(method.clone(), &path, &[], "").await;
+            assert_ne!(reply.status, 405, "{method} {path}");
+            let is_fallback = reply.text.contains("Resource not found");
+            assert!(!is_fallback, "{method} {path} is described but not there");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The simulator seen from outside: its router in process, under a clock that only moves when
+//! told, with a scripted receiver of webhooks.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap too")]
+
+mod access_token;
+mod control;
+mod create;
+mod idempotency;
+mod log;
+mod login;
+mod modify;
+mod phone;
+mod qr;
+mod receipt;
+mod served;
+mod webhooks;
+mod world;

@@ -1,0 +1,66 @@
+//! What the tests need beside Rust: a browser. Installed from Debian where that is possible, and
+//! otherwise named with the exact command.
+
+use anyhow::bail;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const BROWSER: [&str; 2] = ["chromium", "chromedriver"];
+const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+/// Only one apt may run at a time, and its first try may find an old list.
+const TRIES: u32 = 3;
+
+/// Sees to it that chromium and its driver are there.
+pub(crate) fn browser() -> anyhow::Result<()> {
+    let there = || BROWSER.iter().all(|program| is_there(program));
+    if there() {
+        return Ok(());
+    }
+    let by_hand = format!("apt-get update && apt-get install -y {}", PACKAGES.join(" "));
+    if !Path::new("/etc/debian_version").exists() || !is_root() {
+        bail!("the browser tests need chromium and chromedriver. On Debian, as root:\n  {by_hand}");
+    }
+    note("installing chromium and chromium-driver for the browser tests");
+    for _ in 0..TRIES {
+        let update = apt(&["update", "--quiet"]);
+        let install = apt(&["install", "--yes", "--quiet", "--no-install-recommends"]);
+        if update && install && there() {
+            return Ok(());
+        }
+    }
+    bail!("chromium could not be installed; try by hand:\n  {by_hand}")
+}
+
+fn apt(arguments: &[&str]) -> bool {
+    let mut command = Command::new("apt-get");
+    command.args(["-o", "DPkg::Lock::Timeout=120"]).args(arguments);
+    if arguments.contains(&"install") {
+        command.args(PACKAGES);
+    }
+    command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn is_there(program: &str) -> bool {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&paths).any(|folder| folder.join(program).is_file())
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("--user").output();
+    id.is_ok_and(|out| out.stdout.trim_ascii() == b"0")
+}
+
+/// A command as one would type it.
+pub(crate) fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// Tells the person who waits what is going on.
+pub(crate) fn note(text: &str) {
+    // Nobody reads it: no reason to fail.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
