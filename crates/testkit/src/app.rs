@@ -230,7 +230,9 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            assert_no_personal_data(&self.log.text());
+            let log = self.log.text();
+            assert!(log.contains("webhooks are registered"), "the log was not taken");
+            assert_no_personal_data(&log);
         }
     }
 }

@@ -9,7 +9,9 @@ async fn bodies(app: &TestApp, path: &str) -> Vec<Value> {
     let requests = app.control(Method::GET, "requests", Value::Null).await;
     let requests = requests["requests"].as_array().unwrap();
     let ours = requests.iter().filter(|one| one["path"].as_str().unwrap().ends_with(path));
-    ours.filter(|one| one["method"] == "POST").map(|one| one["body"].clone()).collect()
+    ours.filter(|one| one["method"] == "POST")
+        .map(|one| serde_json::from_str(one["body"].as_str().unwrap()).unwrap())
+        .collect()
 }
 
 #[tokio::test]

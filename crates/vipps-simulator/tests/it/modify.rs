@@ -49,78 +49,65 @@ async fn run(start: &str, steps: &[Step]) -> (i64, i64, i64, String) {
     (of("capturedAmount"), of("refundedAmount"), of("cancelledAmount"), state)
 }
 
-/// For `cancel` the number says whether `cancelTransactionOnly` is set.
+/// Start, steps and end; for `cancel` the number says whether `cancelTransactionOnly` is set.
+const LIVES: [(&str, &[Step], End); 14] = [
+    ("approve", &[("capture", 10_000, "")], (10_000, 0, 0, "AUTHORIZED")),
+    (
+        "approve",
+        &[("capture", 4000, ""), ("capture", 6001, "6090"), ("capture", 6000, "")],
+        (10_000, 0, 0, "AUTHORIZED"),
+    ),
+    (
+        "approve",
+        &[("capture", 10_000, ""), ("capture", 1, "6170"), ("cancel", 0, "6040")],
+        (10_000, 0, 0, "AUTHORIZED"),
+    ),
+    (
+        "approve",
+        &[("capture", 4000, ""), ("cancel", 0, ""), ("capture", 1, "6070"), ("cancel", 0, "6190")],
+        (4000, 0, 6000, "AUTHORIZED"),
+    ),
+    (
+        "approve",
+        &[("cancel", 0, ""), ("cancel", 0, "6190"), ("capture", 1, "6070"), ("refund", 1, "6210")],
+        (0, 0, 10_000, "AUTHORIZED"),
+    ),
+    ("approve", &[("cancel", 1, "6060"), ("capture", 10_000, "")], (10_000, 0, 0, "AUTHORIZED")),
+    (
+        "approve",
+        &[
+            ("capture", 7000, ""),
+            ("refund", 3000, ""),
+            ("refund", 4001, "6150"),
+            ("refund", 4000, ""),
+            ("refund", 1, "6180"),
+        ],
+        (7000, 7000, 0, "AUTHORIZED"),
+    ),
+    ("approve", &[("refund", 1, "6210"), ("capture", 0, "6010")], (0, 0, 0, "AUTHORIZED")),
+    ("CREATED", &[("capture", 1, "6080"), ("refund", 1, "6020")], (0, 0, 0, "CREATED")),
+    ("CREATED", &[("cancel", 0, ""), ("cancel", 0, "6050")], (0, 0, 10_000, "TERMINATED")),
+    ("CREATED", &[("cancel", 1, ""), ("capture", 1, "6200")], (0, 0, 10_000, "TERMINATED")),
+    (
+        "decline",
+        &[("capture", 1, "6200"), ("refund", 1, "6210"), ("cancel", 0, "6050")],
+        (0, 0, 0, "ABORTED"),
+    ),
+    (
+        "EXPIRED",
+        &[("capture", 1, "6200"), ("refund", 1, "6210"), ("cancel", 1, "6050")],
+        (0, 0, 0, "EXPIRED"),
+    ),
+    (
+        "approve",
+        &[("capture", -1, "4040"), ("capture", 65_000_001, "4040")],
+        (0, 0, 0, "AUTHORIZED"),
+    ),
+];
+
 #[tokio::test]
 async fn every_rule_of_capture_refund_and_cancel() {
-    let cases: [(&str, &[Step], End); 14] = [
-        ("approve", &[("capture", 10_000, "")], (10_000, 0, 0, "AUTHORIZED")),
-        (
-            "approve",
-            &[("capture", 4000, ""), ("capture", 6001, "6090"), ("capture", 6000, "")],
-            (10_000, 0, 0, "AUTHORIZED"),
-        ),
-        (
-            "approve",
-            &[("capture", 10_000, ""), ("capture", 1, "6170"), ("cancel", 0, "6040")],
-            (10_000, 0, 0, "AUTHORIZED"),
-        ),
-        (
-            "approve",
-            &[
-                ("capture", 4000, ""),
-                ("cancel", 0, ""),
-                ("capture", 1, "6070"),
-                ("cancel", 0, "6190"),
-            ],
-            (4000, 0, 6000, "AUTHORIZED"),
-        ),
-        (
-            "approve",
-            &[
-                ("cancel", 0, ""),
-                ("cancel", 0, "6190"),
-                ("capture", 1, "6070"),
-                ("refund", 1, "6210"),
-            ],
-            (0, 0, 10_000, "AUTHORIZED"),
-        ),
-        (
-            "approve",
-            &[("cancel", 1, "6060"), ("capture", 10_000, "")],
-            (10_000, 0, 0, "AUTHORIZED"),
-        ),
-        (
-            "approve",
-            &[
-                ("capture", 7000, ""),
-                ("refund", 3000, ""),
-                ("refund", 4001, "6150"),
-                ("refund", 4000, ""),
-                ("refund", 1, "6180"),
-            ],
-            (7000, 7000, 0, "AUTHORIZED"),
-        ),
-        ("approve", &[("refund", 1, "6210"), ("capture", 0, "6010")], (0, 0, 0, "AUTHORIZED")),
-        ("CREATED", &[("capture", 1, "6080"), ("refund", 1, "6020")], (0, 0, 0, "CREATED")),
-        ("CREATED", &[("cancel", 0, ""), ("cancel", 0, "6050")], (0, 0, 10_000, "TERMINATED")),
-        ("CREATED", &[("cancel", 1, ""), ("capture", 1, "6200")], (0, 0, 10_000, "TERMINATED")),
-        (
-            "decline",
-            &[("capture", 1, "6200"), ("refund", 1, "6210"), ("cancel", 0, "6050")],
-            (0, 0, 0, "ABORTED"),
-        ),
-        (
-            "EXPIRED",
-            &[("capture", 1, "6200"), ("refund", 1, "6210"), ("cancel", 1, "6050")],
-            (0, 0, 0, "EXPIRED"),
-        ),
-        (
-            "approve",
-            &[("capture", -1, "4040"), ("capture", 65_000_001, "4040")],
-            (0, 0, 0, "AUTHORIZED"),
-        ),
-    ];
-    for (start, steps, (captured, refunded, cancelled, state)) in cases {
+    for (start, steps, (captured, refunded, cancelled, state)) in LIVES {
         let end = run(start, steps).await;
         assert_eq!(end, (captured, refunded, cancelled, state.to_owned()), "{start} {steps:?}");
     }
