@@ -62,9 +62,10 @@ impl Demo {
             simulator,
             stopped_by(stopped.clone()),
         ));
-        let served = tokio::spawn(async move {
-            serve(&config, engine, listener, stopped_by(stopped)).await
-        });
+        let served =
+            tokio::spawn(
+                async move { serve(&config, engine, listener, stopped_by(stopped)).await },
+            );
         say(&what_to_try(till, phones))?;
         stop_signal().await;
         stopping.send_replace(true);

@@ -29,7 +29,9 @@ impl Doctor {
                 let msn = &unit.unit.msn;
                 // The list of webhooks needs every key, and changes nothing.
                 match unit.client.webhooks().list().await {
-                    Ok(_) => say(&format!("ok       sales unit {msn}: Vipps MobilePay takes its keys"))?,
+                    Ok(_) => {
+                        say(&format!("ok       sales unit {msn}: Vipps MobilePay takes its keys"))?
+                    }
                     Err(error) => {
                         broken += 1;
                         say(&format!("BROKEN   sales unit {msn}: {error}"))?;

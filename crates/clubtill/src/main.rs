@@ -14,8 +14,11 @@ use clap::{Parser, Subcommand};
 
 /// In-store payment and the customer club, over Vipps MobilePay.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Examples:\n  clubtill demo\n  clubtill serve --config \
-    shop.toml\n  clubtill doctor --config shop.toml\n  clubtill simulate --listen 127.0.0.1:8090")]
+#[command(
+    version,
+    after_help = "Examples:\n  clubtill demo\n  clubtill serve --config \
+    shop.toml\n  clubtill doctor --config shop.toml\n  clubtill simulate --listen 127.0.0.1:8090"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

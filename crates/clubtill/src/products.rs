@@ -65,7 +65,10 @@ fn product(record: &csv::StringRecord) -> anyhow::Result<Product> {
         std::array::from_fn(|index| record.get(index).unwrap_or_default());
     ensure!(!id.is_empty() && !name.is_empty(), "product_id and name can't be empty");
     let minor = |text: &str| {
-        text.parse::<i64>().ok().filter(|minor| *minor >= 0).context("prices are minor units: 239900")
+        text.parse::<i64>()
+            .ok()
+            .filter(|minor| *minor >= 0)
+            .context("prices are minor units: 239900")
     };
     Ok(Product {
         id: ProductId::new(id),

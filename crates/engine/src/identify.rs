@@ -35,6 +35,20 @@ impl Engine {
         number: &Msisdn,
         by: IdentifiedBy,
     ) -> Result<(), EngineError> {
+        match self.identify_once(request, sale, number, by).await {
+            // Another till may have met the same new number just now: then it is a contact already.
+            Err(EngineError::Contended) => self.identify_once(request, sale, number, by).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn identify_once(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        number: &Msisdn,
+        by: IdentifiedBy,
+    ) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
         let club = self.shop(merchant)?.store_of(&request.context.till)?.club.clone();
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };

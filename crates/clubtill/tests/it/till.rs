@@ -1,0 +1,1 @@
+//! Till, customer display and phone in a browser, all at once.
