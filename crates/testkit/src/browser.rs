@@ -1,6 +1,8 @@
 //! A headless chromium with one window a page, driven through chromedriver.
 
 use crate::running::{free_port, until};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -141,6 +143,14 @@ impl Page {
     pub async fn picture(&self) -> Vec<u8> {
         self.driver.switch_to_window(self.window.clone()).await.unwrap();
         self.driver.screenshot_as_png().await.unwrap()
+    }
+
+    /// A picture of the window, as WebP: a tenth of the size.
+    pub async fn picture_webp(&self) -> Vec<u8> {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        let how = serde_json::json!({ "format": "webp", "quality": 85 });
+        let taken = self.driver.cdp().send_raw("Page.captureScreenshot", how).await.unwrap();
+        BASE64_STANDARD.decode(taken["data"].as_str().unwrap()).unwrap()
     }
 
     async fn find(&self, name: &str) -> Option<WebElement> {

@@ -1,1 +1,210 @@
-//! Till, customer display and phone in a browser, all at once.
+//! Till, customer display and phone in a browser, all at once, as three people use them.
+//!
+//! With `CLUBTILL_PICTURES=docs` the first story also takes the README's picture.
+
+use crate::Demo;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use testkit::{Browser, Page};
+
+const OLA: &str = "4712345678";
+const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+const KARI: &str = "4798765432";
+const KARI_QR: &str = "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb";
+const JACKET: &str = "9521234500018";
+const SOCKS: &str = "9521234500025";
+const THERMOS: &str = "9521234500032";
+
+const TILL_SIZE: (u32, u32) = (1280, 800);
+const DISPLAY_SIZE: (u32, u32) = (1024, 768);
+const PHONE_SIZE: (u32, u32) = (480, 800);
+
+/// The three screens of one story.
+struct Screens {
+    demo: Demo,
+    browser: Browser,
+    till: Page,
+    display: Page,
+    phone: Page,
+    _folder: tempfile::TempDir,
+}
+
+impl Screens {
+    async fn open(number: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let demo = Demo::start(folder.path()).await;
+        let browser = Browser::start().await;
+        let till = browser.open(&format!("{}/till/1", demo.service), TILL_SIZE).await;
+        let display = browser.open(&format!("{}/display/1", demo.service), DISPLAY_SIZE).await;
+        let phone = browser.open(&format!("{}/phones/{number}", demo.phones), PHONE_SIZE).await;
+        for page in [&till, &display, &phone] {
+            page.script("window.kept = true").await;
+        }
+        Self { demo, browser, till, display, phone, _folder: folder }
+    }
+
+    /// The customer joins: asked at the till, answered on the phone.
+    async fn join(&self, first_name: &str) {
+        self.till.click("ask-membership").await;
+        self.phone.click("approve-membership").await;
+        self.till.shows("member-name", first_name).await;
+        self.display.shows("greeting", first_name).await;
+    }
+
+    async fn scan(&self, text: &str) {
+        self.till.scan("scan", text).await;
+    }
+
+    async fn api(&self, path: &str) -> Value {
+        let request = reqwest::Client::new().get(format!("{}/v1/{path}", self.demo.service));
+        request.bearer_auth("demo-key").send().await.unwrap().json().await.unwrap()
+    }
+
+    /// Ends the story; nothing that was shown came by a reload.
+    async fn end(mut self) {
+        for page in [&self.till, &self.display, &self.phone] {
+            assert_eq!(page.script("return window.kept").await, Value::Bool(true), "no reload");
+        }
+        self.browser.quit().await;
+        assert!(self.demo.running.stop(), "the demo ends well: {}", self.demo.running.log());
+    }
+}
+
+#[tokio::test]
+async fn a_customer_scans_joins_and_pays() {
+    let screens = Screens::open(KARI).await;
+    let Screens { till, display, phone, .. } = &screens;
+    phone.shows("personal-qr", KARI_QR).await;
+    screens.scan(KARI_QR).await;
+    till.shows("customer", "Not a member").await;
+
+    till.click("ask-membership").await;
+    till.is("membership-state", "pending").await;
+    let word = till.text("binding-message").await.expect("the till shows the word");
+    phone.shows("membership-request", &word).await;
+    phone.click("approve-membership").await;
+    till.shows("member-name", "Kari").await;
+    display.shows("greeting", "Kari").await;
+
+    for gtin in [JACKET, SOCKS, THERMOS] {
+        screens.scan(gtin).await;
+    }
+    till.shows("lines", "Thermos").await;
+    till.shows("total", "2\u{a0}872,50\u{a0}kr").await;
+    till.shows("saving", "824,50\u{a0}kr").await;
+    display.shows("to-pay", "2\u{a0}872,50\u{a0}kr").await;
+    display.shows("saved", "824,50\u{a0}kr").await;
+
+    till.click("pay").await;
+    till.is("payment-state", "created").await;
+    phone.shows("payment-request", "2\u{a0}872,50").await;
+    display.shows("what-now", "phone").await;
+    take_picture(&screens).await;
+    phone.click("approve-payment").await;
+    till.is("payment-state", "captured").await;
+    till.shows("receipt", "Winter jacket").await;
+    till.shows("receipt-number", "1").await;
+    display.shows("paid", "Kari").await;
+    phone.shows("receipt", "Winter jacket").await;
+
+    let sale = screens.api(&format!("sales/{}", sale_of(till).await)).await;
+    assert_eq!(sale["state"], "completed");
+    let member = sale["customer"]["member_id"].as_str().unwrap();
+    let member = screens.api(&format!("members/{member}")).await;
+    assert_eq!(member["purchases"][0]["sale"], sale["id"]);
+    assert_eq!(member["purchases"][0]["total"]["value"], 287_250);
+    screens.end().await;
+}
+
+#[tokio::test]
+async fn a_member_declines_and_pays_at_the_second_try() {
+    let screens = Screens::open(OLA).await;
+    let Screens { till, phone, .. } = &screens;
+    screens.scan(OLA_QR).await;
+    screens.join("Ola").await;
+    screens.scan(JACKET).await;
+    till.click("tender-cash").await;
+    till.click("new-sale").await;
+
+    // The next visit, by a typed number.
+    screens.scan("12345678").await;
+    till.shows("message", "").await;
+    screens.scan(&format!("+{OLA}")).await;
+    till.shows("member-name", "Ola").await;
+    screens.scan(JACKET).await;
+    till.click("pay").await;
+    phone.click("decline-payment").await;
+    till.is("payment-state", "aborted").await;
+    let declined = reference_of(&screens).await;
+    till.click("pay").await;
+    phone.click("approve-payment").await;
+    till.is("payment-state", "captured").await;
+    assert_ne!(reference_of(&screens).await, declined, "another try is another reference");
+    screens.end().await;
+}
+
+#[tokio::test]
+async fn the_cashier_cancels_an_open_request() {
+    let screens = Screens::open(KARI).await;
+    let Screens { till, phone, .. } = &screens;
+    screens.scan(KARI_QR).await;
+    screens.scan(SOCKS).await;
+    till.click("pay").await;
+    till.is("payment-state", "created").await;
+    phone.shows("payment-request", "149,00").await;
+    till.click("cancel-payment").await;
+    till.is("payment-state", "terminated").await;
+    phone.has_no("payment-request").await;
+    // The sale goes on where it was.
+    screens.scan(THERMOS).await;
+    till.shows("total", "498,00\u{a0}kr").await;
+    screens.end().await;
+}
+
+#[tokio::test]
+async fn a_customer_without_the_app_pays_by_card() {
+    let screens = Screens::open(KARI).await;
+    let Screens { till, .. } = &screens;
+    screens.scan("99999999").await;
+    till.click("ask-membership").await;
+    till.is("membership-state", "refused").await;
+    screens.scan(THERMOS).await;
+    till.click("pay").await;
+    till.is("payment-state", "refused").await;
+    let words = till.text("payment-state").await.unwrap_or_default();
+    assert!(words.contains("Take another tender"), "the next step is named: {words}");
+    assert!(!words.contains("7010") && !words.contains("wrong"), "{words}");
+    till.click("tender-card").await;
+    till.shows("receipt", "Thermos").await;
+    screens.end().await;
+}
+
+/// The sale on the till's screen.
+async fn sale_of(till: &Page) -> String {
+    let script = "return document.querySelector('[data-sale]').dataset.sale";
+    till.script(script).await.as_str().unwrap().to_owned()
+}
+
+async fn reference_of(screens: &Screens) -> String {
+    let sale = screens.api(&format!("sales/{}", sale_of(&screens.till).await)).await;
+    sale["payment"]["reference"].as_str().unwrap().to_owned()
+}
+
+/// Till and phone side by side, as one picture.
+async fn take_picture(screens: &Screens) {
+    let Some(folder) = std::env::var_os("CLUBTILL_PICTURES") else { return };
+    let till = BASE64_STANDARD.encode(screens.till.picture().await);
+    let phone = BASE64_STANDARD.encode(screens.phone.picture().await);
+    let page = format!(
+        "<body style='margin:24px;display:flex;gap:24px;align-items:start;background:#c9cbc5'>\
+         <img style='border-radius:14px' src='data:image/png;base64,{till}'>\
+         <img style='border-radius:14px' src='data:image/png;base64,{phone}'>"
+    );
+    let file = tempfile::Builder::new().suffix(".html").tempfile().unwrap();
+    std::fs::write(file.path(), page).unwrap();
+    let size = (24 * 3 + TILL_SIZE.0 + PHONE_SIZE.0, 24 * 2 + TILL_SIZE.1);
+    let both = screens.browser.open(&format!("file://{}", file.path().display()), size).await;
+    let folder = std::path::PathBuf::from(folder);
+    std::fs::write(folder.join("till-and-phone.webp"), both.picture_webp().await).unwrap();
+}

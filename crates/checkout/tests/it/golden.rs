@@ -1,0 +1,90 @@
+//! What a release has written, every later one reads. The files hold the events of a whole sale in
+//! revision 1; they are never written anew, only added to.
+
+use crate::world::World;
+use checkout::{
+    Aggregate, Command, Payment, PaymentState, ProviderState, Reading, Sale, SaleState, Till,
+    UnknownRevision, decode,
+};
+use serde::Deserialize;
+use std::path::Path;
+
+/// The events of one aggregate, as written.
+#[derive(Deserialize)]
+struct Written {
+    revision: u32,
+    events: Vec<serde_json::Value>,
+}
+
+fn read<A: Aggregate>(name: &str) -> A {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden").join(name);
+    let text = std::fs::read_to_string(path).unwrap();
+    let written: Written = serde_json::from_str(&text).unwrap();
+    let events: Vec<A::Event> = written
+        .events
+        .iter()
+        .map(|event| decode::<A, A::Event>(written.revision, &event.to_string()).unwrap())
+        .collect();
+    A::fold(None, &events).unwrap()
+}
+
+#[test]
+fn a_sale_of_revision_1_is_read() {
+    let sale: Sale = read("sale-1.json");
+    assert!(matches!(sale.state, SaleState::Completed { receipt_number: 1, .. }));
+    assert_eq!(sale.total().minor, 319_900);
+    let payment: Payment = read("payment-1.json");
+    assert_eq!(payment.state, PaymentState::Captured);
+    let till: Till = read("till-1.json");
+    assert_eq!(till.current_sale, Some(sale.id));
+}
+
+#[test]
+fn a_newer_revision_is_left_alone() {
+    let newer = decode::<Sale, Sale>(Sale::REVISION + 1, "{}");
+    assert!(matches!(newer, Err(UnknownRevision::Newer { .. })));
+    let damaged = decode::<Sale, Sale>(Sale::REVISION, "{}");
+    assert!(matches!(damaged, Err(UnknownRevision::Damaged(_))));
+}
+
+/// What is written today folds to the same as what the files hold: the files are still true of this
+/// release's own events.
+#[test]
+fn today_writes_what_the_files_say() {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
+    let reading = Reading {
+        state: ProviderState::Authorized,
+        authorized_minor: 319_900,
+        captured_minor: 319_900,
+        cancelled_minor: 0,
+        refunded_minor: 0,
+    };
+    world.tell(Command::PaymentRead { reading }).unwrap();
+    if let Some(folder) = std::env::var_os("CLUBTILL_GOLDEN") {
+        write(&world, Path::new(&folder));
+    }
+    assert_eq!(*world.sale(), read::<Sale>("sale-1.json"));
+    assert_eq!(*world.payment(), read::<Payment>("payment-1.json"));
+    assert_eq!(world.facts.till, Some(read::<Till>("till-1.json")));
+}
+
+/// Writes the files of a new revision into a folder: `CLUBTILL_GOLDEN=<folder>`.
+fn write(world: &World, folder: &Path) {
+    let file = |name: &str, revision: u32, events: Vec<serde_json::Value>| {
+        let written = serde_json::json!({ "revision": revision, "events": events });
+        let text = serde_json::to_string_pretty(&written).unwrap();
+        std::fs::write(folder.join(name), text + "\n").unwrap();
+    };
+    let events = |pick: fn(&checkout::Changes) -> serde_json::Value| {
+        let all = world.history.iter().map(pick);
+        all.flat_map(|events| events.as_array().unwrap().clone()).collect()
+    };
+    file("sale-1.json", Sale::REVISION, events(|c| serde_json::to_value(&c.sale).unwrap()));
+    file(
+        "payment-1.json",
+        Payment::REVISION,
+        events(|c| serde_json::to_value(&c.payment).unwrap()),
+    );
+    file("till-1.json", Till::REVISION, events(|c| serde_json::to_value(&c.till).unwrap()));
+}

@@ -1,0 +1,196 @@
+//! News of a payment comes in any order, late and repeated, and leads to one state.
+
+use crate::world::World;
+use checkout::{
+    AttemptEnd, CallAnswer, CallRefusal, Claim, Command, Operation, PaymentDuty, PaymentState,
+    ProviderState, Reading, Refusal, SaleState,
+};
+use proptest::prelude::*;
+
+fn reading(state: ProviderState, captured_minor: i64, cancelled_minor: i64) -> Reading {
+    let authorized_minor = if state == ProviderState::Authorized { 319_900 } else { 0 };
+    Reading { state, authorized_minor, captured_minor, cancelled_minor, refunded_minor: 0 }
+}
+
+/// What the outside world can say in the life of a payment that is approved and captured.
+fn news(index: usize) -> Command {
+    use ProviderState::{Authorized, Created};
+    match index {
+        0 => Command::PaymentNoticed { state: Created },
+        1 => Command::PaymentNoticed { state: Authorized },
+        2 => Command::PaymentRead { reading: reading(Created, 0, 0) },
+        3 => Command::PaymentRead { reading: reading(Authorized, 0, 0) },
+        _ => Command::PaymentRead { reading: reading(Authorized, 319_900, 0) },
+    }
+}
+
+proptest! {
+    /// Any order, any number of copies: once all of it has been said, it is the same.
+    #[test]
+    fn order_and_copies_make_no_difference(order in prop::collection::vec(0_usize..5, 0..12)) {
+        let mut world = World::with_request();
+        for index in order.into_iter().chain(0..5) {
+            world.tell(news(index)).unwrap();
+            let payment = world.payment();
+            prop_assert!(payment.incidents == 0);
+        }
+        let payment = world.payment();
+        prop_assert_eq!(payment.state, PaymentState::Captured);
+        prop_assert_eq!(payment.duty(), None);
+        let completed = matches!(world.sale().state, SaleState::Completed { receipt_number: 1, .. });
+        prop_assert!(completed);
+        let events: Vec<_> = world.history.iter().flat_map(|changes| &changes.till).collect();
+        prop_assert_eq!(events.len(), 2, "opened and completed, once each");
+    }
+
+    /// A final state is never left, whatever is said afterwards.
+    #[test]
+    fn a_final_state_stays(last in 0_usize..4, order in prop::collection::vec(0_usize..5, 0..8)) {
+        let states = [
+            (ProviderState::Aborted, PaymentState::Aborted),
+            (ProviderState::Expired, PaymentState::Expired),
+            (ProviderState::Terminated, PaymentState::Terminated),
+            (ProviderState::Created, PaymentState::Created),
+        ];
+        let (seen, expected) = states[last];
+        prop_assume!(seen != ProviderState::Created);
+        let mut world = World::with_request();
+        world.tell(Command::PaymentNoticed { state: seen }).unwrap();
+        for index in order {
+            world.tell(news(index)).unwrap();
+            prop_assert_eq!(world.payment().state, expected);
+            prop_assert_eq!(world.sale().state, SaleState::Open);
+        }
+    }
+}
+
+#[test]
+fn two_final_states_are_an_incident() {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Expired }).unwrap();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
+    assert_eq!(world.payment().state, PaymentState::Expired);
+    assert_eq!(world.payment().incidents, 1);
+}
+
+#[test]
+fn a_lost_answer_is_read_before_it_is_repeated() {
+    let mut world = World::with_sale(vec![(crate::world::item("a", 100, None), one())]);
+    world.request().unwrap();
+    world.sent(Operation::Create);
+    assert_eq!(duty(&world), Some(PaymentDuty::Check), "after a crash, look first");
+    world.answered(Operation::Create, CallAnswer::Unknown { wait_ms: 1_000 });
+    assert_eq!(duty(&world), Some(PaymentDuty::Check));
+    world.now_unix_ms += 1_000;
+    world.tell(Command::PaymentAbsent).unwrap();
+    assert_eq!(duty(&world), Some(PaymentDuty::SendCreate));
+    let key = world.payment().calls[&Operation::Create].key.clone();
+    world.sent(Operation::Create);
+    assert_eq!(world.payment().calls[&Operation::Create].key, key, "the same key again");
+    world.answered(Operation::Create, CallAnswer::Unknown { wait_ms: 1_000 });
+    world.tell(Command::PaymentAbsent).unwrap();
+    let due = world.payment().duty().unwrap();
+    assert_eq!(due.duty, PaymentDuty::SendCreate);
+    assert!(due.at_unix_ms >= world.now_unix_ms + 59_000, "two sends of one write a minute");
+}
+
+#[test]
+fn given_up_in_doubt_it_is_watched_and_the_money_goes_back() {
+    let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
+    world.request().unwrap();
+    world.sent(Operation::Create);
+    world.answered(Operation::Create, CallAnswer::Unknown { wait_ms: 1_000 });
+    world.tell(Command::CancelPayment).unwrap();
+    assert_eq!(world.payment().state, PaymentState::Abandoned);
+    assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Abandoned));
+    let tender = Command::Tender { kind: checkout::TenderKind::Cash, minor: 319_900 };
+    world.tell(tender).unwrap();
+
+    world.tell(Command::PaymentAbsent).unwrap();
+    assert_eq!(duty(&world), Some(PaymentDuty::Check), "an early 404 proves nothing");
+    world.now_unix_ms += 5_000;
+    let approved = reading(ProviderState::Authorized, 0, 0);
+    world.tell(Command::PaymentRead { reading: approved }).unwrap();
+    assert_eq!(world.payment().claim, Some(Claim::Release));
+    assert_eq!(duty(&world), Some(PaymentDuty::SendRelease));
+    world.sent(Operation::Release);
+    let released = reading(ProviderState::Authorized, 0, 319_900);
+    world.answered(Operation::Release, CallAnswer::Done(Some(released)));
+    assert_eq!(world.payment().state, PaymentState::Released);
+    assert_eq!(duty(&world), None);
+}
+
+#[test]
+fn given_up_in_doubt_and_never_there() {
+    let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
+    world.request().unwrap();
+    world.sent(Operation::Create);
+    world.answered(Operation::Create, CallAnswer::Unknown { wait_ms: 1_000 });
+    world.tell(Command::CancelPayment).unwrap();
+    world.now_unix_ms += 11 * 60_000 - 1;
+    world.tell(Command::PaymentAbsent).unwrap();
+    assert_eq!(world.payment().state, PaymentState::Abandoned);
+    world.now_unix_ms += 1;
+    world.tell(Command::PaymentAbsent).unwrap();
+    assert_eq!(world.payment().state, PaymentState::Dropped);
+}
+
+#[test]
+fn a_cancel_that_comes_too_late_asks_people() {
+    let mut world = World::with_request();
+    world.tell(Command::CancelPayment).unwrap();
+    assert_eq!(duty(&world), Some(PaymentDuty::SendCancel));
+    world.sent(Operation::Cancel);
+    let refusal = CallRefusal { code: Some(6060), again: false };
+    world.answered(Operation::Cancel, CallAnswer::Refused(refusal));
+    assert_eq!(duty(&world), Some(PaymentDuty::Check), "the customer may have been faster");
+    let approved = reading(ProviderState::Authorized, 0, 0);
+    world.tell(Command::PaymentRead { reading: approved }).unwrap();
+    assert!(world.payment().awaits_claim());
+    let due = world.payment().duty().unwrap();
+    assert_eq!(due.duty, PaymentDuty::SendRelease);
+    assert_eq!(due.at_unix_ms, world.now_unix_ms + 5 * 60_000);
+    world.tell(Command::ClaimPayment { claim: Claim::Finish }).unwrap();
+    assert_eq!(duty(&world), Some(PaymentDuty::SendCapture));
+}
+
+#[test]
+fn an_approved_payment_can_not_be_cancelled_at_the_till() {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
+    assert_eq!(world.tell(Command::CancelPayment).unwrap_err(), Refusal::PaymentApproved);
+}
+
+#[test]
+fn a_request_that_was_not_sent_is_dropped_without_a_call() {
+    let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
+    world.request().unwrap();
+    world.tell(Command::CancelPayment).unwrap();
+    assert_eq!(world.payment().state, PaymentState::Dropped);
+    assert_eq!(duty(&world), None);
+    assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Cancelled));
+}
+
+#[test]
+fn a_definite_refusal_of_a_capture_takes_a_new_key_a_bounded_number_of_times() {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
+    let mut keys = Vec::new();
+    while duty(&world) == Some(PaymentDuty::SendCapture) {
+        world.sent(Operation::Capture);
+        keys.push(world.payment().calls[&Operation::Capture].key.clone());
+        let refusal = CallRefusal { code: Some(6080), again: true };
+        world.answered(Operation::Capture, CallAnswer::Refused(refusal));
+    }
+    keys.dedup();
+    assert_eq!(keys.len(), 3);
+    assert!(keys.iter().all(|key| key.len() <= 50));
+}
+
+fn duty(world: &World) -> Option<PaymentDuty> {
+    world.payment().duty().map(|due| due.duty)
+}
+
+fn one() -> checkout::Quantity {
+    checkout::Quantity::ONE
+}

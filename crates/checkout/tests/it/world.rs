@@ -1,0 +1,117 @@
+//! A shop in memory: facts, and commands applied to them.
+
+use checkout::{
+    Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context, Country,
+    Currency, Customer, Environment, Facts, IdentifiedBy, Item, MerchantId, Msn, Now, Operation,
+    OperatorId, Payment, PaymentId, PricedBy, ProductId, Quantity, Refusal, Sale, SaleId,
+    SalesUnit, StoreId, Till, TillId, VatRate, decide,
+};
+use uuid::Uuid;
+
+pub(crate) struct World {
+    pub(crate) facts: Facts,
+    pub(crate) now_unix_ms: i64,
+    pub(crate) history: Vec<Changes>,
+}
+
+pub(crate) fn context() -> Context {
+    Context {
+        merchant: MerchantId::new("m"),
+        store: StoreId::new("s"),
+        till: TillId::new("1"),
+        operator: OperatorId::new("o"),
+        channel: Channel::Till,
+        book: Book::Live,
+    }
+}
+
+pub(crate) fn item(id: &str, unit_minor: i64, club_unit_minor: Option<i64>) -> Item {
+    Item {
+        product: ProductId::new(id),
+        name: format!("Product {id}"),
+        gtin: None,
+        unit_minor,
+        club_unit_minor,
+        discount_minor: 0,
+        vat_rate: VatRate::new(2500).unwrap(),
+        priced_by: PricedBy::Clubtill,
+    }
+}
+
+pub(crate) const SALES_UNIT: &str = "123456";
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self { facts: Facts::default(), now_unix_ms: 1_795_435_200_000, history: Vec::new() }
+    }
+
+    /// Decides and applies.
+    pub(crate) fn tell(&mut self, command: Command) -> Result<Changes, Refusal> {
+        let now = Now { unix_ms: self.now_unix_ms, local_date: "2026-11-23".parse().unwrap() };
+        let changes = decide(&self.facts, &context(), command, now)?;
+        let facts = &mut self.facts;
+        facts.till = Till::fold(facts.till.take(), &changes.till);
+        facts.sale = Sale::fold(facts.sale.take(), &changes.sale);
+        facts.payment = Payment::fold(facts.payment.take(), &changes.payment);
+        self.history.push(changes.clone());
+        Ok(changes)
+    }
+
+    /// A sale with some lines and a customer.
+    pub(crate) fn with_sale(items: Vec<(Item, Quantity)>) -> Self {
+        let mut world = Self::new();
+        let sale = SaleId(Uuid::from_u128(1));
+        let (country, currency) = (Country::No, Currency::Nok);
+        world.tell(Command::OpenSale { sale, country, currency }).unwrap();
+        for (item, quantity) in items {
+            world.tell(Command::AddLine { item, quantity }).unwrap();
+        }
+        let contact = ContactId(Uuid::from_u128(2));
+        let customer = Customer { contact, by: IdentifiedBy::PersonalQr, member: None };
+        world.tell(Command::Identify { customer }).unwrap();
+        world
+    }
+
+    /// A payment request that is on the customer's phone.
+    pub(crate) fn with_request() -> Self {
+        let mut world = Self::with_sale(vec![(item("jacket", 319_900, None), Quantity::ONE)]);
+        world.request().unwrap();
+        world.sent(Operation::Create);
+        world.answered(Operation::Create, CallAnswer::Done(None));
+        world
+    }
+
+    pub(crate) fn request(&mut self) -> Result<Changes, Refusal> {
+        let environment = Environment::Simulator;
+        self.facts.payment = None;
+        self.tell(Command::RequestPayment {
+            payment: PaymentId(Uuid::from_u128(3)),
+            sales_unit: SalesUnit { msn: Msn::new(SALES_UNIT), environment },
+            reference_prefix: "shop".to_owned(),
+            seller: "Shop".to_owned(),
+            pos_id: "pos".to_owned(),
+        })
+    }
+
+    pub(crate) fn sent(&mut self, operation: Operation) {
+        let sequence = self.payment().next_sequence(operation);
+        let body_sha256 = "0".repeat(64);
+        self.tell(Command::CallSent { operation, sequence, body_sha256 }).unwrap();
+    }
+
+    pub(crate) fn answered(&mut self, operation: Operation, answer: CallAnswer) {
+        self.tell(Command::CallAnswered { operation, answer }).unwrap();
+    }
+
+    pub(crate) fn payment(&self) -> &Payment {
+        self.facts.payment.as_ref().unwrap()
+    }
+
+    pub(crate) fn sale(&self) -> &Sale {
+        self.facts.sale.as_ref().unwrap()
+    }
+
+    pub(crate) fn total(&self) -> Amount {
+        self.sale().total()
+    }
+}
