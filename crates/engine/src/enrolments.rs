@@ -20,6 +20,8 @@ use vipps_mobilepay::{Client, Error, Msisdn};
 
 /// What the club asks to be told, and the consents that the app collects with it.
 const SCOPE: &str = "openid name phoneNumber email delegatedConsents";
+/// The same in words, for the record of what was agreed to.
+const SHARED: &str = "Shared: name, phone number, e-mail address";
 const LOGIN_INDEX: &str = "login";
 const AUTH_REQ_ID: &str = "auth_req_id";
 const TOKENS: &str = "tokens";
@@ -302,7 +304,7 @@ fn consents(enrolment: &Enrolment, profile: &UserInfo, at_unix_ms: i64) -> Vec<C
         at_unix_ms,
         enrolment: enrolment.id,
     };
-    let terms = [shown("heading"), shown("termsDescription"), format!("Shared: {SCOPE}")];
+    let terms = [shown("heading"), shown("termsDescription"), SHARED.to_owned()];
     let terms: Vec<_> = terms.into_iter().filter(|text| !text.is_empty()).collect();
     let membership = record("membership", true, terms.join("\n"));
     let marketing = profile.consents().into_iter().map(|consent| {

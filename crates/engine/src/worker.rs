@@ -50,12 +50,15 @@ impl Engine {
             self.work_on(watch).await;
             return Ok(Stepped::Worked);
         }
-        let claimed = self.inner.store.claim(LEASE_MS, 1).await?;
-        if let Some(claimed) = claimed.into_iter().next() {
-            self.work_on(Watch { claimed, next_at_unix_ms: now, failures: 0 }).await;
-            return Ok(Stepped::Worked);
-        }
+        // A claim writes; it is worth it only when something is due.
         let in_store = self.inner.store.next_due_unix_ms().await?;
+        if in_store.is_some_and(|at| at <= now) {
+            let claimed = self.inner.store.claim(LEASE_MS, 1).await?;
+            if let Some(claimed) = claimed.into_iter().next() {
+                self.work_on(Watch { claimed, next_at_unix_ms: now, failures: 0 }).await;
+                return Ok(Stepped::Worked);
+            }
+        }
         let next_due_unix_ms =
             in_store.into_iter().chain(self.inner.watches.next_at_unix_ms()).min();
         Ok(Stepped::Idle { next_due_unix_ms })

@@ -201,6 +201,12 @@ impl TestApp {
         self.control(Method::POST, &path, Value::Null).await;
     }
 
+    /// Every byte of the database and of what lies beside it.
+    pub fn database(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+    }
+
     /// The paths of the service's own webhook registrations.
     pub async fn registrations(&self) -> Vec<String> {
         let mut paths = Vec::new();

@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// What must never be in a log, a URL or an error: the customers' numbers, names and addresses, and
 /// the merchant's secrets.
-pub const CANARIES: [&str; 18] = [
+pub const CANARIES: [&str; 21] = [
     "4712345678",
     "12345678",
     "4798765432",
@@ -19,6 +19,9 @@ pub const CANARIES: [&str; 18] = [
     "Kari",
     "Mads",
     "Nordmann",
+    "Haugen",
+    "Kjær",
+    "@example.com",
     "qr.vipps.no",
     "simulator-secret",
     "simulator-key",

@@ -1,4 +1,5 @@
 //! The domain as a whole: commands in, events out, and what must hold whatever the order.
+#![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
 mod arithmetic;
 mod golden;

@@ -1,4 +1,5 @@
 //! The real executable, as a person or a service manager runs it.
+#![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
 mod command_line;
 mod killed;

@@ -1,9 +1,11 @@
 //! The whole service over its API, with the simulator beside it, in one process under a controlled
 //! clock.
+#![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
 mod description;
 mod faults;
 mod flow;
 mod idempotency;
+mod privacy;
 mod refusals;
 mod seed_sale;
