@@ -28,15 +28,14 @@ impl Doctor {
             for unit in &shop.units {
                 let msn = &unit.unit.msn;
                 // The list of webhooks needs every key, and changes nothing.
-                match unit.client.webhooks().list().await {
-                    Ok(_) => {
-                        say(&format!("ok       sales unit {msn}: Vipps MobilePay takes its keys"))?
-                    }
+                let line = match unit.client.webhooks().list().await {
+                    Ok(_) => format!("ok       sales unit {msn}: its keys are taken"),
                     Err(error) => {
                         broken += 1;
-                        say(&format!("BROKEN   sales unit {msn}: {error}"))?;
+                        format!("BROKEN   sales unit {msn}: {error}")
                     }
-                }
+                };
+                say(&line)?;
             }
             match &shop.public_url {
                 Some(url) => say(&format!("ok       webhooks come to {url}"))?,
