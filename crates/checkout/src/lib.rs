@@ -28,6 +28,7 @@ mod refusal;
 mod sale;
 mod scan;
 mod shop;
+mod tender;
 mod till;
 mod time;
 mod vat;
@@ -56,11 +57,10 @@ pub use payment::{
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};
 pub use refusal::{Cause, Refusal};
-pub use sale::{
-    Attempt, AttemptEnd, Customer, IdentifiedBy, Sale, SaleEvent, SaleState, Tender, TenderKind,
-};
+pub use sale::{Attempt, AttemptEnd, Customer, IdentifiedBy, Sale, SaleEvent, SaleState};
 pub use scan::{PersonalQr, Scan, ScanError, decode_scan};
 pub use shop::{Environment, SalesUnit, Store};
+pub use tender::{Tender, TenderKind};
 pub use till::{JournalEntry, JournalFact, Till, TillEvent};
 pub use time::{LocalDate, LocalDateError, Now};
 pub use vat::{Country, VatCategory, VatRate, vat_rate};

@@ -5,7 +5,7 @@
 use crate::basket::Basket;
 use crate::money::Currency;
 use crate::quantity::Quantity;
-use crate::sale::{Tender, TenderKind};
+use crate::tender::{Tender, TenderKind};
 use crate::vat::VatRate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

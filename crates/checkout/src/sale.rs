@@ -8,6 +8,7 @@ use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, SaleId};
 use crate::money::{Amount, Currency};
 use crate::quantity::Quantity;
 use crate::receipt::Receipt;
+use crate::tender::Tender;
 use crate::vat::Country;
 use serde::{Deserialize, Serialize};
 
@@ -26,26 +27,6 @@ pub struct Customer {
     pub contact: ContactId,
     pub by: IdentifiedBy,
     pub member: Option<MemberId>,
-}
-
-/// Something that pays for a sale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum TenderKind {
-    Vipps {
-        payment: PaymentId,
-    },
-    Cash,
-    /// A card, on a terminal of its own.
-    Card,
-    GiftCard,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tender {
-    #[serde(flatten)]
-    pub kind: TenderKind,
-    pub minor: i64,
 }
 
 /// How an attempt to be paid ended, as the sale sees it.

@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::money::{Amount, PAYMENT_MINOR_MAX};
 use crate::payment::{Claim, Payment, PaymentEvent, PaymentPlan, PaymentState};
 use crate::refusal::Refusal;
-use crate::sale::{AttemptEnd, Sale, SaleEvent, Tender, TenderKind};
+use crate::sale::{AttemptEnd, Sale, SaleEvent};
+use crate::tender::{Tender, TenderKind};
 use crate::time::Now;
 
 /// The bounds of `paymentDescription` (ePayment specification 1.8.1: 3 to 100 characters).
