@@ -109,6 +109,8 @@ pub enum Command {
     ClaimPayment {
         claim: Claim,
     },
+    /// Committed before the first byte goes out. No events when the state does not want the call
+    /// any more: then it must not be sent.
     CallSent {
         operation: Operation,
         sequence: u32,

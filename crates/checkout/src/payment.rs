@@ -240,6 +240,19 @@ impl Payment {
         }
     }
 
+    /// Whether a call is what the state wants next, under that sequence. Asked again in the commit
+    /// that says it is sent: what was decided meanwhile may have made it wrong.
+    pub(crate) fn wants(&self, operation: Operation, sequence: u32) -> bool {
+        let wanted = match self.duty().map(|due| due.duty) {
+            Some(PaymentDuty::SendCreate) => Operation::Create,
+            Some(PaymentDuty::SendCapture) => Operation::Capture,
+            Some(PaymentDuty::SendCancel) => Operation::Cancel,
+            Some(PaymentDuty::SendRelease) => Operation::Release,
+            Some(PaymentDuty::Check) | None => return false,
+        };
+        wanted == operation && self.next_sequence(operation) == sequence
+    }
+
     /// The code with which the request was refused, if it was and one came.
     pub fn refusal_code(&self) -> Option<u16> {
         match self.calls.get(&Operation::Create)?.fate {
@@ -284,10 +297,11 @@ impl Payment {
             (Some(ProviderState::Authorized), _) if seen.captured_minor > 0 => Captured,
             (Some(ProviderState::Authorized), _) if seen.cancelled_minor > 0 => Released,
             (Some(ProviderState::Authorized), _) => Authorized,
+            (_, None | Some(Fate::Refused { .. })) if cancelled => Dropped,
+            // Seen there once, and proved not to be there: as good as refused.
+            (_, Some(Fate::Refused { .. })) => Refused,
             (Some(ProviderState::Created), _) | (None, Some(Fate::Done)) => Created,
-            (None, None | Some(Fate::Refused { .. })) if cancelled => Dropped,
             (None, None) => Intended,
-            (None, Some(Fate::Refused { .. })) => Refused,
             (None, Some(Fate::Unknown { .. } | Fate::Absent { .. })) if cancelled => Abandoned,
             (None, Some(_)) => Requested,
         };

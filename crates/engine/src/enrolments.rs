@@ -53,7 +53,8 @@ impl Engine {
             EnrolmentDuty::Start => self.start(&enrolment).await,
             EnrolmentDuty::GiveUpStart => {
                 let command = Command::StartAnswered { answer: StartAnswer::Lost };
-                self.hand_in(&enrolment, &command, Extras::default()).await
+                self.hand_in(&enrolment, &command, Extras::default()).await?;
+                Ok(Done::Committed)
             }
             EnrolmentDuty::Poll => self.poll(&enrolment).await,
             EnrolmentDuty::ReadProfile => self.read_profile(&enrolment).await,
@@ -85,8 +86,10 @@ impl Engine {
             .map_err(|error| EngineError::Unreadable(error.to_string()))?;
         let id = AggregateId::from(&enrolment.id);
         let leased = Some((id, self.now_unix_ms() + LEASE_MS));
-        self.hand_in(enrolment, &Command::StartSent, Extras { leased, ..Extras::default() })
-            .await?;
+        let extras = Extras { leased, ..Extras::default() };
+        if !self.hand_in(enrolment, &Command::StartSent, extras).await? {
+            return Ok(Done::Committed);
+        }
         let (answer, started) = ask(client, enrolment, msisdn).await;
         let mut extras = Extras::default();
         if let Some(started) = started {
@@ -101,7 +104,8 @@ impl Engine {
                 rule: LookupRule::Unique,
             }];
         }
-        self.hand_in(enrolment, &Command::StartAnswered { answer }, extras).await
+        self.hand_in(enrolment, &Command::StartAnswered { answer }, extras).await?;
+        Ok(Done::Committed)
     }
 
     async fn poll(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
@@ -109,8 +113,7 @@ impl Engine {
         let merchant = &enrolment.context.merchant;
         let subject = enrolment.id.to_string();
         let Some(content) = self.unsealed(merchant, &subject, AUTH_REQ_ID).await? else {
-            let command = Command::LoginAnswered { answer: LoginAnswer::Lost };
-            return self.hand_in(enrolment, &command, Extras::default()).await;
+            return self.lose(enrolment).await;
         };
         let auth_req_id = AuthReqId::new(String::from_utf8_lossy(&content));
         let mut extras = Extras::default();
@@ -137,22 +140,20 @@ impl Engine {
                 return Ok(Done::NoAnswer { first_after_ms: enrolment.interval_s * 1000 });
             }
         };
-        match self.hand_in(enrolment, &Command::LoginAnswered { answer }, extras).await? {
-            Done::Committed if matches!(answer, LoginAnswer::Pending) => {
-                Ok(Done::LookAgain { after_ms: enrolment.interval_s * 1000 })
-            }
-            done => Ok(done),
+        if self.hand_in(enrolment, &Command::LoginAnswered { answer }, extras).await? {
+            Ok(Done::Committed)
+        } else {
+            Ok(Done::LookAgain { after_ms: enrolment.interval_s * 1000 })
         }
     }
 
     /// Verifies who approved, reads the profile, and enrols. Both reads may be repeated.
     async fn read_profile(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
-        let lost = Command::LoginAnswered { answer: LoginAnswer::Lost };
         let subject = enrolment.id.to_string();
         let content = self.unsealed(&enrolment.context.merchant, &subject, TOKENS).await?;
         let tokens = content.and_then(|content| serde_json::from_slice(&content).ok());
         let Some(SealedTokens { access_token, id_token }) = tokens else {
-            return self.hand_in(enrolment, &lost, Extras::default()).await;
+            return self.lose(enrolment).await;
         };
         let login = self.login_client(enrolment)?.login();
         let verified = login.verify_id_token(&SecretString::from(id_token)).await;
@@ -160,7 +161,7 @@ impl Engine {
             Ok(id_token) => id_token.sub,
             Err(IdTokenError::Untrusted(reason)) => {
                 tracing::error!(enrolment.id = %enrolment.id, %reason, "an id_token is not trusted");
-                return self.hand_in(enrolment, &lost, Extras::default()).await;
+                return self.lose(enrolment).await;
             }
             Err(IdTokenError::Call(error)) => return self.retry(enrolment, &error).await,
         };
@@ -168,7 +169,7 @@ impl Engine {
             Ok(profile) if profile.sub == sub => self.enrol(enrolment, profile).await,
             Ok(_) => {
                 tracing::error!(enrolment.id = %enrolment.id, "the profile is another person's");
-                self.hand_in(enrolment, &lost, Extras::default()).await
+                self.lose(enrolment).await
             }
             Err(error) => self.retry(enrolment, &error).await,
         }
@@ -179,8 +180,7 @@ impl Engine {
         tracing::warn!(enrolment.id = %enrolment.id, %error, "a profile can't be read");
         let hopeless = matches!(error, Error::Refused(_) | Error::Unauthorised { .. });
         if hopeless || enrolment.profile_is_lost(self.now_unix_ms()) {
-            let command = Command::LoginAnswered { answer: LoginAnswer::Lost };
-            return self.hand_in(enrolment, &command, Extras::default()).await;
+            return self.lose(enrolment).await;
         }
         Ok(Done::NoAnswer { first_after_ms: LOOK_AFTER_MS })
     }
@@ -212,16 +212,24 @@ impl Engine {
         Ok(Done::Committed)
     }
 
+    /// The customer must be asked anew.
+    async fn lose(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
+        let command = Command::LoginAnswered { answer: LoginAnswer::Lost };
+        self.hand_in(enrolment, &command, Extras::default()).await?;
+        Ok(Done::Committed)
+    }
+
+    /// Hands in what was done or seen. True if anything happened.
     async fn hand_in(
         &self,
         enrolment: &Enrolment,
         command: &Command,
         extras: Extras,
-    ) -> Result<Done, EngineError> {
+    ) -> Result<bool, EngineError> {
         let target = Target { enrolment: Some(enrolment.id), ..Target::default() };
         let context = engine_context(&enrolment.context);
-        self.run(&target, &context, command, &extras).await?;
-        Ok(Done::Committed)
+        let changes = self.run(&target, &context, command, &extras).await?;
+        Ok(!changes.is_empty())
     }
 
     fn login_client(&self, enrolment: &Enrolment) -> Result<&Client, EngineError> {

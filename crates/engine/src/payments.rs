@@ -76,7 +76,10 @@ impl Engine {
         }
         let until = self.now_unix_ms() + LEASE_MS;
         let command = Command::CallSent { operation, sequence, body_sha256 };
-        self.tell(payment, &command, Some(until)).await?;
+        if !self.tell(payment, &command, Some(until)).await? {
+            // The cashier was faster: the call is not wanted any more.
+            return Ok(Done::Committed);
+        }
         let key = IdempotencyKey::parse(&payment.key(operation, sequence)).map_err(impossible)?;
         let reference = reference_of(payment)?;
         let epayment = client.epayment();

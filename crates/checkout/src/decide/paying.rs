@@ -36,9 +36,12 @@ pub(super) fn decide(
             vec![PaymentEvent::Claimed { claim, at_unix_ms }]
         }
         Command::ClaimPayment { .. } => return Err(Refusal::NothingToDecide),
-        Command::CallSent { operation, sequence, body_sha256 } => {
+        Command::CallSent { operation, sequence, body_sha256 }
+            if payment.wants(operation, sequence) =>
+        {
             vec![PaymentEvent::Sent { operation, sequence, body_sha256, at_unix_ms }]
         }
+        Command::CallSent { .. } => Vec::new(),
         Command::CallAnswered { operation, answer } => {
             payment.answered(operation, answer, at_unix_ms)
         }

@@ -7,7 +7,7 @@ use crate::ids::SaleId;
 use crate::money::{Amount, Currency};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
-use crate::sale::{Customer, Sale, SaleEvent};
+use crate::sale::{Customer, IdentifiedBy, Sale, SaleEvent};
 use crate::tender::{Tender, TenderKind};
 use crate::till::{JournalFact, Till};
 use crate::time::Now;
@@ -107,16 +107,19 @@ fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refu
 /// The same customer again changes nothing, except that a personal QR proves more than a typed
 /// number. Another one is refused until the first is removed.
 fn identify(sale: &Sale, customer: Customer) -> Result<Changes, Refusal> {
-    if let Some(known) = sale.customer {
-        if known.contact != customer.contact {
-            return Err(match sale.live_attempt() {
-                Some(_) => Refusal::PaymentOpen,
-                None => Refusal::OtherCustomer,
-            });
-        }
-        if known == customer {
-            return Ok(Changes::default());
-        }
+    let Some(known) = sale.customer else {
+        return Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]));
+    };
+    if known.contact != customer.contact {
+        return Err(match sale.live_attempt() {
+            Some(_) => Refusal::PaymentOpen,
+            None => Refusal::OtherCustomer,
+        });
+    }
+    let by = if known.by == IdentifiedBy::PersonalQr { known.by } else { customer.by };
+    let customer = Customer { by, member: known.member.or(customer.member), ..known };
+    if customer == known {
+        return Ok(Changes::default());
     }
     Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]))
 }

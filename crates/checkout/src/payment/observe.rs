@@ -91,7 +91,9 @@ impl Payment {
         let Some(call) = self.calls.get(&Operation::Create) else { return Vec::new() };
         let proved = call.absence_is_proved(at_unix_ms);
         let fate = match (self.state, call.fate) {
-            (PaymentState::Requested | PaymentState::Abandoned, _) if proved => {
+            (PaymentState::Requested | PaymentState::Abandoned | PaymentState::Created, _)
+                if proved =>
+            {
                 Fate::Refused { code: None, again: false }
             }
             (PaymentState::Abandoned, _) => {

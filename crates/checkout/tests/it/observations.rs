@@ -172,6 +172,30 @@ fn a_request_that_was_not_sent_is_dropped_without_a_call() {
 }
 
 #[test]
+fn what_was_cancelled_before_it_was_sent_is_never_sent() {
+    let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
+    world.request().unwrap();
+    let sequence = world.payment().next_sequence(Operation::Create);
+    world.tell(Command::CancelPayment).unwrap();
+    // A worker that read the payment before the cancel comes to say that it sends.
+    let body_sha256 = "0".repeat(64);
+    let sent = Command::CallSent { operation: Operation::Create, sequence, body_sha256 };
+    assert!(world.tell(sent).unwrap().is_empty(), "no commit, so no call");
+    assert_eq!(world.payment().state, PaymentState::Dropped);
+}
+
+#[test]
+fn a_request_that_is_not_there_any_more_ends() {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentAbsent).unwrap();
+    assert_eq!(world.payment().state, PaymentState::Created, "one 404 proves nothing");
+    world.now_unix_ms += 11 * 60_000;
+    world.tell(Command::PaymentAbsent).unwrap();
+    assert_eq!(world.payment().state, PaymentState::Refused);
+    assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Refused));
+}
+
+#[test]
 fn a_definite_refusal_of_a_capture_takes_a_new_key_a_bounded_number_of_times() {
     let mut world = World::with_request();
     world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
