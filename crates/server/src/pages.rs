@@ -1,4 +1,55 @@
-//! Pages.
-pub(crate) fn router() -> axum::Router<crate::App> {
-    axum::Router::new()
+//! Till and customer display: server-rendered pages with plain forms, kept live by server-sent
+//! events that carry whole fragments. They only call the engine and render what it shows, so a
+//! reload at any moment shows the truth.
+
+mod actions;
+mod assets;
+mod basket;
+mod customer;
+mod display;
+mod format;
+mod guard;
+mod live;
+mod messages;
+mod payment;
+mod place;
+mod receipt;
+mod standing;
+mod start;
+mod stopped;
+#[cfg(test)]
+mod tests;
+mod till;
+mod visit;
+
+use crate::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+
+/// The most that a form may be, in bytes: a scan is far below it.
+const FORM_BYTES_MAX: usize = 16 * 1024;
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(start::page))
+        .route("/till/{till}", get(till::page))
+        .route("/till/{till}/events", get(live::till_events))
+        .route("/till/{till}/new", post(actions::new_sale))
+        .route("/till/{till}/scan", post(actions::scan))
+        .route("/till/{till}/quantity", post(actions::set_quantity))
+        .route("/till/{till}/remove", post(actions::remove_line))
+        .route("/till/{till}/customer/remove", post(actions::remove_customer))
+        .route("/till/{till}/membership", post(actions::request_membership))
+        .route("/till/{till}/pay", post(actions::request_payment))
+        .route("/till/{till}/pay/cancel", post(actions::cancel_payment))
+        .route("/till/{till}/pay/claim", post(actions::claim_payment))
+        .route("/till/{till}/tender", post(actions::tender))
+        .route("/till/{till}/cancel", post(actions::cancel_sale))
+        .route("/display/{till}", get(display::page))
+        .route("/display/{till}/events", get(live::display_events))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn(guard::restrict))
+        .route("/assets/{file}", get(assets::asset))
 }

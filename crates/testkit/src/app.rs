@@ -57,6 +57,20 @@ impl Reply {
     }
 }
 
+/// A stream of server-sent events.
+pub struct EventStream(Body);
+
+impl EventStream {
+    /// The next event's data, as JSON. Waits for it; an event that never comes hangs the test,
+    /// which its runner ends.
+    pub async fn next(&mut self) -> Value {
+        let frame = self.0.frame().await.expect("the stream goes on").unwrap();
+        let text = String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap();
+        let data = text.lines().find_map(|line| line.strip_prefix("data: "));
+        serde_json::from_str(data.expect("an event has data")).unwrap()
+    }
+}
+
 /// See the file's own page. When it is dropped, its log is searched for personal data.
 pub struct TestApp {
     pub clock: FakeClock,
@@ -159,6 +173,15 @@ impl TestApp {
     pub async fn raw(&self, request: Request<Body>) -> Reply {
         let router = self.service.0.lock().unwrap().clone();
         send(router, request).await
+    }
+
+    /// Opens a stream of server-sent events.
+    pub async fn stream(&self, path: &str) -> EventStream {
+        let router = self.service.0.lock().unwrap().clone();
+        let request = Request::get(path).header("authorization", "Bearer demo-key");
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+        EventStream(answer.into_body())
     }
 
     /// A call of the simulator's control API.

@@ -57,12 +57,16 @@ impl Browser {
         Self { driver, process, _profile: profile }
     }
 
-    /// Opens a page in a window of its own, of the given size in pixels.
+    /// Opens a page in a window of its own, that shows the given number of pixels of it.
     pub async fn open(&self, url: &str, (width, height): (u32, u32)) -> Page {
         let window = self.driver.new_window().await.unwrap();
         self.driver.switch_to_window(window.clone()).await.unwrap();
-        self.driver.set_window_rect(0, 0, width, height).await.unwrap();
         self.driver.goto(url).await.unwrap();
+        // A window is larger than what it shows.
+        let frame = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+        let frame = self.driver.execute(frame, Vec::new()).await.unwrap();
+        let [around, above]: [u32; 2] = serde_json::from_value(frame.json().clone()).unwrap();
+        self.driver.set_window_rect(0, 0, width + around, height + above).await.unwrap();
         Page { driver: self.driver.clone(), window }
     }
 

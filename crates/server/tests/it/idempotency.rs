@@ -65,3 +65,18 @@ async fn a_sale_of_the_callers_own_id_comes_in_once() {
     app.post("/v1/sales", json!({ "till": "2", "id": id })).await.refused(409, "sale_exists");
     app.get(&format!("/v1/sales/{id}")).await.ok();
 }
+
+#[tokio::test]
+async fn two_at_once_have_one_effect() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[]).await;
+    let path = format!("{sale}/scan");
+    let key = [("idempotency-key", "scan-1")];
+    let scan = json!({ "text": "9521234500025" }).to_string();
+    let (one, other) = tokio::join!(
+        app.api_with(Method::POST, &path, &scan, &key),
+        app.api_with(Method::POST, &path, &scan, &key),
+    );
+    assert_eq!(one.ok()["lines"], other.ok()["lines"]);
+    assert_eq!(app.get(&sale).await.ok()["lines"][0]["quantity"], "1");
+}

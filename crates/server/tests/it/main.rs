@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
 mod description;
+mod events;
 mod faults;
 mod flow;
 mod idempotency;

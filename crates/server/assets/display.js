@@ -1,0 +1,3 @@
+// The customer's display only listens.
+
+import "./live.js";

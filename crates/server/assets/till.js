@@ -1,0 +1,121 @@
+// The till's keyboard, scanner and buttons. Each form is sent as it is and answered with the page's
+// fragments; one at a time, in the order of the presses.
+
+import { afterSwap, show } from "./live.js";
+
+const scan = document.getElementById("scan");
+const words = document.body.dataset;
+/** Forms on their way: pressed again meanwhile, they do nothing more. */
+const underWay = new Set();
+let line = Promise.resolve();
+
+function message(text) {
+  document.getElementById("message").textContent = text;
+}
+
+async function send(form, body) {
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body,
+    headers: { "X-Fragment": "1" },
+  });
+  const html = await answer.text();
+  const told = new DOMParser().parseFromString(html, "text/html").getElementById("message");
+  if (!told) throw new Error(`the till's server answered ${answer.status}`);
+  message(told.textContent);
+  show(html, Number(answer.headers.get("X-Stamp")));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const isScan = "scan" in form.dataset;
+  const key = `${form.action} ${body}`;
+  if (isScan) {
+    if (!scan.value.trim()) return;
+    // Cleared at once: a scanner does not wait for the answer.
+    scan.value = "";
+  } else {
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    event.submitter?.setAttribute("aria-disabled", "true");
+  }
+  line = line
+    .then(() => send(form, body))
+    .catch(() => {
+      message(words.wordsLost);
+      if (isScan && !scan.value) scan.value = body.get("text");
+    })
+    .finally(() => {
+      underWay.delete(key);
+      event.submitter?.removeAttribute("aria-disabled");
+    });
+});
+
+/** Whether Escape was of use before it reaches the payment. */
+function closed() {
+  const menu = document.querySelector("details[open]");
+  if (menu) {
+    menu.open = false;
+    scan.focus();
+    return true;
+  }
+  const typed = scan.value !== "";
+  scan.value = "";
+  return typed;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "F2") {
+    event.preventDefault();
+    scan.focus();
+    scan.select();
+    return;
+  }
+  if (event.key === "Escape" && closed()) {
+    event.preventDefault();
+    return;
+  }
+  const meant = document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]:not(:disabled)`);
+  if (meant || event.key === "F3") {
+    event.preventDefault();
+    if (meant && !event.repeat) {
+      meant.click();
+      if (meant.tagName === "SUMMARY") meant.parentElement.querySelector("button")?.focus();
+    }
+    return;
+  }
+  // A scan begins anywhere: its first character moves the focus, and then lands in the scan line.
+  const isText = event.key.length === 1 && event.key !== " ";
+  if (isText && !event.target.closest("input, textarea, select")) scan.focus();
+});
+
+document.addEventListener("paste", (event) => {
+  if (event.target.closest?.("input")) return;
+  scan.value = event.clipboardData.getData("text").trim();
+  scan.focus();
+});
+
+let byTouch = false;
+document.addEventListener("pointerdown", (event) => {
+  byTouch = event.pointerType === "touch";
+});
+
+// After a press of the mouse the keyboard is the scan line's again; a finger must not bring up the
+// keyboard of a tablet, and who moves by Tab stays where they are.
+document.addEventListener("click", (event) => {
+  if (event.pointerType !== "mouse") return;
+  if (!event.target.closest("summary, a, input")) scan.focus({ preventScroll: true });
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// Focus that was on a button which is gone belongs to the scan line.
+afterSwap(() => {
+  if (document.activeElement === document.body && !byTouch) scan.focus({ preventScroll: true });
+});

@@ -1,0 +1,297 @@
+//! What a cashier does at the till's page: each a plain form. A press that comes twice, or that
+//! asks for what is so already, does nothing more and is no fault.
+
+use super::messages;
+use super::stopped::Stopped;
+use super::till;
+use super::visit::Visit;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use checkout::{Claim, LineId, Quantity, Refusal, SaleId, TenderKind, decode_scan};
+use engine::{Engine, EngineError, Request};
+use serde::Deserialize;
+use std::future::Future;
+
+/// A form as it came in.
+type Posted<F> = Result<Form<F>, FormRejection>;
+type Answer = Result<Response, Stopped>;
+
+/// The sale that a button was pressed for; a form without it is about whatever the till is at.
+#[derive(Deserialize)]
+pub(super) struct Fields<F> {
+    sale: Option<SaleId>,
+    #[serde(flatten)]
+    more: F,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+#[derive(Deserialize)]
+pub(super) struct ScanFields {
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct QuantityFields {
+    line: String,
+    quantity: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct LineFields {
+    line: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ClaimFields {
+    claim: Claim,
+}
+
+#[derive(Deserialize)]
+pub(super) struct TenderFields {
+    kind: CounterTender,
+}
+
+/// What is paid at the counter.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CounterTender {
+    Cash,
+    Card,
+    GiftCard,
+}
+
+/// Why an action was not done, in words for the cashier.
+enum Failed {
+    Engine(EngineError),
+    Words(String),
+}
+
+impl From<EngineError> for Failed {
+    fn from(error: EngineError) -> Self {
+        Self::Engine(error)
+    }
+}
+
+impl From<Refusal> for Failed {
+    fn from(refusal: Refusal) -> Self {
+        Self::Engine(refusal.into())
+    }
+}
+
+pub(super) async fn new_sale(visit: Visit) -> Answer {
+    let request = visit.place.request(&visit.app)?;
+    let sale = visit.app.engine.new_sale_id();
+    let done = visit.app.engine.open_sale(&request, sale).await;
+    answer(&visit, unless_so(done.map_err(Failed::from), &[Refusal::TillBusy])).await
+}
+
+/// Opens a sale by itself if none is open: the first scan of a customer is enough.
+pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
+    let done = scan_text(&visit, posted).await;
+    answer(&visit, done).await
+}
+
+async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Failed> {
+    let Form(ScanFields { text }) = posted.map_err(unreadable)?;
+    // A misread scan must not open a sale, and with it clear the receipt from the screen.
+    decode_scan(&text, visit.place.country).map_err(EngineError::from)?;
+    let request = visit.place.request(&visit.app)?;
+    let engine = &visit.app.engine;
+    let sale = match current_sale(visit).await? {
+        Some((sale, true)) => sale,
+        _ => {
+            let opened = engine.open_sale(&request, engine.new_sale_id()).await;
+            unless_so(opened.map_err(Failed::from), &[Refusal::TillBusy])?;
+            let (sale, _) = current_sale(visit).await?.ok_or(Refusal::SaleUnknown)?;
+            sale
+        }
+    };
+    engine.scan(&request, sale, &text).await?;
+    Ok(())
+}
+
+pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFields>>) -> Answer {
+    act(
+        visit,
+        posted,
+        &[],
+        async |engine: Engine, request: Request, sale, fields: QuantityFields| {
+            let line = line(&fields.line)?;
+            let quantity = fields.quantity.parse::<Quantity>();
+            let quantity =
+                quantity.map_err(|error| Failed::Words(messages::sentence(&error.to_string())))?;
+            Ok(engine.set_quantity(&request, sale, line, quantity).await?)
+        },
+    )
+    .await
+}
+
+pub(super) async fn remove_line(visit: Visit, posted: Posted<Fields<LineFields>>) -> Answer {
+    let so_already = [Refusal::LineUnknown];
+    act(
+        visit,
+        posted,
+        &so_already,
+        async |engine: Engine, request: Request, sale, fields: LineFields| {
+            Ok(engine.remove_line(&request, sale, line(&fields.line)?).await?)
+        },
+    )
+    .await
+}
+
+pub(super) async fn remove_customer(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    act(visit, posted, &[Refusal::NoCustomer], async |engine: Engine, request: Request, sale, _| {
+        Ok(engine.remove_customer(&request, sale).await?)
+    })
+    .await
+}
+
+pub(super) async fn request_membership(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    let so_already = [Refusal::EnrolmentOpen, Refusal::AlreadyMember];
+    act(visit, posted, &so_already, async |engine: Engine, request: Request, sale, _| {
+        engine.request_membership(&request, sale).await?;
+        Ok(())
+    })
+    .await
+}
+
+pub(super) async fn request_payment(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    act(
+        visit,
+        posted,
+        &[Refusal::PaymentOpen],
+        async |engine: Engine, request: Request, sale, _| {
+            engine.request_payment(&request, sale).await?;
+            Ok(())
+        },
+    )
+    .await
+}
+
+pub(super) async fn cancel_payment(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    act(
+        visit,
+        posted,
+        &[Refusal::NoPaymentOpen],
+        async |engine: Engine, request: Request, sale, _| {
+            Ok(engine.cancel_payment(&request, sale).await?)
+        },
+    )
+    .await
+}
+
+pub(super) async fn claim_payment(visit: Visit, posted: Posted<Fields<ClaimFields>>) -> Answer {
+    let so_already = [Refusal::NothingToDecide];
+    act(
+        visit,
+        posted,
+        &so_already,
+        async |engine: Engine, request: Request, sale, fields: ClaimFields| {
+            Ok(engine.claim_payment(&request, sale, fields.claim).await?)
+        },
+    )
+    .await
+}
+
+/// Takes all that is left at the counter.
+pub(super) async fn tender(visit: Visit, posted: Posted<Fields<TenderFields>>) -> Answer {
+    let so_already = [Refusal::SaleClosed];
+    act(
+        visit,
+        posted,
+        &so_already,
+        async |engine: Engine, request: Request, sale, fields: TenderFields| {
+            let kind = match fields.kind {
+                CounterTender::Cash => TenderKind::Cash,
+                CounterTender::Card => TenderKind::Card,
+                CounterTender::GiftCard => TenderKind::GiftCard,
+            };
+            Ok(engine.tender(&request, sale, kind, None).await?)
+        },
+    )
+    .await
+}
+
+pub(super) async fn cancel_sale(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    act(
+        visit,
+        posted,
+        &[Refusal::SaleUnknown],
+        async |engine: Engine, request: Request, sale, _| {
+            Ok(engine.cancel_sale(&request, sale).await?)
+        },
+    )
+    .await
+}
+
+/// Does something to the sale that the till is at, and answers. `so_already` are the refusals that
+/// tell that nothing is left to do.
+async fn act<F, D: Future<Output = Result<(), Failed>>>(
+    visit: Visit,
+    posted: Posted<Fields<F>>,
+    so_already: &[Refusal],
+    perform: impl FnOnce(Engine, Request, SaleId, F) -> D,
+) -> Answer {
+    let done = async {
+        let Form(Fields { sale: meant, more }) = posted.map_err(unreadable)?;
+        let (sale, _) = current_sale(&visit).await?.ok_or(Refusal::SaleUnknown)?;
+        if meant.is_some_and(|meant| meant != sale) {
+            return Err(Failed::Words(messages::MOVED_ON.to_owned()));
+        }
+        let request = visit.place.request(&visit.app)?;
+        perform(visit.app.engine.clone(), request, sale, more).await
+    };
+    let done = unless_so(done.await, so_already);
+    answer(&visit, done).await
+}
+
+/// The sale that the till is at, and whether it is open.
+async fn current_sale(visit: &Visit) -> Result<Option<(SaleId, bool)>, EngineError> {
+    let merchant = &visit.app.settings.merchant;
+    let view = visit.app.engine.current_sale(merchant, &visit.place.till).await?;
+    Ok(view.map(|view| (view.sale.id, view.sale.is_open())))
+}
+
+/// A refusal that tells that things are as wanted is none.
+fn unless_so(done: Result<(), Failed>, so_already: &[Refusal]) -> Result<(), Failed> {
+    match done {
+        Err(Failed::Engine(EngineError::Refused(refusal))) if so_already.contains(&refusal) => {
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+fn line(text: &str) -> Result<LineId, Failed> {
+    text.parse().map(LineId).map_err(|_| Refusal::LineUnknown.into())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "fits map_err; what was posted is not told")]
+fn unreadable(_: FormRejection) -> Failed {
+    Failed::Words(messages::UNREADABLE.to_owned())
+}
+
+/// The fragments for the script; for a browser without one, back to the page, or the page with the
+/// message on it.
+async fn answer(visit: &Visit, done: Result<(), Failed>) -> Answer {
+    match done {
+        Ok(()) if visit.wants_fragment => till::answer(visit, StatusCode::OK, "").await,
+        Ok(()) => Ok(Redirect::to(&visit.place.till_path()).into_response()),
+        Err(failed) => {
+            let words = match failed {
+                Failed::Words(words) => words,
+                Failed::Engine(error) => {
+                    if messages::is_ours(&error) {
+                        tracing::error!(%error, "an action at the till failed");
+                    }
+                    messages::error(&error)
+                }
+            };
+            till::answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &words).await
+        }
+    }
+}

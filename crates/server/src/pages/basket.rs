@@ -1,0 +1,117 @@
+//! The lines of a sale as till and display show them, with what they come to.
+
+use super::format::{amount, number, quantity};
+use super::messages::count;
+use checkout::{Amount, Line, Quantity, Sale};
+
+/// A line with its prices written out.
+#[derive(Debug)]
+pub(super) struct LineRow {
+    pub(super) id: u32,
+    pub(super) name: String,
+    pub(super) quantity: String,
+    pub(super) unit: String,
+    /// What anybody pays, where that is more than what is paid.
+    pub(super) public_total: Option<String>,
+    pub(super) total: String,
+    pub(super) has_club_price: bool,
+    /// Per unit, where a member would pay less than this customer does.
+    pub(super) member_unit: Option<String>,
+    /// Taken off the line whoever buys.
+    pub(super) discount: Option<String>,
+    /// The quantity with one taken away; none if nothing would be left.
+    pub(super) fewer: Option<String>,
+    /// The quantity with one more; none if that is more than a line may hold.
+    pub(super) more: Option<String>,
+    pub(super) is_newest: bool,
+}
+
+/// What is bought and what it costs.
+#[derive(Debug)]
+pub(super) struct BasketView {
+    pub(super) lines: Vec<LineRow>,
+    /// Whether lines may be changed now.
+    pub(super) is_editable: bool,
+    pub(super) line_count: String,
+    pub(super) tax: String,
+    pub(super) total: String,
+    /// What was paid already, where something is left to pay.
+    pub(super) paid: Option<String>,
+    /// What is left to pay, or the total where nothing is paid or all is.
+    pub(super) to_pay: String,
+    /// What the customer saves as a member, if anything.
+    pub(super) saved: Option<String>,
+    /// What a customer who isn't one would save as a member, if anything.
+    pub(super) could_save: Option<String>,
+}
+
+impl BasketView {
+    pub(super) fn of(sale: &Sale) -> Self {
+        let money = |minor| amount(Amount::new(minor, sale.currency));
+        let some_money = |minor| Some(minor).filter(|minor| *minor > 0).map(money);
+        let newest = sale.basket.lines.last().map(|line| line.id).filter(|_| sale.is_open());
+        let lines = sale.basket.lines.iter();
+        let tax_minor = sale.receipt().lines.iter().map(|line| line.tax_minor).sum();
+        let saving_minor = sale.basket.member_saving_minor();
+        let paid = some_money(sale.paid().minor).filter(|_| sale.is_open());
+        Self {
+            lines: lines.map(|line| row(sale, line, Some(line.id) == newest)).collect(),
+            is_editable: sale.is_open() && !sale.prices_pinned(),
+            line_count: count(sale.basket.lines.len(), "line", "lines"),
+            tax: money(tax_minor),
+            total: amount(sale.total()),
+            to_pay: amount(if paid.is_some() { sale.due() } else { sale.total() }),
+            paid,
+            saved: some_money(saving_minor).filter(|_| sale.member_prices),
+            could_save: some_money(saving_minor).filter(|_| !sale.member_prices),
+        }
+    }
+}
+
+fn row(sale: &Sale, line: &Line, is_newest: bool) -> LineRow {
+    let bare = |minor| number(Amount::new(minor, sale.currency));
+    let price = line.price(sale.member_prices);
+    let item = &line.item;
+    let club_unit = item.club_unit_minor.filter(|minor| *minor < item.unit_minor);
+    let one_less = line.quantity.millionths() - Quantity::ONE.millionths();
+    LineRow {
+        id: line.id.0,
+        name: item.name.clone(),
+        quantity: quantity(line.quantity),
+        unit: bare(item.unit_minor),
+        public_total: Some(price.gross_minor).filter(|gross| *gross > price.total_minor).map(bare),
+        total: bare(price.total_minor),
+        has_club_price: sale.member_prices && club_unit.is_some(),
+        member_unit: club_unit.filter(|_| !sale.member_prices).map(bare),
+        discount: Some(item.discount_minor).filter(|minor| *minor > 0).map(bare),
+        fewer: from_millionths(one_less),
+        more: line.quantity.checked_add(Quantity::ONE).ok().map(|more| more.to_string()),
+        is_newest,
+    }
+}
+
+/// A positive quantity as the till's forms write it.
+fn from_millionths(millionths: i64) -> Option<String> {
+    let one = Quantity::ONE.millionths();
+    let text = format!("{}.{:06}", millionths / one, millionths.rem_euclid(one));
+    Some(text.parse::<Quantity>().ok()?.to_string()).filter(|_| millionths > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_millionths;
+
+    #[test]
+    fn one_less_never_comes_to_nothing() {
+        for (millionths, expected) in [
+            (1_000_000, Some("1")),
+            (350_000, Some("0.35")),
+            (11_500_000, Some("11.5")),
+            (0, None),
+            (-650_000, None),
+            (-1_000_000, None),
+        ] {
+            assert_eq!(from_millionths(millionths).as_deref(), expected, "{millionths}");
+        }
+    }
+}

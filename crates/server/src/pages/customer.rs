@@ -1,0 +1,135 @@
+//! The customer card of the till: who stands there, and how far a request to join has come.
+
+use super::format::countdown;
+use super::messages;
+use super::place::Place;
+use checkout::{Enrolment, EnrolmentState};
+use engine::SaleView;
+
+/// Time that runs out: its end in unix milliseconds, and what was left when it was written.
+#[derive(Debug)]
+pub(super) struct Countdown {
+    pub(super) until_unix_ms: i64,
+    pub(super) left: String,
+    pub(super) left_s: i64,
+}
+
+impl Countdown {
+    pub(super) fn until(until_unix_ms: i64, now_unix_ms: i64) -> Self {
+        let left_ms = until_unix_ms - now_unix_ms;
+        Self { until_unix_ms, left: countdown(left_ms), left_s: left_ms.max(0) / 1000 }
+    }
+}
+
+/// A request to join, as far as it has come.
+#[derive(Debug)]
+pub(super) struct MembershipView {
+    /// The state's own word.
+    pub(super) state: &'static str,
+    pub(super) words: &'static str,
+    /// How it looks: `wait`, `good` or `stop`.
+    pub(super) tone: &'static str,
+    /// The same here and on the phone, while it is open.
+    pub(super) binding_message: Option<String>,
+    pub(super) countdown: Option<Countdown>,
+}
+
+impl MembershipView {
+    pub(super) fn of(enrolment: &Enrolment, now_unix_ms: i64) -> Self {
+        let state = enrolment.state;
+        let is_on_its_way = matches!(
+            state,
+            EnrolmentState::Intended | EnrolmentState::Requested | EnrolmentState::Pending
+        );
+        let until = enrolment.expires_at_unix_ms.filter(|_| state == EnrolmentState::Pending);
+        Self {
+            state: state_word(state),
+            words: messages::membership(state),
+            tone: match state {
+                EnrolmentState::Completed { .. } | EnrolmentState::Approved => "good",
+                _ if state.is_open() => "wait",
+                _ => "stop",
+            },
+            binding_message: is_on_its_way.then(|| enrolment.binding_message.clone()),
+            countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct CustomerCard {
+    pub(super) kind: CustomerKind,
+    pub(super) identified_by: &'static str,
+    /// The last two digits of the number, to tell customers apart.
+    pub(super) number_ends: Option<String>,
+    pub(super) can_remove: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum CustomerKind {
+    Nobody,
+    Guest {
+        /// The request to join, if one was made.
+        membership: Option<MembershipView>,
+        has_club: bool,
+        /// Whether the customer may be asked now.
+        can_ask: bool,
+        could_save: Option<String>,
+    },
+    Member {
+        first_name: String,
+        saved: Option<String>,
+    },
+}
+
+impl CustomerCard {
+    pub(super) fn of(place: &Place, view: Option<&SaleView>, now_unix_ms: i64) -> Self {
+        let Some((view, customer)) = view.and_then(|view| Some((view, view.sale.customer?))) else {
+            return Self {
+                kind: CustomerKind::Nobody,
+                identified_by: "",
+                number_ends: None,
+                can_remove: false,
+            };
+        };
+        let sale = &view.sale;
+        let basket = super::basket::BasketView::of(sale);
+        let kind = match customer.member {
+            Some(_) => CustomerKind::Member {
+                first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
+                saved: basket.saved,
+            },
+            None => {
+                let is_asked =
+                    view.enrolment.as_ref().is_some_and(|enrolment| enrolment.state.is_open());
+                let enrolment = view.enrolment.as_ref();
+                CustomerKind::Guest {
+                    membership: enrolment.map(|one| MembershipView::of(one, now_unix_ms)),
+                    has_club: place.has_club,
+                    can_ask: place.has_club && sale.is_open() && !is_asked,
+                    could_save: basket.could_save,
+                }
+            }
+        };
+        Self {
+            kind,
+            identified_by: messages::identified_by(customer.by),
+            number_ends: view.number_ends.clone(),
+            can_remove: basket.is_editable,
+        }
+    }
+}
+
+fn state_word(state: EnrolmentState) -> &'static str {
+    match state {
+        EnrolmentState::Intended => "intended",
+        EnrolmentState::Requested => "requested",
+        EnrolmentState::Pending => "pending",
+        EnrolmentState::Approved => "approved",
+        EnrolmentState::Completed { .. } => "completed",
+        EnrolmentState::Declined => "declined",
+        EnrolmentState::Expired => "expired",
+        EnrolmentState::Refused { .. } => "refused",
+        EnrolmentState::Lost => "lost",
+    }
+}

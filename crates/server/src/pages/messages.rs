@@ -1,0 +1,202 @@
+//! The words that pages choose by state. What is always on a page stands in its template; what
+//! depends on how things are stands here. Short, plain, the next step named; the customer is never
+//! blamed, and a code never stands alone.
+
+pub(super) mod display;
+
+use super::format::amount;
+use super::standing::Standing;
+use checkout::{EnrolmentState, IdentifiedBy, Refusal, StartRefusal, TenderKind};
+use engine::EngineError;
+
+/// The brand, by name only, as its owner's rules ask.
+pub(super) const APP: &str = "Vipps MobilePay";
+
+/// "This shop is not yet approved for push requests" (ePayment error 5080).
+const NOT_APPROVED: u16 = 5080;
+/// "This customer can't be reached with that number": never to be told as a wrong number (7010).
+const CUSTOMER_CANNOT: u16 = 7010;
+
+pub(super) const FROM_AFAR: (&str, &str) = (
+    "This page opens on the till itself",
+    "Open it on the machine that Clubtill runs on, at 127.0.0.1 or localhost. To use it from other \
+     machines, set pages_open_to_network in the settings.",
+);
+pub(super) const OTHER_SITE: (&str, &str) = (
+    "That did not come from our own page",
+    "Nothing was done. Open the till again, and try once more there.",
+);
+pub(super) const TILL_UNKNOWN: (&str, &str) =
+    ("There is no such till", "The start page lists the tills that are set up.");
+pub(super) const BROKEN: (&str, &str) = (
+    "Something is wrong at our end",
+    "Reload the page: what was done is kept. If it stays, whoever runs the till finds why in the \
+     log.",
+);
+
+pub(super) const UNREADABLE: &str = "That could not be read. Reload the page and try again.";
+pub(super) const MOVED_ON: &str =
+    "The till has gone on to another sale. Look at it, and try again.";
+
+/// Why something could not be done.
+pub(super) fn error(error: &EngineError) -> String {
+    match error {
+        EngineError::Refused(Refusal::AmountBelowMinimum { minimum }) => format!(
+            "The least that can be paid this way is {}. Take another tender.",
+            amount(*minimum)
+        ),
+        EngineError::Refused(Refusal::AmountAboveMaximum { maximum }) => format!(
+            "The most that can be paid this way is {}. Take another tender for a part.",
+            amount(*maximum)
+        ),
+        EngineError::ProductUnknown => {
+            "No product has that number. Scan it again, or put it in the catalogue.".to_owned()
+        }
+        error if is_ours(error) => {
+            "Something is wrong at our end. Look at the basket, then try again.".to_owned()
+        }
+        told => sentence(&told.to_string()),
+    }
+}
+
+/// Whether an error is nothing that anybody at the till can help: it goes to the log.
+pub(super) fn is_ours(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::UnitUnknown
+            | EngineError::KeyUsed
+            | EngineError::Unreadable(_)
+            | EngineError::Store(_)
+    )
+}
+
+/// A message as a sentence of its own.
+pub(super) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), characters.as_str().trim_end_matches('.'))
+}
+
+/// What to call a customer in the middle of a sentence.
+pub(super) fn customer(first_name: Option<&str>) -> &str {
+    first_name.unwrap_or("the customer")
+}
+
+pub(super) fn identified_by(by: IdentifiedBy) -> &'static str {
+    match by {
+        IdentifiedBy::PersonalQr => "personal QR",
+        IdentifiedBy::PhoneNumber => "typed number",
+    }
+}
+
+pub(super) fn tender(kind: TenderKind) -> &'static str {
+    match kind {
+        TenderKind::Vipps { .. } => APP,
+        TenderKind::Cash => "Cash",
+        TenderKind::Card => "Card terminal",
+        TenderKind::GiftCard => "Gift card",
+    }
+}
+
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A membership request, to the cashier: what is known, and what can be done.
+pub(super) fn membership(state: EnrolmentState) -> &'static str {
+    match state {
+        EnrolmentState::Intended | EnrolmentState::Requested => "Sending the membership request…",
+        EnrolmentState::Pending => "Waiting for the customer to answer",
+        EnrolmentState::Approved => "The customer said yes. Fetching the membership…",
+        EnrolmentState::Completed { .. } => "The customer is a member now. This purchase counts.",
+        EnrolmentState::Declined => "The customer said no this time. Go on with the sale.",
+        EnrolmentState::Expired => "Nobody answered in time. Ask again if the customer wants to.",
+        EnrolmentState::Refused { refusal } => match refusal {
+            StartRefusal::NoApp => {
+                "This customer can't be asked in the app. Go on without membership."
+            }
+            StartRefusal::AppTooOld => {
+                "The customer's app is too old for this. Ask again once it is updated."
+            }
+            StartRefusal::TooOften => {
+                "The customer was asked too often just now. Try again in some minutes."
+            }
+            StartRefusal::Settings => {
+                "This shop is not set up to ask for membership. Tell whoever set up the till."
+            }
+            StartRefusal::Unreachable => {
+                "The app can't be reached right now. Go on with the sale, and ask again later."
+            }
+        },
+        EnrolmentState::Lost => "The answer got lost on its way. Ask the customer once more.",
+    }
+}
+
+/// What a payment's standing is called, and what the cashier can do about it.
+pub(super) fn payment(standing: Standing) -> (&'static str, Option<String>) {
+    let (title, detail) = match standing {
+        Standing::Nothing => ("Not asked yet", ""),
+        Standing::Sending { in_doubt: false } => ("Sending…", ""),
+        Standing::Sending { in_doubt: true } => (
+            "Sending…",
+            "No answer yet whether it arrived. It is not sent twice. Wait, or cancel and take \
+             another tender.",
+        ),
+        Standing::Waiting => ("Waiting for approval", ""),
+        Standing::Approved => ("Approved. Capturing…", "Hand over the goods once it says Paid."),
+        Standing::Stuck => (
+            "Approved, but the money could not be taken",
+            "Keep the goods at the till and tell the store manager.",
+        ),
+        Standing::AwaitingClaim => {
+            ("The customer has paid. Finish the sale or give the money back", "")
+        }
+        Standing::Cancelling => ("Cancelling…", "Wait: the customer may just have approved."),
+        Standing::GivingBack => ("Giving the money back…", ""),
+        Standing::Captured => ("Paid", ""),
+        Standing::Abandoned => (
+            "Given up; we keep watching",
+            "A request may still reach the phone; money that comes is given back. Take another \
+             tender, or ask again.",
+        ),
+        Standing::Declined => {
+            ("Declined on the phone", "Nothing was paid. Ask again, or take another tender.")
+        }
+        Standing::Expired => (
+            "Expired: nobody answered within ten minutes",
+            "Nothing was paid. Ask again, or take another tender.",
+        ),
+        Standing::Cancelled => ("Cancelled", "Nothing was paid."),
+        Standing::Released => ("The money was given back", "Nothing is paid."),
+        Standing::Refused { code } => return ("Refused", Some(refused(code))),
+    };
+    (title, Some(detail).filter(|detail| !detail.is_empty()).map(str::to_owned))
+}
+
+/// Why the request for a payment was refused.
+fn refused(code: Option<u16>) -> String {
+    match code {
+        Some(CUSTOMER_CANNOT) => {
+            "This customer can't pay by the app with that number. Take another tender.".to_owned()
+        }
+        Some(NOT_APPROVED) => "This shop is not yet approved for push requests. Take another \
+                               tender, and tell the store manager."
+            .to_owned(),
+        Some(code) => {
+            format!("{APP} refused the request. Take another tender. For support: code {code}.")
+        }
+        None => format!("{APP} refused the request. Take another tender."),
+    }
+}
+
+/// What the cashier's primary button says while it has to wait.
+pub(super) fn wait(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Sending { .. } => "Sending…",
+        Standing::Approved => "Capturing…",
+        Standing::Cancelling => "Cancelling…",
+        Standing::GivingBack => "Giving the money back…",
+        Standing::Stuck => "Not captured",
+        _ => "Waiting for approval…",
+    }
+}

@@ -1,0 +1,59 @@
+//! What the display says to the customer. It never says who refused what: the cashier helps.
+
+use super::super::standing::Standing;
+use super::APP;
+
+pub(in crate::pages) const SHOW_QR: &str = "Show your personal QR";
+pub(in crate::pages) const PAID: &str = "Paid";
+pub(in crate::pages) const APPROVE_PAYMENT: &str = "Approve in the app on your phone";
+pub(in crate::pages) const REQUEST_COMES: &str = "The request is on its way to your phone";
+pub(in crate::pages) const PAYMENT_WILL_COME: &str = "The payment request will come to your phone";
+pub(in crate::pages) const APPROVED: &str = "Approved. One moment…";
+pub(in crate::pages) const CANCELLING: &str = "The request is being cancelled. One moment…";
+pub(in crate::pages) const GIVING_BACK: &str = "Your money is on its way back. One moment…";
+pub(in crate::pages) const CASHIER_HELPS: &str = "The cashier will help you";
+pub(in crate::pages) const MEMBERSHIP_COMES: &str = "The invitation is on its way to your phone";
+pub(in crate::pages) const APPROVE_MEMBERSHIP: &str = "Join in the app on your phone";
+pub(in crate::pages) const JOINING: &str = "Welcome to the club. One moment…";
+
+pub(in crate::pages) fn greeting(first_name: Option<&str>) -> String {
+    match first_name {
+        Some(name) => format!("Hi, {name}!"),
+        None => "Hello!".to_owned(),
+    }
+}
+
+pub(in crate::pages) fn thanks(first_name: Option<&str>) -> String {
+    match first_name {
+        Some(name) => format!("Thank you, {name}!"),
+        None => "Thank you!".to_owned(),
+    }
+}
+
+pub(in crate::pages) fn where_qr_is() -> String {
+    format!("You find it in the {APP} app")
+}
+
+pub(in crate::pages) fn open_the_app() -> String {
+    format!("No message? Open the {APP} app")
+}
+
+pub(in crate::pages) fn members_save(saving: &str) -> String {
+    format!("Members save {saving} today")
+}
+
+pub(in crate::pages) fn join_and_save(saving: &str) -> String {
+    format!("Join the club and save {saving} today")
+}
+
+/// A request that came to nothing; none if there was none, or it is paid.
+pub(in crate::pages) fn ended(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Declined | Standing::Cancelled => Some("Nothing was paid"),
+        Standing::Expired => Some("The payment request has run out"),
+        Standing::Released => Some("Your money was given back"),
+        Standing::GivingBack => Some(GIVING_BACK),
+        Standing::Refused { .. } | Standing::Abandoned => Some("Nothing is paid yet"),
+        _ => None,
+    }
+}

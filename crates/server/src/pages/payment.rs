@@ -1,0 +1,140 @@
+//! The payment panel of the till: how far the request to pay has come, what it waits for, and what
+//! the cashier may do about it. It tells what is known and guesses nothing.
+
+use super::customer::Countdown;
+use super::format::amount;
+use super::messages;
+use super::standing::Standing;
+use checkout::{Amount, Sale};
+use engine::SaleView;
+
+/// How long a request lives on the phone, in seconds, for the bar that shrinks.
+const LIFETIME_S: i64 = 600;
+
+/// One step of the way from the request to the money.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) words: String,
+    /// `done`, `now` or `later`.
+    pub(super) mark: &'static str,
+}
+
+#[derive(Debug)]
+pub(super) struct PaymentPanel {
+    /// The standing's own word.
+    pub(super) state: &'static str,
+    pub(super) title: &'static str,
+    pub(super) detail: Option<String>,
+    /// How it looks: `plain`, `wait`, `good` or `stop`.
+    pub(super) tone: &'static str,
+    /// Empty when it is over, or not begun.
+    pub(super) steps: Vec<Step>,
+    pub(super) amount: Option<String>,
+    pub(super) countdown: Option<Countdown>,
+    pub(super) lifetime_s: i64,
+    pub(super) can_cancel: bool,
+    pub(super) awaits_claim: bool,
+    /// How much less the customer, now a member, would pay if asked anew.
+    pub(super) member_would_save: Option<String>,
+    /// Names the payment at Vipps MobilePay, where somebody may have to ask about it.
+    pub(super) reference: Option<String>,
+}
+
+impl PaymentPanel {
+    /// None while there is nothing to say: no request, and the sale isn't open.
+    pub(super) fn of(view: &SaleView, now_unix_ms: i64) -> Option<Self> {
+        let sale = &view.sale;
+        let standing = Standing::of(view);
+        if standing == Standing::Nothing && (!sale.is_open() || sale.basket.is_empty()) {
+            return None;
+        }
+        let payment = view.payment.as_ref();
+        let (title, mut detail) = messages::payment(standing);
+        if standing == Standing::Nothing {
+            detail = Some(next_step(sale).to_owned());
+        }
+        let until = payment.and_then(checkout::Payment::expires_at_unix_ms);
+        let until = until.filter(|_| standing == Standing::Waiting);
+        let needs_help = matches!(standing, Standing::Stuck | Standing::Refused { .. });
+        Some(Self {
+            state: standing.word(payment),
+            title,
+            detail,
+            tone: tone(standing),
+            steps: steps(standing, messages::customer(view.given_name.as_deref())),
+            amount: payment.map(|payment| amount(payment.plan.amount)),
+            countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
+            lifetime_s: LIFETIME_S,
+            can_cancel: matches!(standing, Standing::Sending { .. } | Standing::Waiting),
+            awaits_claim: standing == Standing::AwaitingClaim,
+            member_would_save: member_would_save(sale, standing),
+            reference: payment.filter(|_| needs_help).map(|payment| payment.plan.reference.clone()),
+        })
+    }
+}
+
+fn next_step(sale: &Sale) -> &'static str {
+    match sale.customer {
+        Some(_) => "The request goes to the app on the customer's phone.",
+        None => "Scan the customer's personal QR or type the phone number, or take another tender.",
+    }
+}
+
+/// The member prices that a request at hand does not have: it was sent before the customer joined.
+fn member_would_save(sale: &Sale, standing: Standing) -> Option<String> {
+    let may_ask_anew = matches!(standing, Standing::Sending { .. } | Standing::Waiting);
+    let is_member = sale.customer.is_some_and(|customer| customer.member.is_some());
+    if !may_ask_anew || !is_member || sale.member_prices || !sale.tenders.is_empty() {
+        return None;
+    }
+    let less_minor = sale.total().minor - sale.basket.total_minor(true);
+    (less_minor > 0).then(|| amount(Amount::new(less_minor, sale.currency)))
+}
+
+fn tone(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Nothing => "plain",
+        Standing::Captured | Standing::Approved => "good",
+        Standing::Sending { .. }
+        | Standing::Waiting
+        | Standing::AwaitingClaim
+        | Standing::Cancelling
+        | Standing::GivingBack
+        | Standing::Abandoned => "wait",
+        Standing::Stuck
+        | Standing::Declined
+        | Standing::Expired
+        | Standing::Cancelled
+        | Standing::Released
+        | Standing::Refused { .. } => "stop",
+    }
+}
+
+fn steps(standing: Standing, who: &str) -> Vec<Step> {
+    let reached = match standing {
+        Standing::Sending { .. } => 0,
+        Standing::Waiting => 1,
+        Standing::Approved => 2,
+        Standing::Captured => 3,
+        _ => return Vec::new(),
+    };
+    let (sent, sending) = ("Sent to the customer's app", "Sending to the customer's app…");
+    let (approved, waiting) =
+        (format!("Approved by {who}"), format!("Waiting for {who} to approve"));
+    [
+        (if reached > 0 { sent } else { sending }).to_owned(),
+        if reached > 1 { approved } else { waiting },
+        (if reached == 2 { "Capturing…" } else { "Captured" }).to_owned(),
+    ]
+    .into_iter()
+    .zip(0..)
+    .map(|(words, index)| Step {
+        words,
+        mark: match reached {
+            reached if index < reached => "done",
+            reached if index == reached => "now",
+            _ => "later",
+        },
+    })
+    .collect()
+}

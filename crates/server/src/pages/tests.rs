@@ -1,0 +1,8 @@
+//! What till and display show, state by state, from sales made by folding events; and how they
+//! answer over HTTP.
+
+mod drawn;
+mod payments;
+mod scene;
+mod served;
+mod words;

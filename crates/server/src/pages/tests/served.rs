@@ -1,0 +1,348 @@
+//! The pages over HTTP, as a browser without scripts uses them, and the fragments that scripts use.
+
+use crate::{App, Settings};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, header};
+use checkout::MerchantId;
+use http_body_util::BodyExt;
+use std::net::SocketAddr;
+use testkit::TestApp;
+use tower::ServiceExt;
+
+const JACKET: &str = "9521234500018";
+const SOCKS: &str = "9521234500025";
+
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    fn has(&self, status: u16, words: &[&str]) -> &Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        for words in words {
+            assert!(self.text.contains(words), "no {words:?} in: {}", self.text);
+        }
+        self
+    }
+
+    fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn without(&self, words: &str) -> &Self {
+        assert!(!self.text.contains(words), "{words:?} in: {}", self.text);
+        self
+    }
+}
+
+/// The pages on the engine of a `TestApp`.
+struct Pages {
+    app: TestApp,
+    router: Router,
+}
+
+impl Pages {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let router = router(&app, false);
+        Self { app, router }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        send(&self.router, request).await
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A form as a browser without scripts sends it.
+    async fn post(&self, path: &str, form: &str) -> Answer {
+        self.send(posted(path).body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// A form as our script sends it.
+    async fn fetch(&self, path: &str, form: &str) -> Answer {
+        let request = posted(path).header("x-fragment", "1");
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// A form that must be taken, and the page after it.
+    async fn done(&self, action: &str, form: &str) -> Answer {
+        let answer = self.post(&format!("/till/1/{action}"), form).await;
+        answer.has(303, &[]);
+        assert_eq!(answer.header(header::LOCATION), "/till/1");
+        self.app.settle().await;
+        self.get("/till/1").await
+    }
+}
+
+fn posted(path: &str) -> axum::http::request::Builder {
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("host", "127.0.0.1:8080")
+        .header("content-type", "application/x-www-form-urlencoded")
+}
+
+fn router(app: &TestApp, pages_open_to_network: bool) -> Router {
+    let merchant = MerchantId::new("fjelltopp");
+    let settings = Settings { api_keys: Vec::new(), merchant, pages_open_to_network };
+    crate::router(App::new(app.engine.clone(), settings))
+}
+
+async fn send(router: &Router, request: Request<Body>) -> Answer {
+    let answer = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = answer.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        text: String::from_utf8(bytes.to_vec()).unwrap(),
+    }
+}
+
+/// The value of a hidden field.
+fn hidden<'a>(html: &'a str, name: &str) -> &'a str {
+    let before = format!("name=\"{name}\" value=\"");
+    let (_, after) = html.split_once(&before).expect("the field is there");
+    after.split_once('"').unwrap().0
+}
+
+#[tokio::test]
+async fn a_whole_sale_without_a_script() {
+    let pages = Pages::new().await;
+    pages.get("/till/1").await.has(200, &["The basket is empty", "Scan something"]);
+    pages.get("/display/1").await.has(200, &["Fjelltopp Sport", "Show your personal QR"]);
+
+    let scanned = pages.done("scan", "text=98765432").await;
+    scanned.has(200, &["Not a member yet", "typed number", "ends 32", "Ask for membership"]);
+    let asked = pages.done("membership", "").await;
+    asked.has(200, &["data-state=\"pending\"", "binding-message"]);
+    let word = asked.text.split_once("binding-message\">").unwrap().1.split_once('<').unwrap().0;
+    pages.get("/display/1").await.has(200, &[word, "Join in the app on your phone"]);
+    pages.app.join("approve").await;
+    pages.app.advance_s(6).await;
+    pages.get("/till/1").await.has(200, &["data-test=\"member-name\">Kari<"]);
+
+    pages.done("scan", &format!("text={JACKET}")).await.has(200, &["Winter jacket", "club price"]);
+    let filled = pages.done("scan", &format!("text={SOCKS}")).await;
+    filled.has(200, &["Wool socks", "Ask for payment"]);
+    let sale = hidden(&filled.text, "sale").to_owned();
+    let two = pages.done("quantity", &format!("sale={sale}&line=2&quantity=2")).await;
+    two.has(200, &["2 × 149,00", "2 lines"]);
+    let one = pages.done("remove", &format!("sale={sale}&line=2")).await;
+    one.has(200, &["1 line ·"]).without("Wool socks");
+    pages.get("/display/1").await.has(200, &["Hi, Kari!", "2\u{a0}399,00\u{a0}kr"]);
+
+    pages.done("pay", &format!("sale={sale}")).await.has(200, &["data-state=\"created\""]);
+    pages.get("/display/1").await.has(200, &["Approve in the app on your phone", "data-until="]);
+    pages.app.customer("approve").await;
+    pages.app.settle().await;
+    let paid = pages.get("/till/1").await;
+    paid.has(200, &["data-test=\"receipt\"", "data-test=\"receipt-number\">1<", "New sale"]);
+    pages.get("/display/1").await.has(200, &["Thank you, Kari!", "data-test=\"paid\""]);
+
+    // It stays until the next sale, which a misread scan does not begin.
+    let misread = pages.post("/till/1/scan", "text=https://example.com/p/x").await;
+    misread.has(422, &["That QR code is not a Vipps or MobilePay personal QR."]);
+    misread.has(422, &["data-test=\"receipt\""]);
+    pages.done("new", "").await.has(200, &["The basket is empty"]).without("Kari");
+    pages.get("/display/1").await.has(200, &["Show your personal QR"]).without("Kari");
+}
+
+#[tokio::test]
+async fn a_press_that_comes_twice_does_nothing_more() {
+    let pages = Pages::new().await;
+    pages.done("new", "").await;
+    pages.done("new", "").await;
+    pages.done("scan", &format!("text={JACKET}")).await;
+    pages.done("scan", "text=98765432").await;
+    pages.done("membership", "").await;
+    pages.done("membership", "").await.has(200, &["data-state=\"pending\""]);
+    pages.done("quantity", "line=1&quantity=3").await;
+    pages.done("quantity", "line=1&quantity=3").await.has(200, &["3 × 3\u{a0}199,00"]);
+    pages.done("pay", "").await;
+    pages.done("pay", "").await;
+    assert_eq!(pages.app.payments().await.len(), 1, "one request");
+    pages.done("pay/cancel", "").await;
+    pages.done("pay/cancel", "").await.has(200, &["data-state=\"terminated\""]);
+    pages.done("customer/remove", "").await;
+    pages.done("customer/remove", "").await.without("Not a member yet");
+    pages.done("tender", "kind=cash").await;
+    pages.done("tender", "kind=cash").await.has(200, &["data-test=\"receipt-number\">1<", "Cash"]);
+    pages.done("scan", &format!("text={SOCKS}")).await;
+    pages.done("remove", "line=1").await;
+    pages.done("remove", "line=1").await.has(200, &["The basket is empty"]);
+    pages.done("cancel", "").await;
+    pages.done("cancel", "").await.has(200, &["Scan something"]);
+}
+
+#[tokio::test]
+async fn money_that_came_during_a_cancel_is_decided_at_the_till() {
+    for (claim, expected) in [("finish", "data-test=\"receipt\""), ("release", "Ask again")] {
+        let pages = Pages::new().await;
+        pages.done("scan", "text=98765432").await;
+        pages.done("scan", &format!("text={JACKET}")).await;
+        pages.done("pay", "").await;
+        pages.app.customer("approve").await;
+        // The cancel is asked before the news of the approval is there.
+        pages.post("/till/1/pay/cancel", "").await.has(303, &[]);
+        pages.app.advance_s(10).await;
+        let asked = pages.get("/till/1").await;
+        asked.has(200, &["data-state=\"awaiting_claim\"", "claim-finish", "claim-release"]);
+        pages.done("pay/claim", &format!("claim={claim}")).await;
+        pages.app.advance_s(10).await;
+        pages.get("/till/1").await.has(200, &[expected]);
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_told_on_the_page_or_in_the_fragment() {
+    let pages = Pages::new().await;
+    pages.done("scan", &format!("text={JACKET}")).await;
+    for (action, form, words) in [
+        ("scan", "text=5901234123457", "No product has that number."),
+        ("scan", "text=", "Nothing was scanned."),
+        ("scan", "", "That could not be read."),
+        ("pay", "", "No customer is known."),
+        ("membership", "", "No customer is known."),
+        ("quantity", "line=1&quantity=0", "A quantity must be more than zero"),
+        ("quantity", "line=1&quantity=many", "A quantity is a number such as 2 or 0.35"),
+        ("quantity", "line=7&quantity=1", "There is no such line in the sale."),
+        ("quantity", "line=x&quantity=1", "There is no such line in the sale."),
+        ("tender", "kind=shells", "That could not be read."),
+        ("pay/claim", "claim=keep", "That could not be read."),
+        ("pay", "sale=00000000-0000-0000-0000-000000000001", "gone on to another sale"),
+        ("pay", "sale=x", "That could not be read."),
+    ] {
+        let path = format!("/till/1/{action}");
+        let page = pages.post(&path, form).await;
+        page.has(422, &["<!doctype html>", words, "Winter jacket"]);
+        let fragment = pages.fetch(&path, form).await;
+        fragment.has(422, &["<div id=\"live\"", "<p id=\"message\"", words]).without("<html");
+    }
+    let done = pages.fetch("/till/1/scan", &format!("text={SOCKS}")).await;
+    done.has(200, &["<div id=\"live\"", "role=\"status\"></p>", "Wool socks"]).without("<html");
+    let stamp: i64 = done.headers["x-stamp"].to_str().unwrap().parse().unwrap();
+    assert!(stamp >= pages.app.engine.now_unix_ms());
+}
+
+#[tokio::test]
+async fn the_least_amount_is_told_in_the_stores_own_form() {
+    let pages = Pages::new().await;
+    pages.done("scan", "text=98765432").await;
+    pages.done("scan", "text=9521234500100").await;
+    let refused = pages.post("/till/1/pay", "").await;
+    refused
+        .has(422, &["The least that can be paid this way is 1,00\u{a0}kr. Take another tender."]);
+}
+
+#[tokio::test]
+async fn every_answer_of_a_page_is_restricted() {
+    let pages = Pages::new().await;
+    pages.get("/").await.has(200, &["href=\"/till/1\"", "href=\"/display/2\""]);
+    pages.get("/till/9").await.has(404, &["There is no such till"]);
+    pages.get("/display/9").await.has(404, &["There is no such till"]);
+    for path in ["/", "/till/1", "/display/1", "/till/9"] {
+        let answer = pages.get(path).await;
+        let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+        assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
+        assert_eq!(answer.header(header::REFERRER_POLICY), "no-referrer", "{path}");
+        assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{path}");
+        // What the policy forbids is not there to be missed.
+        for inline in ["<style", " style=", "<script>", " onclick="] {
+            assert!(!answer.text.contains(inline), "{inline} in {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_of_others_and_machines_afar_are_kept_out() {
+    let pages = Pages::new().await;
+    let cross = posted("/till/1/scan").header("sec-fetch-site", "cross-site");
+    let cross = cross.body(Body::from(format!("text={JACKET}"))).unwrap();
+    pages.send(cross).await.has(403, &["That did not come from our own page"]);
+    pages.get("/till/1").await.has(200, &["The basket is empty"]);
+
+    for (peer, is_open, expected) in [
+        ("192.0.2.7:4000", false, 403),
+        ("192.0.2.7:4000", true, 200),
+        ("127.0.0.1:4000", false, 200),
+    ] {
+        let router = router(&pages.app, is_open);
+        for path in ["/", "/till/1", "/display/1"] {
+            let mut request = Request::get(path).body(Body::empty()).unwrap();
+            request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+            assert_eq!(send(&router, request).await.status, expected, "{peer} {is_open} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_change_at_the_till_is_told_to_its_pages() {
+    let pages = Pages::new().await;
+    let open = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        pages.router.clone().oneshot(request).await.unwrap().into_body()
+    };
+    let mut till = open("/till/1/events").await;
+    let mut display = open("/display/1/events").await;
+    for stream in [&mut till, &mut display] {
+        let first = event(stream).await;
+        assert!(first.contains("event: live\n") && first.contains("id=\"live\""), "{first}");
+        assert!(!first.contains("Winter jacket"));
+    }
+    // Another till's change is none here: the next event is the one after it.
+    pages.post("/till/2/scan", &format!("text={SOCKS}")).await.has(303, &[]);
+    pages.post("/till/1/scan", &format!("text={JACKET}")).await.has(303, &[]);
+    for stream in [&mut till, &mut display] {
+        let next = event(stream).await;
+        assert!(next.contains("Winter jacket"), "{next}");
+        assert!(!next.contains("Wool socks"), "{next}");
+    }
+}
+
+/// The next event of a stream, as it was sent.
+async fn event(stream: &mut Body) -> String {
+    let frame = stream.frame().await.expect("the stream goes on").unwrap();
+    String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn assets_are_sent_once() {
+    let pages = Pages::new().await;
+    for (name, content_type) in [
+        ("clubtill.css", "text/css; charset=utf-8"),
+        ("till.js", "text/javascript; charset=utf-8"),
+        ("icon.svg", "image/svg+xml"),
+    ] {
+        let path = format!("/assets/{name}");
+        let first = pages.get(&path).await;
+        first.has(200, &[]);
+        assert_eq!(first.header(header::CONTENT_TYPE), content_type);
+        let tag = first.header(header::ETAG);
+        let again = Request::get(&path).header("if-none-match", tag).body(Body::empty()).unwrap();
+        assert_eq!(pages.send(again).await.has(304, &[]).text, "");
+    }
+    pages.get("/assets/none.css").await.has(404, &[]);
+}
+
+#[tokio::test]
+async fn every_asset_that_a_page_names_is_there() {
+    let pages = Pages::new().await;
+    for path in ["/", "/till/1", "/display/1"] {
+        let page = pages.get(path).await.text;
+        for named in page.split("\"/assets/").skip(1) {
+            let name = named.split_once('"').unwrap().0;
+            pages.get(&format!("/assets/{name}")).await.has(200, &[]);
+        }
+    }
+}

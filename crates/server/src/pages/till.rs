@@ -1,0 +1,197 @@
+//! The till's page: what stands on it, and how it is answered, whole or as the fragments that a
+//! script swaps in.
+
+use super::basket::BasketView;
+use super::customer::{CustomerCard, CustomerKind};
+use super::live::{self, Stamp};
+use super::messages;
+use super::payment::PaymentPanel;
+use super::place::Place;
+use super::receipt::ReceiptView;
+use super::standing::Standing;
+use super::stopped::Stopped;
+use super::visit::Visit;
+use crate::App;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use checkout::Sale;
+use engine::SaleView;
+
+/// The one button that is always the next step.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Primary {
+    pub(super) words: &'static str,
+    /// The action that it posts; none while it has to wait.
+    pub(super) action: Option<Action>,
+}
+
+/// An action below the till's path, with the fields that it needs.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Action {
+    pub(super) path: &'static str,
+    /// One field's name and value.
+    pub(super) field: Option<(&'static str, &'static str)>,
+}
+
+/// Everything below the scan line.
+#[derive(Debug)]
+pub(super) struct TillLive {
+    pub(super) path: String,
+    /// The sale that the buttons are about: a press on an old page must not meet the next sale.
+    pub(super) sale: Option<String>,
+    pub(super) basket: Option<BasketView>,
+    pub(super) receipt: Option<ReceiptView>,
+    pub(super) customer: CustomerCard,
+    pub(super) payment: Option<PaymentPanel>,
+    pub(super) can_tender: bool,
+    pub(super) can_cancel_sale: bool,
+    pub(super) primary: Primary,
+    /// For a screen reader: what changed last in the basket, and how the payment stands.
+    pub(super) say: String,
+    pub(super) alert: String,
+}
+
+impl TillLive {
+    pub(super) fn of(place: &Place, view: Option<&SaleView>, now_unix_ms: i64) -> Self {
+        let basket = view.map(|view| BasketView::of(&view.sale));
+        let payment = view.and_then(|view| PaymentPanel::of(view, now_unix_ms));
+        let customer = CustomerCard::of(place, view, now_unix_ms);
+        let sale = view.map(|view| &view.sale);
+        let is_editable = basket.as_ref().is_some_and(|basket| basket.is_editable);
+        let is_filled = sale.is_some_and(|sale| !sale.basket.is_empty());
+        Self {
+            path: place.till_path(),
+            sale: sale.map(|sale| sale.id.to_string()),
+            receipt: view.and_then(|view| ReceiptView::of(place, view)),
+            can_tender: is_filled
+                && sale.is_some_and(|sale| sale.is_open() && sale.live_attempt().is_none()),
+            can_cancel_sale: is_editable
+                && (is_filled || sale.is_some_and(|sale| sale.customer.is_some())),
+            primary: primary(view),
+            say: basket.as_ref().map(say).unwrap_or_default(),
+            alert: alert(payment.as_ref(), &customer),
+            basket,
+            customer,
+            payment,
+        }
+    }
+}
+
+fn primary(view: Option<&SaleView>) -> Primary {
+    let wait = |words| Primary { words, action: None };
+    let post = |words, path, field| Primary { words, action: Some(Action { path, field }) };
+    let Some(view) = view else { return wait("Scan something") };
+    let sale = &view.sale;
+    if !sale.is_open() {
+        return post("New sale", "new", None);
+    }
+    let standing = Standing::of(view);
+    if sale.live_attempt().is_some() {
+        return match standing {
+            Standing::AwaitingClaim => {
+                post("Finish the sale", "pay/claim", Some(("claim", "finish")))
+            }
+            standing => wait(messages::wait(standing)),
+        };
+    }
+    if sale.basket.is_empty() {
+        return wait("Scan something");
+    }
+    if sale.due().minor == 0 {
+        return post("Finish the sale", "tender", Some(("kind", "cash")));
+    }
+    match sale.customer {
+        None => wait("Scan the personal QR"),
+        Some(_) if asked_before(sale, view) => post("Ask again", "pay", None),
+        Some(_) => post("Ask for payment", "pay", None),
+    }
+}
+
+/// Whether this customer was asked and nothing came of it.
+fn asked_before(sale: &Sale, view: &SaleView) -> bool {
+    let asked = view.payment.as_ref().map(|payment| payment.plan.contact);
+    let is_paid = matches!(Standing::of(view), Standing::Nothing | Standing::Captured);
+    !is_paid && asked.is_some() && asked == sale.customer.map(|customer| customer.contact)
+}
+
+fn say(basket: &BasketView) -> String {
+    match basket.lines.last() {
+        Some(line) => format!(
+            "{}, {}, {}. {}, {}.",
+            line.name, line.quantity, line.total, basket.line_count, basket.to_pay
+        ),
+        None => "The basket is empty.".to_owned(),
+    }
+}
+
+fn alert(payment: Option<&PaymentPanel>, customer: &CustomerCard) -> String {
+    let membership = match &customer.kind {
+        CustomerKind::Guest { membership: Some(membership), .. } => membership.words,
+        _ => "",
+    };
+    let payment = payment.filter(|panel| panel.state != "none").map_or("", |panel| panel.title);
+    [membership, payment]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(". ")
+}
+
+#[derive(Template)]
+#[template(path = "till.html")]
+struct TillPage<'a> {
+    place: &'a Place,
+    live: &'a TillLive,
+    message: &'a str,
+    stamp: Stamp,
+}
+
+#[derive(Template)]
+#[template(path = "till/fragment.html")]
+struct TillFragment<'a> {
+    live: &'a TillLive,
+    message: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "till/live.html")]
+struct LiveFragment<'a> {
+    live: &'a TillLive,
+}
+
+pub(super) async fn page(visit: Visit) -> Result<Response, Stopped> {
+    answer(&visit, StatusCode::OK, "").await
+}
+
+/// The till as it is now, with a message: the page, or its fragments for the script.
+pub(super) async fn answer(
+    visit: &Visit,
+    status: StatusCode,
+    message: &str,
+) -> Result<Response, Stopped> {
+    let place = &visit.place;
+    let (stamp, live) = look(&visit.app, place).await?;
+    let html = if visit.wants_fragment {
+        TillFragment { live: &live, message }.render()?
+    } else {
+        TillPage { place, live: &live, message, stamp }.render()?
+    };
+    Ok((status, [(live::STAMP_HEADER, stamp.to_string())], Html(html)).into_response())
+}
+
+/// The till's live part as it is now, for its event stream.
+pub(super) async fn live_html(app: &App, place: &Place) -> Result<(Stamp, String), Stopped> {
+    let (stamp, live) = look(app, place).await?;
+    Ok((stamp, LiveFragment { live: &live }.render()?))
+}
+
+async fn look(app: &App, place: &Place) -> Result<(Stamp, TillLive), Stopped> {
+    let (stamp, view) = live::current_sale(app, place).await?;
+    Ok((stamp, TillLive::of(place, view.as_ref(), stamp.unix_ms())))
+}
+
+#[cfg(test)]
+pub(super) fn render_live(live: &TillLive) -> String {
+    LiveFragment { live }.render().expect("the template renders")
+}

@@ -1,0 +1,50 @@
+//! A request to a page of one till: let in by the guard, and at a till that exists.
+
+use super::guard;
+use super::place::Place;
+use super::stopped::Stopped;
+use crate::App;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use checkout::TillId;
+use engine::EngineError;
+
+/// A request that can take the fragments alone says so in this header.
+const FRAGMENT_HEADER: &str = "x-fragment";
+
+pub(super) struct Visit {
+    pub(super) app: App,
+    pub(super) place: Place,
+    pub(super) wants_fragment: bool,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Stopped;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
+        guard::admit(parts, app)?;
+        let Path(till) = Path::<String>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| EngineError::TillUnknown)?;
+        let shop = app.engine.shop(&app.settings.merchant)?;
+        Ok(Self {
+            app: app.clone(),
+            place: Place::of(shop, &TillId::new(till))?,
+            wants_fragment: parts.headers.get(FRAGMENT_HEADER).is_some_and(|value| value == "1"),
+        })
+    }
+}
+
+/// A request to a page that belongs to no till.
+pub(super) struct Admitted {
+    pub(super) app: App,
+}
+
+impl FromRequestParts<App> for Admitted {
+    type Rejection = Stopped;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
+        guard::admit(parts, app)?;
+        Ok(Self { app: app.clone() })
+    }
+}
