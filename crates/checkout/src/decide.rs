@@ -118,12 +118,17 @@ pub enum Command {
     },
     CallAnswered {
         operation: Operation,
+        sequence: u32,
         answer: CallAnswer,
     },
+    /// What a read showed, and when it was asked.
     PaymentRead {
         reading: Reading,
+        asked_at_unix_ms: i64,
     },
-    PaymentAbsent,
+    PaymentAbsent {
+        asked_at_unix_ms: i64,
+    },
     PaymentNoticed {
         state: ProviderState,
     },
@@ -161,7 +166,7 @@ pub fn decide(
         | Command::CallSent { .. }
         | Command::CallAnswered { .. }
         | Command::PaymentRead { .. }
-        | Command::PaymentAbsent
+        | Command::PaymentAbsent { .. }
         | Command::PaymentNoticed { .. } => paying::decide(facts, context, command, now),
     }
 }

@@ -11,7 +11,7 @@ use crate::{Context, Due};
 use serde::{Deserialize, Serialize};
 
 /// A start that has no answer after this long has none any more.
-const START_ANSWER_MS_MAX: i64 = 30_000;
+const START_ANSWER_MS_MAX: i64 = 90_000;
 /// What `slow_down` adds to the interval for good (OpenID CIBA Core 1.0, 11).
 const SLOW_DOWN_S: i64 = 5;
 /// How long the exchange of the approval may be in doubt before it counts as lost.
@@ -83,8 +83,10 @@ pub enum LoginAnswer {
     Approved,
     Declined,
     Expired,
-    /// The approval was exchanged already, and its tokens are not here; or they can't be used.
-    Lost,
+    /// The approval was exchanged already, and its tokens are not here.
+    Spent,
+    /// The tokens are here, and can't be used.
+    Unusable,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,21 +197,27 @@ impl Enrolment {
     }
 
     pub(crate) fn polled(&self, answer: LoginAnswer, at_unix_ms: i64) -> Vec<EnrolmentEvent> {
-        let open = matches!(self.state, EnrolmentState::Pending | EnrolmentState::Approved);
-        if !open {
-            return Vec::new();
-        }
         let overdue = self.expires_at_unix_ms.is_some_and(|expires| at_unix_ms >= expires);
-        match answer {
-            LoginAnswer::Pending | LoginAnswer::SlowDown if overdue => {
+        match (self.state, answer) {
+            (EnrolmentState::Approved, LoginAnswer::Unusable)
+            | (EnrolmentState::Pending, LoginAnswer::Spent) => {
+                vec![EnrolmentEvent::Lost { at_unix_ms }]
+            }
+            (EnrolmentState::Pending, LoginAnswer::Pending | LoginAnswer::SlowDown) if overdue => {
                 vec![EnrolmentEvent::Expired { at_unix_ms }]
             }
-            LoginAnswer::Pending => Vec::new(),
-            LoginAnswer::SlowDown => vec![EnrolmentEvent::SlowedDown],
-            LoginAnswer::Approved => vec![EnrolmentEvent::Approved { at_unix_ms }],
-            LoginAnswer::Declined => vec![EnrolmentEvent::Declined { at_unix_ms }],
-            LoginAnswer::Expired => vec![EnrolmentEvent::Expired { at_unix_ms }],
-            LoginAnswer::Lost => vec![EnrolmentEvent::Lost { at_unix_ms }],
+            (EnrolmentState::Pending, LoginAnswer::SlowDown) => vec![EnrolmentEvent::SlowedDown],
+            (EnrolmentState::Pending, LoginAnswer::Approved) => {
+                vec![EnrolmentEvent::Approved { at_unix_ms }]
+            }
+            (EnrolmentState::Pending, LoginAnswer::Declined) => {
+                vec![EnrolmentEvent::Declined { at_unix_ms }]
+            }
+            (EnrolmentState::Pending, LoginAnswer::Expired) => {
+                vec![EnrolmentEvent::Expired { at_unix_ms }]
+            }
+            // A late answer to an earlier poll: what it tells is known.
+            _ => Vec::new(),
         }
     }
 }

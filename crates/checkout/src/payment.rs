@@ -261,13 +261,12 @@ impl Payment {
         }
     }
 
-    /// Whether a capture was definitely refused: only a person can help.
+    /// Whether the capture was refused for good: the customer has approved, nothing is taken, and a
+    /// person must say what becomes of it. Cancelling gives the money back.
     pub fn capture_is_stuck(&self) -> bool {
         self.state == PaymentState::Authorized
-            && matches!(
-                self.calls.get(&Operation::Capture).map(|call| call.fate),
-                Some(Fate::Refused { again: false, .. })
-            )
+            && self.claim != Some(Claim::Release)
+            && self.calls.get(&Operation::Capture).is_some_and(Call::is_refused_for_good)
     }
 
     /// Whether people must say what becomes of money that was approved during a cancel.
@@ -275,6 +274,7 @@ impl Payment {
         self.state == PaymentState::Authorized
             && self.cancel_asked_at_unix_ms.is_some()
             && self.claim.is_none()
+            && !self.calls.contains_key(&Operation::Release)
     }
 
     /// When the request leaves the phone by itself, ten minutes after it got there.
@@ -294,8 +294,16 @@ impl Payment {
             (Some(ProviderState::Aborted), _) => Aborted,
             (Some(ProviderState::Expired), _) => Expired,
             (Some(ProviderState::Terminated), _) => Terminated,
-            (Some(ProviderState::Authorized), _) if seen.captured_minor > 0 => Captured,
-            (Some(ProviderState::Authorized), _) if seen.cancelled_minor > 0 => Released,
+            (Some(ProviderState::Authorized), _)
+                if seen.captured_minor >= self.plan.amount.minor =>
+            {
+                Captured
+            }
+            (Some(ProviderState::Authorized), _)
+                if seen.cancelled_minor > 0 && seen.captured_minor == 0 =>
+            {
+                Released
+            }
             (Some(ProviderState::Authorized), _) => Authorized,
             (_, None | Some(Fate::Refused { .. })) if cancelled => Dropped,
             // Seen there once, and proved not to be there: as good as refused.

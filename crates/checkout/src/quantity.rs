@@ -49,6 +49,11 @@ impl Quantity {
         if sum > UNITS_MAX * SCALE { Err(QuantityError::TooLarge) } else { Ok(Self(sum)) }
     }
 
+    /// What is left when `other` is taken away; none if nothing is.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        (self.0 > other.0).then(|| Self(self.0 - other.0))
+    }
+
     /// `unit_minor` times this quantity, rounded to whole minor units.
     pub(crate) fn times_minor(self, unit_minor: i64) -> Option<i64> {
         divide_rounded(i128::from(unit_minor) * i128::from(self.0), i128::from(SCALE))

@@ -113,7 +113,9 @@ impl Engine {
         let merchant = &enrolment.context.merchant;
         let subject = enrolment.id.to_string();
         let Some(content) = self.unsealed(merchant, &subject, AUTH_REQ_ID).await? else {
-            return self.lose(enrolment).await;
+            let spent = Command::LoginAnswered { answer: LoginAnswer::Spent };
+            self.hand_in(enrolment, &spent, Extras::default()).await?;
+            return Ok(Done::Committed);
         };
         let auth_req_id = AuthReqId::new(String::from_utf8_lossy(&content));
         let mut extras = Extras::default();
@@ -122,7 +124,7 @@ impl Engine {
             Ok(TokenAnswer::SlowDown) => LoginAnswer::SlowDown,
             Ok(TokenAnswer::Denied) => LoginAnswer::Declined,
             Ok(TokenAnswer::Expired) => LoginAnswer::Expired,
-            Ok(TokenAnswer::Spent) => LoginAnswer::Lost,
+            Ok(TokenAnswer::Spent) => LoginAnswer::Spent,
             Ok(TokenAnswer::Approved(tokens)) => {
                 let rows = [(TOKENS, sealable(&tokens))];
                 extras.subjects = vec![self.sealed(merchant, &subject, &rows).await?];
@@ -201,7 +203,11 @@ impl Engine {
         let known = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
         let member = known.unwrap_or_else(|| MemberId(self.new_uuid()));
         let extras = Extras {
-            subjects: vec![self.seal_person(merchant, &member.to_string(), &person).await?],
+            subjects: vec![
+                self.seal_person(merchant, &member.to_string(), &person).await?,
+                // What the login gave has served.
+                self.sealed(merchant, &enrolment.id.to_string(), &spent_rows()).await?,
+            ],
             lookups: self.member_lookups(club, unit, &person, member),
             ..Extras::default()
         };
@@ -214,7 +220,7 @@ impl Engine {
 
     /// The customer must be asked anew.
     async fn lose(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
-        let command = Command::LoginAnswered { answer: LoginAnswer::Lost };
+        let command = Command::LoginAnswered { answer: LoginAnswer::Unusable };
         self.hand_in(enrolment, &command, Extras::default()).await?;
         Ok(Done::Committed)
     }
@@ -285,6 +291,11 @@ async fn ask(
         }
     };
     (StartAnswer::Refused(refused), None)
+}
+
+/// A login's secrets, emptied.
+fn spent_rows() -> [(&'static str, Vec<u8>); 2] {
+    [(AUTH_REQ_ID, Vec::new()), (TOKENS, Vec::new())]
 }
 
 fn sealable(tokens: &Tokens) -> Vec<u8> {

@@ -114,9 +114,14 @@ impl Engine {
                 LOGIN => self.handle_login(&entry).await,
                 _ => Err(EngineError::Unreadable("news of an unknown kind".to_owned())),
             };
-            if let Err(error) = handled {
-                tracing::error!(inbox.id = entry.id, %error, "news could not be handled");
-                self.mark_handled(&entry).await?;
+            match handled {
+                Ok(()) => {}
+                // What can't be read now never can; the rest is tried again.
+                Err(error @ EngineError::Unreadable(_)) => {
+                    tracing::error!(inbox.id = entry.id, %error, "news can't be read");
+                    self.mark_handled(&entry).await?;
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(count)

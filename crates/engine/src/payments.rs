@@ -5,18 +5,25 @@ use crate::session::{Extras, Target};
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError};
 use checkout::{
-    AggregateId, Amount, CallAnswer, CallRefusal, Channel, Command, Context, Currency, MerchantId,
-    Operation, Payment, PaymentDuty, PaymentId, ProviderState, Reading, sha256_hex,
+    AggregateId, Amount, CallAnswer, CallRefusal, Channel, Command, Context, Currency, Fate,
+    MerchantId, Operation, Payment, PaymentDuty, PaymentEvent, PaymentId, ProviderState, Reading,
+    sha256_hex,
 };
 use vipps_mobilepay::epayment as wire;
 use vipps_mobilepay::{Advice, Client, Error, IdempotencyKey, Reference};
 
 /// Between looks at a request that is on the customer's phone (ePayment, polling: every 2 s).
 const POLL_EVERY_MS: i64 = 2_000;
+/// Between looks at a payment that only people can settle.
+const LOOK_RARELY_MS: i64 = 60_000;
+/// Sends of one write after which only people can help.
+const SENDS_MAX: u32 = 6;
 /// Before the first look after an answer that was lost.
 const LOOK_AFTER_MS: i64 = 1_000;
 /// What a 429 without `Retry-After` waits.
 const RATE_LIMITED_MS: i64 = 15_000;
+/// ePayment error 5090: there is no such payment.
+const REFERENCE_UNKNOWN: u16 = 5090;
 /// ePayment error 4150: the reference is taken.
 const REFERENCE_TAKEN: u16 = 4150;
 
@@ -57,7 +64,13 @@ impl Engine {
                 send: Send::Capture(amount),
             },
             PaymentDuty::SendCancel => ready_cancel(Operation::Cancel, true),
-            PaymentDuty::SendRelease => ready_cancel(Operation::Release, false),
+            PaymentDuty::SendRelease => {
+                tracing::warn!(
+                    payment.reference = %payment.plan.reference,
+                    "money that was approved is given back"
+                );
+                ready_cancel(Operation::Release, false)
+            }
         };
         self.send(&payment, ready).await
     }
@@ -107,24 +120,34 @@ impl Engine {
                 answer_of(operation, &error, sends)
             }
         };
-        self.tell(payment, &Command::CallAnswered { operation, answer }, None).await?;
+        let answered = Command::CallAnswered { operation, sequence, answer };
+        self.tell(payment, &answered, None).await?;
         Ok(Done::Committed)
     }
 
     /// Reads the payment and commits what is new about it.
     async fn check(&self, payment: &Payment) -> Result<Done, EngineError> {
         let client = self.client_of(payment)?;
+        let asked_at_unix_ms = self.now_unix_ms();
+        let pause_ms = if payment.capture_is_stuck() { LOOK_RARELY_MS } else { POLL_EVERY_MS };
         let command = match client.epayment().get(&reference_of(payment)?).await {
-            Ok(found) if !is_ours(payment, &found) => {
+            Ok(found) if create_is_in_doubt(payment) && !is_ours(payment, &found) => {
+                tracing::error!(
+                    payment.reference = %payment.plan.reference,
+                    "another payment has this reference"
+                );
                 let answer =
                     CallAnswer::Refused(CallRefusal { code: Some(REFERENCE_TAKEN), again: false });
-                Command::CallAnswered { operation: Operation::Create, answer }
+                let sequence = payment.next_sequence(Operation::Create);
+                Command::CallAnswered { operation: Operation::Create, sequence, answer }
             }
             Ok(found) => match reading(&found.state, &found.aggregate) {
-                Some(reading) => Command::PaymentRead { reading },
-                None => return Ok(Done::LookAgain { after_ms: POLL_EVERY_MS }),
+                Some(reading) => Command::PaymentRead { reading, asked_at_unix_ms },
+                None => return Ok(Done::LookAgain { after_ms: pause_ms }),
             },
-            Err(Error::Refused(problem)) if problem.status == 404 => Command::PaymentAbsent,
+            Err(Error::Refused(problem)) if problem.code == Some(REFERENCE_UNKNOWN) => {
+                Command::PaymentAbsent { asked_at_unix_ms }
+            }
             Err(Error::RateLimited { retry_after_s }) => {
                 return Ok(Done::LookAgain { after_ms: rate_limit_ms(retry_after_s) });
             }
@@ -138,7 +161,7 @@ impl Engine {
         if self.tell(payment, &command, None).await? {
             Ok(Done::Committed)
         } else {
-            Ok(Done::LookAgain { after_ms: POLL_EVERY_MS })
+            Ok(Done::LookAgain { after_ms: pause_ms })
         }
     }
 
@@ -154,6 +177,13 @@ impl Engine {
         let extras = Extras { leased: leased_until.map(|until| (id, until)), ..Extras::default() };
         let context = engine_context(&payment.plan.context);
         let changes = self.run(&target, &context, command, &extras).await?;
+        let incident = |event: &PaymentEvent| matches!(event, PaymentEvent::Incident { .. });
+        if changes.payment.iter().any(incident) {
+            tracing::error!(
+                payment.reference = %payment.plan.reference,
+                "what is told of a payment contradicts itself; somebody must look at it"
+            );
+        }
         Ok(!changes.is_empty())
     }
 
@@ -203,6 +233,11 @@ pub(crate) fn engine_context(context: &Context) -> Context {
     Context { channel: Channel::Engine, ..context.clone() }
 }
 
+/// Whether it is not known yet that our request arrived.
+fn create_is_in_doubt(payment: &Payment) -> bool {
+    payment.calls.get(&Operation::Create).is_none_or(|call| call.fate != Fate::Done)
+}
+
 /// Whether a payment with our reference is the one that we asked for.
 fn is_ours(payment: &Payment, found: &wire::Payment) -> bool {
     let holds = |name: &str, value: &str| found.metadata.get(name).is_some_and(|it| it == value);
@@ -222,9 +257,9 @@ fn answer_of(operation: Operation, error: &Error, sends: u32) -> CallAnswer {
             match error.advice(advice_of(operation)) {
                 Advice::GiveUp => refused(false),
                 Advice::NewKey => refused(true),
-                // A refused cancel is looked at by the state itself; a capture or release that is
-                // refused again after a look is for people.
-                _ if operation == Operation::Cancel || sends > 1 => refused(false),
+                // The state looks after a refused cancel by itself.
+                _ if operation == Operation::Cancel || sends >= SENDS_MAX => refused(false),
+                // It may be done already, or the picture may be old: look.
                 _ => unknown(0),
             }
         }

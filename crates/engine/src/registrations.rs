@@ -67,13 +67,16 @@ impl Engine {
     /// Puts the webhook registrations of all sales units in order. Without a public address there
     /// is nothing to do: everything comes by polling.
     pub async fn register_webhooks(&self) -> Result<(), RegistrationError> {
+        let mut outcome = Ok(());
         for shop in self.inner.shops.values() {
             let Some(public_url) = &shop.public_url else { continue };
             for unit in &shop.units {
-                self.register_unit(shop, unit, public_url).await?;
+                let done = self.register_unit(shop, unit, public_url).await;
+                // One unit's trouble is not another's.
+                outcome = outcome.and(done);
             }
         }
-        Ok(())
+        outcome
     }
 
     async fn register_unit(
@@ -90,6 +93,10 @@ impl Engine {
             Some(name) => self.kept(&shop.merchant, name).await?.map(|kept| (name.clone(), kept)),
             None => None,
         };
+        // What is known is believed before Vipps MobilePay is asked: events are under way already.
+        if let Some((name, kept)) = &kept {
+            self.receive_at(shop, unit, name, kept);
+        }
         let webhooks = unit.client.webhooks();
         let mut stands = false;
         for listed in webhooks.list().await? {
@@ -101,25 +108,26 @@ impl Engine {
                 webhooks.delete(&listed.id).await?;
             }
         }
-        let (name, kept) = match kept {
-            Some(kept) if stands => kept,
-            _ => {
-                let name = self.new_uuid().to_string();
-                let url = Url::parse(&format!("{ours}{name}"));
-                let url = url.map_err(|_| RegistrationError::Address)?;
-                let events: Vec<&str> = PAYMENT_EVENTS.into_iter().chain([LOGIN_PING]).collect();
-                let registered = webhooks.register(&url, &events).await?;
-                let secret = registered.secret.expose_secret().to_owned();
-                let kept = Kept { vipps_id: registered.id, url, secret };
-                self.keep(&shop.merchant, hash, &name, &kept).await?;
-                tracing::info!(sales_unit.msn = %unit.unit.msn, "webhooks are registered");
-                (name, kept)
-            }
-        };
-        let registered = Registered { url: kept.url, secret: SecretString::from(kept.secret) };
-        let (merchant, msn) = (shop.merchant.clone(), unit.unit.msn.clone());
-        self.inner.registrations.put(name, Known { merchant, msn, registered });
+        if stands {
+            return Ok(());
+        }
+        let name = self.new_uuid().to_string();
+        let url = Url::parse(&format!("{ours}{name}")).map_err(|_| RegistrationError::Address)?;
+        let events: Vec<&str> = PAYMENT_EVENTS.into_iter().chain([LOGIN_PING]).collect();
+        let registered = webhooks.register(&url, &events).await?;
+        let secret = registered.secret.expose_secret().to_owned();
+        let kept = Kept { vipps_id: registered.id, url, secret };
+        self.keep(&shop.merchant, hash, &name, &kept).await?;
+        self.receive_at(shop, unit, &name, &kept);
+        tracing::info!(sales_unit.msn = %unit.unit.msn, "webhooks are registered");
         Ok(())
+    }
+
+    fn receive_at(&self, shop: &Shop, unit: &UnitSettings, name: &str, kept: &Kept) {
+        let secret = SecretString::from(kept.secret.as_str());
+        let registered = Registered { url: kept.url.clone(), secret };
+        let (merchant, msn) = (shop.merchant.clone(), unit.unit.msn.clone());
+        self.inner.registrations.put(name.to_owned(), Known { merchant, msn, registered });
     }
 
     async fn kept(&self, merchant: &MerchantId, name: &str) -> Result<Option<Kept>, EngineError> {

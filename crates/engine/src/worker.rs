@@ -6,8 +6,8 @@ use crate::{Engine, EngineError};
 use checkout::{Kind, PaymentId};
 use store::Claimed;
 
-/// How long a claim lasts. Longer than any call's time-out.
-pub(crate) const LEASE_MS: i64 = 30_000;
+/// How long a claim lasts: longer than a call with its token, each tried twice, takes.
+pub(crate) const LEASE_MS: i64 = 60_000;
 /// How often the leases of watched aggregates are renewed.
 const RENEW_EVERY_MS: i64 = 15_000;
 /// The longest pause between looks that bring no answer.

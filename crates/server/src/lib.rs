@@ -11,6 +11,10 @@ pub use api::openapi_json;
 pub use settings::{ApiKey, Settings};
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use engine::Engine;
 use std::sync::Arc;
 
@@ -35,5 +39,14 @@ pub fn router(app: App) -> Router {
         .merge(pages::router())
         .merge(webhooks::router())
         .merge(health::router())
+        .layer(axum::middleware::from_fn(to_the_end))
         .with_state(app)
+}
+
+/// Lets a request run to its end although its client has gone: what was committed is announced.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }

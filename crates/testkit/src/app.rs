@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{ApiKey, App, Settings};
 use std::sync::{Arc, Mutex};
-use store::{Product, Sqlite, SqliteMode, Store};
+use store::{Product, Sqlite, SqliteMode};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use tracing::subscriber::DefaultGuard;
@@ -78,6 +78,7 @@ pub struct TestApp {
     pub simulator: Simulator,
     pub log: LogSink,
     service: ToService,
+    random: Arc<CountedRandom>,
     folder: TempDir,
     _guard: DefaultGuard,
 }
@@ -92,12 +93,13 @@ impl TestApp {
             vipps_simulator::Settings { seed: Some(1), ..vipps_simulator::Settings::default() };
         let simulator = Simulator::new(settings, Arc::new(clock.clone()));
         let folder = tempfile::tempdir().unwrap();
-        let engine = engine(&clock, &simulator, &folder);
+        let random = Arc::new(CountedRandom::default());
+        let engine = engine(&clock, &random, &simulator, &folder);
         let catalogue = [products(Currency::Nok), products(Currency::Dkk)].concat();
         engine.store().put_products(&merchant(), catalogue).await.unwrap();
         let router = router(&engine);
         let service = ToService(Arc::new(Mutex::new(router)));
-        let app = Self { clock, engine, simulator, log, service, folder, _guard: guard };
+        let app = Self { clock, engine, simulator, log, service, random, folder, _guard: guard };
         app.engine.register_webhooks().await.unwrap();
         app.settle().await;
         app
@@ -107,9 +109,10 @@ impl TestApp {
     pub async fn restart(mut self) -> Self {
         // The file is free once nothing of the old service holds it.
         *self.service.0.lock().unwrap() = Router::new();
-        let closed = engine_without_store(&self.clock, &self.simulator);
+        let elsewhere = tempfile::tempdir().unwrap();
+        let closed = engine(&self.clock, &self.random, &self.simulator, &elsewhere);
         drop(std::mem::replace(&mut self.engine, closed));
-        self.engine = engine(&self.clock, &self.simulator, &self.folder);
+        self.engine = engine(&self.clock, &self.random, &self.simulator, &self.folder);
         *self.service.0.lock().unwrap() = router(&self.engine);
         self.engine.register_webhooks().await.unwrap();
         self
@@ -286,22 +289,16 @@ fn router(engine: &Engine) -> Router {
     server::router(App::new(engine.clone(), settings))
 }
 
-fn engine(clock: &FakeClock, simulator: &Simulator, folder: &TempDir) -> Engine {
+fn engine(
+    clock: &FakeClock,
+    random: &Arc<CountedRandom>,
+    simulator: &Simulator,
+    folder: &TempDir,
+) -> Engine {
     let path = folder.path().join("clubtill.db");
     let store = Sqlite::open(&path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap();
-    let shop = shop(clock, simulator);
-    build(clock, Arc::new(store), shop)
-}
-
-/// An engine that holds no file, to stand where the stopped one was.
-fn engine_without_store(clock: &FakeClock, simulator: &Simulator) -> Engine {
-    let folder = tempfile::tempdir().unwrap();
-    engine(clock, simulator, &folder)
-}
-
-fn build(clock: &FakeClock, store: Arc<dyn Store>, shop: Shop) -> Engine {
-    let random = Arc::new(CountedRandom::default());
-    Engine::new(store, Arc::new(clock.clone()), random, &MasterKey::new([7; 32]), vec![shop])
+    let (clock, shops) = (Arc::new(clock.clone()), vec![shop(clock, simulator)]);
+    Engine::new(Arc::new(store), clock, random.clone(), &MasterKey::new([7; 32]), shops)
 }
 
 fn merchant() -> MerchantId {

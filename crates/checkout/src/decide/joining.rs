@@ -119,6 +119,8 @@ fn enrol(
 
 /// Whether the sale still has the customer who was asked, and nobody's purchase is booked twice.
 fn is_their_sale(sale: &Sale, enrolment: &Enrolment) -> bool {
-    sale.customer
-        .is_some_and(|customer| customer.contact == enrolment.contact && customer.member.is_none())
+    sale.enrolment == Some(enrolment.id)
+        && sale.customer.is_some_and(|customer| {
+            customer.contact == enrolment.contact && customer.member.is_none()
+        })
 }

@@ -4,7 +4,9 @@ use super::{Changes, Command, Facts, after, complete, open_sale};
 use crate::aggregate::Aggregate;
 use crate::context::Context;
 use crate::money::{Amount, PAYMENT_MINOR_MAX};
-use crate::payment::{Claim, Payment, PaymentEvent, PaymentPlan, PaymentState};
+use crate::payment::{
+    Claim, Fate, Operation, Payment, PaymentEvent, PaymentPlan, PaymentState, ProviderState,
+};
 use crate::refusal::Refusal;
 use crate::sale::{AttemptEnd, Sale, SaleEvent};
 use crate::tender::{Tender, TenderKind};
@@ -42,11 +44,15 @@ pub(super) fn decide(
             vec![PaymentEvent::Sent { operation, sequence, body_sha256, at_unix_ms }]
         }
         Command::CallSent { .. } => Vec::new(),
-        Command::CallAnswered { operation, answer } => {
-            payment.answered(operation, answer, at_unix_ms)
+        Command::CallAnswered { operation, sequence, answer } => {
+            payment.answered(operation, sequence, answer, at_unix_ms)
         }
-        Command::PaymentRead { reading } => payment.read(&reading, at_unix_ms),
-        Command::PaymentAbsent => payment.read_absent(at_unix_ms),
+        Command::PaymentRead { reading, asked_at_unix_ms } => {
+            payment.read(&reading, asked_at_unix_ms, at_unix_ms)
+        }
+        Command::PaymentAbsent { asked_at_unix_ms } => {
+            payment.read_absent(asked_at_unix_ms, at_unix_ms)
+        }
         Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
         _ => unreachable!("only paying commands come here"),
     };
@@ -118,6 +124,11 @@ fn describe(seller: &str, sale: &Sale) -> String {
 
 fn cancel(payment: &Payment, at_unix_ms: i64) -> Result<Vec<PaymentEvent>, Refusal> {
     match payment.state {
+        // Nothing can be taken: what is reserved goes back.
+        PaymentState::Authorized if payment.capture_is_stuck() => Ok(vec![
+            PaymentEvent::CancelAsked { at_unix_ms },
+            PaymentEvent::Claimed { claim: Claim::Release, at_unix_ms },
+        ]),
         PaymentState::Authorized if payment.cancel_asked_at_unix_ms.is_none() => {
             Err(Refusal::PaymentApproved)
         }
@@ -147,9 +158,8 @@ fn follow(
     };
     let attempt = sale.attempts.iter().find(|attempt| attempt.payment == payment.plan.id);
     let open = attempt.is_some_and(|attempt| attempt.end.is_none());
-    // The till has gone on without it: money that comes after all goes back.
-    if !open && payment.awaits_claim() {
-        events.push(PaymentEvent::Claimed { claim: Claim::Release, at_unix_ms: now.unix_ms });
+    if !open {
+        events.extend(put_right(&payment, attempt.and_then(|attempt| attempt.end), now.unix_ms));
     }
     let Some(end) = end_of(&payment).filter(|_| open) else {
         return Changes { payment: events, ..Changes::default() };
@@ -168,8 +178,30 @@ fn follow(
     changes
 }
 
-fn end_of(payment: &Payment) -> Option<AttemptEnd> {
+/// What happens to a payment that its sale has done with: a request that turns up goes back, money
+/// that comes is given back, and money that was taken all the same is an incident for people.
+fn put_right(payment: &Payment, end: Option<AttemptEnd>, at_unix_ms: i64) -> Option<PaymentEvent> {
     match payment.state {
+        PaymentState::Created if payment.cancel_asked_at_unix_ms.is_none() => {
+            Some(PaymentEvent::CancelAsked { at_unix_ms })
+        }
+        PaymentState::Authorized if payment.claim.is_none() => {
+            Some(PaymentEvent::Claimed { claim: Claim::Release, at_unix_ms })
+        }
+        PaymentState::Captured if end != Some(AttemptEnd::Captured) && payment.incidents == 0 => {
+            Some(PaymentEvent::Incident { seen: ProviderState::Authorized, at_unix_ms })
+        }
+        _ => None,
+    }
+}
+
+fn end_of(payment: &Payment) -> Option<AttemptEnd> {
+    let cancel = payment.calls.get(&Operation::Cancel).map(|call| call.fate);
+    match payment.state {
+        // Vipps MobilePay does not answer: the till goes on, and the request is watched.
+        PaymentState::Created if matches!(cancel, Some(Fate::Unknown { .. })) => {
+            Some(AttemptEnd::Abandoned)
+        }
         PaymentState::Captured => Some(AttemptEnd::Captured),
         PaymentState::Released => Some(AttemptEnd::Released),
         PaymentState::Aborted => Some(AttemptEnd::Declined),

@@ -26,20 +26,19 @@ pub(super) fn decide(
         Command::AddLine { item, quantity } => add_line(open_sale(facts, context)?, item, quantity),
         Command::SetQuantity { line, quantity } => {
             let sale = changeable(facts, context)?;
-            let item = &sale.basket.line(line).ok_or(Refusal::LineUnknown)?.item;
-            item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
-            Ok(sale_events(vec![SaleEvent::QuantitySet { line, quantity }]))
+            let known = sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
+            known.item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
+            let changes = sale_events(vec![SaleEvent::QuantitySet { line, quantity }]);
+            // Less of something is a line corrected, and the journal shows it.
+            let Some(less) = known.quantity.checked_sub(quantity) else { return Ok(changes) };
+            let removed = Line { quantity: less, ..known.clone() };
+            let entry = till(facts, context).journal(context, now, removal(sale, &removed));
+            Ok(Changes { till: vec![entry], ..changes })
         }
         Command::RemoveLine { line } => {
             let sale = changeable(facts, context)?;
             let line = sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
-            let fact = JournalFact::LineRemoved {
-                sale: sale.id,
-                product: line.item.product.to_string(),
-                quantity: line.quantity.to_string(),
-                total: Amount::new(line.price(sale.member_prices).total_minor, sale.currency),
-            };
-            let entry = till(facts, context).journal(context, now, fact);
+            let entry = till(facts, context).journal(context, now, removal(sale, line));
             Ok(Changes {
                 till: vec![entry],
                 ..sale_events(vec![SaleEvent::LineRemoved { line: line.id }])
@@ -55,7 +54,14 @@ pub(super) fn decide(
             tender(facts, open_sale(facts, context)?, context, kind, minor, now)
         }
         Command::CancelSale => {
-            let sale = changeable(facts, context)?;
+            let sale = open_sale(facts, context)?;
+            if sale.live_attempt().is_some() {
+                return Err(Refusal::PaymentOpen);
+            }
+            // What was taken at the counter is handed back there; money in the app is returned.
+            if sale.tenders.iter().any(|tender| matches!(tender.kind, TenderKind::Vipps { .. })) {
+                return Err(Refusal::PartlyPaid);
+            }
             let fact = JournalFact::SaleCancelled { sale: sale.id, total: sale.total() };
             let entry = till(facts, context).journal(context, now, fact);
             let event = SaleEvent::Cancelled { at_unix_ms: now.unix_ms };
@@ -161,6 +167,16 @@ fn check_changeable(sale: &Sale) -> Result<(), Refusal> {
         return Err(Refusal::PaymentOpen);
     }
     if sale.tenders.is_empty() { Ok(()) } else { Err(Refusal::PartlyPaid) }
+}
+
+/// A line, or a part of one, that is taken out of the basket.
+fn removal(sale: &Sale, line: &Line) -> JournalFact {
+    JournalFact::LineRemoved {
+        sale: sale.id,
+        product: line.item.product.to_string(),
+        quantity: line.quantity.to_string(),
+        total: Amount::new(line.price(sale.member_prices).total_minor, sale.currency),
+    }
 }
 
 fn till(facts: &Facts, context: &Context) -> Till {

@@ -13,8 +13,10 @@ const CLAIM_MS: i64 = 5 * 60_000;
 /// A 404 proves that a request never arrived only this long after it was last sent: until then it
 /// may still be on its way.
 const ABSENCE_PROVED_MS: i64 = LIFETIME_MS + 60_000;
-/// How often a call is tried under new keys after definite refusals that allow it.
-const SEQUENCE_MAX: u32 = 3;
+/// Between tries under new keys after definite refusals that allow another; then it is for people.
+const NEW_KEY_AFTER_MS: [i64; 2] = [2_000, 20_000];
+/// A call that has no answer after this long is looked at: it was cut off.
+const ANSWER_MS_MAX: i64 = 15_000;
 
 /// The next thing to do for a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +52,7 @@ impl Payment {
     fn duty_in_doubt(&self) -> Option<Due<PaymentDuty>> {
         let call = self.calls.get(&Operation::Create)?;
         match call.fate {
-            Fate::Open => due(call.last_sent_at_unix_ms, PaymentDuty::Check),
+            Fate::Open => due(call.last_sent_at_unix_ms + ANSWER_MS_MAX, PaymentDuty::Check),
             Fate::Unknown { look_at_unix_ms } => due(look_at_unix_ms, PaymentDuty::Check),
             Fate::Absent { resend_at_unix_ms } if self.state == PaymentState::Requested => {
                 due(resend_at_unix_ms, PaymentDuty::SendCreate)
@@ -68,9 +70,10 @@ impl Payment {
             return due(poll_from, PaymentDuty::Check);
         };
         match self.calls.get(&Operation::Cancel) {
-            // Refused can only mean that the customer's approval came first (6060): a read shows it.
-            Some(Call { fate: Fate::Refused { .. }, last_sent_at_unix_ms, .. }) => {
-                due(*last_sent_at_unix_ms, PaymentDuty::Check)
+            // Most likely the customer's approval came first (6060): a read shows it, or lets the
+            // cancel go out anew.
+            Some(call) if call.is_refused_for_good() => {
+                due(call.last_sent_at_unix_ms, PaymentDuty::Check)
             }
             _ => self.duty_of_call(Operation::Cancel, asked_at, PaymentDuty::SendCancel),
         }
@@ -80,10 +83,10 @@ impl Payment {
         let approved_at = self.authorized_at_unix_ms.unwrap_or(self.intended_at_unix_ms);
         let release = |from| self.duty_of_call(Operation::Release, from, PaymentDuty::SendRelease);
         match (self.cancel_asked_at_unix_ms, self.claim) {
+            (_, Some(Claim::Release)) => release(approved_at),
             (None, _) | (_, Some(Claim::Finish)) => {
                 self.duty_of_call(Operation::Capture, approved_at, PaymentDuty::SendCapture)
             }
-            (Some(_), Some(Claim::Release)) => release(approved_at),
             (Some(_), None) => release(approved_at + CLAIM_MS),
         }
     }
@@ -97,13 +100,14 @@ impl Payment {
     ) -> Option<Due<PaymentDuty>> {
         let Some(call) = self.calls.get(&operation) else { return due(from_unix_ms, send) };
         match call.fate {
-            Fate::Open => due(call.last_sent_at_unix_ms, PaymentDuty::Check),
+            Fate::Open => due(call.last_sent_at_unix_ms + ANSWER_MS_MAX, PaymentDuty::Check),
             Fate::Unknown { look_at_unix_ms } => due(look_at_unix_ms, PaymentDuty::Check),
             Fate::Absent { resend_at_unix_ms } => due(resend_at_unix_ms, send),
-            Fate::Refused { again: true, .. } if call.sequence < SEQUENCE_MAX => {
-                due(from_unix_ms.max(call.last_sent_at_unix_ms), send)
-            }
-            Fate::Refused { .. } => None,
+            Fate::Refused { .. } => match call.new_key_after_ms() {
+                Some(wait_ms) => due(from_unix_ms.max(call.last_sent_at_unix_ms + wait_ms), send),
+                // For people; what they do elsewhere is seen here.
+                None => due(call.last_sent_at_unix_ms + POLL_FROM_MS, PaymentDuty::Check),
+            },
             // Answered as done while the read does not show it yet: look again.
             Fate::Done => due(call.last_sent_at_unix_ms + POLL_FROM_MS, PaymentDuty::Check),
         }
@@ -111,6 +115,18 @@ impl Payment {
 }
 
 impl Call {
+    /// Whether it was definitely refused and is not tried any more.
+    pub(super) fn is_refused_for_good(&self) -> bool {
+        matches!(self.fate, Fate::Refused { .. }) && self.new_key_after_ms().is_none()
+    }
+
+    /// How long after a definite refusal a new key may be tried, if one may.
+    fn new_key_after_ms(&self) -> Option<i64> {
+        let Fate::Refused { again: true, .. } = self.fate else { return None };
+        let index = usize::try_from(self.sequence.checked_sub(1)?).ok()?;
+        NEW_KEY_AFTER_MS.get(index).copied()
+    }
+
     /// When the same call may go out again: at most two sends of one write a minute, so that one
     /// of the five writes a minute that a reference has stays free for a cancel.
     pub(super) fn resend_at_unix_ms(&self, now_unix_ms: i64) -> i64 {

@@ -40,12 +40,13 @@ impl Payment {
     pub(crate) fn answered(
         &self,
         operation: Operation,
+        sequence: u32,
         answer: CallAnswer,
         at_unix_ms: i64,
     ) -> Vec<PaymentEvent> {
         let Some(call) = self.calls.get(&operation) else { return Vec::new() };
-        // A call that is settled stays settled: a late answer to an earlier send adds nothing.
-        if call.fate == Fate::Done {
+        // A call that is settled stays settled, and a late answer to an earlier key is none to this.
+        if call.fate == Fate::Done || call.sequence != sequence {
             return Vec::new();
         }
         let (fate, reading) = match answer {
@@ -64,8 +65,14 @@ impl Payment {
         events
     }
 
-    /// Events for a read that found the payment.
-    pub(crate) fn read(&self, reading: &Reading, at_unix_ms: i64) -> Vec<PaymentEvent> {
+    /// Events for a read that found the payment. It says nothing of calls that were sent after it
+    /// was asked.
+    pub(crate) fn read(
+        &self,
+        reading: &Reading,
+        asked_at_unix_ms: i64,
+        at_unix_ms: i64,
+    ) -> Vec<PaymentEvent> {
         let mut events = self.merged(reading, at_unix_ms);
         let mut after = self.clone();
         for event in &events {
@@ -73,22 +80,31 @@ impl Payment {
         }
         for (operation, call) in &after.calls {
             let in_doubt = matches!(call.fate, Fate::Open | Fate::Unknown { .. });
-            if !in_doubt {
-                continue;
-            }
-            let fate = if after.shows(*operation) {
+            let fate = if in_doubt && after.shows(*operation) {
                 Fate::Done
-            } else {
+            } else if in_doubt && call.last_sent_at_unix_ms < asked_at_unix_ms {
                 Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
+            } else if *operation == Operation::Cancel
+                && after.state == PaymentState::Created
+                && let Fate::Refused { code, again: false } = call.fate
+            {
+                // Refused, and still on the phone: the reason was another; try anew.
+                Fate::Refused { code, again: true }
+            } else {
+                continue;
             };
             events.push(PaymentEvent::Fated { operation: *operation, fate, at_unix_ms });
         }
         events
     }
 
-    /// Events for a read that was answered with "no such payment".
-    pub(crate) fn read_absent(&self, at_unix_ms: i64) -> Vec<PaymentEvent> {
+    /// Events for a read that was answered with "no such payment". One that is known to have been
+    /// there ends with the time that a request has; before that, an answer like this proves nothing.
+    pub(crate) fn read_absent(&self, asked_at_unix_ms: i64, at_unix_ms: i64) -> Vec<PaymentEvent> {
         let Some(call) = self.calls.get(&Operation::Create) else { return Vec::new() };
+        if call.last_sent_at_unix_ms >= asked_at_unix_ms {
+            return Vec::new();
+        }
         let proved = call.absence_is_proved(at_unix_ms);
         let fate = match (self.state, call.fate) {
             (PaymentState::Requested | PaymentState::Abandoned | PaymentState::Created, _)
@@ -96,6 +112,8 @@ impl Payment {
             {
                 Fate::Refused { code: None, again: false }
             }
+            // Given up and still not there: nothing new.
+            (PaymentState::Abandoned, Fate::Absent { .. }) => return Vec::new(),
             (PaymentState::Abandoned, _) => {
                 Fate::Absent { resend_at_unix_ms: at_unix_ms + LOOK_AGAIN_MS }
             }

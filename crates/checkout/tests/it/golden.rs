@@ -60,7 +60,7 @@ fn today_writes_what_the_files_say() {
         cancelled_minor: 0,
         refunded_minor: 0,
     };
-    world.tell(Command::PaymentRead { reading }).unwrap();
+    world.read(reading);
     if let Some(folder) = std::env::var_os("CLUBTILL_GOLDEN") {
         write(&world, Path::new(&folder));
     }

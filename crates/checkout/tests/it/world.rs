@@ -3,7 +3,7 @@
 use checkout::{
     Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context, Country,
     Currency, Customer, Environment, Facts, IdentifiedBy, Item, MerchantId, Msn, Now, Operation,
-    OperatorId, Payment, PaymentId, PricedBy, ProductId, Quantity, Refusal, Sale, SaleId,
+    OperatorId, Payment, PaymentId, PricedBy, ProductId, Quantity, Reading, Refusal, Sale, SaleId,
     SalesUnit, StoreId, Till, TillId, VatRate, decide,
 };
 use uuid::Uuid;
@@ -100,7 +100,20 @@ impl World {
     }
 
     pub(crate) fn answered(&mut self, operation: Operation, answer: CallAnswer) {
-        self.tell(Command::CallAnswered { operation, answer }).unwrap();
+        let sequence = self.payment().calls[&operation].sequence;
+        self.tell(Command::CallAnswered { operation, sequence, answer }).unwrap();
+    }
+
+    /// A read that was asked just now.
+    pub(crate) fn read(&mut self, reading: Reading) -> Changes {
+        let asked_at_unix_ms = self.now_unix_ms;
+        self.tell(Command::PaymentRead { reading, asked_at_unix_ms }).unwrap()
+    }
+
+    /// A read that was asked just now and found nothing.
+    pub(crate) fn read_nothing(&mut self) {
+        let asked_at_unix_ms = self.now_unix_ms;
+        self.tell(Command::PaymentAbsent { asked_at_unix_ms }).unwrap();
     }
 
     pub(crate) fn payment(&self) -> &Payment {

@@ -157,6 +157,10 @@ struct PaymentBody {
     refusal_code: Option<u16>,
     /// The customer approved while it was being cancelled: finish the sale or release the money.
     awaits_claim: bool,
+    /// The customer approved and the money can't be taken: cancel gives it back.
+    capture_stuck: bool,
+    /// Contradictions from outside that somebody must look at.
+    incidents: u32,
     expires_at_unix_ms: Option<i64>,
 }
 
@@ -222,6 +226,8 @@ impl From<SaleView> for SaleBody {
                 amount: payment.plan.amount.into(),
                 refusal_code: payment.refusal_code(),
                 awaits_claim: payment.awaits_claim(),
+                capture_stuck: payment.capture_is_stuck(),
+                incidents: payment.incidents,
                 expires_at_unix_ms: payment.expires_at_unix_ms(),
                 reference: payment.plan.reference,
             }),

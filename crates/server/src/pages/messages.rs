@@ -146,7 +146,7 @@ pub(super) fn payment(standing: Standing) -> (&'static str, Option<String>) {
         Standing::Approved => ("Approved. Capturing…", "Hand over the goods once it says Paid."),
         Standing::Stuck => (
             "Approved, but the money could not be taken",
-            "Keep the goods at the till and tell the store manager.",
+            "Keep the goods at the till. Give the money back, then take another tender.",
         ),
         Standing::AwaitingClaim => {
             ("The customer has paid. Finish the sale or give the money back", "")
@@ -154,6 +154,10 @@ pub(super) fn payment(standing: Standing) -> (&'static str, Option<String>) {
         Standing::Cancelling => ("Cancelling…", "Wait: the customer may just have approved."),
         Standing::GivingBack => ("Giving the money back…", ""),
         Standing::Captured => ("Paid", ""),
+        Standing::TakenAfterAll => (
+            "The customer paid a request that was given up",
+            "The money must be returned. Tell the store manager.",
+        ),
         Standing::Abandoned => (
             "Given up; we keep watching",
             "A request may still reach the phone; money that comes is given back. Take another \
@@ -189,6 +193,11 @@ fn refused(code: Option<u16>) -> String {
     }
 }
 
+/// Whether somebody may have to ask Vipps MobilePay about a refusal.
+pub(super) fn refusal_is_odd(code: Option<u16>) -> bool {
+    !matches!(code, Some(CUSTOMER_CANNOT | NOT_APPROVED))
+}
+
 /// What the cashier's primary button says while it has to wait.
 pub(super) fn wait(standing: Standing) -> &'static str {
     match standing {
@@ -196,7 +205,6 @@ pub(super) fn wait(standing: Standing) -> &'static str {
         Standing::Approved => "Capturing…",
         Standing::Cancelling => "Cancelling…",
         Standing::GivingBack => "Giving the money back…",
-        Standing::Stuck => "Not captured",
         _ => "Waiting for approval…",
     }
 }

@@ -55,7 +55,11 @@ impl PaymentPanel {
         }
         let until = payment.and_then(checkout::Payment::expires_at_unix_ms);
         let until = until.filter(|_| standing == Standing::Waiting);
-        let needs_help = matches!(standing, Standing::Stuck | Standing::Refused { .. });
+        let needs_help = match standing {
+            Standing::Stuck | Standing::TakenAfterAll => true,
+            Standing::Refused { code } => messages::refusal_is_odd(code),
+            _ => false,
+        };
         Some(Self {
             state: standing.word(payment),
             title,
@@ -102,6 +106,7 @@ fn tone(standing: Standing) -> &'static str {
         | Standing::GivingBack
         | Standing::Abandoned => "wait",
         Standing::Stuck
+        | Standing::TakenAfterAll
         | Standing::Declined
         | Standing::Expired
         | Standing::Cancelled

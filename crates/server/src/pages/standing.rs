@@ -25,6 +25,8 @@ pub(super) enum Standing {
     /// A release is under way.
     GivingBack,
     Captured,
+    /// Taken although the till had done with it: somebody must return it.
+    TakenAfterAll,
     /// Given up while its fate is unknown.
     Abandoned,
     Declined,
@@ -40,12 +42,14 @@ impl Standing {
     pub(super) fn of(view: &SaleView) -> Self {
         let Some(payment) = &view.payment else { return Self::Nothing };
         let end = view.sale.attempts.last().and_then(|attempt| attempt.end);
-        match (end, payment.state) {
-            // The till has gone on without it: what becomes of it now is between it and us.
-            (Some(AttemptEnd::Abandoned), state) if state.is_live() => match state {
-                PaymentState::Authorized => Self::GivingBack,
-                _ => Self::Abandoned,
-            },
+        let Some(end) = end.filter(|end| *end != AttemptEnd::Captured) else {
+            return Self::of_payment(payment);
+        };
+        // The till has gone on without it: what becomes of it now is between it and us.
+        match payment.state {
+            PaymentState::Captured => Self::TakenAfterAll,
+            PaymentState::Authorized => Self::GivingBack,
+            state if state.is_live() && end == AttemptEnd::Abandoned => Self::Abandoned,
             _ => Self::of_payment(payment),
         }
     }
@@ -63,7 +67,7 @@ impl Standing {
             PaymentState::Abandoned => Self::Abandoned,
             PaymentState::Created => Self::Waiting,
             PaymentState::Authorized if payment.awaits_claim() => Self::AwaitingClaim,
-            PaymentState::Authorized if payment.claim == Some(Claim::Release) => Self::GivingBack,
+            PaymentState::Authorized if is_going_back(payment) => Self::GivingBack,
             PaymentState::Authorized if payment.capture_is_stuck() => Self::Stuck,
             PaymentState::Authorized => Self::Approved,
             PaymentState::Captured => Self::Captured,
@@ -84,10 +88,16 @@ impl Standing {
             Self::AwaitingClaim => "awaiting_claim",
             Self::Cancelling => "cancelling",
             Self::GivingBack => "releasing",
+            Self::TakenAfterAll => "captured_after_all",
             Self::Abandoned => "abandoned",
             _ => payment.map_or("none", |payment| state_word(payment.state)),
         }
     }
+}
+
+/// Decided by people, or by the time that they had for it.
+fn is_going_back(payment: &Payment) -> bool {
+    payment.claim == Some(Claim::Release) || payment.calls.contains_key(&Operation::Release)
 }
 
 fn is_in_doubt(payment: &Payment) -> bool {

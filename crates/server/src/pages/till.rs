@@ -15,7 +15,7 @@ use crate::App;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::Sale;
+use checkout::{Sale, Tender, TenderKind};
 use engine::SaleView;
 
 /// The one button that is always the next step.
@@ -58,7 +58,6 @@ impl TillLive {
         let payment = view.and_then(|view| PaymentPanel::of(view, now_unix_ms));
         let customer = CustomerCard::of(place, view, now_unix_ms);
         let sale = view.map(|view| &view.sale);
-        let is_editable = basket.as_ref().is_some_and(|basket| basket.is_editable);
         let is_filled = sale.is_some_and(|sale| !sale.basket.is_empty());
         Self {
             path: place.till_path(),
@@ -66,8 +65,7 @@ impl TillLive {
             receipt: view.and_then(|view| ReceiptView::of(place, view)),
             can_tender: is_filled
                 && sale.is_some_and(|sale| sale.is_open() && sale.live_attempt().is_none()),
-            can_cancel_sale: is_editable
-                && (is_filled || sale.is_some_and(|sale| sale.customer.is_some())),
+            can_cancel_sale: sale.is_some_and(can_cancel),
             primary: primary(view),
             say: basket.as_ref().map(say).unwrap_or_default(),
             alert: alert(payment.as_ref(), &customer),
@@ -76,6 +74,14 @@ impl TillLive {
             payment,
         }
     }
+}
+
+/// What was paid at the counter is handed back there; what came through the app is returned.
+fn can_cancel(sale: &Sale) -> bool {
+    let by_app = |tender: &Tender| matches!(tender.kind, TenderKind::Vipps { .. });
+    let is_begun = !sale.basket.is_empty() || sale.customer.is_some();
+    let is_free = sale.is_open() && sale.live_attempt().is_none();
+    is_begun && is_free && !sale.tenders.iter().any(by_app)
 }
 
 fn primary(view: Option<&SaleView>) -> Primary {
@@ -92,6 +98,7 @@ fn primary(view: Option<&SaleView>) -> Primary {
             Standing::AwaitingClaim => {
                 post("Finish the sale", "pay/claim", Some(("claim", "finish")))
             }
+            Standing::Stuck => post("Give the money back", "pay/cancel", None),
             standing => wait(messages::wait(standing)),
         };
     }
@@ -111,8 +118,7 @@ fn primary(view: Option<&SaleView>) -> Primary {
 /// Whether this customer was asked and nothing came of it.
 fn asked_before(sale: &Sale, view: &SaleView) -> bool {
     let asked = view.payment.as_ref().map(|payment| payment.plan.contact);
-    let is_paid = matches!(Standing::of(view), Standing::Nothing | Standing::Captured);
-    !is_paid && asked.is_some() && asked == sale.customer.map(|customer| customer.contact)
+    asked.is_some() && asked == sale.customer.map(|customer| customer.contact)
 }
 
 fn say(basket: &BasketView) -> String {

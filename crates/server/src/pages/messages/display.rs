@@ -53,6 +53,7 @@ pub(in crate::pages) fn ended(standing: Standing) -> Option<&'static str> {
         Standing::Expired => Some("The payment request has run out"),
         Standing::Released => Some("Your money was given back"),
         Standing::GivingBack => Some(GIVING_BACK),
+        Standing::TakenAfterAll => Some("Your money will be returned"),
         Standing::Refused { .. } | Standing::Abandoned => Some("Nothing is paid yet"),
         _ => None,
     }

@@ -136,9 +136,27 @@ fn lines_are_changed_only_while_prices_move() {
         (Scene::filled().tendered(TenderKind::Cash, None).completed(), false),
     ] {
         let html = scene.till();
-        for action in ["/till/1/quantity", "/till/1/remove", "/till/1/cancel\""] {
+        for action in ["/till/1/quantity", "/till/1/remove"] {
             assert_eq!(html.contains(action), expected, "{action}");
         }
+    }
+}
+
+#[test]
+fn a_sale_is_cancelled_unless_money_came_through_the_app() {
+    let cash = Scene::filled().tendered(TenderKind::Cash, Some(100_000));
+    let hand_back = format!("Yes, cancel this sale and hand back {}", pay::kroner(100_000));
+    shows(&cash, &[&hand_back]);
+    let app = pay::created_and(&[pay::settled(299_700, 0)]);
+    for (scene, expected) in [
+        (Scene::open(), false),
+        (Scene::open().member("Kari"), true),
+        (Scene::filled(), true),
+        (cash, true),
+        (Scene::filled().member("Kari").asked_to_pay(&pay::created()), false),
+        (Scene::filled().member("Kari").asked_to_pay(&app).paid(), false),
+    ] {
+        assert_eq!(scene.till().contains("data-test=\"cancel-sale\""), expected);
     }
 }
 
