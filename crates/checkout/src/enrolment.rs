@@ -42,6 +42,21 @@ pub enum EnrolmentState {
 }
 
 impl EnrolmentState {
+    /// The state's own word, as the API and the pages name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Intended => "intended",
+            Self::Requested => "requested",
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Completed { .. } => "completed",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+            Self::Refused { .. } => "refused",
+            Self::Lost => "lost",
+        }
+    }
+
     pub fn is_open(self) -> bool {
         matches!(self, Self::Intended | Self::Requested | Self::Pending | Self::Approved)
     }

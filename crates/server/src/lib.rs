@@ -6,6 +6,7 @@ mod health;
 mod pages;
 mod settings;
 mod webhooks;
+mod words;
 
 pub use api::openapi_json;
 pub use settings::{ApiKey, Settings};

@@ -1,5 +1,6 @@
 //! Refusals as problem details: a status, a code that stays, who can do something, and a sentence.
 
+use crate::words::sentence;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -136,11 +137,4 @@ fn scan_code(error: ScanError) -> &'static str {
         ScanError::Phone(_) => "phone_number_impossible",
         ScanError::Unknown => "scan_unknown",
     }
-}
-
-/// A domain message as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), characters.as_str().trim_end_matches('.'))
 }

@@ -212,7 +212,7 @@ impl From<SaleView> for SaleBody {
                 number_ends,
             }),
             membership_request: enrolment.map(|enrolment| MembershipBody {
-                state: membership_state(enrolment.state),
+                state: enrolment.state.as_str(),
                 refusal: match enrolment.state {
                     EnrolmentState::Refused { refusal } => Some(refusal),
                     _ => None,
@@ -246,19 +246,5 @@ impl From<SaleView> for SaleBody {
                 .collect(),
             receipt_number,
         }
-    }
-}
-
-fn membership_state(state: EnrolmentState) -> &'static str {
-    match state {
-        EnrolmentState::Intended => "intended",
-        EnrolmentState::Requested => "requested",
-        EnrolmentState::Pending => "pending",
-        EnrolmentState::Approved => "approved",
-        EnrolmentState::Completed { .. } => "completed",
-        EnrolmentState::Declined => "declined",
-        EnrolmentState::Expired => "expired",
-        EnrolmentState::Refused { .. } => "refused",
-        EnrolmentState::Lost => "lost",
     }
 }

@@ -122,8 +122,8 @@ pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFie
         async |engine: Engine, request: Request, sale, fields: QuantityFields| {
             let line = line(&fields.line)?;
             let quantity = fields.quantity.parse::<Quantity>();
-            let quantity =
-                quantity.map_err(|error| Failed::Words(messages::sentence(&error.to_string())))?;
+            let quantity = quantity
+                .map_err(|error| Failed::Words(crate::words::sentence(&error.to_string())))?;
             Ok(engine.set_quantity(&request, sale, line, quantity).await?)
         },
     )

@@ -43,7 +43,7 @@ impl MembershipView {
         );
         let until = enrolment.expires_at_unix_ms.filter(|_| state == EnrolmentState::Pending);
         Self {
-            state: state_word(state),
+            state: state.as_str(),
             words: messages::membership(state),
             tone: match state {
                 EnrolmentState::Completed { .. } | EnrolmentState::Approved => "good",
@@ -117,19 +117,5 @@ impl CustomerCard {
             number_ends: view.number_ends.clone(),
             can_remove: basket.is_editable,
         }
-    }
-}
-
-fn state_word(state: EnrolmentState) -> &'static str {
-    match state {
-        EnrolmentState::Intended => "intended",
-        EnrolmentState::Requested => "requested",
-        EnrolmentState::Pending => "pending",
-        EnrolmentState::Approved => "approved",
-        EnrolmentState::Completed { .. } => "completed",
-        EnrolmentState::Declined => "declined",
-        EnrolmentState::Expired => "expired",
-        EnrolmentState::Refused { .. } => "refused",
-        EnrolmentState::Lost => "lost",
     }
 }

@@ -6,6 +6,7 @@ pub(super) mod display;
 
 use super::format::amount;
 use super::standing::Standing;
+use crate::words::sentence;
 use checkout::{EnrolmentState, IdentifiedBy, Refusal, StartRefusal, TenderKind};
 use engine::EngineError;
 
@@ -68,13 +69,6 @@ pub(super) fn is_ours(error: &EngineError) -> bool {
             | EngineError::Unreadable(_)
             | EngineError::Store(_)
     )
-}
-
-/// A message as a sentence of its own.
-pub(super) fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), characters.as_str().trim_end_matches('.'))
 }
 
 /// What to call a customer in the middle of a sentence.

@@ -256,7 +256,7 @@ async fn every_answer_of_a_page_is_restricted() {
         assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{path}: {policy}");
         assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
-        assert_eq!(answer.header(header::REFERRER_POLICY), "no-referrer", "{path}");
+        assert_eq!(answer.header(header::REFERRER_POLICY), "same-origin", "{path}");
         assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{path}");
         // What the policy forbids is not there to be missed.
         for inline in ["<style", " style=", "<script>", " onclick="] {
