@@ -203,3 +203,50 @@ async fn nobody_answers_and_the_request_expires_after_ten_minutes() {
     app.advance_s(10).await;
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "expired");
 }
+
+#[tokio::test]
+async fn without_a_yes_nobody_is_a_member() {
+    for (answer, wait_s, state) in [("decline", 6, "declined"), ("", 900, "expired")] {
+        let app = TestApp::new().await;
+        let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+        app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+        app.settle().await;
+        app.post(&format!("{sale}/membership-request"), json!({}))
+            .await
+            .refused(409, "enrolment_open");
+        if !answer.is_empty() {
+            app.join(answer).await;
+        }
+        app.advance_s(wait_s).await;
+        let after = app.get(&sale).await.ok();
+        assert_eq!(after["membership_request"]["state"], state);
+        assert_eq!(after["customer"]["member_id"], Value::Null);
+        assert_eq!(after["total"]["value"], 319_900);
+        // And may be asked again.
+        app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+        app.settle().await;
+        app.join("approve").await;
+        app.advance_s(6).await;
+        assert_eq!(app.get(&sale).await.ok()["total"]["value"], 239_900);
+    }
+}
+
+#[tokio::test]
+async fn a_sale_that_is_paid_in_part_at_the_counter_asks_for_the_rest() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    let cash = json!({ "kind": "cash", "amount": 100_000 });
+    let partly = app.post(&format!("{sale}/tenders"), cash).await.ok();
+    assert_eq!(partly["due"]["value"], 219_900);
+    app.scan(&sale, SOCKS).await.refused(409, "partly_paid");
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    let create = &app.payments().await[0]["create_body"];
+    assert_eq!(create["amount"]["value"], 219_900);
+    assert_eq!(create["receipt"]["bottomLine"]["paymentSources"], json!({ "cash": 100_000 }));
+    app.customer("approve").await;
+    app.settle().await;
+    let paid = app.get(&sale).await.ok();
+    assert_eq!(paid["state"], "completed");
+    assert_eq!(paid["tenders"].as_array().unwrap().len(), 2);
+}
