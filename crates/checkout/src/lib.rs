@@ -56,7 +56,7 @@ pub use payment::{
 };
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};
-pub use refusal::{Cause, Refusal};
+pub use refusal::Refusal;
 pub use sale::{Attempt, AttemptEnd, Customer, IdentifiedBy, Sale, SaleEvent, SaleState};
 pub use scan::{PersonalQr, Scan, ScanError, decode_scan};
 pub use shop::{Environment, SalesUnit, Store};

@@ -1,22 +1,7 @@
-//! Why a command can't be done. Each refusal has a code that stays, who can do something about it,
-//! and a sentence that names the next step.
+//! Why a command can't be done. Each refusal has a code that stays and a sentence that names the next
+//! step, for whoever works the till.
 
 use crate::money::Amount;
-use serde::Serialize;
-
-/// Who can do something about a refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// The customer, on their phone.
-    Customer,
-    /// The app on the customer's phone, or Vipps MobilePay.
-    App,
-    /// Whoever works the till, or set it up.
-    Merchant,
-    /// Clubtill itself.
-    Clubtill,
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -96,9 +81,5 @@ impl Refusal {
             Self::PaymentApproved => "payment_approved",
             Self::NothingToDecide => "nothing_to_decide",
         }
-    }
-
-    pub fn cause(&self) -> Cause {
-        Cause::Merchant
     }
 }

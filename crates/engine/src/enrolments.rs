@@ -42,9 +42,9 @@ impl Engine {
         id: EnrolmentId,
     ) -> Result<Done, EngineError> {
         let Some((enrolment, _)) = self.read::<Enrolment>(merchant, &(&id).into()).await? else {
-            return Ok(Done::Committed);
+            return Ok(Done::LeftToStore);
         };
-        let Some(due) = enrolment.duty() else { return Ok(Done::Committed) };
+        let Some(due) = enrolment.duty() else { return Ok(Done::LeftToStore) };
         let wait_ms = due.at_unix_ms - self.now_unix_ms();
         if wait_ms > 0 {
             return Ok(Done::LookAgain { after_ms: wait_ms });
@@ -54,7 +54,7 @@ impl Engine {
             EnrolmentDuty::GiveUpStart => {
                 let command = Command::StartAnswered { answer: StartAnswer::Lost };
                 self.hand_in(&enrolment, &command, Extras::default()).await?;
-                Ok(Done::Committed)
+                Ok(Done::LeftToStore)
             }
             EnrolmentDuty::Poll => self.poll(&enrolment).await,
             EnrolmentDuty::ReadProfile => self.read_profile(&enrolment).await,
@@ -88,7 +88,7 @@ impl Engine {
         let leased = Some((id, self.now_unix_ms() + LEASE_MS));
         let extras = Extras { leased, ..Extras::default() };
         if !self.hand_in(enrolment, &Command::StartSent, extras).await? {
-            return Ok(Done::Committed);
+            return Ok(Done::LeftToStore);
         }
         let (answer, started) = ask(client, enrolment, msisdn).await;
         let mut extras = Extras::default();
@@ -105,7 +105,7 @@ impl Engine {
             }];
         }
         self.hand_in(enrolment, &Command::StartAnswered { answer }, extras).await?;
-        Ok(Done::Committed)
+        Ok(Done::LeftToStore)
     }
 
     async fn poll(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
@@ -115,7 +115,7 @@ impl Engine {
         let Some(content) = self.unsealed(merchant, &subject, AUTH_REQ_ID).await? else {
             let spent = Command::LoginAnswered { answer: LoginAnswer::Spent };
             self.hand_in(enrolment, &spent, Extras::default()).await?;
-            return Ok(Done::Committed);
+            return Ok(Done::LeftToStore);
         };
         let auth_req_id = AuthReqId::new(String::from_utf8_lossy(&content));
         let mut extras = Extras::default();
@@ -143,7 +143,7 @@ impl Engine {
             }
         };
         if self.hand_in(enrolment, &Command::LoginAnswered { answer }, extras).await? {
-            Ok(Done::Committed)
+            Ok(Done::LeftToStore)
         } else {
             Ok(Done::LookAgain { after_ms: enrolment.interval_s * 1000 })
         }
@@ -215,14 +215,14 @@ impl Engine {
             Target { enrolment: Some(enrolment.id), member: Some(member), ..Target::default() };
         let context = engine_context(&enrolment.context);
         self.run(&target, &context, &Command::Enrol { member, consents }, &extras).await?;
-        Ok(Done::Committed)
+        Ok(Done::LeftToStore)
     }
 
     /// The customer must be asked anew.
     async fn lose(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
         let command = Command::LoginAnswered { answer: LoginAnswer::Unusable };
         self.hand_in(enrolment, &command, Extras::default()).await?;
-        Ok(Done::Committed)
+        Ok(Done::LeftToStore)
     }
 
     /// Hands in what was done or seen. True if anything happened.

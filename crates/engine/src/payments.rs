@@ -47,9 +47,9 @@ impl Engine {
         id: PaymentId,
     ) -> Result<Done, EngineError> {
         let Some((payment, _)) = self.read::<Payment>(merchant, &(&id).into()).await? else {
-            return Ok(Done::Committed);
+            return Ok(Done::LeftToStore);
         };
-        let Some(due) = payment.duty() else { return Ok(Done::Committed) };
+        let Some(due) = payment.duty() else { return Ok(Done::LeftToStore) };
         let wait_ms = due.at_unix_ms - self.now_unix_ms();
         if wait_ms > 0 {
             return Ok(Done::LookAgain { after_ms: wait_ms });
@@ -91,7 +91,7 @@ impl Engine {
         let command = Command::CallSent { operation, sequence, body_sha256 };
         if !self.tell(payment, &command, Some(until)).await? {
             // The cashier was faster: the call is not wanted any more.
-            return Ok(Done::Committed);
+            return Ok(Done::LeftToStore);
         }
         let key = IdempotencyKey::parse(&payment.key(operation, sequence)).map_err(impossible)?;
         let reference = reference_of(payment)?;
@@ -122,7 +122,7 @@ impl Engine {
         };
         let answered = Command::CallAnswered { operation, sequence, answer };
         self.tell(payment, &answered, None).await?;
-        Ok(Done::Committed)
+        Ok(Done::LeftToStore)
     }
 
     /// Reads the payment and commits what is new about it.
@@ -159,7 +159,7 @@ impl Engine {
             }
         };
         if self.tell(payment, &command, None).await? {
-            Ok(Done::Committed)
+            Ok(Done::LeftToStore)
         } else {
             Ok(Done::LookAgain { after_ms: pause_ms })
         }

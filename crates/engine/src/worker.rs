@@ -27,8 +27,8 @@ pub enum Stepped {
 
 /// What carrying out a duty came to.
 pub(crate) enum Done {
-    /// Something was committed; the store knows when the next thing is due.
-    Committed,
+    /// Committed, or nothing left to do: the store knows when the next thing is due.
+    LeftToStore,
     /// Nothing new; look again after this long.
     LookAgain { after_ms: i64 },
     /// No answer; look again later and later.
@@ -77,11 +77,11 @@ impl Engine {
                 Ok(enrolment) => self.work_on_enrolment(merchant, enrolment).await,
                 Err(_) => Err(EngineError::Unreadable(format!("the key of {id}"))),
             },
-            Kind::Till | Kind::Sale | Kind::Member => Ok(Done::Committed),
+            Kind::Till | Kind::Sale | Kind::Member => Ok(Done::LeftToStore),
         };
         let now = self.now_unix_ms();
         match outcome {
-            Ok(Done::Committed) => {}
+            Ok(Done::LeftToStore) => {}
             Ok(Done::LookAgain { after_ms }) => {
                 self.inner.watches.put(Watch {
                     next_at_unix_ms: now + after_ms,

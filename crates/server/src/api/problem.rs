@@ -4,10 +4,24 @@ use crate::words::sentence;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use checkout::{Cause, Refusal, ScanError};
+use checkout::{Refusal, ScanError};
 use engine::EngineError;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// Who can do something about a refusal.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Cause {
+    /// The customer, on their phone.
+    Customer,
+    /// The app on the customer's phone, or Vipps MobilePay.
+    App,
+    /// Whoever works the till, or set it up.
+    Merchant,
+    /// Clubtill itself.
+    Clubtill,
+}
 
 /// A refusal, RFC 9457.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,7 +41,6 @@ pub(crate) struct ProblemBody {
     #[schema(example = "basket_empty")]
     code: &'static str,
     /// Who can do something about it.
-    #[schema(value_type = String, example = "merchant")]
     cause: Cause,
 }
 
@@ -66,9 +79,7 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         let detail = error.to_string();
         match error {
-            EngineError::Refused(refusal) => {
-                Self::caused(status_of(&refusal), refusal.code(), detail, refusal.cause())
-            }
+            EngineError::Refused(refusal) => Self::new(status_of(&refusal), refusal.code(), detail),
             EngineError::Scan(scan) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, scan_code(scan), sentence(&detail))
             }
