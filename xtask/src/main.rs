@@ -54,8 +54,8 @@ fn test(arguments: &[String]) -> anyhow::Result<()> {
     run(&mut cargo(&["build", "--package", "clubtill"]))?;
     let nextest = cargo(&["nextest", "--version"]).output().is_ok_and(|out| out.status.success());
     if nextest {
-        run(cargo(&["nextest", "run", "--workspace", "--all-features"]).args(arguments))?;
-        run(cargo(&["test", "--workspace", "--all-features", "--doc"]).args(arguments))
+        run(cargo(&["test", "--workspace", "--all-features", "--doc"]).args(arguments))?;
+        run(cargo(&["nextest", "run", "--workspace", "--all-features"]).args(arguments))
     } else {
         run(cargo(&["test", "--workspace", "--all-features"]).args(arguments))
     }
