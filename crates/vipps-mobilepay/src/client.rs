@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::debug;
 use url::Url;
@@ -65,7 +66,7 @@ impl Client {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// The QR API: from a scan to a phone number.
+    /// The QR API: from a scan to a phone number, and the merchant's own QRs.
     pub fn qr(&self) -> Qr<'_> {
         Qr { client: &self.inner }
     }
@@ -88,20 +89,48 @@ impl Client {
 
 /// One call of the platform APIs, before the headers that all of them carry.
 pub(crate) struct Call<'a> {
-    pub(crate) method: Method,
+    method: Method,
     /// From the base URL on, with a leading slash; its parts are URL-safe already.
-    pub(crate) path: &'a str,
-    pub(crate) idempotency_key: Option<&'a IdempotencyKey>,
-    pub(crate) json: Option<Vec<u8>>,
+    path: &'a str,
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
+    json: Option<Vec<u8>>,
 }
 
 impl<'a> Call<'a> {
+    fn new(method: Method, path: &'a str, json: Option<Vec<u8>>) -> Self {
+        Self { method, path, query: Vec::new(), headers: Vec::new(), json }
+    }
+
     pub(crate) fn get(path: &'a str) -> Self {
-        Self { method: Method::Get, path, idempotency_key: None, json: None }
+        Self::new(Method::Get, path, None)
     }
 
     pub(crate) fn post(path: &'a str, json: Vec<u8>) -> Self {
-        Self { method: Method::Post, path, idempotency_key: None, json: Some(json) }
+        Self::new(Method::Post, path, Some(json))
+    }
+
+    pub(crate) fn put(path: &'a str, json: Vec<u8>) -> Self {
+        Self::new(Method::Put, path, Some(json))
+    }
+
+    pub(crate) fn delete(path: &'a str) -> Self {
+        Self::new(Method::Delete, path, None)
+    }
+
+    /// The same with a parameter after the `?`; its value may be any text.
+    pub(crate) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn idempotency_key(self, key: &IdempotencyKey) -> Self {
+        self.header("Idempotency-Key", key.as_str())
     }
 }
 
@@ -137,13 +166,15 @@ impl Inner {
     }
 
     fn platform_request(&self, call: &Call<'_>, token: &SecretString) -> Request {
-        let mut request = self.request(call.method, self.config.url(call.path));
+        let mut url = self.config.url(call.path);
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        let mut request = self.request(call.method, url);
         let headers = &mut request.headers;
         headers.push(("Authorization", format!("Bearer {}", token.expose_secret())));
         headers.push(self.subscription_key());
-        if let Some(key) = call.idempotency_key {
-            headers.push(("Idempotency-Key", key.as_str().to_owned()));
-        }
+        headers.extend(call.headers.iter().cloned());
         if let Some(json) = &call.json {
             headers.push(("Content-Type", "application/json".to_owned()));
             request.body.clone_from(json);
@@ -198,4 +229,15 @@ pub(crate) fn succeeded(answer: Response) -> Result<Response, Error> {
 /// Reads a 2xx's JSON; whatever can't be read is an unknown outcome, not a failure.
 pub(crate) fn read_json<T: DeserializeOwned>(answer: &Response) -> Result<T, Error> {
     serde_json::from_slice(&answer.body).map_err(|_| Error::unreadable(answer))
+}
+
+/// The bytes of a request's body.
+pub(crate) fn json_of(body: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(body).expect("text, numbers and maps by text are always JSON")
+}
+
+/// A text as one part of a path.
+pub(crate) fn segment(text: &str) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    encoded.replace('+', "%20")
 }

@@ -22,7 +22,6 @@ use serde::de::DeserializeOwned;
 
 use crate::client::{Call, Inner, read_json};
 use crate::error::Error;
-use crate::transport::Method;
 use crate::value::{Amount, IdempotencyKey, Reference};
 
 /// Calls of the ePayment API; made by [`Client::epayment`](crate::Client::epayment).
@@ -117,8 +116,7 @@ impl Epayment<'_> {
         key: &IdempotencyKey,
         is_ours: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
-        let call =
-            Call { method: Method::Post, path, idempotency_key: Some(key), json: Some(json) };
+        let call = Call::post(path, json).idempotency_key(key);
         let answer = self.client.platform(call).await?;
         let read: T = read_json(&answer)?;
         if is_ours(&read) { Ok(read) } else { Err(Error::unreadable(&answer)) }

@@ -93,4 +93,4 @@ pub use reqwest_transport::ReqwestTransport;
 pub use secrecy::{ExposeSecret, SecretString};
 pub use transport::{BODY_BYTES_MAX, Method, Request, Response, Transport, TransportError};
 pub use url::Url;
-pub use value::{Amount, Currency, IdempotencyKey, Msisdn, QrContent, Reference};
+pub use value::{Amount, Currency, CustomerToken, IdempotencyKey, Msisdn, QrContent, Reference};

@@ -13,9 +13,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::client::{Call, Inner};
+use crate::client::{Call, Inner, json_of};
 use crate::error::{Error, Invalid};
-use crate::transport::Method;
 
 /// Every event of an ePayment payment, by the name it is registered under.
 pub const PAYMENT_EVENTS: [&str; 8] = [
@@ -90,8 +89,7 @@ impl Webhooks<'_> {
     /// against repeats and the secret is shown once: after a lost answer list, delete ours whose
     /// secret is not known, and register anew. At most 25 per event and sales unit.
     pub async fn register(&self, url: &Url, events: &[&str]) -> Result<Registration, Error> {
-        let json = serde_json::to_vec(&Register { url: url.as_str(), events })
-            .expect("text is always JSON");
+        let json = json_of(&Register { url: url.as_str(), events });
         self.client.platform_json(Call::post("/webhooks/v1/webhooks", json)).await
     }
 
@@ -108,7 +106,6 @@ impl Webhooks<'_> {
             return Err(Invalid::new("webhook id", "must be the id that the list gives").into());
         }
         let path = format!("/webhooks/v1/webhooks/{id}");
-        let call = Call { method: Method::Delete, path: &path, idempotency_key: None, json: None };
-        self.client.platform(call).await.map(|_| ())
+        self.client.platform(Call::delete(&path)).await.map(|_| ())
     }
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::receipt::Receipt;
 use crate::error::Invalid;
-use crate::value::{Amount, Msisdn, QrContent, Reference};
+use crate::value::{Amount, CustomerToken, Msisdn, QrContent, Reference};
 
 /// What is asked of the customer. Start from [`CreatePayment::new`] and set what the flow needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,7 +75,7 @@ pub enum Customer {
     /// By the personal QR just scanned.
     PersonalQr(QrContent),
     /// By the token of a check-in (`user.checked-in.v1`), valid for 15 minutes.
-    CustomerToken(String),
+    CustomerToken(CustomerToken),
 }
 
 impl fmt::Debug for Customer {

@@ -11,6 +11,7 @@ mod epayment;
 mod errors;
 mod id_token;
 mod login;
+mod merchant_qr;
 mod network;
 mod qr;
 mod script;
