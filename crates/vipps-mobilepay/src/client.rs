@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,8 +34,16 @@ pub struct Client {
     pub(crate) inner: Arc<Inner>,
 }
 
+/// Whose the keys are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keys {
+    SalesUnit,
+    Partner,
+}
+
 pub(crate) struct Inner {
     pub(crate) config: Config,
+    pub(crate) keys: Keys,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     access_token: Cached<SecretString>,
@@ -48,8 +58,31 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client that has sent nothing yet. Fails when a value of the configuration can't be sent.
+    /// A client with the keys of one sales unit, that has sent nothing yet. Fails when a value of
+    /// the configuration can't be sent.
     pub fn new(
+        config: Config,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Invalid> {
+        Self::with_keys(Keys::SalesUnit, config, transport, clock)
+    }
+
+    /// The same with a partner's keys, of which one set serves many merchants: the configuration's
+    /// `merchant_serial_number` names the merchant that is acted for, not the partner. Login then
+    /// takes the platform's access token in place of id and secret, and an id_token is ours by its
+    /// `msn`. They exist in production only, the Report API doesn't take them, and the sales unit
+    /// must be set to `client_secret_basic` (knowledge base, partner keys).
+    pub fn with_partner_keys(
+        config: Config,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Invalid> {
+        Self::with_keys(Keys::Partner, config, transport, clock)
+    }
+
+    fn with_keys(
+        keys: Keys,
         config: Config,
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
@@ -57,6 +90,7 @@ impl Client {
         config.check()?;
         let inner = Inner {
             config,
+            keys,
             transport,
             clock,
             access_token: Cached::new(),
@@ -180,6 +214,29 @@ impl Inner {
             request.body.clone_from(json);
         }
         request
+    }
+
+    /// A call of the Login API: by the client id and secret, or a partner's access token. It is
+    /// not repeated after a 401, since it has no key, but the next one has a new token.
+    pub(crate) async fn login(&self, mut request: Request) -> Result<Response, Error> {
+        let token = match self.keys {
+            Keys::SalesUnit => None,
+            Keys::Partner => Some(self.token().await?),
+        };
+        let authorization = match &token {
+            Some(token) => format!("Bearer {}", token.expose_secret()),
+            None => {
+                let (id, secret) = (&self.config.client_id, &self.config.client_secret);
+                let keys = format!("{id}:{}", secret.expose_secret());
+                format!("Basic {}", BASE64_STANDARD.encode(keys))
+            }
+        };
+        request.headers.push(("Authorization", authorization));
+        let answer = self.send(request).await?;
+        if let (401, Some(token)) = (answer.status, &token) {
+            self.access_token.forget(token).await;
+        }
+        Ok(answer)
     }
 
     async fn token(&self) -> Result<Arc<SecretString>, Error> {

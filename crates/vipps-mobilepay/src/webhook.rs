@@ -4,7 +4,9 @@
 mod event;
 mod signature;
 
-pub use event::{PaymentEvent, Unreadable, parse_payment, parse_ping};
+pub use event::{
+    CheckedIn, Event, PaymentEvent, Unreadable, parse, parse_checked_in, parse_payment, parse_ping,
+};
 pub use signature::{VerifyError, verify};
 
 use std::fmt;
@@ -30,6 +32,10 @@ pub const PAYMENT_EVENTS: [&str; 8] = [
 
 /// "The customer has answered a merchant-initiated login, ask for the token."
 pub const LOGIN_PING: &str = "login.merchant-initiated.ping.v1";
+
+/// "A customer has scanned a callback QR of ours." One registration per sales unit, and without a
+/// 2xx the customer is told that the shop can't be reached.
+pub const CHECKED_IN: &str = "user.checked-in.v1";
 
 /// Calls of the Webhooks API; made by [`Client::webhooks`](crate::Client::webhooks).
 #[derive(Clone, Copy)]

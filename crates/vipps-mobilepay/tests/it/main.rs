@@ -13,6 +13,8 @@ mod id_token;
 mod login;
 mod merchant_qr;
 mod network;
+mod partner;
 mod qr;
+mod revocation;
 mod script;
 mod webhook;
