@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::epayment::EventName;
+use crate::epayment::{EventName, ShippingDetails, UserDetails, lenient};
 use crate::login::AuthReqId;
 use crate::value::{Amount, CustomerToken, Reference};
 
@@ -36,6 +36,12 @@ pub struct PaymentEvent {
     /// Until when the approved money is sure to be there, in RFC 3339.
     #[serde(default)]
     pub capture_guaranteed_until: Option<String>,
+    /// Who paid, after they agreed to tell.
+    #[serde(default, deserialize_with = "lenient")]
+    pub user_details: Option<UserDetails>,
+    /// How the goods of an Express payment are to be shipped.
+    #[serde(default, deserialize_with = "lenient")]
+    pub shipping_details: Option<ShippingDetails>,
 }
 
 /// A customer has scanned a merchant callback QR (`user.checked-in.v1`).

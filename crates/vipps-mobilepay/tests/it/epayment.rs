@@ -16,7 +16,7 @@ fn key() -> IdempotencyKey {
     IdempotencyKey::parse("key-1").unwrap()
 }
 
-fn reference() -> Reference {
+pub(crate) fn reference() -> Reference {
     Reference::parse("2486791679658155992").unwrap()
 }
 
@@ -57,7 +57,7 @@ fn seed_sale() -> CreatePayment {
     payment
 }
 
-fn state(state: &str, captured: i64) -> Value {
+pub(crate) fn state(state: &str, captured: i64) -> Value {
     let amount = |minor: i64| json!({"currency": "NOK", "value": minor});
     json!({
         "aggregate": {

@@ -8,6 +8,7 @@
 
 mod access_token;
 mod epayment;
+mod epayment_parts;
 mod errors;
 mod id_token;
 mod login;

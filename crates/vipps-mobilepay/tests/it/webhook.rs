@@ -216,6 +216,7 @@ fn payment_events_are_read() {
     assert_eq!(event.idempotency_key, None);
     assert_eq!(event.sub.as_deref(), Some("c06c4afe"));
     assert!(event.capture_guaranteed_until.is_some());
+    assert_eq!(event.user_details.as_ref().unwrap().first_name.as_deref(), Some("Ada"));
     assert!(!format!("{event:?}").contains("Ada"));
 
     for body in ["", "{}", "[]", r#"{"auth_req_id":"a"}"#] {
