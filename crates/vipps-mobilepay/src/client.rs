@@ -20,7 +20,9 @@ use crate::config::Config;
 use crate::epayment::Epayment;
 use crate::error::{Error, Invalid};
 use crate::login::{Discovery, Login, SigningKeys};
+use crate::order_management::OrderManagement;
 use crate::qr::Qr;
+use crate::report::Report;
 use crate::transport::{Method, Request, Response, Transport};
 use crate::value::IdempotencyKey;
 use crate::webhook::Webhooks;
@@ -113,6 +115,16 @@ impl Client {
     /// The ePayment API: payments and what becomes of them.
     pub fn epayment(&self) -> Epayment<'_> {
         Epayment { client: &self.inner }
+    }
+
+    /// The Order Management API: the lines of a payment, read back or added.
+    pub fn order_management(&self) -> OrderManagement<'_> {
+        OrderManagement { client: &self.inner }
+    }
+
+    /// The Report API: what came into and went out of a ledger.
+    pub fn report(&self) -> Report<'_> {
+        Report { client: &self.inner }
     }
 
     /// The Webhooks API: where Vipps MobilePay reports to.
