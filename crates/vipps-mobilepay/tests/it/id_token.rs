@@ -50,7 +50,7 @@ fn published() -> Value {
     json!({"keys": [strange, shared, encryption, rsa, ec]})
 }
 
-fn signed(header: &Value, claims: &Value) -> String {
+pub(crate) fn signed(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| BASE64.encode(serde_json::to_vec(value).unwrap());
     let text = format!("{}.{}", part(header), part(claims));
     let random = SystemRandom::new();
@@ -64,22 +64,22 @@ fn signed(header: &Value, claims: &Value) -> String {
     format!("{text}.{}", BASE64.encode(signature))
 }
 
-fn rs256() -> Value {
+pub(crate) fn rs256() -> Value {
     json!({"alg": "RS256", "kid": "public:rsa", "typ": "JWT"})
 }
 
-fn es256() -> Value {
+pub(crate) fn es256() -> Value {
     json!({"alg": "ES256", "kid": "public:ec"})
 }
 
-fn scene() -> Scene {
+pub(crate) fn scene() -> Scene {
     Scene::new(|request| {
         let document = if is_discovery(request) { discovery(BASE) } else { published() };
         answer(200, &document)
     })
 }
 
-fn claims(scene: &Scene) -> Value {
+pub(crate) fn claims(scene: &Scene) -> Value {
     json!({
         "iss": format!("{BASE}/access-management-1.0/access/"), "aud": CLIENT_ID,
         "sub": "c06c4afe", "exp": scene.now_unix_s() + 600, "iat": scene.now_unix_s(),
@@ -87,7 +87,7 @@ fn claims(scene: &Scene) -> Value {
     })
 }
 
-async fn judge(scene: &Scene, token: &str) -> Result<String, Untrusted> {
+pub(crate) async fn judge(scene: &Scene, token: &str) -> Result<String, Untrusted> {
     match scene.client.login().verify_id_token(&SecretString::from(token)).await {
         Ok(id_token) => Ok(id_token.sub),
         Err(IdTokenError::Untrusted(reason)) => Err(reason),

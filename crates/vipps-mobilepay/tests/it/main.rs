@@ -10,6 +10,7 @@ mod access_token;
 mod epayment;
 mod epayment_parts;
 mod errors;
+mod hostile;
 mod id_token;
 mod login;
 mod merchant_qr;
