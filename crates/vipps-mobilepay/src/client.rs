@@ -5,7 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::debug;
 use url::Url;
@@ -17,7 +20,9 @@ use crate::config::Config;
 use crate::epayment::Epayment;
 use crate::error::{Error, Invalid};
 use crate::login::{Discovery, Login, SigningKeys};
+use crate::order_management::OrderManagement;
 use crate::qr::Qr;
+use crate::report::Report;
 use crate::transport::{Method, Request, Response, Transport};
 use crate::value::IdempotencyKey;
 use crate::webhook::Webhooks;
@@ -31,8 +36,16 @@ pub struct Client {
     pub(crate) inner: Arc<Inner>,
 }
 
+/// Whose the keys are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keys {
+    SalesUnit,
+    Partner,
+}
+
 pub(crate) struct Inner {
     pub(crate) config: Config,
+    pub(crate) keys: Keys,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     access_token: Cached<SecretString>,
@@ -47,8 +60,31 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client that has sent nothing yet. Fails when a value of the configuration can't be sent.
+    /// A client with the keys of one sales unit, that has sent nothing yet. Fails when a value of
+    /// the configuration can't be sent.
     pub fn new(
+        config: Config,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Invalid> {
+        Self::with_keys(Keys::SalesUnit, config, transport, clock)
+    }
+
+    /// The same with a partner's keys, of which one set serves many merchants: the configuration's
+    /// `merchant_serial_number` names the merchant that is acted for, not the partner. Login then
+    /// takes the platform's access token in place of id and secret, and an id_token is ours by its
+    /// `msn`. They exist in production only, the Report API doesn't take them, and the sales unit
+    /// must be set to `client_secret_basic` (knowledge base, partner keys).
+    pub fn with_partner_keys(
+        config: Config,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Invalid> {
+        Self::with_keys(Keys::Partner, config, transport, clock)
+    }
+
+    fn with_keys(
+        keys: Keys,
         config: Config,
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
@@ -56,6 +92,7 @@ impl Client {
         config.check()?;
         let inner = Inner {
             config,
+            keys,
             transport,
             clock,
             access_token: Cached::new(),
@@ -65,7 +102,7 @@ impl Client {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// The QR API: from a scan to a phone number.
+    /// The QR API: from a scan to a phone number, and the merchant's own QRs.
     pub fn qr(&self) -> Qr<'_> {
         Qr { client: &self.inner }
     }
@@ -80,6 +117,16 @@ impl Client {
         Epayment { client: &self.inner }
     }
 
+    /// The Order Management API: the lines of a payment, read back or added.
+    pub fn order_management(&self) -> OrderManagement<'_> {
+        OrderManagement { client: &self.inner }
+    }
+
+    /// The Report API: what came into and went out of a ledger.
+    pub fn report(&self) -> Report<'_> {
+        Report { client: &self.inner }
+    }
+
     /// The Webhooks API: where Vipps MobilePay reports to.
     pub fn webhooks(&self) -> Webhooks<'_> {
         Webhooks { client: &self.inner }
@@ -88,20 +135,48 @@ impl Client {
 
 /// One call of the platform APIs, before the headers that all of them carry.
 pub(crate) struct Call<'a> {
-    pub(crate) method: Method,
+    method: Method,
     /// From the base URL on, with a leading slash; its parts are URL-safe already.
-    pub(crate) path: &'a str,
-    pub(crate) idempotency_key: Option<&'a IdempotencyKey>,
-    pub(crate) json: Option<Vec<u8>>,
+    path: &'a str,
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
+    json: Option<Vec<u8>>,
 }
 
 impl<'a> Call<'a> {
+    fn new(method: Method, path: &'a str, json: Option<Vec<u8>>) -> Self {
+        Self { method, path, query: Vec::new(), headers: Vec::new(), json }
+    }
+
     pub(crate) fn get(path: &'a str) -> Self {
-        Self { method: Method::Get, path, idempotency_key: None, json: None }
+        Self::new(Method::Get, path, None)
     }
 
     pub(crate) fn post(path: &'a str, json: Vec<u8>) -> Self {
-        Self { method: Method::Post, path, idempotency_key: None, json: Some(json) }
+        Self::new(Method::Post, path, Some(json))
+    }
+
+    pub(crate) fn put(path: &'a str, json: Vec<u8>) -> Self {
+        Self::new(Method::Put, path, Some(json))
+    }
+
+    pub(crate) fn delete(path: &'a str) -> Self {
+        Self::new(Method::Delete, path, None)
+    }
+
+    /// The same with a parameter after the `?`; its value may be any text.
+    pub(crate) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn idempotency_key(self, key: &IdempotencyKey) -> Self {
+        self.header("Idempotency-Key", key.as_str())
     }
 }
 
@@ -137,18 +212,43 @@ impl Inner {
     }
 
     fn platform_request(&self, call: &Call<'_>, token: &SecretString) -> Request {
-        let mut request = self.request(call.method, self.config.url(call.path));
+        let mut url = self.config.url(call.path);
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        let mut request = self.request(call.method, url);
         let headers = &mut request.headers;
         headers.push(("Authorization", format!("Bearer {}", token.expose_secret())));
         headers.push(self.subscription_key());
-        if let Some(key) = call.idempotency_key {
-            headers.push(("Idempotency-Key", key.as_str().to_owned()));
-        }
+        headers.extend(call.headers.iter().cloned());
         if let Some(json) = &call.json {
             headers.push(("Content-Type", "application/json".to_owned()));
             request.body.clone_from(json);
         }
         request
+    }
+
+    /// A call of the Login API: by the client id and secret, or a partner's access token. It is
+    /// not repeated after a 401, since it has no key, but the next one has a new token.
+    pub(crate) async fn login(&self, mut request: Request) -> Result<Response, Error> {
+        let token = match self.keys {
+            Keys::SalesUnit => None,
+            Keys::Partner => Some(self.token().await?),
+        };
+        let authorization = match &token {
+            Some(token) => format!("Bearer {}", token.expose_secret()),
+            None => {
+                let (id, secret) = (&self.config.client_id, &self.config.client_secret);
+                let keys = format!("{id}:{}", secret.expose_secret());
+                format!("Basic {}", BASE64_STANDARD.encode(keys))
+            }
+        };
+        request.headers.push(("Authorization", authorization));
+        let answer = self.send(request).await?;
+        if let (401, Some(token)) = (answer.status, &token) {
+            self.access_token.forget(token).await;
+        }
+        Ok(answer)
     }
 
     async fn token(&self) -> Result<Arc<SecretString>, Error> {
@@ -198,4 +298,15 @@ pub(crate) fn succeeded(answer: Response) -> Result<Response, Error> {
 /// Reads a 2xx's JSON; whatever can't be read is an unknown outcome, not a failure.
 pub(crate) fn read_json<T: DeserializeOwned>(answer: &Response) -> Result<T, Error> {
     serde_json::from_slice(&answer.body).map_err(|_| Error::unreadable(answer))
+}
+
+/// The bytes of a request's body.
+pub(crate) fn json_of(body: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(body).expect("text, numbers and maps by text are always JSON")
+}
+
+/// A text as one part of a path.
+pub(crate) fn segment(text: &str) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    encoded.replace('+', "%20")
 }

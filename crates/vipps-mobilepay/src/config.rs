@@ -14,13 +14,13 @@ pub struct Config {
     /// `https://api.vipps.no`, `https://apitest.vipps.no`, or any other host that speaks these
     /// APIs, also below a path.
     pub base_url: Url,
-    /// The sales unit's client id.
+    /// The sales unit's client id, or the partner's.
     pub client_id: String,
-    /// The sales unit's client secret.
+    /// The client secret that belongs to it.
     pub client_secret: SecretString,
-    /// Either of the sales unit's two subscription keys (`Ocp-Apim-Subscription-Key`).
+    /// Either of the two subscription keys that belong to it (`Ocp-Apim-Subscription-Key`).
     pub subscription_key: SecretString,
-    /// The sales unit.
+    /// The sales unit that is acted for, always sent.
     pub merchant_serial_number: MerchantSerialNumber,
     /// What software is calling.
     pub system: SystemInfo,

@@ -1,28 +1,42 @@
 //! The ePayment API: create, look up, capture, cancel, refund. Every write takes the caller's
 //! idempotency key, and the bytes it sends can be had beforehand, so that a caller can store what
 //! it is about to do, and after a lost answer repeat exactly that.
+//!
+//! Source: ePayment specification 1.8.1 and its guide; fields that are newer say so.
 
 mod answer;
 mod create;
+mod details;
+mod force_approve;
+mod industry;
 mod modification;
 mod receipt;
+mod shipping;
 
 pub use answer::{Aggregate, Created, Event, EventName, Modified, Payment, PaymentProfile, State};
 pub use create::{
-    CreatePayment, Customer, CustomerInteraction, ExpiresAt, PaymentMethod, Profile, QrFormat,
-    QrImage, UserFlow,
+    BlockedSource, CreatePayment, Customer, CustomerInteraction, ExpiresAt, PaymentMethod, Profile,
+    QrFormat, QrImage, UserFlow,
 };
+pub use details::{PaymentMethodUsed, PostalAddress, ShippingDetails, UserDetails};
+pub use force_approve::ForceApprove;
+pub use industry::{AirlineData, IndustryData, MerchantLegalLinks};
 pub use modification::{Cancel, Modification};
 pub use receipt::{
     Barcode, BarcodeFormat, BottomLine, OrderLine, PaymentSources, Quantity, QuantityUnit, Receipt,
     UnitInfo,
 };
+pub use shipping::{
+    CallbackToken, Shipping, ShippingBrand, ShippingGroup, ShippingKind, ShippingOption,
+    ShippingOptions,
+};
+
+pub(crate) use details::lenient;
 
 use serde::de::DeserializeOwned;
 
 use crate::client::{Call, Inner, read_json};
 use crate::error::Error;
-use crate::transport::Method;
 use crate::value::{Amount, IdempotencyKey, Reference};
 
 /// Calls of the ePayment API; made by [`Client::epayment`](crate::Client::epayment).
@@ -117,8 +131,7 @@ impl Epayment<'_> {
         key: &IdempotencyKey,
         is_ours: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
-        let call =
-            Call { method: Method::Post, path, idempotency_key: Some(key), json: Some(json) };
+        let call = Call::post(path, json).idempotency_key(key);
         let answer = self.client.platform(call).await?;
         let read: T = read_json(&answer)?;
         if is_ours(&read) { Ok(read) } else { Err(Error::unreadable(&answer)) }

@@ -1,11 +1,14 @@
 //! A typed, asynchronous client for the Vipps MobilePay APIs that an in-store sale with a customer
-//! club needs: Access Token, QR, Login (merchant-initiated, CIBA), ePayment and Webhooks.
+//! club needs: Access Token, QR, Login (merchant-initiated, CIBA), ePayment, Webhooks, Order
+//! Management and Report. It works with a sales unit's keys and with a partner's
+//! ([`Client::with_partner_keys`]).
 //!
-//! **Nothing is retried**, but for one case: after a 401 the access token is fetched anew and the
-//! very same request sent once more. Whoever uses this client stores what it is about to do, sends
-//! it, and repeats it from that store with the same key and the same bytes. So each write takes an
-//! [`IdempotencyKey`], its body can be had beforehand (`to_json`), and an [`Error`] tells a
-//! definite refusal from an outcome that is not known. [`Error::advice`] says what to do next.
+//! **Nothing is retried by itself**, but for one case: after a 401 the access token is fetched anew
+//! and the very same request sent once more. Whoever uses this client stores what it is about to
+//! do, sends it, and repeats it from that store with the same key and the same bytes. So each write
+//! takes an [`IdempotencyKey`], its body can be had beforehand (`to_json`), and an [`Error`] tells a
+//! definite refusal from an outcome that is not known. [`Error::advice`] says what to do next. Who
+//! has no such store may let [`Retry`] repeat what is safe to repeat.
 //!
 //! Secrets, phone numbers, names and scans print nowhere, neither by `Debug` nor in an error.
 //! The network and the clock come in as [`Transport`] and [`Clock`].
@@ -78,8 +81,11 @@ pub mod epayment;
 mod error;
 pub mod login;
 mod number;
+pub mod order_management;
 pub mod qr;
+pub mod report;
 mod reqwest_transport;
+mod retry;
 mod transport;
 mod value;
 pub mod webhook;
@@ -90,7 +96,8 @@ pub use clock::{Clock, SystemClock};
 pub use config::{Config, MerchantSerialNumber, SystemInfo};
 pub use error::{Error, Invalid, Problem, Unknown};
 pub use reqwest_transport::ReqwestTransport;
+pub use retry::{Chance, Repeatable, Retry, RetryPolicy, Sleep, SystemChance, TokioSleep};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use transport::{BODY_BYTES_MAX, Method, Request, Response, Transport, TransportError};
 pub use url::Url;
-pub use value::{Amount, Currency, IdempotencyKey, Msisdn, QrContent, Reference};
+pub use value::{Amount, Currency, CustomerToken, IdempotencyKey, Msisdn, QrContent, Reference};

@@ -1,28 +1,38 @@
-//! The Login API, merchant-initiated (CIBA): the merchant names a number, the customer is asked
-//! on their own phone, and after a yes the merchant may read who they are and what they agreed to.
+//! The Login API, merchant-initiated (CIBA): the merchant names a customer, who is asked on their
+//! own phone, and after a yes the merchant may read who they are and what they agreed to.
 //!
 //! These endpoints take the client id and secret (Basic), no access token of the platform and no
-//! subscription key. Nothing here is repeated by itself; above all a start pushes to a phone.
+//! subscription key; with a partner's keys they take that token. Nothing here is repeated by
+//! itself; above all a start pushes to a phone.
+//!
+//! Source: Login API guide, merchant-initiated login, and specification 1.1.0, whose field names
+//! are not the ones that the service takes.
 
 mod answer;
+mod browser;
+mod consents;
 mod discovery;
 mod id_token;
+mod request;
+mod revocation;
 mod user_info;
 
-pub use answer::{
-    AuthReqId, BindingMessage, LoginStarted, StartError, StartLogin, StartRefused, TokenAnswer,
-    Tokens,
+pub use answer::{AuthReqId, LoginStarted, StartError, StartRefused, TokenAnswer, Tokens};
+pub use browser::{LoginCode, Returned};
+pub use consents::{
+    Agreement, Consent, ConsentLinks, FlowElement, FlowLink, FlowResult, FlowScreen,
+    MarketingConsents,
 };
 pub use id_token::{IdToken, IdTokenError, Untrusted};
-pub use user_info::{Address, Consent, UserInfo};
+pub use request::{BindingMessage, Finish, LoginHint, LoginRequest, StartLogin};
+pub use revocation::{ConsentRevoked, RevocationError, parse_revocation};
+pub use user_info::{Address, BankAccount, UserInfo};
 
 pub(crate) use discovery::Discovery;
 pub(crate) use id_token::SigningKeys;
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
@@ -47,25 +57,19 @@ impl Login<'_> {
             exists: bool,
         }
         let url = self.client.config.url("/vipps-login-ciba/api/v1/user-exists");
-        let answer = self.form(url, &[("login_hint", &login_hint(msisdn))]).await?;
+        let hint = LoginHint::Msisdn(msisdn.clone()).to_urn();
+        let answer = self.form(url, &[("login_hint", hint.as_str())]).await?;
         read_json::<Answer>(&succeeded(answer)?).map(|answer| answer.exists)
     }
 
-    /// Starts a login: the customer's phone is asked at once. After a lost answer neither repeat
-    /// nor look: let it run out, and start another when the cashier asks.
-    pub async fn start(&self, login: &StartLogin) -> Result<LoginStarted, StartError> {
+    /// Starts a login, by a [`StartLogin`] or a [`LoginRequest`]: the customer's phone is asked at
+    /// once. After a lost answer neither repeat nor look: let it run out, and start another when
+    /// the cashier asks.
+    pub async fn start(&self, login: impl Into<LoginRequest>) -> Result<LoginStarted, StartError> {
+        let login = login.into();
         login.check()?;
         let endpoints = self.discovery().await?;
-        let hint = login_hint(&login.msisdn);
-        let expiry = login.requested_expiry_s.map(|seconds| seconds.to_string());
-        let mut fields = vec![("login_hint", hint.as_str()), ("scope", login.scope.as_str())];
-        if let Some(message) = &login.binding_message {
-            fields.push(("binding_message", message.as_str()));
-        }
-        if let Some(expiry) = &expiry {
-            fields.push(("requested_expiry", expiry));
-        }
-        let answer = self.form(endpoints.authentication_endpoint.clone(), &fields).await?;
+        let answer = self.form(endpoints.authentication_endpoint.clone(), &login.fields()).await?;
         answer::started(&answer)
     }
 
@@ -85,7 +89,7 @@ impl Login<'_> {
     /// Checks an id_token's signature, issuer, audience and times, and says who it is about.
     pub async fn verify_id_token(&self, id_token: &SecretString) -> Result<IdToken, IdTokenError> {
         let endpoints = self.discovery().await?;
-        id_token::verify(self.client, &endpoints, id_token).await
+        id_token::verify(self.client, &endpoints, id_token).await.map(|(proved, _)| proved)
     }
 
     /// `GET /vipps-userinfo-api/userinfo`: what the customer agreed to share. Read it at once
@@ -108,21 +112,14 @@ impl Login<'_> {
         fetched.map_err(|error| error.before_the_call("no discovery document"))
     }
 
-    async fn form(&self, url: Url, fields: &[(&str, &str)]) -> Result<Response, Error> {
-        let config = &self.client.config;
-        let keys = format!("{}:{}", config.client_id, config.client_secret.expose_secret());
+    async fn form<T: AsRef<str>>(&self, url: Url, fields: &[(&str, T)]) -> Result<Response, Error> {
         let mut request = self.client.request(Method::Post, url);
-        let basic = format!("Basic {}", BASE64_STANDARD.encode(keys));
-        request.headers.push(("Authorization", basic));
         let form = "application/x-www-form-urlencoded".to_owned();
         request.headers.push(("Content-Type", form));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name, value.as_ref())).collect();
         request.body = serde_urlencoded::to_string(fields)
             .map_err(|_| Invalid::new("form", "must be pairs of text"))?
             .into_bytes();
-        self.client.send(request).await
+        self.client.login(request).await
     }
-}
-
-fn login_hint(msisdn: &Msisdn) -> String {
-    format!("urn:msisdn:{}", msisdn.as_str())
 }

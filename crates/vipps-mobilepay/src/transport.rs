@@ -28,6 +28,8 @@ pub enum Method {
     Get,
     /// Has an effect, or carries a body.
     Post,
+    /// Puts a thing in its place, new or changed; may be repeated.
+    Put,
     /// Removes.
     Delete,
 }
@@ -38,6 +40,7 @@ impl Method {
         match self {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
             Method::Delete => "DELETE",
         }
     }

@@ -108,6 +108,35 @@ impl fmt::Debug for QrContent {
     }
 }
 
+/// Stands for a customer who has checked in by scanning a merchant callback QR: 1 to 8192 visible
+/// ASCII characters, valid for 15 minutes (`user.checked-in.v1`; the specifications name no
+/// length). `Debug` hides it.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CustomerToken(String);
+
+impl CustomerToken {
+    /// Checks and takes over a token.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if (1..=8192).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Invalid::new("customer token", "must be 1 to 8192 visible ASCII characters"))
+        }
+    }
+
+    /// The token as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for CustomerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CustomerToken(…)")
+    }
+}
+
 /// Gives a checked text type the conversions that `serde` uses.
 macro_rules! text_conversions {
     ($($type:ty),*) => {$(
@@ -124,7 +153,7 @@ macro_rules! text_conversions {
         }
     )*};
 }
-text_conversions!(Reference, IdempotencyKey, Msisdn, QrContent);
+text_conversions!(Reference, IdempotencyKey, Msisdn, QrContent, CustomerToken);
 
 /// Three upper-case letters of ISO 4217. Vipps MobilePay payments are in [`Currency::NOK`],
 /// [`Currency::DKK`] or [`Currency::EUR`]; an answer may bring others.
@@ -214,6 +243,7 @@ mod tests {
         let key = |text: &str| IdempotencyKey::parse(text).is_ok();
         let number = |text: &str| Msisdn::parse(text).is_ok();
         let scan = |text: &str| QrContent::parse(text).is_ok();
+        let token = |text: &str| CustomerToken::parse(text).is_ok();
         let currency = |text: &str| Currency::parse(text).is_ok();
         let cases: &[(Parse<'_>, String, bool)] = &[
             (&reference, "acme-001".into(), true),
@@ -236,6 +266,10 @@ mod tests {
             (&scan, "https://qr.vipps.no/p/abc".into(), true),
             (&scan, "abcd".into(), false),
             (&scan, "x".repeat(256), false),
+            (&token, "eyJra".into(), true),
+            (&token, String::new(), false),
+            (&token, "ey Jra".into(), false),
+            (&token, "t".repeat(8193), false),
             (&currency, "NOK".into(), true),
             (&currency, "nok".into(), false),
             (&currency, "NOKK".into(), false),

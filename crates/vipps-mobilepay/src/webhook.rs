@@ -4,7 +4,9 @@
 mod event;
 mod signature;
 
-pub use event::{PaymentEvent, Unreadable, parse_payment, parse_ping};
+pub use event::{
+    CheckedIn, Event, PaymentEvent, Unreadable, parse, parse_checked_in, parse_payment, parse_ping,
+};
 pub use signature::{VerifyError, verify};
 
 use std::fmt;
@@ -13,9 +15,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::client::{Call, Inner};
+use crate::client::{Call, Inner, json_of};
 use crate::error::{Error, Invalid};
-use crate::transport::Method;
 
 /// Every event of an ePayment payment, by the name it is registered under.
 pub const PAYMENT_EVENTS: [&str; 8] = [
@@ -31,6 +32,10 @@ pub const PAYMENT_EVENTS: [&str; 8] = [
 
 /// "The customer has answered a merchant-initiated login, ask for the token."
 pub const LOGIN_PING: &str = "login.merchant-initiated.ping.v1";
+
+/// "A customer has scanned a callback QR of ours." One registration per sales unit, and without a
+/// 2xx the customer is told that the shop can't be reached.
+pub const CHECKED_IN: &str = "user.checked-in.v1";
 
 /// Calls of the Webhooks API; made by [`Client::webhooks`](crate::Client::webhooks).
 #[derive(Clone, Copy)]
@@ -90,8 +95,7 @@ impl Webhooks<'_> {
     /// against repeats and the secret is shown once: after a lost answer list, delete ours whose
     /// secret is not known, and register anew. At most 25 per event and sales unit.
     pub async fn register(&self, url: &Url, events: &[&str]) -> Result<Registration, Error> {
-        let json = serde_json::to_vec(&Register { url: url.as_str(), events })
-            .expect("text is always JSON");
+        let json = json_of(&Register { url: url.as_str(), events });
         self.client.platform_json(Call::post("/webhooks/v1/webhooks", json)).await
     }
 
@@ -108,7 +112,6 @@ impl Webhooks<'_> {
             return Err(Invalid::new("webhook id", "must be the id that the list gives").into());
         }
         let path = format!("/webhooks/v1/webhooks/{id}");
-        let call = Call { method: Method::Delete, path: &path, idempotency_key: None, json: None };
-        self.client.platform(call).await.map(|_| ())
+        self.client.platform(Call::delete(&path)).await.map(|_| ())
     }
 }

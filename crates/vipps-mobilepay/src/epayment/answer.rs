@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use super::details::{PaymentMethodUsed, ShippingDetails, UserDetails, lenient};
 use crate::value::{Amount, Reference};
 
 /// The answer to a create.
@@ -45,6 +46,15 @@ pub struct Payment {
     /// Until when the approved money is sure to be there, in RFC 3339.
     #[serde(default)]
     pub capture_guaranteed_until: Option<String>,
+    /// With what it was paid.
+    #[serde(default, deserialize_with = "lenient")]
+    pub payment_method: Option<PaymentMethodUsed>,
+    /// Who paid, after they agreed to tell.
+    #[serde(default, deserialize_with = "lenient")]
+    pub user_details: Option<UserDetails>,
+    /// How the goods of an Express payment are to be shipped.
+    #[serde(default, deserialize_with = "lenient")]
+    pub shipping_details: Option<ShippingDetails>,
 }
 
 /// What is known of the customer who paid.

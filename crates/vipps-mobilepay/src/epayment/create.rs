@@ -6,9 +6,11 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::industry::{IndustryData, MerchantLegalLinks};
 use super::receipt::Receipt;
+use super::shipping::Shipping;
 use crate::error::Invalid;
-use crate::value::{Amount, Msisdn, QrContent, Reference};
+use crate::value::{Amount, CustomerToken, Msisdn, QrContent, Reference};
 
 /// What is asked of the customer. Start from [`CreatePayment::new`] and set what the flow needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,14 +58,38 @@ pub struct CreatePayment {
     /// What the customer is asked to tell about themselves; a "no" fails the payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
+    /// The ways of shipping of an Express payment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<Shipping>,
+    /// What some industries must tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub industry_data: Option<IndustryData>,
+    /// Terms that the customer accepts before paying.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merchant_legal_links: Option<MerchantLegalLinks>,
 }
 
-/// How a payment may be paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
+/// How a payment may be paid (`PaymentMethod`; a card that a payment service provider passes
+/// through is not for merchants).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
 pub enum PaymentMethod {
     /// With the app.
-    Wallet,
+    Wallet {
+        /// What may not be used; in Denmark and Finland alone (5010).
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        blocked_sources: Vec<BlockedSource>,
+    },
+    /// By typing a card; only with [`UserFlow::WebRedirect`].
+    Card,
+}
+
+/// A source of money that a merchant may refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum BlockedSource {
+    /// Cards of companies.
+    CommercialCards,
 }
 
 /// Who is asked to pay. `Debug` hides it.
@@ -75,7 +101,7 @@ pub enum Customer {
     /// By the personal QR just scanned.
     PersonalQr(QrContent),
     /// By the token of a check-in (`user.checked-in.v1`), valid for 15 minutes.
-    CustomerToken(String),
+    CustomerToken(CustomerToken),
 }
 
 impl fmt::Debug for Customer {
@@ -166,7 +192,7 @@ impl CreatePayment {
     pub fn new(reference: Reference, amount: Amount, user_flow: UserFlow) -> Self {
         Self {
             amount,
-            payment_method: PaymentMethod::Wallet,
+            payment_method: PaymentMethod::Wallet { blocked_sources: Vec::new() },
             customer: None,
             customer_interaction: None,
             receipt: None,
@@ -180,6 +206,9 @@ impl CreatePayment {
             qr_format: None,
             minimum_user_age: None,
             profile: None,
+            shipping: None,
+            industry_data: None,
+            merchant_legal_links: None,
         }
     }
 
@@ -215,12 +244,26 @@ impl CreatePayment {
         if self.minimum_user_age.is_some_and(|age| age > 100) {
             return Err(Invalid::new("minimum age", "must be 0 to 100 years"));
         }
+        if self.payment_method == PaymentMethod::Card && self.user_flow != UserFlow::WebRedirect {
+            return Err(Invalid::new("payment by card", "is only for a web redirect"));
+        }
+        self.check_parts()?;
         self.check_qr_format()?;
         self.check_metadata()?;
         match &self.receipt {
             Some(receipt) => receipt.check(self.amount.currency),
             None => Ok(()),
         }
+    }
+
+    fn check_parts(&self) -> Result<(), Invalid> {
+        if let Some(shipping) = &self.shipping {
+            shipping.check(self.amount.currency)?;
+        }
+        if let Some(industry) = &self.industry_data {
+            industry.check()?;
+        }
+        self.merchant_legal_links.as_ref().map_or(Ok(()), MerchantLegalLinks::check)
     }
 
     fn check_qr_format(&self) -> Result<(), Invalid> {

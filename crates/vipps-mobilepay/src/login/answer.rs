@@ -1,5 +1,5 @@
-//! What a login is started with, and the answers of its two endpoints, read into the few outcomes
-//! that a caller tells apart.
+//! The answers of the two endpoints of a login, read into the few outcomes that a caller tells
+//! apart.
 
 use std::fmt;
 
@@ -11,54 +11,6 @@ use crate::client::read_json;
 use crate::error::{Error, Invalid, retry_after_s};
 use crate::number;
 use crate::transport::Response;
-use crate::value::Msisdn;
-
-/// Whom to ask, and for what.
-#[derive(Clone, Debug)]
-pub struct StartLogin {
-    /// The customer's number.
-    pub msisdn: Msisdn,
-    /// Separated by spaces, `openid` among them, as in `openid name phoneNumber customFlow`.
-    /// What the merchant's plan does not hold is left out silently.
-    pub scope: String,
-    /// Shown on the till and on the phone, so that the customer can compare.
-    pub binding_message: Option<BindingMessage>,
-    /// How long the customer may take, 60 to 900 seconds; without it about 10 minutes.
-    pub requested_expiry_s: Option<u16>,
-}
-
-impl StartLogin {
-    pub(super) fn check(&self) -> Result<(), Invalid> {
-        if !self.scope.split(' ').any(|word| word == "openid") {
-            return Err(Invalid::new("scope", "must hold openid"));
-        }
-        if self.requested_expiry_s.is_some_and(|seconds| !(60..=900).contains(&seconds)) {
-            return Err(Invalid::new("requested expiry", "must be 60 to 900 seconds"));
-        }
-        Ok(())
-    }
-}
-
-/// What both screens show: `^[A-Z0-9\-]{5,8}$`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BindingMessage(String);
-
-impl BindingMessage {
-    /// Checks and takes over a message.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
-        if (5..=8).contains(&text.len()) && text.bytes().all(allowed) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Invalid::new("binding message", "must be 5 to 8 of A-Z, 0-9 and -"))
-        }
-    }
-
-    /// The message as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Names a login under way. With the merchant's keys it fetches the customer's tokens, so it is
 /// kept like a secret: `Debug` hides it.

@@ -9,9 +9,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::AuthReqId;
 use super::discovery::{self, Discovery};
 use crate::cached::Fresh;
-use crate::client::{Inner, read_json, succeeded};
+use crate::client::{Inner, Keys, read_json, succeeded};
 use crate::error::Error;
 use crate::transport::Method;
 
@@ -64,6 +65,9 @@ pub enum Untrusted {
     /// Its time is over.
     #[error("it has expired")]
     Expired,
+    /// It belongs to another login than the one that was started.
+    #[error("it belongs to another login")]
+    Login,
     /// Its time has not begun: the clocks disagree.
     #[error("it was issued in the future; check the clock")]
     NotYetIssued,
@@ -90,6 +94,28 @@ struct Claims {
     sub: String,
     exp: i64,
     iat: i64,
+    #[serde(default)]
+    msn: Option<String>,
+    /// The prose names the claim one way, its own example the other.
+    #[serde(default, rename = "auth_req_id")]
+    auth_req_id: Option<String>,
+    #[serde(default, rename = "authReqId")]
+    auth_req_id_in_camel_case: Option<String>,
+}
+
+impl Claims {
+    /// Whether the token was made for us: by the client's id, or with a partner's keys by the
+    /// sales unit.
+    fn is_for(&self, client: &Inner) -> bool {
+        let client_id = &client.config.client_id;
+        match (client.keys, &self.aud) {
+            (Keys::Partner, _) => {
+                self.msn.as_deref() == Some(client.config.merchant_serial_number.as_str())
+            }
+            (Keys::SalesUnit, Audience::One(audience)) => audience == client_id,
+            (Keys::SalesUnit, Audience::Several(audiences)) => audiences.contains(client_id),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -103,7 +129,7 @@ pub(super) async fn verify(
     client: &Inner,
     discovery: &Discovery,
     id_token: &SecretString,
-) -> Result<IdToken, IdTokenError> {
+) -> Result<(IdToken, Option<AuthReqId>), IdTokenError> {
     let id_token = id_token.expose_secret();
     let (algorithm, kid) = header(id_token).map_err(IdTokenError::Untrusted)?;
     let key = match find_key(client, discovery, &kid).await? {
@@ -112,7 +138,7 @@ pub(super) async fn verify(
     };
     let now_unix_s = client.now_unix_ms().div_euclid(1000);
     key.and_then(|key| claims(id_token, algorithm, &key))
-        .and_then(|claims| judge(claims, discovery, &client.config.client_id, now_unix_s))
+        .and_then(|claims| judge(claims, discovery, client, now_unix_s))
         .map_err(IdTokenError::Untrusted)
 }
 
@@ -185,16 +211,12 @@ fn claims(id_token: &str, algorithm: Algorithm, key: &DecodingKey) -> Result<Cla
 fn judge(
     claims: Claims,
     discovery: &Discovery,
-    client_id: &str,
+    client: &Inner,
     now_unix_s: i64,
-) -> Result<IdToken, Untrusted> {
-    let for_us = match &claims.aud {
-        Audience::One(audience) => audience == client_id,
-        Audience::Several(audiences) => audiences.iter().any(|audience| audience == client_id),
-    };
+) -> Result<(IdToken, Option<AuthReqId>), Untrusted> {
     if claims.iss != discovery.issuer {
         Err(Untrusted::Issuer)
-    } else if !for_us {
+    } else if !claims.is_for(client) {
         Err(Untrusted::Audience)
     } else if now_unix_s >= claims.exp.saturating_add(SKEW_S) {
         Err(Untrusted::Expired)
@@ -203,6 +225,15 @@ fn judge(
     } else if claims.sub.is_empty() {
         Err(Untrusted::Malformed)
     } else {
-        Ok(IdToken { sub: claims.sub, issued_at_unix_s: claims.iat, expires_at_unix_s: claims.exp })
+        let login = match (claims.auth_req_id, claims.auth_req_id_in_camel_case) {
+            (Some(one), Some(other)) if one != other => return Err(Untrusted::Login),
+            (one, other) => one.or(other).map(AuthReqId::new),
+        };
+        let proved = IdToken {
+            sub: claims.sub,
+            issued_at_unix_s: claims.iat,
+            expires_at_unix_s: claims.exp,
+        };
+        Ok((proved, login))
     }
 }

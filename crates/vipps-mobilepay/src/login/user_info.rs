@@ -1,38 +1,56 @@
 //! What a customer shares after a login. Consents may be in it only the first time, so reading is
 //! lenient to the last: anything but `sub` may be missing or odd without costing the rest.
+//!
+//! Source: Login specification 1.1.0, `Userinfo`; which claim a scope brings is in the Login API
+//! guide.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
+
+use super::consents::{Agreement, Consent, FlowResult, MarketingConsents};
 
 /// The person, as far as they agreed to tell. `Debug` shows nothing of it.
 #[derive(Clone, PartialEq)]
 pub struct UserInfo {
     /// The person to this sales unit; it stays when the phone number changes.
     pub sub: String,
-    /// The whole name.
+    /// The session; not in use as yet.
+    pub sid: Option<String>,
+    /// The whole name, as in the population register (scope `name`, like its two parts).
     pub name: Option<String>,
     /// The given name.
     pub given_name: Option<String>,
     /// The family name.
     pub family_name: Option<String>,
-    /// Digits with country code.
+    /// Digits with country code (scope `phoneNumber`).
     pub phone_number: Option<String>,
-    /// The e-mail address.
+    /// Whether the number was proved to be theirs; always so, says the specification.
+    pub phone_number_verified: Option<bool>,
+    /// The e-mail address (scope `email`).
     pub email: Option<String>,
     /// Whether the address was proved to be theirs.
     pub email_verified: Option<bool>,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD` (scope `birthDate`).
     pub birthdate: Option<String>,
-    /// The main address; `None` also when all of it is empty.
+    /// `male`, `female` or `other`; missing when the customer prefers not to say (scope `gender`).
+    pub gender: Option<String>,
+    /// The national identity number (scope `nin`, for approved merchants).
+    pub nin: Option<String>,
+    /// The main address; `None` also when all of it is empty (scope `address`).
     pub address: Option<Address>,
     /// Up to two more.
     pub other_addresses: Vec<Address>,
+    /// Bank accounts (scope `accountNumbers`, deprecated).
+    pub accounts: Vec<BankAccount>,
     /// The older marketing consents, whole and as they came, to be kept as proof.
-    /// [`UserInfo::consents`] reads the answers out of them.
+    /// [`UserInfo::marketing_consents`] reads them.
     pub delegated_consents: Option<Value>,
-    /// The screens and answers of the merchant's own flow (scope `customFlow`), as they came.
+    /// The screens and answers of the merchant's own flow (scope `customFlow`), as they came;
+    /// [`UserInfo::flow`] reads them. One of the sources has `delegatedConsents` in its place.
     pub flow_result: Option<Value>,
+    /// An agreement, as it came; [`UserInfo::accepted_agreement`] reads it.
+    pub agreement: Option<Value>,
     /// Whatever else there was.
     pub extra: Map<String, Value>,
 }
@@ -54,15 +72,15 @@ pub struct Address {
     pub street_address: String,
 }
 
-/// One marketing consent, given or not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Consent {
-    /// `email`, `sms`, `digital` or `personal`.
-    pub id: String,
-    /// What the customer chose. A consent that does not say counts as not given.
-    pub accepted: bool,
-    /// What the customer read beside the box.
-    pub text_displayed_to_user: Option<String>,
+/// A bank account; each part may be empty.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct BankAccount {
+    /// The customer's name for it.
+    pub account_name: String,
+    /// Its number.
+    pub account_number: String,
+    /// The bank.
+    pub bank_name: String,
 }
 
 impl UserInfo {
@@ -72,48 +90,50 @@ impl UserInfo {
         let sub = text(&mut claims, "sub").filter(|sub| !sub.is_empty())?;
         Some(Self {
             sub,
+            sid: text(&mut claims, "sid"),
             name: text(&mut claims, "name"),
             given_name: text(&mut claims, "given_name"),
             family_name: text(&mut claims, "family_name"),
             phone_number: text(&mut claims, "phone_number"),
+            phone_number_verified: flag(&mut claims, "phone_number_verified"),
             email: text(&mut claims, "email"),
-            email_verified: claims.remove("email_verified").and_then(|value| value.as_bool()),
+            email_verified: flag(&mut claims, "email_verified"),
             birthdate: text(&mut claims, "birthdate"),
+            gender: text(&mut claims, "gender"),
+            nin: text(&mut claims, "nin"),
             address: claims.remove("address").as_ref().and_then(Address::read),
-            other_addresses: claims
-                .remove("other_addresses")
-                .as_ref()
-                .and_then(Value::as_array)
-                .map(|addresses| addresses.iter().filter_map(Address::read).collect())
-                .unwrap_or_default(),
-            delegated_consents: claims.remove("delegatedConsents").filter(|value| !value.is_null()),
-            flow_result: claims.remove("flowResult").filter(|value| !value.is_null()),
+            other_addresses: list(&mut claims, "other_addresses", Address::read),
+            accounts: list(&mut claims, "accounts", BankAccount::read),
+            delegated_consents: whole(&mut claims, "delegatedConsents"),
+            flow_result: whole(&mut claims, "flowResult"),
+            agreement: whole(&mut claims, "agreement"),
             extra: claims,
         })
     }
 
+    /// The older marketing consents with all that the customer read.
+    pub fn marketing_consents(&self) -> Option<MarketingConsents> {
+        self.delegated_consents.as_ref().map(MarketingConsents::read)
+    }
+
+    /// The screens and answers of the merchant's own flow.
+    pub fn flow(&self) -> Option<FlowResult> {
+        self.flow_result.as_ref().map(FlowResult::read)
+    }
+
+    /// The agreement that was asked for, and whether the customer accepted it.
+    pub fn accepted_agreement(&self) -> Option<Agreement> {
+        self.agreement.as_ref().map(Agreement::read)
+    }
+
     /// The marketing consents that the answer names; none when it has no such object.
     pub fn consents(&self) -> Vec<Consent> {
-        let consents = self.delegated_consents.as_ref().and_then(|object| object.get("consents"));
-        consents.and_then(Value::as_array).into_iter().flatten().filter_map(Consent::read).collect()
+        self.marketing_consents().map(|marketing| marketing.consents).unwrap_or_default()
     }
 
     /// When the marketing consents were given, in RFC 3339.
     pub fn time_of_consent(&self) -> Option<&str> {
         self.delegated_consents.as_ref()?.get("timeOfConsent")?.as_str()
-    }
-}
-
-impl Consent {
-    fn read(value: &Value) -> Option<Self> {
-        Some(Self {
-            id: value.get("id")?.as_str()?.to_owned(),
-            accepted: value.get("accepted").and_then(Value::as_bool).unwrap_or(false),
-            text_displayed_to_user: value
-                .get("textDisplayedToUser")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
-        })
     }
 }
 
@@ -135,11 +155,42 @@ impl Address {
     }
 }
 
+impl BankAccount {
+    fn read(value: &Value) -> Option<Self> {
+        let part =
+            |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let account = Self {
+            account_name: part("account_name"),
+            account_number: part("account_number"),
+            bank_name: part("bank_name"),
+        };
+        (account != Self::default()).then_some(account)
+    }
+}
+
 fn text(claims: &mut Map<String, Value>, key: &str) -> Option<String> {
     match claims.remove(key)? {
         Value::String(text) => Some(text),
         _ => None,
     }
+}
+
+fn flag(claims: &mut Map<String, Value>, key: &str) -> Option<bool> {
+    claims.remove(key)?.as_bool()
+}
+
+fn whole(claims: &mut Map<String, Value>, key: &str) -> Option<Value> {
+    claims.remove(key).filter(|value| !value.is_null())
+}
+
+fn list<T>(
+    claims: &mut Map<String, Value>,
+    key: &str,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Vec<T> {
+    let items = claims.remove(key);
+    let items = items.as_ref().and_then(Value::as_array);
+    items.into_iter().flatten().filter_map(read).collect()
 }
 
 impl fmt::Debug for UserInfo {
@@ -151,5 +202,11 @@ impl fmt::Debug for UserInfo {
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Address(…)")
+    }
+}
+
+impl fmt::Debug for BankAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BankAccount(…)")
     }
 }

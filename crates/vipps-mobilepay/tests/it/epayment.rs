@@ -7,7 +7,7 @@ use vipps_mobilepay::epayment::{
     Quantity, QuantityUnit, Receipt, State, UnitInfo, UserFlow,
 };
 use vipps_mobilepay::{
-    Amount, Currency, Error, IdempotencyKey, Msisdn, QrContent, Reference, Unknown,
+    Amount, Currency, CustomerToken, Error, IdempotencyKey, Msisdn, QrContent, Reference, Unknown,
 };
 
 use crate::script::{Scene, answer};
@@ -16,7 +16,7 @@ fn key() -> IdempotencyKey {
     IdempotencyKey::parse("key-1").unwrap()
 }
 
-fn reference() -> Reference {
+pub(crate) fn reference() -> Reference {
     Reference::parse("2486791679658155992").unwrap()
 }
 
@@ -57,7 +57,7 @@ fn seed_sale() -> CreatePayment {
     payment
 }
 
-fn state(state: &str, captured: i64) -> Value {
+pub(crate) fn state(state: &str, captured: i64) -> Value {
     let amount = |minor: i64| json!({"currency": "NOK", "value": minor});
     json!({
         "aggregate": {
@@ -144,7 +144,7 @@ fn the_bytes_of_a_request_never_change() {
 fn every_field_has_its_name_on_the_wire() {
     let amount = Amount::new(5000, Currency::EUR);
     let mut payment = CreatePayment::new(reference(), amount, UserFlow::Qr);
-    payment.customer = Some(Customer::CustomerToken("token".to_owned()));
+    payment.customer = Some(Customer::CustomerToken(CustomerToken::parse("token").unwrap()));
     payment.customer_interaction = Some(CustomerInteraction::CustomerNotPresent);
     payment.qr_format = Some(QrFormat { format: QrImage::Png, size_px: Some(200) });
     payment.metadata = [("till", "1"), ("basket", "b")].map(|(k, v)| (k.into(), v.into())).into();

@@ -12,7 +12,7 @@ use aws_lc_rs::signature::{
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
-use vipps_mobilepay::login::{IdTokenError, Untrusted};
+use vipps_mobilepay::login::{AuthReqId, IdTokenError, Untrusted};
 use vipps_mobilepay::{Error, SecretString};
 
 use crate::login::{discovery, is_discovery};
@@ -50,7 +50,7 @@ fn published() -> Value {
     json!({"keys": [strange, shared, encryption, rsa, ec]})
 }
 
-fn signed(header: &Value, claims: &Value) -> String {
+pub(crate) fn signed(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| BASE64.encode(serde_json::to_vec(value).unwrap());
     let text = format!("{}.{}", part(header), part(claims));
     let random = SystemRandom::new();
@@ -64,22 +64,22 @@ fn signed(header: &Value, claims: &Value) -> String {
     format!("{text}.{}", BASE64.encode(signature))
 }
 
-fn rs256() -> Value {
+pub(crate) fn rs256() -> Value {
     json!({"alg": "RS256", "kid": "public:rsa", "typ": "JWT"})
 }
 
-fn es256() -> Value {
+pub(crate) fn es256() -> Value {
     json!({"alg": "ES256", "kid": "public:ec"})
 }
 
-fn scene() -> Scene {
+pub(crate) fn scene() -> Scene {
     Scene::new(|request| {
         let document = if is_discovery(request) { discovery(BASE) } else { published() };
         answer(200, &document)
     })
 }
 
-fn claims(scene: &Scene) -> Value {
+pub(crate) fn claims(scene: &Scene) -> Value {
     json!({
         "iss": format!("{BASE}/access-management-1.0/access/"), "aud": CLIENT_ID,
         "sub": "c06c4afe", "exp": scene.now_unix_s() + 600, "iat": scene.now_unix_s(),
@@ -87,7 +87,7 @@ fn claims(scene: &Scene) -> Value {
     })
 }
 
-async fn judge(scene: &Scene, token: &str) -> Result<String, Untrusted> {
+pub(crate) async fn judge(scene: &Scene, token: &str) -> Result<String, Untrusted> {
     match scene.client.login().verify_id_token(&SecretString::from(token)).await {
         Ok(id_token) => Ok(id_token.sub),
         Err(IdTokenError::Untrusted(reason)) => Err(reason),
@@ -222,4 +222,57 @@ async fn keys_that_cannot_be_read_leave_the_token_unjudged() {
     let token = SecretString::from(signed(&rs256(), &claims(&scene)));
     let outcome = scene.client.login().verify_id_token(&token).await;
     assert!(matches!(outcome, Err(IdTokenError::Call(Error::Unknown(_)))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn a_returned_token_must_belong_to_the_login_that_was_started() {
+    let scene = scene();
+    let started = AuthReqId::new("VYGaa");
+    let rows = [
+        (json!({"auth_req_id": "VYGaa"}), true),
+        (json!({"authReqId": "VYGaa"}), true),
+        (json!({"auth_req_id": "VYGaa", "authReqId": "VYGaa"}), true),
+        (json!({"auth_req_id": "VYGaa", "authReqId": "other"}), false),
+        (json!({"auth_req_id": "VYGab"}), false),
+        (json!({"authReqId": "VYGaaa"}), false),
+        (json!({"auth_req_id": ""}), false),
+        (json!({}), false),
+    ];
+    for (named, ours) in rows {
+        let mut claims = claims(&scene);
+        claims.as_object_mut().unwrap().extend(named.as_object().unwrap().clone());
+        let id_token = SecretString::from(signed(&es256(), &claims));
+        let outcome = scene.client.login().verify_returned_id_token(&id_token, &started).await;
+        if ours {
+            assert_eq!(outcome.unwrap().sub, "c06c4afe", "{named}");
+        } else {
+            assert_eq!(outcome, Err(IdTokenError::Untrusted(Untrusted::Login)), "{named}");
+        }
+    }
+    let mut forged = claims(&scene);
+    forged["auth_req_id"] = json!("VYGaa");
+    forged["aud"] = json!("someone");
+    let id_token = SecretString::from(signed(&es256(), &forged));
+    let outcome = scene.client.login().verify_returned_id_token(&id_token, &started).await;
+    assert_eq!(outcome, Err(IdTokenError::Untrusted(Untrusted::Audience)), "all else holds too");
+}
+
+/// A partner's client id is not the merchant's, so the sales unit tells whose the token is.
+#[tokio::test]
+async fn a_partner_looks_for_the_sales_unit() {
+    let scene = Scene::partner(|request| {
+        let document = if is_discovery(request) { discovery(BASE) } else { published() };
+        answer(200, &document)
+    });
+    let rows = [
+        ("someone", json!("123456"), Ok("c06c4afe".to_owned())),
+        (CLIENT_ID, json!("123457"), Err(Untrusted::Audience)),
+        (CLIENT_ID, Value::Null, Err(Untrusted::Audience)),
+    ];
+    for (audience, msn, expected) in rows {
+        let mut claims = claims(&scene);
+        claims["aud"] = json!(audience);
+        claims["msn"] = msn.clone();
+        assert_eq!(judge(&scene, &signed(&rs256(), &claims)).await, expected, "{audience} {msn}");
+    }
 }

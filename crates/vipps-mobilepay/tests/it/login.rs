@@ -3,9 +3,12 @@
 
 use serde_json::{Value, json};
 use vipps_mobilepay::login::{
-    AuthReqId, BindingMessage, StartError, StartLogin, StartRefused, TokenAnswer,
+    AuthReqId, BindingMessage, Finish, LoginHint, LoginRequest, Returned, StartError, StartLogin,
+    StartRefused, TokenAnswer,
 };
-use vipps_mobilepay::{Error, ExposeSecret, Msisdn, Request, Response, SecretString, Unknown};
+use vipps_mobilepay::{
+    CustomerToken, Error, ExposeSecret, Msisdn, Request, Response, SecretString, Unknown,
+};
 
 use crate::script::{Answer, BASE, Scene, answer, lost};
 
@@ -92,6 +95,62 @@ async fn a_login_starts_with_snake_case_fields() {
         ("requested_expiry", "300"),
     ];
     assert_eq!(fields(&call), pairs(&expected));
+}
+
+#[tokio::test]
+async fn a_login_may_ask_who_checked_in_and_end_in_the_browser() {
+    let body = json!({"auth_req_id": "a", "expires_in": 600, "interval": 5});
+    let scene = scene(answer(200, &body));
+    let login = LoginRequest {
+        customer: LoginHint::CustomerToken(CustomerToken::parse("eyJra+/=").unwrap()),
+        finish: Finish::InBrowser {
+            redirect_uri: "https://club.example.com/in?store=7".parse().unwrap(),
+        },
+        ..LoginRequest::from(&start())
+    };
+    scene.client.login().start(&login).await.unwrap();
+    let expected = [
+        ("login_hint", "urn:customer-token:eyJra+/="),
+        ("scope", "openid name phoneNumber"),
+        ("binding_message", "AB-12"),
+        ("requested_expiry", "300"),
+        ("requested_flow", "login_to_webpage"),
+        ("redirect_uri", "https://club.example.com/in?store=7"),
+    ];
+    assert_eq!(fields(&scene.last()), pairs(&expected));
+    assert!(!format!("{login:?}").contains("eyJra"));
+
+    let finish = Finish::InBrowser { redirect_uri: "myapp:in".parse().unwrap() };
+    let outcome = scene.client.login().start(LoginRequest { finish, ..login }).await;
+    assert!(matches!(outcome, Err(StartError::Call(Error::Invalid(_)))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn the_browsers_code_is_exchanged_once() {
+    let address = "https://club.example.com/in?store=7&code=ab%2Bc&state=x".parse().unwrap();
+    let Returned::Code(code) = Returned::read(&address).unwrap() else { panic!("no code") };
+    assert_eq!(code.expose(), "ab+c");
+    assert!(!format!("{code:?}").contains("ab+c"));
+    let body = json!({"access_token": "t", "id_token": "i", "expires_in": 3599,
+        "scope": "openid", "token_type": "bearer"});
+    let scene_of = scene;
+    let scene = scene_of(answer(200, &body));
+    let answered = scene.client.login().exchange_code(&code).await;
+    assert!(matches!(answered, Ok(TokenAnswer::Approved(_))), "{answered:?}");
+    let grant = "urn:vipps:params:grant-type:ciba-redirect";
+    assert_eq!(scene.last().url.path(), "/access-management-1.0/access/oauth2/token");
+    assert_eq!(fields(&scene.last()), pairs(&[("grant_type", grant), ("code", "ab+c")]));
+
+    let scene = scene_of(answer(400, &json!({"error": "invalid_grant"})));
+    let answered = scene.client.login().exchange_code(&code).await;
+    assert!(matches!(answered, Ok(TokenAnswer::Spent)), "{answered:?}");
+
+    let refused = "https://club.example.com/in?error=access_denied&code=x".parse().unwrap();
+    let read = Returned::read(&refused);
+    assert!(matches!(&read, Ok(Returned::Refused { error }) if error == "access_denied"));
+    for nothing in ["https://club.example.com/in", "https://club.example.com/in?code="] {
+        assert!(Returned::read(&nothing.parse().unwrap()).is_err(), "{nothing}");
+    }
 }
 
 #[tokio::test]
@@ -333,6 +392,9 @@ async fn userinfo_is_read_with_the_login_token_alone() {
                 "postal_code": "0154", "region": "OSLO", "street_address": "Gata 1"},
             "other_addresses": [{"address_type": "work", "country": "", "formatted": "",
                 "postal_code": "", "region": "", "street_address": ""}],
+            "nin": "31019012345", "phone_number_verified": true, "new_claim": [1],
+            "accounts": [{"account_name": "Savings", "account_number": "86011117947",
+                "bank_name": "ACME Bank"}, {}],
             "delegatedConsents": consents,
             "flowResult": {"language": "EN", "screens": []},
         }),
@@ -356,7 +418,12 @@ async fn userinfo_is_read_with_the_login_token_alone() {
     assert_eq!(given, expected.map(|(id, accepted)| (id.to_owned(), accepted)));
     assert_eq!(person.time_of_consent(), Some("2026-11-23T12:00:00Z"));
     assert_eq!(person.flow_result, Some(json!({"language": "EN", "screens": []})));
-    assert_eq!(person.extra["gender"], json!("male"));
+    assert_eq!(person.gender.as_deref(), Some("male"));
+    assert_eq!(person.nin.as_deref(), Some("31019012345"));
+    assert_eq!((person.sid.as_deref(), person.phone_number_verified), (Some("x"), Some(true)));
+    assert_eq!(person.accounts.len(), 1);
+    assert_eq!(person.accounts[0].account_number, "86011117947");
+    assert_eq!(person.extra.keys().collect::<Vec<_>>(), ["new_claim"]);
     let printed = format!("{person:?}");
     assert!(!printed.contains("Ola") && !printed.contains("4712345678"), "{printed}");
 
@@ -366,6 +433,63 @@ async fn userinfo_is_read_with_the_login_token_alone() {
     assert_eq!(call.header("authorization"), Some("Bearer ciba.W_If"));
     assert_eq!(call.header("ocp-apim-subscription-key"), None);
     assert_eq!(call.header("merchant-serial-number"), Some("123456"));
+}
+
+#[tokio::test]
+async fn all_three_shapes_of_consent_are_read() {
+    let links = json!({"termsLinkText": "Terms", "termsLinkUrl": "https://example.com/terms",
+        "privacyStatementLinkText": "Privacy", "privacyStatementLinkUrl": "https://example.com/p"});
+    let body = json!({
+        "sub": "c06c4afe",
+        "delegatedConsents": {
+            "language": "EN", "heading": "How?", "termsDescription": "By confirming",
+            "confirmConsentButtonText": "Confirm", "links": links,
+            "timeOfConsent": "2024-06-17T12:25:53Z",
+            "consents": [{"id": "email", "accepted": true, "required": true,
+                "textDisplayedToUser": "Email"}],
+        },
+        "flowResult": {"language": "EN", "screens": [{
+            "title": "Join", "description": "The club",
+            "terms": {"links": [{"title": "Terms", "url": "https://example.com/terms"}, {}]},
+            "elements": [
+                {"type": "checkbox", "id": "cf_accept_terms", "title": "Accept", "checked": true,
+                    "isConsent": true},
+                {"type": "checkbox", "id": "cf_news"},
+                7,
+            ],
+        }]},
+        "agreement": {"language": "EN", "description": "", "buttonText": "Confirm",
+            "links": links, "timestamp": "2025-08-25T13:16:12Z", "accepted": true},
+    });
+    let token = SecretString::from("t");
+    let person = scene(answer(200, &body)).client.login().userinfo(&token).await.unwrap();
+    let marketing = person.marketing_consents().unwrap();
+    assert_eq!(marketing.heading.as_deref(), Some("How?"));
+    assert_eq!(marketing.terms_description.as_deref(), Some("By confirming"));
+    assert_eq!(marketing.confirm_consent_button_text.as_deref(), Some("Confirm"));
+    assert_eq!(marketing.links.terms_link_url.as_deref(), Some("https://example.com/terms"));
+    assert_eq!(marketing.time_of_consent.as_deref(), person.time_of_consent());
+    assert!(marketing.consents[0].accepted && marketing.consents[0].required);
+    assert_eq!(marketing.consents, person.consents());
+
+    let flow = person.flow().unwrap();
+    let screen = &flow.screens[0];
+    assert_eq!((screen.title.as_deref(), screen.links.len()), (Some("Join"), 1));
+    let answers: Vec<_> = screen.elements.iter().map(|it| (it.id.as_deref(), it.checked)).collect();
+    assert_eq!(answers, [(Some("cf_accept_terms"), true), (Some("cf_news"), false)]);
+    assert_eq!(screen.elements[0].kind.as_deref(), Some("checkbox"));
+    assert_eq!(screen.elements[0].rest["isConsent"], json!(true));
+
+    let agreement = person.accepted_agreement().unwrap();
+    assert!(agreement.accepted);
+    assert_eq!(agreement.timestamp.as_deref(), Some("2025-08-25T13:16:12Z"));
+    assert_eq!(agreement.links, marketing.links);
+
+    let odd = json!({"sub": "c06c4afe", "flowResult": [], "agreement": {"accepted": "yes"}});
+    let person = scene(answer(200, &odd)).client.login().userinfo(&token).await.unwrap();
+    assert!(person.marketing_consents().is_none());
+    assert!(person.flow().unwrap().screens.is_empty());
+    assert!(!person.accepted_agreement().unwrap().accepted, "only a plain yes is one");
 }
 
 /// Consents come only the first time, so an odd field must not cost the whole answer.

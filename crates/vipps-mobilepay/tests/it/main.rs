@@ -8,10 +8,18 @@
 
 mod access_token;
 mod epayment;
+mod epayment_parts;
 mod errors;
+mod hostile;
 mod id_token;
 mod login;
+mod merchant_qr;
 mod network;
+mod order_management;
+mod partner;
 mod qr;
+mod report;
+mod retry;
+mod revocation;
 mod script;
 mod webhook;

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use vipps_mobilepay::epayment::EventName;
 use vipps_mobilepay::webhook::{
-    LOGIN_PING, PAYMENT_EVENTS, Registered, VerifyError, parse_payment, parse_ping, verify,
+    self, LOGIN_PING, PAYMENT_EVENTS, Registered, VerifyError, parse, parse_checked_in,
+    parse_payment, parse_ping, verify,
 };
 use vipps_mobilepay::{Amount, Currency, Error, ExposeSecret, SecretString};
 
@@ -215,6 +216,7 @@ fn payment_events_are_read() {
     assert_eq!(event.idempotency_key, None);
     assert_eq!(event.sub.as_deref(), Some("c06c4afe"));
     assert!(event.capture_guaranteed_until.is_some());
+    assert_eq!(event.user_details.as_ref().unwrap().first_name.as_deref(), Some("Ada"));
     assert!(!format!("{event:?}").contains("Ada"));
 
     for body in ["", "{}", "[]", r#"{"auth_req_id":"a"}"#] {
@@ -228,6 +230,35 @@ fn pings_name_a_login() {
     for body in ["", "{}", r#"{"auth_req_id":""}"#, r#"{"auth_req_id":1}"#] {
         assert!(parse_ping(body.as_bytes()).is_err(), "{body}");
     }
+}
+
+#[test]
+fn check_ins_bring_a_token() {
+    let body = |msn: &str| {
+        let body = json!({"customerToken": "ZXlKcmE=", "merchantQrId": "till-1", msn: "123456",
+            "initiatedAt": "2026-11-23T12:00:00.1234567Z", "new": 1});
+        serde_json::to_vec(&body).unwrap()
+    };
+    for msn in ["msn", "merchantSerialNumber"] {
+        let event = parse_checked_in(&body(msn)).unwrap();
+        assert_eq!(event.customer_token.as_str(), "ZXlKcmE=");
+        assert_eq!((event.merchant_qr_id.as_str(), event.msn.as_str()), ("till-1", "123456"));
+        assert_eq!(event.initiated_at, "2026-11-23T12:00:00.1234567Z");
+        assert!(!format!("{event:?}").contains("ZXlK"));
+    }
+    for body in ["", "{}", r#"{"auth_req_id":"a"}"#] {
+        assert!(parse_checked_in(body.as_bytes()).is_err(), "{body}");
+    }
+    let kinds =
+        [vector_c().body, body("msn"), br#"{"auth_req_id":"VYGaa"}"#.to_vec()].map(|body| {
+            match parse(&body).unwrap() {
+                webhook::Event::Payment(event) => event.msn,
+                webhook::Event::CheckedIn(event) => event.merchant_qr_id,
+                webhook::Event::LoginPing(login) => login.expose().to_owned(),
+            }
+        });
+    assert_eq!(kinds, ["123456", "till-1", "VYGaa"]);
+    assert!(parse(b"{}").is_err());
 }
 
 #[tokio::test]
