@@ -18,6 +18,7 @@ const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8090";
 /// An authenticated call with its whole body.
 pub(crate) struct ApiCall {
     client_id: String,
+    pub(crate) subscription_key: String,
     msn: Option<String>,
     idempotency_key: Option<String>,
     /// Scheme and authority under which the caller reached us.
@@ -40,6 +41,8 @@ impl FromRequest<Simulator> for ApiCall {
             let message = "The merchant serial number is not connected to these keys.";
             return Err(Answer::gateway(StatusCode::FORBIDDEN, message));
         }
+        let subscription_key =
+            text(headers, "ocp-apim-subscription-key").unwrap_or_default().to_owned();
         let idempotency_key = text(headers, "idempotency-key").map(str::to_owned);
         let origin = origin(simulator.settings(), headers, request.uri());
         let instance = instance(request.uri().path());
@@ -47,7 +50,7 @@ impl FromRequest<Simulator> for ApiCall {
             .await
             .map_err(|rejection| Answer::gateway(rejection.status(), "The body can't be read."))?;
         let client_id = merchant.client_id.clone();
-        Ok(Self { client_id, msn, idempotency_key, origin, instance, body })
+        Ok(Self { client_id, subscription_key, msn, idempotency_key, origin, instance, body })
     }
 }
 

@@ -20,6 +20,7 @@ mod money;
 mod phone;
 mod problem;
 mod qr;
+mod readings;
 mod request_log;
 mod routes;
 mod serve;
@@ -31,8 +32,11 @@ mod webhooks;
 
 pub use clock::{Clock, SystemClock};
 pub use money::Currency;
+pub use readings::{RateLimit, Readings, RefundWindow, RepeatedCreate, UserDetails, WebhookSub};
 pub use serve::serve;
-pub use settings::{Customer, IdTokenAlgorithm, Merchant, SalesUnit, Settings};
+pub use settings::{
+    Card, CardScheme, Customer, IdTokenAlgorithm, Merchant, Restriction, SalesUnit, Settings,
+};
 pub use simulator::Simulator;
 pub use webhooks::delivery::Stepped;
 pub use webhooks::sender::{HttpWebhookSender, WebhookAnswer, WebhookRequest, WebhookSender};

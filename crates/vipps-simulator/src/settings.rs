@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use crate::money::Currency;
+use crate::readings::Readings;
 
 /// The simulated world. `Settings::default()` is the demo world; a file may replace any part.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +30,8 @@ pub struct Settings {
     pub login_lifetime_s: i64,
     /// Seconds that a client must leave between two polls of the token endpoint.
     pub login_interval_s: i64,
+    /// Choices where the sources on the real service contradict each other.
+    pub readings: Readings,
 }
 
 /// Signature of id tokens. Both keys stand in the key set at all times.
@@ -75,9 +78,59 @@ pub struct SalesUnit {
     /// Whether a capture must take the full amount (6140).
     #[serde(default)]
     pub full_capture_only: bool,
+    /// Days after the approval in which a payment can be captured (6100). `None` is what the
+    /// country has: 180 in Norway, 14 in Denmark and Finland.
+    #[serde(default)]
+    pub capture_deadline_days: Option<u32>,
+    /// Scopes that a payment may ask the customer to share (5030).
+    #[serde(default = "payment_scopes")]
+    pub profile_scopes: Vec<String>,
+    /// What it is kept from doing.
+    #[serde(default)]
+    pub restrictions: Vec<Restriction>,
     /// Login scopes in its plan; others are dropped from a request without a word.
     #[serde(default = "all_login_scopes")]
     pub login_scopes: Vec<String>,
+}
+
+/// Something that a sales unit can't do, and the refusal that tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Restriction {
+    /// The bank account has not been verified (5060).
+    BankAccountNotVerified,
+    /// It was ordered for Login alone and takes no payments (5070).
+    NoPayments,
+    /// It gives no refunds (5100).
+    NoRefunds,
+}
+
+/// What a person pays with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Card {
+    /// Decides how long an authorised amount is guaranteed.
+    pub scheme: CardScheme,
+    /// Whether `blockedSources` with `COMMERCIAL_CARDS` keeps it out.
+    pub is_commercial: bool,
+}
+
+/// Schemes and what they guarantee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardScheme {
+    /// 7 days.
+    Visa,
+    /// 30 days.
+    Mastercard,
+    /// 7 days.
+    BankAxept,
+}
+
+impl Default for Card {
+    fn default() -> Self {
+        Self { scheme: CardScheme::Visa, is_commercial: false }
+    }
 }
 
 /// One person with an app.
@@ -107,6 +160,46 @@ pub struct Customer {
     /// The whole text of the person's QR: clear-text (`…/28/2/01/031/{msisdn}?v=1`) or a token
     /// (`…/p/{token}`).
     pub personal_qr: String,
+    /// What the person pays with.
+    #[serde(default)]
+    pub card: Card,
+}
+
+impl Settings {
+    /// The person with this number.
+    pub(crate) fn customer(&self, msisdn: &str) -> Option<&Customer> {
+        self.customers.iter().find(|customer| customer.msisdn == msisdn)
+    }
+}
+
+impl SalesUnit {
+    pub(crate) fn is_restricted(&self, restriction: Restriction) -> bool {
+        self.restrictions.contains(&restriction)
+    }
+
+    pub(crate) fn capture_deadline_days(&self) -> i64 {
+        let of_country = if self.currency == Currency::Nok { 180 } else { 14 };
+        self.capture_deadline_days.map_or(of_country, i64::from)
+    }
+}
+
+impl CardScheme {
+    /// How long an authorised amount is guaranteed.
+    pub(crate) const fn guarantee_days(self) -> i64 {
+        match self {
+            Self::Visa | Self::BankAxept => 7,
+            Self::Mastercard => 30,
+        }
+    }
+
+    /// The first six digits of a number of this kind.
+    pub(crate) const fn bin(self) -> &'static str {
+        match self {
+            Self::Visa => "492500",
+            Self::Mastercard => "540185",
+            Self::BankAxept => "957800",
+        }
+    }
 }
 
 impl Customer {
@@ -143,6 +236,7 @@ impl Default for Settings {
             payment_lifetime_s: 600,
             login_lifetime_s: 600,
             login_interval_s: 5,
+            readings: Readings::default(),
         }
     }
 }
@@ -155,6 +249,9 @@ fn demo_merchant() -> Merchant {
         push_message_allowed: true,
         long_living_payment_allowed: false,
         full_capture_only: false,
+        capture_deadline_days: None,
+        profile_scopes: payment_scopes(),
+        restrictions: Vec::new(),
         login_scopes: all_login_scopes(),
     };
     Merchant {
@@ -182,6 +279,7 @@ fn demo_customers() -> Vec<Customer> {
             region: "Oslo".into(),
             country: "NO".into(),
             personal_qr: "https://qr.vipps.no/28/2/01/031/4712345678?v=1".into(),
+            card: Card::default(),
         },
         Customer {
             msisdn: "4798765432".into(),
@@ -195,6 +293,7 @@ fn demo_customers() -> Vec<Customer> {
             region: "Bergen".into(),
             country: "NO".into(),
             personal_qr: "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb".into(),
+            card: Card::default(),
         },
         Customer {
             msisdn: "4512345678".into(),
@@ -208,12 +307,19 @@ fn demo_customers() -> Vec<Customer> {
             region: "København K".into(),
             country: "DK".into(),
             personal_qr: "https://qr.vipps.no/p/pJ4gWf9sTa6eQx1uMb8vNz".into(),
+            card: Card::default(),
         },
     ]
 }
 
 const fn yes() -> bool {
     true
+}
+
+/// All but `nin`, which needs an approval of its own.
+fn payment_scopes() -> Vec<String> {
+    let scopes = ["name", "address", "email", "phoneNumber", "birthDate"];
+    scopes.map(String::from).into()
 }
 
 fn all_login_scopes() -> Vec<String> {

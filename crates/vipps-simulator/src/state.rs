@@ -7,6 +7,7 @@ use crate::access_token::IssuedTokens;
 use crate::control::faults::Faults;
 use crate::epayment::idempotency::StoredAnswers;
 use crate::epayment::ledger::Ledger;
+use crate::epayment::rate_limit::RateLimits;
 use crate::login::session::Logins;
 use crate::request_log::RequestRecord;
 use crate::webhooks::delivery::Deliveries;
@@ -18,6 +19,7 @@ pub(crate) struct State {
     pub(crate) access_tokens: IssuedTokens,
     pub(crate) ledger: Ledger,
     pub(crate) stored_answers: StoredAnswers,
+    pub(crate) rate_limits: RateLimits,
     pub(crate) logins: Logins,
     pub(crate) registrations: Vec<Registration>,
     pub(crate) deliveries: Deliveries,

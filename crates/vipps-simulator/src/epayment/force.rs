@@ -58,7 +58,11 @@ fn force(turn: &mut Turn<'_>, call: &ApiCall, reference: String) -> Result<(), P
     if turn.approve_payment(number) {
         return Ok(());
     }
-    let state = turn.state.ledger.get(number).state;
+    let payment = turn.state.ledger.get(number);
+    if let Some(reason) = payment.failed_attempt {
+        return Err(refusal::FORCE_APPROVE_FAILED.because(reason));
+    }
+    let state = payment.state;
     let detail = format!("The payment is {state:?}.");
     if state == super::payment::PaymentState::Authorized {
         return Err(refusal::ALREADY_RESERVED.because(detail));

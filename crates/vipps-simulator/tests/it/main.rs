@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap too")]
 
 mod access_token;
+mod codes;
 mod control;
 mod create;
+mod deadlines;
 mod idempotency;
+mod limits;
 mod log;
 mod login;
 mod modify;
@@ -14,5 +17,6 @@ mod phone;
 mod qr;
 mod receipt;
 mod served;
+mod sharing;
 mod webhooks;
 mod world;

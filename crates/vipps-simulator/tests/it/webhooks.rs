@@ -283,7 +283,8 @@ async fn each_registration_gets_the_events_of_its_sales_unit() {
 async fn deleting_a_registration_ends_its_retries() {
     let world = World::new().await;
     let id = register_all(&world).await["id"].as_str().unwrap().to_owned();
-    world.authorized("hook-0001").await;
+    world.created("hook-0001").await;
+    world.control(Method::POST, "payments/hook-0001/decline", &Value::Null).await;
     let receiver = Receiver::default();
     receiver.answers([WebhookAnswer::None]);
     drain(&world, &receiver).await;

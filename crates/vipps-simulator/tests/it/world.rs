@@ -76,9 +76,19 @@ impl World {
         let simulator = Simulator::new(settings, clock.clone());
         let router = simulator.router();
         let mut world = Self { simulator, clock, router, bearer: String::new(), msn: "123456" };
-        let reply = world.send(Method::POST, "/accesstoken/get", &keys(), "").await;
-        reply.json()["access_token"].as_str().unwrap().clone_into(&mut world.bearer);
+        world.renew_token().await;
         world
+    }
+
+    async fn renew_token(&mut self) {
+        let reply = self.send(Method::POST, "/accesstoken/get", &keys(), "").await;
+        reply.json()["access_token"].as_str().unwrap().clone_into(&mut self.bearer);
+    }
+
+    /// Moves the clock and fetches a token that is valid then.
+    pub(crate) async fn advance_s(&mut self, seconds: i64) {
+        self.advance_ms(seconds * 1000);
+        self.renew_token().await;
     }
 
     /// The same world, seen from the Danish sales unit.
@@ -108,6 +118,13 @@ impl World {
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         Reply { status: parts.status.as_u16(), headers: parts.headers, text }
+    }
+
+    /// What lies at an address, unread.
+    pub(crate) async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
     }
 
     /// A platform API call with all that it needs; an empty `key` is left out.
