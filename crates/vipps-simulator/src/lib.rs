@@ -2,8 +2,9 @@
 //! side, the customers' phones as pages, and a control API for scripts and tests.
 //!
 //! A [`Simulator`] holds all state in memory. [`Simulator::router`] answers calls, in process or
-//! behind [`serve`]; [`Simulator::step`] delivers the webhooks that are due. Nothing in it waits
-//! or keeps a timer: what a payment or login is now follows from stored times and the [`Clock`].
+//! behind [`serve`]; [`Simulator::step`] delivers the webhooks that are due. Nothing in it keeps a
+//! timer: what a payment or login is now follows from stored times and the [`Clock`]. Only a delay
+//! that a [`FaultRule`] asks for waits, by the machine's own time.
 //!
 //! Where published contracts and the service's behaviour disagree, it does what the service does;
 //! where neither is known, the choice stands in the documentation of the item concerned.
@@ -14,6 +15,7 @@ mod call;
 mod clock;
 mod control;
 mod epayment;
+mod faults;
 mod ids;
 mod login;
 mod money;
@@ -31,6 +33,7 @@ mod strict;
 mod webhooks;
 
 pub use clock::{Clock, SystemClock};
+pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
 pub use readings::{RateLimit, Readings, RefundWindow, RepeatedCreate, UserDetails, WebhookSub};
 pub use serve::serve;

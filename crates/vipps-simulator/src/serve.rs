@@ -1,5 +1,5 @@
-//! The outermost loop: serves the router on a listener and delivers webhooks beside it. This is
-//! the only place in the crate that waits.
+//! The outermost loop: serves the router on a listener and delivers webhooks beside it. It waits
+//! for what falls due, which nothing else in the crate does.
 
 use std::future::Future;
 use std::io;

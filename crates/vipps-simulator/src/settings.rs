@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::faults::FaultRule;
 use crate::money::Currency;
 use crate::readings::Readings;
 
@@ -32,6 +33,8 @@ pub struct Settings {
     pub login_interval_s: i64,
     /// Choices where the sources on the real service contradict each other.
     pub readings: Readings,
+    /// Rules by which things go wrong from the start on.
+    pub faults: Vec<FaultRule>,
 }
 
 /// Signature of id tokens. Both keys stand in the key set at all times.
@@ -237,6 +240,7 @@ impl Default for Settings {
             login_lifetime_s: 600,
             login_interval_s: 5,
             readings: Readings::default(),
+            faults: Vec::new(),
         }
     }
 }

@@ -45,12 +45,13 @@ impl Simulator {
     pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
         let ids = Ids::new(settings.seed);
         let keys = SigningKeys::new(settings.id_token_algorithm);
+        let state = State::new(&settings);
         let shared = Shared {
             settings,
             clock,
             ids,
             keys,
-            state: Mutex::new(State::default()),
+            state: Mutex::new(state),
             work: Notify::new(),
             changes: watch::Sender::new(Some(0)),
         };

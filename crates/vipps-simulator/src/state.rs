@@ -4,12 +4,13 @@
 use std::collections::VecDeque;
 
 use crate::access_token::IssuedTokens;
-use crate::control::faults::Faults;
 use crate::epayment::idempotency::StoredAnswers;
 use crate::epayment::ledger::Ledger;
 use crate::epayment::rate_limit::RateLimits;
+use crate::faults::Faults;
 use crate::login::session::Logins;
 use crate::request_log::RequestRecord;
+use crate::settings::Settings;
 use crate::webhooks::delivery::Deliveries;
 use crate::webhooks::registration::Registration;
 
@@ -28,11 +29,16 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// What stands at the start: nothing but the faults that the settings ask for.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self { faults: Faults::of_rules(&settings.faults), ..Self::default() }
+    }
+
     /// Forgets everything but access tokens and webhook registrations, so that a service which
     /// runs against the simulator goes on working.
-    pub(crate) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self, settings: &Settings) {
         let access_tokens = std::mem::take(&mut self.access_tokens);
         let registrations = std::mem::take(&mut self.registrations);
-        *self = Self { access_tokens, registrations, ..Self::default() };
+        *self = Self { access_tokens, registrations, ..Self::new(settings) };
     }
 }

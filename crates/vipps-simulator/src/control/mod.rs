@@ -2,7 +2,7 @@
 //! and what tests want to see. It is ours, not a part of Vipps MobilePay, and never asks for keys.
 
 mod clock;
-pub(crate) mod faults;
+mod faults;
 mod logins;
 mod payments;
 mod world;
@@ -26,6 +26,10 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator/clock", get(clock::read))
         .route("/simulator/clock/advance", post(clock::advance))
         .route("/simulator/faults", get(faults::read).put(faults::replace))
+        .route(
+            "/simulator/faults/rules",
+            get(faults::rules).post(faults::add_rule).delete(faults::forget_rules),
+        )
         .route("/simulator/requests", get(world::requests))
         .route("/simulator/reset", post(world::reset))
         .route("/simulator/openapi.json", get(world::openapi))

@@ -8,6 +8,7 @@ mod codes;
 mod control;
 mod create;
 mod deadlines;
+mod faults;
 mod idempotency;
 mod limits;
 mod log;
