@@ -68,6 +68,21 @@ impl ApiCall {
             .ok_or_else(missing)
     }
 
+    /// The sales unit named by the call, or else the merchant's first.
+    pub(crate) fn sales_unit_or_first<'a>(
+        &self,
+        settings: &'a Settings,
+    ) -> Result<&'a SalesUnit, Problem> {
+        if self.msn.is_some() {
+            return self.sales_unit(settings);
+        }
+        let mut merchants = settings.merchants.iter();
+        let merchant = merchants.find(|merchant| merchant.client_id == self.client_id);
+        let missing =
+            || Problem::invalid_field("Merchant-Serial-Number", "The header is required.");
+        merchant.and_then(|merchant| merchant.sales_units.first()).ok_or_else(missing)
+    }
+
     /// The idempotency key of a call that must have one.
     pub(crate) fn required_key(&self) -> Result<&str, Problem> {
         let missing = || Problem::invalid_field("Idempotency-Key", "The header is required.");

@@ -30,7 +30,7 @@ impl Simulator {
 fn apis() -> Router<Simulator> {
     Router::new()
         .route("/accesstoken/get", post(access_token::get))
-        .route("/qr/v1/exchange", post(qr::exchange))
+        .merge(qr::routes())
         .merge(login::routes())
         .merge(epayment::routes())
         .route(

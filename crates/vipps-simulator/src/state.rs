@@ -9,6 +9,7 @@ use crate::epayment::ledger::Ledger;
 use crate::epayment::rate_limit::RateLimits;
 use crate::faults::Faults;
 use crate::login::session::Logins;
+use crate::qr::Codes;
 use crate::request_log::RequestRecord;
 use crate::settings::Settings;
 use crate::webhooks::delivery::Deliveries;
@@ -21,6 +22,7 @@ pub(crate) struct State {
     pub(crate) ledger: Ledger,
     pub(crate) stored_answers: StoredAnswers,
     pub(crate) rate_limits: RateLimits,
+    pub(crate) codes: Codes,
     pub(crate) logins: Logins,
     pub(crate) registrations: Vec<Registration>,
     pub(crate) deliveries: Deliveries,

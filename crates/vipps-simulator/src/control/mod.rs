@@ -1,6 +1,7 @@
 //! The control API under `/simulator/`: what a person would do on the phone, the clock, faults,
 //! and what tests want to see. It is ours, not a part of Vipps MobilePay, and never asks for keys.
 
+mod check_ins;
 mod clock;
 mod faults;
 mod logins;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator/logins", get(logins::list))
         .route("/simulator/logins/{auth_req_id}/approve", post(logins::approve))
         .route("/simulator/logins/{auth_req_id}/decline", post(logins::decline))
+        .route("/simulator/check-ins", post(check_ins::check_in))
         .route("/simulator/clock", get(clock::read))
         .route("/simulator/clock/advance", post(clock::advance))
         .route("/simulator/faults", get(faults::read).put(faults::replace))

@@ -22,7 +22,7 @@ use crate::phone::qr_picture::DEFAULT_SIZE;
 use crate::problem::Problem;
 use crate::qr;
 use crate::readings::RepeatedCreate;
-use crate::settings::{Customer, Restriction, SalesUnit, Settings};
+use crate::settings::{Customer, Restriction, SalesUnit};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
 
@@ -104,7 +104,7 @@ fn accept(
     check_scopes(unit, &request)?;
     let expires_ms = expiry(turn, unit, &request)?;
     let customer = match &request.customer {
-        Some(input) => Some(find_customer(turn.settings, input)?),
+        Some(input) => Some(find_customer(turn, &unit.msn, input)?),
         None => None,
     };
     check_age(turn, customer, request.minimum_user_age.unwrap_or(0).max(YOUNGEST))?;
@@ -226,19 +226,22 @@ fn expiry(turn: &Turn<'_>, unit: &SalesUnit, request: &CreateRequest) -> Result<
     Ok(expires_ms)
 }
 
-/// The customer named by number or personal QR.
+/// The customer named by number, personal QR or check-in.
 pub(super) fn find_customer<'a>(
-    settings: &'a Settings,
+    turn: &Turn<'a>,
+    msn: &str,
     input: &CustomerInput,
 ) -> Result<&'a Customer, Problem> {
     if let Some(qr_text) = &input.personal_qr {
-        let found = qr::owner(settings, qr_text);
+        let found = qr::owner(turn.settings, qr_text);
         let detail = "The text is not a personal QR.";
         return found.ok_or_else(|| refusal::INVALID_PERSONAL_QR.because(detail));
     }
-    if input.customer_token.is_some() {
+    if let Some(token) = &input.customer_token {
+        let check_in = turn.state.codes.check_ins.find(token, msn, turn.now_ms);
+        let found = check_in.and_then(|check_in| turn.settings.customer(&check_in.msisdn));
         let detail = "The customer token is unknown or older than 15 minutes.";
-        return Err(refusal::INVALID_CUSTOMER_TOKEN.because(detail));
+        return found.ok_or_else(|| refusal::INVALID_CUSTOMER_TOKEN.because(detail));
     }
     let number = input.phone_number.as_deref().unwrap_or_default();
     let is_number =
@@ -247,8 +250,7 @@ pub(super) fn find_customer<'a>(
         let detail = "The number must be 9 to 15 digits, country code first.";
         return Err(refusal::INVALID_PHONE_NUMBER.because(detail));
     }
-    let found = settings.customers.iter().find(|customer| customer.msisdn == number);
-    found.ok_or_else(customer_not_found)
+    turn.settings.customer(number).ok_or_else(customer_not_found)
 }
 
 fn customer_not_found() -> Problem {

@@ -41,7 +41,7 @@ fn force(turn: &mut Turn<'_>, call: &ApiCall, reference: String) -> Result<(), P
     let number = turn.state.ledger.find(&key).ok_or_else(missing)?;
     match (&request.customer, &request.token) {
         (Some(input), None) => {
-            let customer = find_customer(turn.settings, input)?;
+            let customer = find_customer(turn, &unit.msn, input)?;
             turn.assign_payment(number, &customer.msisdn);
             let payment = turn.state.ledger.get(number);
             if payment.msisdn.as_ref() != Some(&customer.msisdn) {

@@ -10,7 +10,7 @@ pub(crate) mod ledger;
 mod modify;
 pub(crate) mod payment;
 mod person;
-mod picture;
+pub(crate) mod picture;
 pub(crate) mod rate_limit;
 mod read;
 pub(crate) mod receipt;
@@ -24,7 +24,6 @@ use crate::simulator::Simulator;
 
 pub(crate) fn routes() -> Router<Simulator> {
     Router::new()
-        .route("/qr/v1/pictures/{link}", get(picture::picture))
         .route("/epayment/v1/payments", post(create::create))
         .route("/epayment/v1/payments/{reference}", get(read::payment))
         .route("/epayment/v1/payments/{reference}/events", get(read::events))

@@ -16,6 +16,7 @@ mod login;
 mod modify;
 mod phone;
 mod qr;
+mod qr_codes;
 mod receipt;
 mod served;
 mod sharing;

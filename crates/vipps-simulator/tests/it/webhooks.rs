@@ -315,3 +315,22 @@ async fn an_approved_login_pings() {
     let body: Value = serde_json::from_slice(&received[0].body).unwrap();
     assert_eq!(body, json!({"auth_req_id": ids[0]}));
 }
+
+#[tokio::test]
+async fn a_check_in_is_told_with_its_token() {
+    let world = World::new().await;
+    register(&world, URL, &["user.checked-in.v1"]).await;
+    let body = json!({"locationDescription": "Kasse 1"}).to_string();
+    world.api(Method::PUT, "/qr/v1/merchant-callback/till-1", "", &body).await;
+    let scan = json!({"msisdn": "4712345678", "msn": "123456", "merchant_qr_id": "till-1"});
+    let token = world.control(Method::POST, "check-ins", &scan).await.json();
+    let receiver = Receiver::default();
+    drain(&world, &receiver).await;
+    let requests = receiver.take();
+    let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
+    let expected = json!({
+        "customerToken": token["customer_token"], "merchantQrId": "till-1", "msn": "123456",
+        "initiatedAt": "2026-11-23T12:00:00.0000000Z",
+    });
+    assert_eq!(body, expected);
+}
