@@ -25,6 +25,7 @@ mod qr;
 mod readings;
 mod request_log;
 mod routes;
+mod script;
 mod serve;
 mod settings;
 mod simulator;
@@ -36,6 +37,7 @@ pub use clock::{Clock, SystemClock};
 pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
 pub use readings::{RateLimit, Readings, RefundWindow, RepeatedCreate, UserDetails, WebhookSub};
+pub use script::{CustomerAnswer, Reaction, Script};
 pub use serve::serve;
 pub use settings::{
     Card, CardScheme, Customer, IdTokenAlgorithm, Merchant, Restriction, SalesUnit, Settings,

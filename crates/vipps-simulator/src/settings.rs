@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::faults::FaultRule;
 use crate::money::Currency;
 use crate::readings::Readings;
+use crate::script::Script;
 
 /// The simulated world. `Settings::default()` is the demo world; a file may replace any part.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +34,8 @@ pub struct Settings {
     pub login_interval_s: i64,
     /// Choices where the sources on the real service contradict each other.
     pub readings: Readings,
+    /// Whether the clock stands still from the start on, until the control API moves it.
+    pub clock_frozen: bool,
     /// Rules by which things go wrong from the start on.
     pub faults: Vec<FaultRule>,
 }
@@ -166,6 +169,9 @@ pub struct Customer {
     /// What the person pays with.
     #[serde(default)]
     pub card: Card,
+    /// What the person does by themselves.
+    #[serde(default)]
+    pub script: Script,
 }
 
 impl Settings {
@@ -240,6 +246,7 @@ impl Default for Settings {
             login_lifetime_s: 600,
             login_interval_s: 5,
             readings: Readings::default(),
+            clock_frozen: false,
             faults: Vec::new(),
         }
     }
@@ -284,6 +291,7 @@ fn demo_customers() -> Vec<Customer> {
             country: "NO".into(),
             personal_qr: "https://qr.vipps.no/28/2/01/031/4712345678?v=1".into(),
             card: Card::default(),
+            script: Script::default(),
         },
         Customer {
             msisdn: "4798765432".into(),
@@ -298,6 +306,7 @@ fn demo_customers() -> Vec<Customer> {
             country: "NO".into(),
             personal_qr: "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb".into(),
             card: Card::default(),
+            script: Script::default(),
         },
         Customer {
             msisdn: "4512345678".into(),
@@ -312,6 +321,7 @@ fn demo_customers() -> Vec<Customer> {
             country: "DK".into(),
             personal_qr: "https://qr.vipps.no/p/pJ4gWf9sTa6eQx1uMb8vNz".into(),
             card: Card::default(),
+            script: Script::default(),
         },
     ]
 }

@@ -3,6 +3,7 @@
 
 mod check_ins;
 mod clock;
+mod customers;
 mod faults;
 mod logins;
 mod payments;
@@ -10,7 +11,7 @@ mod world;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use crate::answer::Answer;
 use crate::problem::Problem;
@@ -26,6 +27,10 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator/logins/{auth_req_id}/decline", post(logins::decline))
         .route("/simulator/check-ins", post(check_ins::check_in))
         .route("/simulator/clock", get(clock::read))
+        .route("/simulator/clock/freeze", post(clock::freeze))
+        .route("/simulator/clock/run", post(clock::run))
+        .route("/simulator/customers", get(customers::list))
+        .route("/simulator/customers/{msisdn}/script", put(customers::replace_script))
         .route("/simulator/clock/advance", post(clock::advance))
         .route("/simulator/faults", get(faults::read).put(faults::replace))
         .route(

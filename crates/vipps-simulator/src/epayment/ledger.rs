@@ -121,8 +121,12 @@ impl Turn<'_> {
     /// Adds a payment in state CREATED.
     pub(crate) fn add_payment(&mut self, payment: Payment, link: Option<String>, key: &str) {
         let value = payment.amount.value;
+        let msisdn = payment.msisdn.clone();
         let number = self.state.ledger.insert(payment, link);
         self.record(number, EventName::Created, value, Some(key), self.now_ms);
+        if let Some(msisdn) = msisdn {
+            self.payment_arrives(number, &msisdn);
+        }
     }
 
     /// Shows an open payment on one customer's phone.
@@ -133,6 +137,7 @@ impl Turn<'_> {
             let numbers = self.state.ledger.by_msisdn.entry(msisdn.to_owned()).or_default();
             numbers.push(number);
             self.changed = true;
+            self.payment_arrives(number, msisdn);
         }
     }
 

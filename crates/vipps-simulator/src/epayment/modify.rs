@@ -126,6 +126,9 @@ fn modify(
                 Known::New => {}
             }
         }
+        if let (Some(number), Operation::Cancel) = (number, operation) {
+            turn.race_cancel(number);
+        }
         let answer = accept(turn, unit, number, wanted, key).unwrap_or_else(refuse);
         if let Some(scope) = scope {
             turn.state.stored_answers.keep(scope, &call.body, &answer);

@@ -52,7 +52,7 @@ fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError>
     };
     let answer = Answer::json(StatusCode::OK, &started);
     simulator.turn(|turn| {
-        turn.state.logins.insert(Login {
+        let number = turn.state.logins.insert(Login {
             auth_req_id,
             client_id: call.client_id.clone(),
             msn: call.msn.clone(),
@@ -64,6 +64,7 @@ fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError>
             last_poll_ms: None,
             decision: Decision::Open,
         });
+        turn.login_arrives(number, msisdn);
         turn.changed = true;
     });
     Ok(answer)

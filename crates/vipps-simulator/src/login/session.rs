@@ -65,7 +65,7 @@ impl Login {
 }
 
 /// Position of a login in the order of their start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct LoginNumber(usize);
 
 /// A token for userinfo.
@@ -84,10 +84,11 @@ pub(crate) struct Logins {
 }
 
 impl Logins {
-    pub(crate) fn insert(&mut self, login: Login) {
+    pub(crate) fn insert(&mut self, login: Login) -> LoginNumber {
         let number = LoginNumber(self.started.len());
         self.by_id.insert(login.auth_req_id.clone(), number);
         self.started.push(login);
+        number
     }
 
     pub(crate) fn find(&self, auth_req_id: &str) -> Option<LoginNumber> {

@@ -35,7 +35,7 @@ pub enum Stepped {
     Worked,
     /// Nothing was due.
     Idle {
-        /// When the next webhook or expiry is due, by the simulator's clock.
+        /// When the next webhook, expiry or customer's answer is due, by the simulator's clock.
         next_due_unix_ms: Option<i64>,
     },
 }
@@ -214,8 +214,10 @@ impl Simulator {
 
     fn next_due_unix_ms(&self) -> Option<i64> {
         self.turn(|turn| {
-            let expiry = turn.state.ledger.next_expiry_ms();
-            turn.state.deliveries.next_due_ms().into_iter().chain(expiry).min()
+            let state = &*turn.state;
+            let delivery = state.deliveries.next_due_ms();
+            let by_itself = [state.ledger.next_expiry_ms(), state.scripts.next_due_ms()];
+            by_itself.into_iter().chain([delivery]).flatten().min()
         })
     }
 }

@@ -18,6 +18,7 @@ mod phone;
 mod qr;
 mod qr_codes;
 mod receipt;
+mod scripts;
 mod served;
 mod sharing;
 mod webhooks;
