@@ -17,6 +17,7 @@ mod control;
 mod epayment;
 mod faults;
 mod ids;
+mod keys_in_use;
 mod login;
 mod money;
 mod phone;
@@ -36,11 +37,15 @@ mod webhooks;
 pub use clock::{Clock, SystemClock};
 pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
-pub use readings::{RateLimit, Readings, RefundWindow, RepeatedCreate, UserDetails, WebhookSub};
+pub use readings::{
+    AuthRequestClaim, CustomFlow, RateLimit, Readings, RefundWindow, RepeatedCreate,
+    RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
+};
 pub use script::{CustomerAnswer, Reaction, Script};
 pub use serve::serve;
 pub use settings::{
-    Card, CardScheme, Customer, IdTokenAlgorithm, Merchant, Restriction, SalesUnit, Settings,
+    Card, CardScheme, Customer, IdTokenAlgorithm, LoginAuthentication, Merchant, Partner,
+    PartnerKind, Restriction, SalesUnit, Settings,
 };
 pub use simulator::Simulator;
 pub use webhooks::delivery::Stepped;

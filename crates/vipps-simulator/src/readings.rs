@@ -20,6 +20,18 @@ pub struct Readings {
     pub user_details: UserDetails,
     /// Where the webhook of an authorised payment carries the customer's `sub`.
     pub webhook_sub: WebhookSub,
+    /// How a login of somebody who can't log in is refused.
+    pub unknown_user: UnknownUser,
+    /// What is done about login scopes outside the plan of the sales unit.
+    pub scope_outside_plan: ScopeOutsidePlan,
+    /// Name of the claim that ties the id token of a login in the browser to its request.
+    pub auth_request_claim: AuthRequestClaim,
+    /// What the scope `customFlow` gives.
+    pub custom_flow: CustomFlow,
+    /// Whether Norwegians can share `nin`.
+    pub nin_in_norway: bool,
+    /// How the unsigned notice of a withdrawn consent ends.
+    pub revocation_notice: RevocationNotice,
 }
 
 /// Counting of the calls for one reference within a minute.
@@ -74,6 +86,58 @@ pub enum WebhookSub {
     Profile,
 }
 
+/// Refusal of somebody without an app, or younger than 15.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownUser {
+    /// `error` is `unknown_user_id` and `error_code` is `invalid_user`.
+    Both,
+    /// `error` alone.
+    Error,
+    /// `error` is `invalid_request` and `error_code` is `invalid_user`.
+    ErrorCode,
+}
+
+/// Scopes that the sales unit may not ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeOutsidePlan {
+    /// Left out without a word.
+    Drop,
+    /// `invalid_scope`.
+    Refuse,
+}
+
+/// Spelling of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthRequestClaim {
+    /// `auth_req_id`
+    SnakeCase,
+    /// `authReqId`
+    CamelCase,
+}
+
+/// Result of a flow that was built in the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomFlow {
+    /// The claim `flowResult`.
+    FlowResult,
+    /// The claim `delegatedConsents`.
+    DelegatedConsents,
+}
+
+/// Form of an unsigned JWT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationNotice {
+    /// `header.payload`
+    TwoParts,
+    /// `header.payload.`
+    EmptySignature,
+}
+
 impl Default for Readings {
     fn default() -> Self {
         Self {
@@ -83,6 +147,12 @@ impl Default for Readings {
             test_amounts: true,
             user_details: UserDetails::Shared,
             webhook_sub: WebhookSub::TopLevel,
+            unknown_user: UnknownUser::Both,
+            scope_outside_plan: ScopeOutsidePlan::Drop,
+            auth_request_claim: AuthRequestClaim::SnakeCase,
+            custom_flow: CustomFlow::FlowResult,
+            nin_in_norway: false,
+            revocation_notice: RevocationNotice::TwoParts,
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::script::Scripts;
 use crate::settings::Settings;
 use crate::webhooks::delivery::Deliveries;
 use crate::webhooks::registration::Registration;
+use crate::webhooks::sender::WebhookRequest;
 
 #[derive(Default)]
 pub(crate) struct State {
@@ -28,6 +29,8 @@ pub(crate) struct State {
     pub(crate) logins: Logins,
     pub(crate) registrations: Vec<Registration>,
     pub(crate) deliveries: Deliveries,
+    /// Messages outside the Webhooks API, sent once.
+    pub(crate) notices: VecDeque<WebhookRequest>,
     pub(crate) faults: Faults,
     pub(crate) scripts: Scripts,
     pub(crate) requests: VecDeque<RequestRecord>,

@@ -3,6 +3,7 @@
 
 mod check_ins;
 mod clock;
+mod consents;
 mod customers;
 mod faults;
 mod logins;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator/logins/{auth_req_id}/approve", post(logins::approve))
         .route("/simulator/logins/{auth_req_id}/decline", post(logins::decline))
         .route("/simulator/check-ins", post(check_ins::check_in))
+        .route("/simulator/consents/revoke", post(consents::revoke))
         .route("/simulator/clock", get(clock::read))
         .route("/simulator/clock/freeze", post(clock::freeze))
         .route("/simulator/clock/run", post(clock::run))

@@ -22,7 +22,7 @@ use crate::phone::qr_picture::DEFAULT_SIZE;
 use crate::problem::Problem;
 use crate::qr;
 use crate::readings::RepeatedCreate;
-use crate::settings::{Customer, Restriction, SalesUnit};
+use crate::settings::{Customer, Restriction, SalesUnit, YOUNGEST_AGE};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
 
@@ -30,8 +30,6 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 const LONG_LIVING_MIN_MS: i64 = 10 * 60 * 1000;
 const LONG_LIVING_MAX_MS: i64 = 60 * DAY_MS;
 const LONG_LIVING_MAX_IN_NORWAY_MS: i64 = DAY_MS;
-/// Younger customers can't pay businesses.
-const YOUNGEST: u32 = 15;
 
 pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) -> Answer {
     let refuse = |problem: Problem| problem.answer(simulator.ids(), &call.instance);
@@ -107,7 +105,7 @@ fn accept(
         Some(input) => Some(find_customer(turn, &unit.msn, input)?),
         None => None,
     };
-    check_age(turn, customer, request.minimum_user_age.unwrap_or(0).max(YOUNGEST))?;
+    check_age(turn, customer, request.minimum_user_age.unwrap_or(0).max(YOUNGEST_AGE))?;
     if unit_refuses_push(unit, &request) {
         let detail = "The sales unit is not approved for PUSH_MESSAGE.";
         return Err(refusal::PUSH_NOT_ALLOWED.because(detail));
@@ -264,16 +262,7 @@ fn check_age(
     minimum_age: u32,
 ) -> Result<(), Problem> {
     let Some(customer) = customer else { return Ok(()) };
-    let today = crate::clock::format_utc(turn.now_ms, "%Y-%m-%d");
-    let age = age(&customer.birth_date, &today).unwrap_or(0);
-    if age < i64::from(minimum_age) { Err(customer_not_found()) } else { Ok(()) }
-}
-
-/// Whole years between two dates.
-fn age(born: &str, today: &str) -> Option<i64> {
-    let born: jiff::civil::Date = born.parse().ok()?;
-    let today: jiff::civil::Date = today.parse().ok()?;
-    Some(i64::from(born.until((jiff::Unit::Year, today)).ok()?.get_years()))
+    if customer.age(turn.now_ms) < minimum_age { Err(customer_not_found()) } else { Ok(()) }
 }
 
 fn redirect_url(request: &CreateRequest, origin: &str, link: &str) -> String {
@@ -286,20 +275,5 @@ fn redirect_url(request: &CreateRequest, origin: &str, link: &str) -> String {
             picture::picture_url(origin, link, Some(size))
         }
         _ => picture::target_url(origin, link),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn age_counts_whole_years() {
-        let cases = [
-            ("2008-11-23", "2026-11-23", Some(18)),
-            ("2008-11-24", "2026-11-23", Some(17)),
-            ("nonsense", "2026-11-23", None),
-        ];
-        for (born, today, expected) in cases {
-            assert_eq!(super::age(born, today), expected, "{born}");
-        }
     }
 }

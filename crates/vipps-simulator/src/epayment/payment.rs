@@ -151,7 +151,8 @@ impl Payment {
         &self.events[0].psp_reference
     }
 
-    fn authorized_at_ms(&self) -> Option<i64> {
+    /// When the customer approved.
+    pub(crate) fn authorized_at_ms(&self) -> Option<i64> {
         let mut events = self.events.iter();
         events.find(|event| event.name == EventName::Authorized).map(|event| event.at_ms)
     }

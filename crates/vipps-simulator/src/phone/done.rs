@@ -14,6 +14,8 @@ pub(super) struct Done {
     pub(super) detail: String,
     pub(super) is_good: bool,
     pub(super) key: String,
+    /// Where the person goes on in the browser.
+    pub(super) continue_url: Option<String>,
     at_ms: i64,
 }
 
@@ -48,6 +50,7 @@ fn payment_done(turn: &Turn<'_>, payment: &Payment) -> Option<Done> {
         title,
         detail: format!("{} · {merchant}", payment.amount.local()),
         is_good: payment.state == PaymentState::Authorized,
+        continue_url: None,
         key: format!("done {} {title}", payment.key.reference),
         at_ms: ended.at_ms,
     })
@@ -58,6 +61,7 @@ fn checked_in(turn: &Turn<'_>, check_in: &CheckIn) -> Done {
         title: "Checked in",
         detail: format!("{} · {}", merchant_name(turn.settings, &check_in.msn), check_in.location),
         is_good: true,
+        continue_url: None,
         key: format!("done {} {}", check_in.merchant_qr_id, check_in.at_ms),
         at_ms: check_in.at_ms,
     }
@@ -71,6 +75,7 @@ fn login_done(turn: &Turn<'_>, login: &Login) -> Option<Done> {
         title: "You are in",
         detail: merchant_name(turn.settings, &login.msn),
         is_good: true,
+        continue_url: login.return_url.clone(),
         key: format!("done {}", login.auth_req_id),
         at_ms: approval.at_ms,
     })

@@ -198,8 +198,13 @@ impl Simulator {
     pub async fn step(&self, sender: &dyn WebhookSender) -> Stepped {
         let claimed =
             self.turn(|turn| turn.state.deliveries.claim(&turn.state.registrations, turn.now_ms));
-        if claimed.is_empty() {
+        let notices = self.turn(|turn| std::mem::take(&mut turn.state.notices));
+        if claimed.is_empty() && notices.is_empty() {
             return Stepped::Idle { next_due_unix_ms: self.next_due_unix_ms() };
+        }
+        for notice in notices {
+            // Nothing is known of a second try, so its outcome makes no difference.
+            let _ = sender.send(notice).await;
         }
         let attempts = claimed.into_iter().map(|outgoing| async move {
             let answer = sender.send(outgoing.request).await;

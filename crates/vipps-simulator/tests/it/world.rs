@@ -12,7 +12,9 @@ use base64::engine::general_purpose::STANDARD;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
-use vipps_simulator::{Clock, Settings, Simulator};
+use vipps_simulator::{
+    Clock, Settings, Simulator, Stepped, WebhookAnswer, WebhookRequest, WebhookSender,
+};
 
 /// 2026-11-23T12:00:00Z
 pub(crate) const START_MS: i64 = 1_795_435_200_000;
@@ -235,4 +237,25 @@ pub(crate) fn keys() -> [(&'static str, &'static str); 3] {
 pub(crate) fn basic() -> String {
     let pair = "11111111-1111-4111-8111-111111111111:simulator-secret";
     format!("Basic {}", STANDARD.encode(pair))
+}
+
+/// Takes everything and keeps it.
+#[derive(Default)]
+struct Keeper(std::sync::Mutex<Vec<WebhookRequest>>);
+
+#[async_trait::async_trait]
+impl WebhookSender for Keeper {
+    async fn send(&self, request: WebhookRequest) -> WebhookAnswer {
+        self.0.lock().unwrap().push(request);
+        WebhookAnswer::Status(200)
+    }
+}
+
+impl World {
+    /// Everything that leaves the simulator now.
+    pub(crate) async fn sent(&self) -> Vec<WebhookRequest> {
+        let keeper = Keeper::default();
+        while self.simulator.step(&keeper).await == Stepped::Worked {}
+        keeper.0.into_inner().unwrap()
+    }
 }
