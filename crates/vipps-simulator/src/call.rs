@@ -148,7 +148,9 @@ pub(crate) fn origin(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> Str
         return url.trim_end_matches('/').to_owned();
     }
     let authority = text(headers, "host").or_else(|| uri.authority().map(Authority::as_str));
-    authority.map_or_else(|| DEFAULT_ORIGIN.to_owned(), |authority| format!("http://{authority}"))
+    let scheme = if settings.https { "https" } else { "http" };
+    authority
+        .map_or_else(|| DEFAULT_ORIGIN.to_owned(), |authority| format!("{scheme}://{authority}"))
 }
 
 /// `/epayment/v1/payments` becomes `/v1/payments`.

@@ -32,6 +32,7 @@ mod settings;
 mod simulator;
 mod state;
 mod strict;
+mod tls;
 mod webhooks;
 
 pub use clock::{Clock, SystemClock};
@@ -42,11 +43,12 @@ pub use readings::{
     RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
 };
 pub use script::{CustomerAnswer, Reaction, Script};
-pub use serve::serve;
+pub use serve::{serve, serve_tls};
 pub use settings::{
     Card, CardScheme, Customer, IdTokenAlgorithm, LoginAuthentication, Merchant, Partner,
-    PartnerKind, Restriction, SalesUnit, Settings,
+    PartnerKind, Restriction, SalesUnit, Settings, SettingsError,
 };
 pub use simulator::Simulator;
+pub use tls::Tls;
 pub use webhooks::delivery::Stepped;
 pub use webhooks::sender::{HttpWebhookSender, WebhookAnswer, WebhookRequest, WebhookSender};

@@ -111,6 +111,16 @@ impl Turn<'_> {
     fn act(&mut self, act: Act) {
         // An answer that comes too late changes nothing.
         let _ = match act {
+            Act::ApprovePayment(number) | Act::DeclinePayment(number)
+                if !self.state.ledger.holds(number) =>
+            {
+                false
+            }
+            Act::ApproveLogin(number) | Act::DeclineLogin(number)
+                if !self.state.logins.holds(number) =>
+            {
+                false
+            }
             Act::ApprovePayment(number) => self.approve_payment(number),
             Act::DeclinePayment(number) => self.decline_payment(number),
             Act::ApproveLogin(number) => {
@@ -142,7 +152,11 @@ impl Turn<'_> {
         match answer {
             CustomerAnswer::Approve => scripts.due.insert((due_ms, Act::ApprovePayment(number))),
             CustomerAnswer::Decline => scripts.due.insert((due_ms, Act::DeclinePayment(number))),
-            CustomerAnswer::ApproveAtCancel => scripts.at_cancel.insert(number),
+            CustomerAnswer::ApproveAtCancel => {
+                let ledger = &self.state.ledger;
+                scripts.at_cancel.retain(|waiting| ledger.holds(*waiting));
+                scripts.at_cancel.insert(number)
+            }
             CustomerAnswer::Ignore => false,
         };
         self.changed = true;

@@ -1,7 +1,7 @@
 //! All payments, and the moves that one can make: created, approved, declined, expired,
 //! terminated, captured, refunded, cancelled. Each move writes its event and queues its webhook.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use serde::Serialize;
 
@@ -27,11 +27,15 @@ pub(crate) struct PaymentNumber(usize);
 
 #[derive(Default)]
 pub(crate) struct Ledger {
-    payments: Vec<Payment>,
+    payments: VecDeque<Payment>,
+    /// How many payments have been forgotten: the number of the first that is still there.
+    forgotten: usize,
+    /// The links of `payments`, one for each.
+    links: VecDeque<Option<String>>,
     by_key: HashMap<PaymentKey, PaymentNumber>,
     /// Payments that are open to anyone who has the link or QR.
     by_link: HashMap<String, PaymentNumber>,
-    by_msisdn: HashMap<String, Vec<PaymentNumber>>,
+    by_msisdn: HashMap<String, VecDeque<PaymentNumber>>,
     /// Payments to which something happens by itself, by its time.
     due: BTreeSet<(i64, PaymentNumber)>,
 }
@@ -47,22 +51,24 @@ impl Ledger {
     }
 
     pub(crate) fn get(&self, number: PaymentNumber) -> &Payment {
-        &self.payments[number.0]
+        &self.payments[number.0 - self.forgotten]
     }
 
     pub(crate) fn get_mut(&mut self, number: PaymentNumber) -> &mut Payment {
-        &mut self.payments[number.0]
+        &mut self.payments[number.0 - self.forgotten]
     }
 
     /// All payments, oldest first.
     pub(crate) fn all(&self) -> impl Iterator<Item = (PaymentNumber, &Payment)> {
-        self.payments.iter().enumerate().map(|(at, payment)| (PaymentNumber(at), payment))
+        let first = self.forgotten;
+        let payments = self.payments.iter().enumerate();
+        payments.map(move |(at, payment)| (PaymentNumber(first + at), payment))
     }
 
     /// The payments of one customer, newest first.
     pub(crate) fn of_customer(&self, msisdn: &str) -> impl Iterator<Item = &Payment> {
-        let numbers = self.by_msisdn.get(msisdn).map_or(&[][..], Vec::as_slice);
-        numbers.iter().rev().map(|number| self.get(*number))
+        let numbers = self.by_msisdn.get(msisdn).into_iter().flatten();
+        numbers.rev().map(|number| self.get(*number))
     }
 
     /// When the next payment expires or is released.
@@ -71,27 +77,58 @@ impl Ledger {
     }
 
     fn insert(&mut self, payment: Payment, link: Option<String>) -> PaymentNumber {
-        let number = PaymentNumber(self.payments.len());
+        let number = PaymentNumber(self.forgotten + self.payments.len());
         self.by_key.insert(payment.key.clone(), number);
-        if let Some(link) = link {
-            self.by_link.insert(link, number);
+        if let Some(link) = &link {
+            self.by_link.insert(link.clone(), number);
         }
+        self.links.push_back(link);
         if let Some(msisdn) = &payment.msisdn {
-            self.by_msisdn.entry(msisdn.clone()).or_default().push(number);
+            self.by_msisdn.entry(msisdn.clone()).or_default().push_back(number);
         }
         let expires_ms = payment.expires_ms;
-        self.payments.push(payment);
+        self.payments.push_back(payment);
         self.schedule(number, Some(expires_ms));
         number
     }
 
+    /// Whether the payment hasn't been forgotten.
+    pub(crate) fn holds(&self, number: PaymentNumber) -> bool {
+        number.0 >= self.forgotten
+    }
+
+    /// Forgets the oldest payments beyond `kept`, whatever their state.
+    fn forget_beyond(&mut self, kept: usize) {
+        while self.payments.len() > kept {
+            let number = PaymentNumber(self.forgotten);
+            self.schedule(number, None);
+            let (Some(payment), Some(link)) = (self.payments.pop_front(), self.links.pop_front())
+            else {
+                return;
+            };
+            self.forgotten += 1;
+            self.by_key.remove(&payment.key);
+            if let Some(link) = link {
+                self.by_link.remove(&link);
+            }
+            let msisdn = payment.msisdn.unwrap_or_default();
+            if let Some(numbers) = self.by_msisdn.get_mut(&msisdn) {
+                // A link may have been opened out of turn; else the oldest stands first.
+                if numbers.front() == Some(&number) {
+                    numbers.pop_front();
+                } else {
+                    numbers.retain(|known| *known != number);
+                }
+            }
+        }
+    }
+
     /// Says when the payment must be looked at next.
     fn schedule(&mut self, number: PaymentNumber, due_ms: Option<i64>) {
-        let payment = &mut self.payments[number.0];
-        if let Some(old_ms) = payment.due_ms {
+        let payment = self.get_mut(number);
+        if let Some(old_ms) = std::mem::replace(&mut payment.due_ms, due_ms) {
             self.due.remove(&(old_ms, number));
         }
-        payment.due_ms = due_ms;
         self.due.extend(due_ms.map(|due_ms| (due_ms, number)));
     }
 }
@@ -123,6 +160,7 @@ impl Turn<'_> {
         let value = payment.amount.value;
         let msisdn = payment.msisdn.clone();
         let number = self.state.ledger.insert(payment, link);
+        self.state.ledger.forget_beyond(self.settings.payments_kept.max(1));
         self.record(number, EventName::Created, value, Some(key), self.now_ms);
         if let Some(msisdn) = msisdn {
             self.payment_arrives(number, &msisdn);
@@ -135,7 +173,7 @@ impl Turn<'_> {
         if payment.state == PaymentState::Created && payment.msisdn.is_none() {
             payment.msisdn = Some(msisdn.to_owned());
             let numbers = self.state.ledger.by_msisdn.entry(msisdn.to_owned()).or_default();
-            numbers.push(number);
+            numbers.push_back(number);
             self.changed = true;
             self.payment_arrives(number, msisdn);
         }

@@ -16,6 +16,8 @@ const CODE_MS: i64 = 120_000;
 /// Starts for one person within [`START_WINDOW_MS`]. The real numbers are not published.
 const STARTS_MAX: usize = 10;
 const START_WINDOW_MS: i64 = 60_000;
+/// How many logins are remembered; the oldest are forgotten first.
+const KEPT: usize = 10_000;
 const PING: &str = "login.merchant-initiated.ping.v1";
 
 pub(crate) struct Login {
@@ -87,7 +89,9 @@ struct LoginToken {
 
 #[derive(Default)]
 pub(crate) struct Logins {
-    started: Vec<Login>,
+    started: VecDeque<Login>,
+    /// How many logins have been forgotten: the number of the first that is still there.
+    forgotten: usize,
     by_id: HashMap<String, LoginNumber>,
     tokens: HashMap<String, LoginToken>,
     /// Scopes that a person has agreed to, by sales unit and number; kept until a reset.
@@ -100,9 +104,18 @@ pub(crate) struct Logins {
 
 impl Logins {
     pub(crate) fn insert(&mut self, login: Login) -> LoginNumber {
-        let number = LoginNumber(self.started.len());
+        let number = LoginNumber(self.forgotten + self.started.len());
         self.by_id.insert(login.auth_req_id.clone(), number);
-        self.started.push(login);
+        self.started.push_back(login);
+        if self.started.len() > KEPT
+            && let Some(oldest) = self.started.pop_front()
+        {
+            self.forgotten += 1;
+            self.by_id.remove(&oldest.auth_req_id);
+            let first = self.forgotten;
+            self.tokens.retain(|_, token| token.login.0 >= first);
+            self.codes.retain(|_, (login, _)| login.0 >= first);
+        }
         number
     }
 
@@ -111,11 +124,16 @@ impl Logins {
     }
 
     pub(crate) fn get(&self, number: LoginNumber) -> &Login {
-        &self.started[number.0]
+        &self.started[number.0 - self.forgotten]
     }
 
     pub(crate) fn get_mut(&mut self, number: LoginNumber) -> &mut Login {
-        &mut self.started[number.0]
+        &mut self.started[number.0 - self.forgotten]
+    }
+
+    /// Whether the login hasn't been forgotten.
+    pub(crate) fn holds(&self, number: LoginNumber) -> bool {
+        number.0 >= self.forgotten
     }
 
     /// All logins, newest first.

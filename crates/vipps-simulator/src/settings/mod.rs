@@ -3,6 +3,7 @@
 //! and documents may rely on.
 
 mod customer;
+mod file;
 mod merchant;
 
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use crate::script::Script;
 
 pub(crate) use customer::YOUNGEST_AGE;
 pub use customer::{Card, CardScheme, Customer};
+pub use file::SettingsError;
 pub use merchant::{LoginAuthentication, Merchant, Partner, PartnerKind, Restriction, SalesUnit};
 use merchant::{all_login_scopes, payment_scopes};
 
@@ -44,6 +46,12 @@ pub struct Settings {
     pub login_interval_s: i64,
     /// Choices where the sources on the real service contradict each other.
     pub readings: Readings,
+    /// Whether addresses in answers begin with `https`, where `public_url` doesn't say: when served
+    /// over TLS, by [`serve_tls`](crate::serve_tls) or a proxy.
+    pub https: bool,
+    /// How many payments are remembered. The oldest are forgotten first, and their references are
+    /// free again.
+    pub payments_kept: usize,
     /// Whether the clock stands still from the start on, until the control API moves it.
     pub clock_frozen: bool,
     /// Rules by which things go wrong from the start on.
@@ -82,6 +90,8 @@ impl Default for Settings {
             login_token_lifetime_s: 300,
             login_interval_s: 5,
             readings: Readings::default(),
+            https: false,
+            payments_kept: 20_000,
             clock_frozen: false,
             faults: Vec::new(),
         }

@@ -20,6 +20,7 @@ mod phone;
 mod qr;
 mod qr_codes;
 mod receipt;
+mod retention;
 mod scripts;
 mod served;
 mod sharing;
