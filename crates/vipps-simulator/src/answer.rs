@@ -11,6 +11,7 @@ use serde::Serialize;
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     content_type: &'static str,
+    retry_after_s: Option<i64>,
     body: Bytes,
 }
 
@@ -25,11 +26,17 @@ impl Answer {
 
     fn with_type(status: StatusCode, content_type: &'static str, value: &impl Serialize) -> Self {
         let body = serde_json::to_vec(value).expect("answers have string keys and finite numbers");
-        Self { status, content_type, body: Bytes::from(body) }
+        Self { status, content_type, retry_after_s: None, body: Bytes::from(body) }
     }
 
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, content_type: "", body: Bytes::new() }
+        Self { status, content_type: "", retry_after_s: None, body: Bytes::new() }
+    }
+
+    /// Adds the header `Retry-After`.
+    pub(crate) fn with_retry_after(mut self, seconds: i64) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
     }
 
     /// The gateway's shape, which differs from that of the APIs behind it.
@@ -51,6 +58,9 @@ impl IntoResponse for Answer {
         if !self.content_type.is_empty() {
             let content_type = HeaderValue::from_static(self.content_type);
             response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        }
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -5,10 +5,14 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
+use crate::access_token::TokenKind;
 use crate::answer::Answer;
+use crate::keys_in_use::KeySet;
 use crate::problem::Problem;
-use crate::settings::{Merchant, SalesUnit, Settings};
+use crate::settings::{SalesUnit, Settings};
 use crate::simulator::Simulator;
 
 const IDEMPOTENCY_KEY_MAX: usize = 50;
@@ -18,6 +22,7 @@ const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8090";
 /// An authenticated call with its whole body.
 pub(crate) struct ApiCall {
     client_id: String,
+    pub(crate) subscription_key: String,
     msn: Option<String>,
     idempotency_key: Option<String>,
     /// Scheme and authority under which the caller reached us.
@@ -32,22 +37,27 @@ impl FromRequest<Simulator> for ApiCall {
 
     async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, Answer> {
         let headers = request.headers();
-        let merchant = authenticate(headers, simulator)?;
+        let settings = simulator.settings();
+        let keys = authenticate(headers, simulator)?;
         let msn = text(headers, "merchant-serial-number").map(str::to_owned);
-        if let Some(msn) = &msn
-            && !merchant.sales_units.iter().any(|unit| &unit.msn == msn)
-        {
+        let is_connected = match &msn {
+            Some(msn) => keys.unit(settings, msn).is_some(),
+            None => !keys.is_partner(),
+        };
+        if !is_connected {
             let message = "The merchant serial number is not connected to these keys.";
             return Err(Answer::gateway(StatusCode::FORBIDDEN, message));
         }
+        let subscription_key =
+            text(headers, "ocp-apim-subscription-key").unwrap_or_default().to_owned();
         let idempotency_key = text(headers, "idempotency-key").map(str::to_owned);
         let origin = origin(simulator.settings(), headers, request.uri());
         let instance = instance(request.uri().path());
         let body = Bytes::from_request(request, simulator)
             .await
             .map_err(|rejection| Answer::gateway(rejection.status(), "The body can't be read."))?;
-        let client_id = merchant.client_id.clone();
-        Ok(Self { client_id, msn, idempotency_key, origin, instance, body })
+        let client_id = keys.client_id().to_owned();
+        Ok(Self { client_id, subscription_key, msn, idempotency_key, origin, instance, body })
     }
 }
 
@@ -57,12 +67,22 @@ impl ApiCall {
         let name = "Merchant-Serial-Number";
         let missing = || Problem::invalid_field(name, "The header is required.");
         let msn = self.msn.as_deref().ok_or_else(missing)?;
-        let units =
-            settings.merchants.iter().filter(|merchant| merchant.client_id == self.client_id);
-        units
-            .flat_map(|merchant| &merchant.sales_units)
-            .find(|unit| unit.msn == msn)
-            .ok_or_else(missing)
+        let keys = settings.key_set(&self.client_id).ok_or_else(missing)?;
+        keys.unit(settings, msn).ok_or_else(missing)
+    }
+
+    /// The sales unit named by the call, or else the merchant's first.
+    pub(crate) fn sales_unit_or_first<'a>(
+        &self,
+        settings: &'a Settings,
+    ) -> Result<&'a SalesUnit, Problem> {
+        if self.msn.is_some() {
+            return self.sales_unit(settings);
+        }
+        let keys = settings.key_set(&self.client_id);
+        let missing =
+            || Problem::invalid_field("Merchant-Serial-Number", "The header is required.");
+        keys.and_then(|keys| keys.units(settings).next()).ok_or_else(missing)
     }
 
     /// The idempotency key of a call that must have one.
@@ -82,7 +102,7 @@ impl ApiCall {
     }
 }
 
-fn authenticate<'a>(headers: &HeaderMap, simulator: &'a Simulator) -> Result<&'a Merchant, Answer> {
+fn authenticate<'a>(headers: &HeaderMap, simulator: &'a Simulator) -> Result<KeySet<'a>, Answer> {
     let refuse = |message: &str| Answer::gateway(StatusCode::UNAUTHORIZED, message);
     let Some(key) = text(headers, "ocp-apim-subscription-key") else {
         return Err(refuse("Access denied due to missing subscription key."));
@@ -90,14 +110,32 @@ fn authenticate<'a>(headers: &HeaderMap, simulator: &'a Simulator) -> Result<&'a
     let bearer = text(headers, header::AUTHORIZATION.as_str())
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or_else(|| refuse("Unauthorized. The bearer token is missing."))?;
-    let client_id = simulator
-        .turn(|turn| turn.state.access_tokens.client_id(bearer, turn.now_ms).map(str::to_owned))
+    let keys = keys_of_bearer(simulator, bearer, TokenKind::Platform)
         .ok_or_else(|| refuse("Unauthorized. The access token is invalid or expired."))?;
-    let merchants = &simulator.settings().merchants;
-    let merchant = merchants.iter().find(|merchant| merchant.client_id == client_id);
-    merchant
-        .filter(|merchant| merchant.subscription_keys.iter().any(|known| known == key))
+    Some(keys)
+        .filter(|keys| keys.has_subscription_key(key))
         .ok_or_else(|| refuse("Access denied due to invalid subscription key."))
+}
+
+/// The keys for which a valid token of this kind was given.
+pub(crate) fn keys_of_bearer<'a>(
+    simulator: &'a Simulator,
+    bearer: &str,
+    kind: TokenKind,
+) -> Option<KeySet<'a>> {
+    let client_id = simulator.turn(|turn| {
+        let issued = turn.state.access_tokens.find(bearer, turn.now_ms);
+        issued.filter(|issued| issued.kind == kind).map(|issued| issued.client_id.clone())
+    })?;
+    simulator.settings().key_set(&client_id)
+}
+
+/// Name and password of HTTP Basic.
+pub(crate) fn basic_credentials(headers: &HeaderMap) -> Option<(String, String)> {
+    let encoded = text(headers, header::AUTHORIZATION.as_str())?.strip_prefix("Basic ")?;
+    let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
 }
 
 pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -110,7 +148,9 @@ pub(crate) fn origin(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> Str
         return url.trim_end_matches('/').to_owned();
     }
     let authority = text(headers, "host").or_else(|| uri.authority().map(Authority::as_str));
-    authority.map_or_else(|| DEFAULT_ORIGIN.to_owned(), |authority| format!("http://{authority}"))
+    let scheme = if settings.https { "https" } else { "http" };
+    authority
+        .map_or_else(|| DEFAULT_ORIGIN.to_owned(), |authority| format!("{scheme}://{authority}"))
 }
 
 /// `/epayment/v1/payments` becomes `/v1/payments`.

@@ -19,6 +19,46 @@ impl Clock for SystemClock {
     }
 }
 
+/// How the simulator's time stands to the machine's: it can be moved forward and held still, but
+/// it never runs faster and never goes back.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Time {
+    offset_ms: i64,
+    frozen_at_ms: Option<i64>,
+}
+
+impl Time {
+    /// Standing still at the machine's time.
+    pub(crate) fn frozen_at(machine_ms: i64) -> Self {
+        Self { offset_ms: 0, frozen_at_ms: Some(machine_ms) }
+    }
+
+    pub(crate) fn now_ms(self, machine_ms: i64) -> i64 {
+        self.frozen_at_ms.unwrap_or(machine_ms + self.offset_ms)
+    }
+
+    pub(crate) const fn is_frozen(self) -> bool {
+        self.frozen_at_ms.is_some()
+    }
+
+    pub(crate) fn advance(&mut self, by_ms: i64) {
+        match &mut self.frozen_at_ms {
+            Some(frozen_at_ms) => *frozen_at_ms += by_ms,
+            None => self.offset_ms += by_ms,
+        }
+    }
+
+    pub(crate) fn freeze(&mut self, machine_ms: i64) {
+        self.frozen_at_ms = Some(self.now_ms(machine_ms));
+    }
+
+    pub(crate) fn run(&mut self, machine_ms: i64) {
+        if let Some(frozen_at_ms) = self.frozen_at_ms.take() {
+            self.offset_ms = frozen_at_ms - machine_ms;
+        }
+    }
+}
+
 /// `2026-11-23T12:00:00.123Z`, the form of most times on the wire.
 pub(crate) fn rfc3339_ms(unix_ms: i64) -> String {
     format_utc(unix_ms, "%Y-%m-%dT%H:%M:%S%.3fZ")

@@ -2,8 +2,9 @@
 //! side, the customers' phones as pages, and a control API for scripts and tests.
 //!
 //! A [`Simulator`] holds all state in memory. [`Simulator::router`] answers calls, in process or
-//! behind [`serve`]; [`Simulator::step`] delivers the webhooks that are due. Nothing in it waits
-//! or keeps a timer: what a payment or login is now follows from stored times and the [`Clock`].
+//! behind [`serve`]; [`Simulator::step`] delivers the webhooks that are due. Nothing in it keeps a
+//! timer: what a payment or login is now follows from stored times and the [`Clock`]. Only a delay
+//! that a [`FaultRule`] asks for waits, by the machine's own time.
 //!
 //! Where published contracts and the service's behaviour disagree, it does what the service does;
 //! where neither is known, the choice stands in the documentation of the item concerned.
@@ -14,25 +15,40 @@ mod call;
 mod clock;
 mod control;
 mod epayment;
+mod faults;
 mod ids;
+mod keys_in_use;
 mod login;
 mod money;
 mod phone;
 mod problem;
 mod qr;
+mod readings;
 mod request_log;
 mod routes;
+mod script;
 mod serve;
 mod settings;
 mod simulator;
 mod state;
 mod strict;
+mod tls;
 mod webhooks;
 
 pub use clock::{Clock, SystemClock};
+pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
-pub use serve::serve;
-pub use settings::{Customer, IdTokenAlgorithm, Merchant, SalesUnit, Settings};
+pub use readings::{
+    AuthRequestClaim, CustomFlow, RateLimit, Readings, RefundWindow, RepeatedCreate,
+    RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
+};
+pub use script::{CustomerAnswer, Reaction, Script};
+pub use serve::{serve, serve_tls};
+pub use settings::{
+    Card, CardScheme, Customer, IdTokenAlgorithm, LoginAuthentication, Merchant, Partner,
+    PartnerKind, Restriction, SalesUnit, Settings, SettingsError,
+};
 pub use simulator::Simulator;
+pub use tls::Tls;
 pub use webhooks::delivery::Stepped;
 pub use webhooks::sender::{HttpWebhookSender, WebhookAnswer, WebhookRequest, WebhookSender};

@@ -10,6 +10,8 @@ use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::call;
+use crate::faults;
+use crate::faults::call::{Cut, Struck};
 use crate::simulator::Simulator;
 
 /// How many calls are kept.
@@ -23,9 +25,13 @@ pub(crate) struct RequestRecord {
     at_unix_ms: i64,
     method: String,
     path: String,
+    /// 0 when the connection was cut without an answer.
     status: u16,
     idempotency_key: Option<String>,
     body: String,
+    /// The fault that struck.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<&'static str>,
 }
 
 /// Logs a call by the template of its path, so that no number or reference is printed.
@@ -33,16 +39,18 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let template = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
-    tracing::info!(
-        http.method = %method,
-        http.route = template.as_ref().map_or("none", MatchedPath::as_str),
-        http.status = response.status().as_u16(),
-        "answered a call"
-    );
+    let route = template.as_ref().map_or("none", MatchedPath::as_str);
+    let status = status_sent(&response);
+    match struck(&response) {
+        None => tracing::info!(http.method = %method, http.route = route, http.status = status,
+            "answered a call"),
+        Some(fault) => tracing::info!(http.method = %method, http.route = route,
+            http.status = status, fault, "a fault struck a call"),
+    }
     response
 }
 
-/// Keeps a call of a simulated API as received, and loses its answer if a fault says so.
+/// Keeps a call of a simulated API as received, and lets the faults at it.
 pub(crate) async fn record(
     State(simulator): State<Simulator>,
     request: Request,
@@ -54,22 +62,27 @@ pub(crate) async fn record(
         return Answer::gateway(StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
     };
     let method = parts.method.clone();
+    let template = parts.extensions.get::<MatchedPath>().cloned();
     let path = parts.uri.path().to_owned();
     let idempotency_key = call::text(&parts.headers, "idempotency-key").map(str::to_owned);
-    let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    let fault = simulator.turn(|turn| {
+        let template = template.as_ref().map_or(path.as_str(), MatchedPath::as_str);
+        turn.state.faults.strike_call(&method, template)
+    });
+    let request = Request::from_parts(parts, Body::from(body.clone()));
+    let response = match fault {
+        Some(fault) => faults::call::carry_out(fault, request, next).await,
+        None => next.run(request).await,
+    };
     simulator.turn(|turn| {
-        let response = if turn.state.faults.takes_answer(&method, &path) {
-            Answer::empty(StatusCode::INTERNAL_SERVER_ERROR).into_response()
-        } else {
-            response
-        };
         let record = RequestRecord {
             at_unix_ms: turn.now_ms,
             method: method.to_string(),
             path,
-            status: response.status().as_u16(),
+            status: status_sent(&response),
             idempotency_key,
             body: lossy(&body),
+            fault: struck(&response),
         };
         if turn.state.requests.len() == KEPT {
             turn.state.requests.pop_front();
@@ -77,6 +90,15 @@ pub(crate) async fn record(
         turn.state.requests.push_back(record);
         response
     })
+}
+
+/// 0 for an answer that never leaves.
+fn status_sent(response: &Response) -> u16 {
+    if response.extensions().get::<Cut>().is_some() { 0 } else { response.status().as_u16() }
+}
+
+fn struck(response: &Response) -> Option<&'static str> {
+    response.extensions().get::<Struck>().map(|struck| struck.0)
 }
 
 fn lossy(body: &Bytes) -> String {

@@ -30,7 +30,8 @@ impl Simulator {
 fn apis() -> Router<Simulator> {
     Router::new()
         .route("/accesstoken/get", post(access_token::get))
-        .route("/qr/v1/exchange", post(qr::exchange))
+        .route("/miami/v1/token", post(access_token::specialised::get))
+        .merge(qr::routes())
         .merge(login::routes())
         .merge(epayment::routes())
         .route(

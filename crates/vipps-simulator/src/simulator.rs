@@ -34,6 +34,8 @@ struct Shared {
 pub(crate) struct Turn<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) ids: &'a Ids,
+    /// The time of the [`Clock`], from which the simulator's own may differ.
+    pub(crate) machine_ms: i64,
     pub(crate) now_ms: i64,
     pub(crate) state: &'a mut State,
     /// Set by whoever changes what a phone page shows or what is due.
@@ -45,12 +47,13 @@ impl Simulator {
     pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
         let ids = Ids::new(settings.seed);
         let keys = SigningKeys::new(settings.id_token_algorithm);
+        let state = State::new(&settings, clock.now_unix_ms());
         let shared = Shared {
             settings,
             clock,
             ids,
             keys,
-            state: Mutex::new(State::default()),
+            state: Mutex::new(state),
             work: Notify::new(),
             changes: watch::Sender::new(Some(0)),
         };
@@ -69,23 +72,25 @@ impl Simulator {
         &self.shared.keys
     }
 
-    /// The simulator's time: the clock's, plus what `clock/advance` has added.
+    /// The simulator's time: the clock's, moved forward or held still by the control API.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.shared.clock.now_unix_ms() + self.lock().clock_offset_ms
+        self.lock().time.now_ms(self.shared.clock.now_unix_ms())
     }
 
     /// Works on the state. Whatever is due by now has happened when `work` begins.
     pub(crate) fn turn<R>(&self, work: impl FnOnce(&mut Turn<'_>) -> R) -> R {
         let mut state = self.lock();
-        let now_ms = self.shared.clock.now_unix_ms() + state.clock_offset_ms;
+        let machine_ms = self.shared.clock.now_unix_ms();
+        let now_ms = state.time.now_ms(machine_ms);
         let mut turn = Turn {
             settings: &self.shared.settings,
             ids: &self.shared.ids,
+            machine_ms,
             now_ms,
             state: &mut state,
             changed: false,
         };
-        turn.expire_payments();
+        turn.catch_up();
         let result = work(&mut turn);
         let changed = turn.changed;
         drop(state);
@@ -109,7 +114,8 @@ impl Simulator {
     /// Returns when something new may be due, at the latest at `next_due_unix_ms`.
     pub(crate) async fn wait(&self, next_due_unix_ms: Option<i64>) {
         let woken = self.shared.work.notified();
-        let Some(due_ms) = next_due_unix_ms else { return woken.await };
+        let is_frozen = self.lock().time.is_frozen();
+        let Some(due_ms) = next_due_unix_ms.filter(|_| !is_frozen) else { return woken.await };
         let left_ms = u64::try_from(due_ms - self.now_ms()).unwrap_or(0);
         // Waking by time or by news makes no difference to the caller.
         let _ = tokio::time::timeout(Duration::from_millis(left_ms), woken).await;

@@ -4,33 +4,51 @@
 use std::collections::VecDeque;
 
 use crate::access_token::IssuedTokens;
-use crate::control::faults::Faults;
+use crate::clock::Time;
 use crate::epayment::idempotency::StoredAnswers;
 use crate::epayment::ledger::Ledger;
+use crate::epayment::rate_limit::RateLimits;
+use crate::faults::Faults;
 use crate::login::session::Logins;
+use crate::qr::Codes;
 use crate::request_log::RequestRecord;
+use crate::script::Scripts;
+use crate::settings::Settings;
 use crate::webhooks::delivery::Deliveries;
 use crate::webhooks::registration::Registration;
+use crate::webhooks::sender::WebhookRequest;
 
 #[derive(Default)]
 pub(crate) struct State {
-    pub(crate) clock_offset_ms: i64,
+    pub(crate) time: Time,
     pub(crate) access_tokens: IssuedTokens,
     pub(crate) ledger: Ledger,
     pub(crate) stored_answers: StoredAnswers,
+    pub(crate) rate_limits: RateLimits,
+    pub(crate) codes: Codes,
     pub(crate) logins: Logins,
     pub(crate) registrations: Vec<Registration>,
     pub(crate) deliveries: Deliveries,
+    /// Messages outside the Webhooks API, sent once.
+    pub(crate) notices: VecDeque<WebhookRequest>,
     pub(crate) faults: Faults,
+    pub(crate) scripts: Scripts,
     pub(crate) requests: VecDeque<RequestRecord>,
 }
 
 impl State {
+    /// What stands at the start: nothing but what the settings ask for.
+    pub(crate) fn new(settings: &Settings, machine_ms: i64) -> Self {
+        let is_frozen = settings.clock_frozen;
+        let time = if is_frozen { Time::frozen_at(machine_ms) } else { Time::default() };
+        Self { time, faults: Faults::of_rules(&settings.faults), ..Self::default() }
+    }
+
     /// Forgets everything but access tokens and webhook registrations, so that a service which
     /// runs against the simulator goes on working.
-    pub(crate) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self, settings: &Settings, machine_ms: i64) {
         let access_tokens = std::mem::take(&mut self.access_tokens);
         let registrations = std::mem::take(&mut self.registrations);
-        *self = Self { access_tokens, registrations, ..Self::default() };
+        *self = Self { access_tokens, registrations, ..Self::new(settings, machine_ms) };
     }
 }

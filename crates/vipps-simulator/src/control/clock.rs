@@ -1,5 +1,5 @@
-//! Reading the simulator's clock and moving it forward. Whatever falls due on the way happens at
-//! its own time, in order.
+//! Reading the simulator's clock, moving it forward, holding it still and letting it run again.
+//! Whatever falls due on the way happens at its own time, in order.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -23,12 +23,17 @@ struct Advance {
 struct ClockDocument {
     now_unix_ms: i64,
     offset_ms: i64,
+    is_frozen: bool,
 }
 
 impl ClockDocument {
     fn answer(turn: &Turn<'_>) -> Answer {
-        let offset_ms = turn.state.clock_offset_ms;
-        Answer::json(StatusCode::OK, &Self { now_unix_ms: turn.now_ms, offset_ms })
+        let document = Self {
+            now_unix_ms: turn.now_ms,
+            offset_ms: turn.now_ms - turn.machine_ms,
+            is_frozen: turn.state.time.is_frozen(),
+        };
+        Answer::json(StatusCode::OK, &document)
     }
 }
 
@@ -46,8 +51,26 @@ pub(super) async fn advance(State(simulator): State<Simulator>, body: Bytes) -> 
         Err(problem) => return problem.answer(simulator.ids(), "/simulator"),
     };
     simulator.turn(|turn| {
-        turn.state.clock_offset_ms += i64::from(request.seconds) * 1000;
+        turn.state.time.advance(i64::from(request.seconds) * 1000);
         turn.changed = true;
     });
     simulator.turn(|turn| ClockDocument::answer(turn))
+}
+
+/// Time stands still; it can be moved forward by hand.
+pub(super) async fn freeze(State(simulator): State<Simulator>) -> Answer {
+    simulator.turn(|turn| {
+        turn.state.time.freeze(turn.machine_ms);
+        turn.changed = true;
+        ClockDocument::answer(turn)
+    })
+}
+
+/// Time goes on from where it stood.
+pub(super) async fn run(State(simulator): State<Simulator>) -> Answer {
+    simulator.turn(|turn| {
+        turn.state.time.run(turn.machine_ms);
+        turn.changed = true;
+        ClockDocument::answer(turn)
+    })
 }

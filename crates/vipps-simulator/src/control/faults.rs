@@ -1,89 +1,68 @@
-//! Faults that can be switched on: one small document, replaced as a whole. A part that is left
-//! out is as if nothing were wrong with it.
+//! Reading and replacing the faults, and adding single rules to them.
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{Method, StatusCode};
-use serde::{Deserialize, Serialize};
+use axum::http::StatusCode;
+use serde::Serialize;
 
 use crate::answer::Answer;
-use crate::simulator::Simulator;
+use crate::faults::{FaultRule, Faults};
+use crate::simulator::{Simulator, Turn};
 use crate::strict;
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Faults {
-    webhooks: OnOff,
-    reads: OnFail,
-    login: OnFail,
-    writes_answer: WritesAnswer,
-}
-
-/// `off` drops every webhook that is waiting or made meanwhile, without a trace.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OnOff {
-    #[default]
-    On,
-    Off,
-}
-
-/// `fail` answers 503: for `reads` the payment and its event log, for `login` every login call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OnFail {
-    #[default]
-    On,
-    Fail,
-}
-
-/// `drop_once` lets the next ePayment write take effect and then answers an empty 500 in its
-/// place; after that it is `keep` again.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum WritesAnswer {
-    #[default]
-    Keep,
-    DropOnce,
-}
-
-impl Faults {
-    pub(crate) fn delivers_webhooks(self) -> bool {
-        self.webhooks == OnOff::On
-    }
-
-    pub(crate) fn answers_reads(self) -> bool {
-        self.reads == OnFail::On
-    }
-
-    pub(crate) fn answers_logins(self) -> bool {
-        self.login == OnFail::On
-    }
-
-    /// Whether the answer of this call is lost; true once for each `drop_once`.
-    pub(crate) fn takes_answer(&mut self, method: &Method, path: &str) -> bool {
-        let is_write = method == Method::POST && path.starts_with("/epayment/v1/payments");
-        let is_lost = is_write && self.writes_answer == WritesAnswer::DropOnce;
-        if is_lost {
-            self.writes_answer = WritesAnswer::Keep;
-        }
-        is_lost
-    }
-}
 
 pub(super) async fn read(State(simulator): State<Simulator>) -> Answer {
     simulator.turn(|turn| Answer::json(StatusCode::OK, &turn.state.faults))
 }
 
+/// One document, replaced as a whole; the counts of its rules begin anew.
 pub(super) async fn replace(State(simulator): State<Simulator>, body: Bytes) -> Answer {
-    match strict::read::<Faults>(&body) {
+    let read = strict::read::<Faults>(&body).and_then(|faults| faults.check().map(|()| faults));
+    match read {
         Ok(faults) => simulator.turn(|turn| {
-            turn.state.faults = faults;
             if !faults.delivers_webhooks() {
                 turn.state.deliveries.forget_all();
             }
-            Answer::json(StatusCode::OK, &faults)
+            turn.state.faults = faults;
+            Answer::json(StatusCode::OK, &turn.state.faults)
         }),
         Err(problem) => problem.answer(simulator.ids(), "/simulator"),
     }
+}
+
+/// The rules with how often each has been looked at and has struck.
+pub(super) async fn rules(State(simulator): State<Simulator>) -> Answer {
+    simulator.turn(|turn| counted(StatusCode::OK, turn))
+}
+
+/// Adds one rule behind the others, whose counts go on.
+pub(super) async fn add_rule(State(simulator): State<Simulator>, body: Bytes) -> Answer {
+    let rule = strict::read::<FaultRule>(&body);
+    simulator.turn(|turn| {
+        let added = rule.and_then(|rule| {
+            let mut faults = turn.state.faults.clone();
+            faults.add(rule);
+            faults.check().map(|()| faults)
+        });
+        match added {
+            Ok(faults) => {
+                turn.state.faults = faults;
+                counted(StatusCode::CREATED, turn)
+            }
+            Err(problem) => problem.answer(turn.ids, "/simulator"),
+        }
+    })
+}
+
+/// Drops the rules; the switches stay as they are.
+pub(super) async fn forget_rules(State(simulator): State<Simulator>) -> Answer {
+    simulator.turn(|turn| turn.state.faults.forget_rules());
+    Answer::empty(StatusCode::NO_CONTENT)
+}
+
+fn counted(status: StatusCode, turn: &Turn<'_>) -> Answer {
+    #[derive(Serialize)]
+    struct List<T> {
+        rules: Vec<T>,
+    }
+    Answer::json(status, &List { rules: turn.state.faults.counted_rules().collect() })
 }

@@ -85,6 +85,9 @@ fn decide(simulator: &Simulator, auth_req_id: &str, wish: Wish) -> Answer {
     struct Decided<'a> {
         auth_req_id: &'a str,
         state: LoginState,
+        /// Where the person's browser is led, when the login ends there.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        return_url: Option<&'a str>,
     }
     simulator.turn(|turn| {
         let Some(number) = turn.state.logins.find(auth_req_id) else {
@@ -94,9 +97,11 @@ fn decide(simulator: &Simulator, auth_req_id: &str, wish: Wish) -> Answer {
             Wish::Approve(consents) => turn.approve_login(number, consents),
             Wish::Decline => turn.decline_login(number),
         };
-        let state = turn.state.logins.get(number).state(turn.now_ms);
+        let login = turn.state.logins.get(number);
+        let state = login.state(turn.now_ms);
         if acted {
-            Answer::json(StatusCode::OK, &Decided { auth_req_id, state })
+            let return_url = login.return_url.as_deref();
+            Answer::json(StatusCode::OK, &Decided { auth_req_id, state, return_url })
         } else {
             conflict(simulator, &format!("The login is {state:?} already."))
         }

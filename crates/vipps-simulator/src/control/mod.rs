@@ -1,15 +1,18 @@
 //! The control API under `/simulator/`: what a person would do on the phone, the clock, faults,
 //! and what tests want to see. It is ours, not a part of Vipps MobilePay, and never asks for keys.
 
+mod check_ins;
 mod clock;
-pub(crate) mod faults;
+mod consents;
+mod customers;
+mod faults;
 mod logins;
 mod payments;
 mod world;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use crate::answer::Answer;
 use crate::problem::Problem;
@@ -23,9 +26,19 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator/logins", get(logins::list))
         .route("/simulator/logins/{auth_req_id}/approve", post(logins::approve))
         .route("/simulator/logins/{auth_req_id}/decline", post(logins::decline))
+        .route("/simulator/check-ins", post(check_ins::check_in))
+        .route("/simulator/consents/revoke", post(consents::revoke))
         .route("/simulator/clock", get(clock::read))
+        .route("/simulator/clock/freeze", post(clock::freeze))
+        .route("/simulator/clock/run", post(clock::run))
+        .route("/simulator/customers", get(customers::list))
+        .route("/simulator/customers/{msisdn}/script", put(customers::replace_script))
         .route("/simulator/clock/advance", post(clock::advance))
         .route("/simulator/faults", get(faults::read).put(faults::replace))
+        .route(
+            "/simulator/faults/rules",
+            get(faults::rules).post(faults::add_rule).delete(faults::forget_rules),
+        )
         .route("/simulator/requests", get(world::requests))
         .route("/simulator/reset", post(world::reset))
         .route("/simulator/openapi.json", get(world::openapi))

@@ -103,9 +103,12 @@ fn decide(simulator: &Simulator, reference: &str, unit: &Unit, wish: Wish) -> An
             Wish::Approve => turn.approve_payment(number),
             Wish::Decline => turn.decline_payment(number),
         };
-        let state = turn.state.ledger.get(number).state;
+        let payment = turn.state.ledger.get(number);
+        let state = payment.state;
         if acted {
             Answer::json(StatusCode::OK, &Decided { reference, state })
+        } else if let Some(reason) = payment.failed_attempt {
+            conflict(simulator, reason)
         } else {
             conflict(simulator, &format!("The payment is {state:?} already."))
         }

@@ -26,7 +26,7 @@ pub(super) async fn requests(State(simulator): State<Simulator>) -> Answer {
 /// Forgets everything but access tokens and webhook registrations, and turns the clock back.
 pub(super) async fn reset(State(simulator): State<Simulator>) -> Answer {
     simulator.turn(|turn| {
-        turn.state.reset();
+        turn.state.reset(turn.settings, turn.machine_ms);
         turn.changed = true;
     });
     Answer::empty(StatusCode::NO_CONTENT)

@@ -16,8 +16,14 @@ pub(crate) enum Change {
 }
 
 /// A capture of `value`.
-pub(crate) fn capture(payment: &Payment, value: i64, in_full: bool) -> Result<Change, Refusal> {
+pub(crate) fn capture(
+    payment: &Payment,
+    value: i64,
+    in_full: bool,
+    now_ms: i64,
+) -> Result<Change, Refusal> {
     match payment.state {
+        PaymentState::Created if payment.is_processing => return Err(refusal::PROCESSING),
         PaymentState::Created => return Err(refusal::CAPTURE_BEFORE_RESERVATION),
         PaymentState::Aborted | PaymentState::Expired | PaymentState::Terminated => {
             return Err(refusal::CANNOT_BE_CAPTURED);
@@ -26,6 +32,9 @@ pub(crate) fn capture(payment: &Payment, value: i64, in_full: bool) -> Result<Ch
     }
     if payment.captured == payment.authorized() {
         return Err(refusal::ALREADY_CAPTURED);
+    }
+    if payment.capture_deadline_ms().is_some_and(|deadline_ms| deadline_ms <= now_ms) {
+        return Err(refusal::CAPTURE_PERIOD_EXPIRED);
     }
     if payment.uncaptured() == 0 {
         return Err(refusal::CAPTURE_CANCELLED);
@@ -40,8 +49,16 @@ pub(crate) fn capture(payment: &Payment, value: i64, in_full: bool) -> Result<Ch
 }
 
 /// A refund of `value`.
-pub(crate) fn refund(payment: &Payment, value: i64) -> Result<Change, Refusal> {
+///
+/// `deadline_ms` is when refunds end.
+pub(crate) fn refund(
+    payment: &Payment,
+    value: i64,
+    deadline_ms: Option<i64>,
+    now_ms: i64,
+) -> Result<Change, Refusal> {
     match payment.state {
+        PaymentState::Created if payment.is_processing => return Err(refusal::PROCESSING),
         PaymentState::Created => return Err(refusal::REFUND_BEFORE_RESERVATION),
         PaymentState::Aborted | PaymentState::Expired | PaymentState::Terminated => {
             return Err(refusal::CANNOT_BE_REFUNDED);
@@ -55,6 +72,9 @@ pub(crate) fn refund(payment: &Payment, value: i64) -> Result<Change, Refusal> {
     if refundable == 0 {
         return Err(refusal::ALREADY_REFUNDED);
     }
+    if deadline_ms.is_some_and(|deadline_ms| deadline_ms <= now_ms) {
+        return Err(refusal::REFUND_PERIOD_EXPIRED);
+    }
     if value > refundable {
         return Err(refusal::NOT_ENOUGH_REFUNDABLE);
     }
@@ -62,8 +82,15 @@ pub(crate) fn refund(payment: &Payment, value: i64) -> Result<Change, Refusal> {
 }
 
 /// A cancel; `transaction_only` refuses to touch an authorisation.
-pub(crate) fn cancel(payment: &Payment, transaction_only: bool) -> Result<Change, Refusal> {
+pub(crate) fn cancel(
+    payment: &Payment,
+    transaction_only: bool,
+    now_ms: i64,
+) -> Result<Change, Refusal> {
     match payment.state {
+        PaymentState::Created if payment.is_processing => {
+            return Err(refusal::CANCEL_PROCESSING);
+        }
         PaymentState::Created => return Ok(Change::Terminate),
         PaymentState::Aborted | PaymentState::Expired | PaymentState::Terminated => {
             return Err(refusal::CANCEL_NOT_RESERVED);
@@ -75,6 +102,9 @@ pub(crate) fn cancel(payment: &Payment, transaction_only: bool) -> Result<Change
     }
     if payment.captured == payment.authorized() {
         return Err(refusal::CANCEL_CAPTURED);
+    }
+    if payment.capture_deadline_ms().is_some_and(|deadline_ms| deadline_ms <= now_ms) {
+        return Err(refusal::CANCEL_PERIOD_EXPIRED);
     }
     if payment.uncaptured() == 0 {
         return Err(refusal::CANNOT_BE_CANCELLED);

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
@@ -13,17 +14,22 @@ use crate::epayment::ledger::PaymentKey;
 use crate::epayment::payment::{Payment, PaymentState};
 use crate::epayment::picture;
 use crate::epayment::refusal;
-use crate::epayment::request::{CreateRequest, CustomerInput, QrImage, UserFlow};
+use crate::epayment::request::{
+    CreateRequest, CustomerInput, CustomerInteraction, QrImage, UserFlow,
+};
 use crate::money::{Amount, Currency};
+use crate::phone::qr_picture::DEFAULT_SIZE;
 use crate::problem::Problem;
 use crate::qr;
-use crate::settings::{Customer, SalesUnit, Settings};
+use crate::readings::RepeatedCreate;
+use crate::settings::{Customer, Restriction, SalesUnit, YOUNGEST_AGE};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 const LONG_LIVING_MIN_MS: i64 = 10 * 60 * 1000;
 const LONG_LIVING_MAX_MS: i64 = 60 * DAY_MS;
+const LONG_LIVING_MAX_IN_NORWAY_MS: i64 = DAY_MS;
 
 pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) -> Answer {
     let refuse = |problem: Problem| problem.answer(simulator.ids(), &call.instance);
@@ -46,10 +52,18 @@ pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) ->
         key: key.to_owned(),
     };
     simulator.turn(|turn| {
+        let reference = match &request {
+            Ok(request) => request.reference.clone(),
+            Err(_) => readable_reference(&call.body),
+        };
+        if let Err(answer) = turn.limit_write(&unit.msn, &reference, Operation::Create) {
+            return answer;
+        }
+        let replays = turn.settings.readings.repeated_create == RepeatedCreate::Replay;
         match turn.state.stored_answers.look_up(&scope, &call.body) {
-            Known::Same(answer) => return answer,
-            Known::OtherBody => {
-                let detail = "The idempotency key was used with another body.";
+            Known::Same(answer) if replays => return answer,
+            Known::Same(_) | Known::OtherBody => {
+                let detail = "The idempotency key was used before.";
                 return refuse(scope.operation.conflict().because(detail));
             }
             Known::New => {}
@@ -60,6 +74,12 @@ pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) ->
         turn.state.stored_answers.keep(scope, &call.body, &answer);
         answer
     })
+}
+
+/// The reference of a request that is wrong elsewhere; empty when there is none.
+fn readable_reference(body: &Bytes) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    body["reference"].as_str().unwrap_or_default().to_owned()
 }
 
 #[derive(Serialize)]
@@ -79,12 +99,13 @@ fn accept(
 ) -> Result<Answer, Problem> {
     let amount = check_unit(unit, &request)?;
     request.check_rules()?;
+    check_scopes(unit, &request)?;
     let expires_ms = expiry(turn, unit, &request)?;
     let customer = match &request.customer {
-        Some(input) => Some(find_customer(turn.settings, input)?),
+        Some(input) => Some(find_customer(turn, &unit.msn, input)?),
         None => None,
     };
-    check_age(turn, customer, request.minimum_user_age)?;
+    check_age(turn, customer, request.minimum_user_age.unwrap_or(0).max(YOUNGEST_AGE))?;
     if unit_refuses_push(unit, &request) {
         let detail = "The sales unit is not approved for PUSH_MESSAGE.";
         return Err(refusal::PUSH_NOT_ALLOWED.because(detail));
@@ -102,12 +123,18 @@ fn accept(
         amount,
         method: request.payment_method.r#type,
         msisdn: customer.map(|customer| customer.msisdn.clone()),
-        shares_profile: request.shares_profile(),
+        profile_scopes: request.profile_scopes(),
+        blocks_commercial_cards: !request.payment_method.blocked_sources.is_empty(),
+        capture_deadline_days: unit.capture_deadline_days(),
         description: request.payment_description,
         receipt: request.receipt,
         metadata: request.metadata,
         redirect_url,
         expires_ms,
+        due_ms: None,
+        is_processing: false,
+        failed_attempt: None,
+        card: None,
         state: PaymentState::Created,
         captured: 0,
         refunded: 0,
@@ -128,6 +155,13 @@ fn accept(
 /// Amount, currency and options against what the sales unit may do.
 fn check_unit(unit: &SalesUnit, request: &CreateRequest) -> Result<Amount, Problem> {
     let amount = request.amount.check()?;
+    if unit.is_restricted(Restriction::NoPayments) {
+        return Err(refusal::CANNOT_BE_CREATED.because("The sales unit takes no payments."));
+    }
+    if unit.is_restricted(Restriction::BankAccountNotVerified) {
+        let detail = "The bank account of the sales unit has not been verified.";
+        return Err(refusal::BANK_ACCOUNT_NOT_VERIFIED.because(detail));
+    }
     if amount.currency != unit.currency {
         let detail = "The currency does not fit the market of the sales unit.";
         return Err(refusal::INVALID_CURRENCY.because(detail));
@@ -143,12 +177,15 @@ fn check_unit(unit: &SalesUnit, request: &CreateRequest) -> Result<Amount, Probl
         let detail = "Sources can be blocked in Denmark and Finland only.";
         return Err(refusal::BLOCKED_SOURCES.because(detail));
     }
-    let is_png = request.qr_format.as_ref().is_some_and(|qr| qr.format == QrImage::Png);
-    if is_png {
-        let reason = "This simulator draws QR pictures as IMAGE/SVG+XML only.";
-        return Err(Problem::invalid_field("qrFormat.format", reason));
-    }
     Ok(amount)
+}
+
+fn check_scopes(unit: &SalesUnit, request: &CreateRequest) -> Result<(), Problem> {
+    let is_permitted = |scope: &String| unit.profile_scopes.contains(scope);
+    if request.profile_scopes().iter().flatten().all(is_permitted) {
+        return Ok(());
+    }
+    Err(refusal::ILLEGAL_SCOPE.because("The sales unit may not ask for one of the scopes."))
 }
 
 fn unit_refuses_push(unit: &SalesUnit, request: &CreateRequest) -> bool {
@@ -171,30 +208,38 @@ fn expiry(turn: &Turn<'_>, unit: &SalesUnit, request: &CreateRequest) -> Result<
         let detail = "expiresAt must be more than 10 minutes ahead.";
         return Err(refusal::EXPIRES_TOO_SOON.because(detail));
     }
-    if expires_ms >= turn.now_ms + LONG_LIVING_MAX_MS {
-        let detail = "expiresAt must be less than 60 days ahead.";
+    let in_norway = unit.currency == Currency::Nok;
+    if expires_ms >= turn.now_ms + LONG_LIVING_MAX_MS
+        || in_norway && expires_ms > turn.now_ms + LONG_LIVING_MAX_IN_NORWAY_MS
+    {
+        let detail = "expiresAt must be less than 60 days ahead, in Norway 24 hours at most.";
         return Err(refusal::EXPIRES_TOO_LATE.because(detail));
     }
-    if !unit.long_living_payment_allowed {
-        let detail = "The sales unit is not approved for long-living payments.";
+    let is_present = request.customer_interaction == Some(CustomerInteraction::CustomerPresent);
+    if !unit.long_living_payment_allowed || in_norway && !is_present {
+        let detail = "The sales unit must be approved for long-living payments, and in Norway the \
+                      customer must be present.";
         return Err(refusal::LONG_LIVING_NOT_ALLOWED.because(detail));
     }
     Ok(expires_ms)
 }
 
-/// The customer named by number or personal QR.
+/// The customer named by number, personal QR or check-in.
 pub(super) fn find_customer<'a>(
-    settings: &'a Settings,
+    turn: &Turn<'a>,
+    msn: &str,
     input: &CustomerInput,
 ) -> Result<&'a Customer, Problem> {
     if let Some(qr_text) = &input.personal_qr {
-        let found = qr::owner(settings, qr_text);
+        let found = qr::owner(turn.settings, qr_text);
         let detail = "The text is not a personal QR.";
         return found.ok_or_else(|| refusal::INVALID_PERSONAL_QR.because(detail));
     }
-    if input.customer_token.is_some() {
+    if let Some(token) = &input.customer_token {
+        let check_in = turn.state.codes.check_ins.find(token, msn, turn.now_ms);
+        let found = check_in.and_then(|check_in| turn.settings.customer(&check_in.msisdn));
         let detail = "The customer token is unknown or older than 15 minutes.";
-        return Err(refusal::INVALID_CUSTOMER_TOKEN.because(detail));
+        return found.ok_or_else(|| refusal::INVALID_CUSTOMER_TOKEN.because(detail));
     }
     let number = input.phone_number.as_deref().unwrap_or_default();
     let is_number =
@@ -203,8 +248,7 @@ pub(super) fn find_customer<'a>(
         let detail = "The number must be 9 to 15 digits, country code first.";
         return Err(refusal::INVALID_PHONE_NUMBER.because(detail));
     }
-    let found = settings.customers.iter().find(|customer| customer.msisdn == number);
-    found.ok_or_else(customer_not_found)
+    turn.settings.customer(number).ok_or_else(customer_not_found)
 }
 
 fn customer_not_found() -> Problem {
@@ -215,41 +259,21 @@ fn customer_not_found() -> Problem {
 fn check_age(
     turn: &Turn<'_>,
     customer: Option<&Customer>,
-    minimum_age: Option<u32>,
+    minimum_age: u32,
 ) -> Result<(), Problem> {
-    let (Some(customer), Some(minimum_age)) = (customer, minimum_age) else { return Ok(()) };
-    let today = crate::clock::format_utc(turn.now_ms, "%Y-%m-%d");
-    let age = age(&customer.birth_date, &today).unwrap_or(0);
-    if age < i64::from(minimum_age) { Err(customer_not_found()) } else { Ok(()) }
-}
-
-/// Whole years between two dates.
-fn age(born: &str, today: &str) -> Option<i64> {
-    let born: jiff::civil::Date = born.parse().ok()?;
-    let today: jiff::civil::Date = today.parse().ok()?;
-    Some(i64::from(born.until((jiff::Unit::Year, today)).ok()?.get_years()))
+    let Some(customer) = customer else { return Ok(()) };
+    if customer.age(turn.now_ms) < minimum_age { Err(customer_not_found()) } else { Ok(()) }
 }
 
 fn redirect_url(request: &CreateRequest, origin: &str, link: &str) -> String {
-    let wants_text = request.qr_format.as_ref().is_some_and(|qr| qr.format == QrImage::TargetUrl);
-    if request.user_flow == UserFlow::Qr && !wants_text {
-        picture::picture_url(origin, link)
-    } else {
-        picture::target_url(origin, link)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn age_counts_whole_years() {
-        let cases = [
-            ("2008-11-23", "2026-11-23", Some(18)),
-            ("2008-11-24", "2026-11-23", Some(17)),
-            ("nonsense", "2026-11-23", None),
-        ];
-        for (born, today, expected) in cases {
-            assert_eq!(super::age(born, today), expected, "{born}");
+    let qr = request.qr_format.as_ref();
+    match (request.user_flow, qr.map_or(QrImage::Svg, |qr| qr.format)) {
+        (UserFlow::NativeRedirect, _) => picture::app_url(link),
+        (UserFlow::Qr, QrImage::Svg) => picture::picture_url(origin, link, None),
+        (UserFlow::Qr, QrImage::Png) => {
+            let size = qr.and_then(|qr| qr.size).unwrap_or(DEFAULT_SIZE);
+            picture::picture_url(origin, link, Some(size))
         }
+        _ => picture::target_url(origin, link),
     }
 }

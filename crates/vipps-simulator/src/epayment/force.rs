@@ -41,7 +41,7 @@ fn force(turn: &mut Turn<'_>, call: &ApiCall, reference: String) -> Result<(), P
     let number = turn.state.ledger.find(&key).ok_or_else(missing)?;
     match (&request.customer, &request.token) {
         (Some(input), None) => {
-            let customer = find_customer(turn.settings, input)?;
+            let customer = find_customer(turn, &unit.msn, input)?;
             turn.assign_payment(number, &customer.msisdn);
             let payment = turn.state.ledger.get(number);
             if payment.msisdn.as_ref() != Some(&customer.msisdn) {
@@ -58,7 +58,11 @@ fn force(turn: &mut Turn<'_>, call: &ApiCall, reference: String) -> Result<(), P
     if turn.approve_payment(number) {
         return Ok(());
     }
-    let state = turn.state.ledger.get(number).state;
+    let payment = turn.state.ledger.get(number);
+    if let Some(reason) = payment.failed_attempt {
+        return Err(refusal::FORCE_APPROVE_FAILED.because(reason));
+    }
+    let state = payment.state;
     let detail = format!("The payment is {state:?}.");
     if state == super::payment::PaymentState::Authorized {
         return Err(refusal::ALREADY_RESERVED.because(detail));

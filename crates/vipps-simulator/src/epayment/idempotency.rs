@@ -1,14 +1,18 @@
 //! Answers kept by idempotency key. The same key with the same body gives the stored answer again,
 //! refusals included; with another body it is a conflict. How long the real service keeps a key
-//! is not documented; here it is kept until a reset.
+//! is not documented; here it is kept until a
+//! reset, or until 50,000 newer ones have come.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
 
 use crate::answer::Answer;
 use crate::epayment::refusal::{self, Refusal};
+
+/// How many answers are kept; the oldest are forgotten first.
+const KEPT: usize = 50_000;
 
 /// Calls that carry a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +46,8 @@ pub(crate) struct KeyScope {
 #[derive(Default)]
 pub(crate) struct StoredAnswers {
     answers: HashMap<KeyScope, (Bytes, Answer)>,
+    /// The keys of `answers`, oldest first.
+    order: VecDeque<KeyScope>,
 }
 
 /// What is known about a key.
@@ -64,6 +70,12 @@ impl StoredAnswers {
     pub(crate) fn keep(&mut self, scope: KeyScope, body: &Bytes, answer: &Answer) {
         let passing = [StatusCode::UNAUTHORIZED, StatusCode::LOCKED, StatusCode::TOO_MANY_REQUESTS];
         if !answer.status.is_server_error() && !passing.contains(&answer.status) {
+            if self.order.len() == KEPT
+                && let Some(oldest) = self.order.pop_front()
+            {
+                self.answers.remove(&oldest);
+            }
+            self.order.push_back(scope.clone());
             self.answers.insert(scope, (body.clone(), answer.clone()));
         }
     }

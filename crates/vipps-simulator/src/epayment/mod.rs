@@ -1,6 +1,7 @@
 //! ePayment API: create, read, capture, cancel, refund and the test environment's forced approval,
 //! with the state rules, error numbers and idempotency of the real service.
 
+mod attempt;
 mod change;
 mod create;
 mod force;
@@ -8,7 +9,9 @@ pub(crate) mod idempotency;
 pub(crate) mod ledger;
 mod modify;
 pub(crate) mod payment;
-mod picture;
+mod person;
+pub(crate) mod picture;
+pub(crate) mod rate_limit;
 mod read;
 pub(crate) mod receipt;
 mod refusal;
@@ -21,7 +24,6 @@ use crate::simulator::Simulator;
 
 pub(crate) fn routes() -> Router<Simulator> {
     Router::new()
-        .route("/qr/v1/pictures/{link}", get(picture::picture))
         .route("/epayment/v1/payments", post(create::create))
         .route("/epayment/v1/payments/{reference}", get(read::payment))
         .route("/epayment/v1/payments/{reference}/events", get(read::events))

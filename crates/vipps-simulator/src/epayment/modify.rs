@@ -16,7 +16,8 @@ use crate::epayment::refusal::{self, Refusal};
 use crate::epayment::request::AmountInput;
 use crate::money::Amount;
 use crate::problem::Problem;
-use crate::settings::SalesUnit;
+use crate::readings::Readings;
+use crate::settings::{Restriction, SalesUnit};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
 
@@ -101,6 +102,10 @@ fn modify(
     };
     let payment_key = PaymentKey { msn: unit.msn.clone(), reference };
     simulator.turn(|turn| {
+        let PaymentKey { msn, reference } = &payment_key;
+        if let Err(answer) = turn.limit_write(msn, reference, operation) {
+            return answer;
+        }
         let number = turn.state.ledger.find(&payment_key);
         if let (Some(number), Operation::Capture) = (number, operation) {
             turn.state.ledger.get_mut(number).capture_calls += 1;
@@ -120,6 +125,9 @@ fn modify(
                 }
                 Known::New => {}
             }
+        }
+        if let (Some(number), Operation::Cancel) = (number, operation) {
+            turn.race_cancel(number);
         }
         let answer = accept(turn, unit, number, wanted, key).unwrap_or_else(refuse);
         if let Some(scope) = scope {
@@ -142,13 +150,23 @@ fn accept(
         return Err(refusal::NOT_FOUND.because(detail));
     };
     let payment = turn.state.ledger.get(number);
-    let change = decide(payment, unit, &wanted)?;
+    let change = decide(payment, unit, &wanted, &turn.settings.readings, turn.now_ms)?;
     turn.apply_change(number, change, key);
     let payment = turn.state.ledger.get(number);
     Ok(Answer::json(StatusCode::OK, &Modified::of(payment)))
 }
 
-fn decide(payment: &Payment, unit: &SalesUnit, wanted: &Wanted) -> Result<Change, Problem> {
+/// Amounts of a refund that fail in the test environment: the customer is gone, the time is over.
+const REFUND_USER_GONE: i64 = 123;
+const REFUND_TOO_LATE: i64 = 124;
+
+fn decide(
+    payment: &Payment,
+    unit: &SalesUnit,
+    wanted: &Wanted,
+    readings: &Readings,
+    now_ms: i64,
+) -> Result<Change, Problem> {
     let refuse = |refusal: Refusal| {
         let detail = format!("The payment is {:?} and can't be changed so.", payment.state);
         refusal.because(detail)
@@ -163,9 +181,26 @@ fn decide(payment: &Payment, unit: &SalesUnit, wanted: &Wanted) -> Result<Change
         }
     }
     let decided = match wanted {
-        Wanted::Capture(amount) => change::capture(payment, amount.value, unit.full_capture_only),
-        Wanted::Refund(amount) => change::refund(payment, amount.value),
-        Wanted::Cancel { transaction_only } => change::cancel(payment, *transaction_only),
+        Wanted::Capture(amount) => {
+            change::capture(payment, amount.value, unit.full_capture_only, now_ms)
+        }
+        Wanted::Refund(_) if unit.is_restricted(Restriction::NoRefunds) => {
+            Err(refusal::REFUND_NOT_POSSIBLE)
+        }
+        Wanted::Refund(amount) => {
+            let deadline_ms = payment.refund_deadline_ms(readings.refund_window);
+            let decided = change::refund(payment, amount.value, deadline_ms, now_ms);
+            match amount.value {
+                REFUND_USER_GONE if readings.test_amounts => {
+                    decided.and(Err(refusal::CANNOT_BE_REFUNDED))
+                }
+                REFUND_TOO_LATE if readings.test_amounts => {
+                    decided.and(Err(refusal::REFUND_PERIOD_EXPIRED))
+                }
+                _ => decided,
+            }
+        }
+        Wanted::Cancel { transaction_only } => change::cancel(payment, *transaction_only, now_ms),
     };
     decided.map_err(refuse)
 }

@@ -9,10 +9,12 @@ use crate::epayment::ledger::PaymentKey;
 use crate::epayment::receipt::Receipt;
 use crate::epayment::request::{Metadata, PaymentMethodType};
 use crate::money::{Amount, Currency};
+use crate::readings::RefundWindow;
+use crate::settings::Card;
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
-/// How long card schemes commonly guarantee an authorised amount (Visa: 7 days).
-const CAPTURE_GUARANTEE_DAYS: i64 = 7;
+/// A refund is possible for so long.
+const REFUND_DAYS: i64 = 365;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -81,9 +83,22 @@ pub(crate) struct Payment {
     pub(crate) description: Option<String>,
     pub(crate) receipt: Option<Receipt>,
     pub(crate) metadata: Option<Metadata>,
-    pub(crate) shares_profile: bool,
+    /// What the customer is asked to share; `None` when nothing.
+    pub(crate) profile_scopes: Option<Vec<String>>,
+    pub(crate) blocks_commercial_cards: bool,
+    /// Days from the approval in which it can be captured.
+    pub(crate) capture_deadline_days: i64,
     pub(crate) redirect_url: Option<String>,
     pub(crate) expires_ms: i64,
+    /// When something happens to it by itself: it expires, its outcome becomes known, or its
+    /// uncaptured rest is released.
+    pub(crate) due_ms: Option<i64>,
+    /// The customer has approved, and the outcome isn't known yet.
+    pub(crate) is_processing: bool,
+    /// Why the customer's last try to pay failed.
+    pub(crate) failed_attempt: Option<&'static str>,
+    /// What the customer paid with.
+    pub(crate) card: Option<Card>,
     pub(crate) state: PaymentState,
     pub(crate) captured: i64,
     pub(crate) refunded: i64,
@@ -136,10 +151,33 @@ impl Payment {
         &self.events[0].psp_reference
     }
 
+    /// When the customer approved.
+    pub(crate) fn authorized_at_ms(&self) -> Option<i64> {
+        let mut events = self.events.iter();
+        events.find(|event| event.name == EventName::Authorized).map(|event| event.at_ms)
+    }
+
+    /// From when on it can't be captured or cancelled any more.
+    pub(crate) fn capture_deadline_ms(&self) -> Option<i64> {
+        Some(self.authorized_at_ms()? + self.capture_deadline_days * DAY_MS)
+    }
+
+    /// From when on it can't be refunded any more.
+    pub(crate) fn refund_deadline_ms(&self, window: RefundWindow) -> Option<i64> {
+        let start_ms = match window {
+            RefundWindow::Reservation => self.authorized_at_ms(),
+            RefundWindow::Capture => {
+                let mut events = self.events.iter().rev();
+                events.find(|event| event.name == EventName::Captured).map(|event| event.at_ms)
+            }
+        };
+        Some(start_ms? + REFUND_DAYS * DAY_MS)
+    }
+
     /// Until when the authorised amount is guaranteed, as an offset time.
     pub(crate) fn capture_guaranteed_until(&self) -> Option<String> {
-        let authorized = self.events.iter().find(|event| event.name == EventName::Authorized)?;
-        let until_ms = authorized.at_ms + CAPTURE_GUARANTEE_DAYS * DAY_MS;
+        let guarantee_days = self.card.unwrap_or_default().scheme.guarantee_days();
+        let until_ms = self.authorized_at_ms()? + guarantee_days * DAY_MS;
         Some(format_utc(until_ms, "%Y-%m-%dT%H:%M:%S%.3f+00:00"))
     }
 }

@@ -8,10 +8,11 @@ use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::epayment::ledger::PaymentKey;
 use crate::epayment::payment::{Aggregate, EventName, Payment, PaymentState};
+use crate::epayment::person::{self, Details};
 use crate::epayment::refusal;
 use crate::epayment::request::{Metadata, PaymentMethodType};
-use crate::login::session::subject;
 use crate::money::Amount;
+use crate::settings::Settings;
 use crate::simulator::Simulator;
 
 #[derive(Serialize)]
@@ -30,11 +31,17 @@ struct Read<'a> {
     metadata: Option<&'a Metadata>,
     #[serde(skip_serializing_if = "Option::is_none")]
     capture_guaranteed_until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_details: Option<Details>,
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Method {
     r#type: PaymentMethodType,
+    /// The first six digits of the card, once it has paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card_bin: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -61,7 +68,9 @@ pub(super) async fn payment(
     Path(reference): Path<String>,
     call: ApiCall,
 ) -> Answer {
-    read(&simulator, &call, reference, |payment| Answer::json(StatusCode::OK, &Read::of(payment)))
+    read(&simulator, &call, reference, |settings, payment| {
+        Answer::json(StatusCode::OK, &Read::of(settings, payment))
+    })
 }
 
 pub(super) async fn events(
@@ -69,7 +78,7 @@ pub(super) async fn events(
     Path(reference): Path<String>,
     call: ApiCall,
 ) -> Answer {
-    read(&simulator, &call, reference, |payment| {
+    read(&simulator, &call, reference, |_, payment| {
         let logged: Vec<LoggedEvent<'_>> = payment
             .events
             .iter()
@@ -91,20 +100,23 @@ fn read(
     simulator: &Simulator,
     call: &ApiCall,
     reference: String,
-    show: impl FnOnce(&Payment) -> Answer,
+    show: impl FnOnce(&Settings, &Payment) -> Answer,
 ) -> Answer {
     simulator.turn(|turn| {
         let unit = match call.sales_unit(turn.settings) {
             Ok(unit) => unit,
             Err(problem) => return problem.answer(turn.ids, &call.instance),
         };
+        if let Err(answer) = turn.limit_read(&call.subscription_key, &reference) {
+            return answer;
+        }
         if !turn.state.faults.answers_reads() {
             let message = "The service is unavailable.";
             return Answer::gateway(StatusCode::SERVICE_UNAVAILABLE, message);
         }
         let key = PaymentKey { msn: unit.msn.clone(), reference };
         if let Some(number) = turn.state.ledger.find(&key) {
-            show(turn.state.ledger.get(number))
+            show(turn.settings, turn.state.ledger.get(number))
         } else {
             let detail = "The reference does not exist for the sales unit.";
             refusal::NOT_FOUND.because(detail).answer(turn.ids, &call.instance)
@@ -113,20 +125,26 @@ fn read(
 }
 
 impl<'a> Read<'a> {
-    fn of(payment: &'a Payment) -> Self {
-        let approved = payment.state == PaymentState::Authorized && payment.shares_profile;
-        let msisdn = payment.msisdn.as_deref().filter(|_| approved);
+    fn of(settings: &Settings, payment: &'a Payment) -> Self {
+        let shared = person::shared(settings, payment);
+        let (sub, user_details) = shared.map(|shared| (shared.sub, shared.details)).unzip();
+        let is_paid = payment.state == PaymentState::Authorized;
+        let card = payment.card.filter(|_| is_paid);
         Self {
             aggregate: payment.aggregate(),
             amount: payment.amount,
             state: payment.state,
-            payment_method: Method { r#type: payment.method },
-            profile: Profile { sub: msisdn.map(|msisdn| subject(&payment.key.msn, msisdn)) },
+            payment_method: Method {
+                r#type: payment.method,
+                card_bin: card.map(|card| card.scheme.bin()),
+            },
+            profile: Profile { sub },
             psp_reference: payment.psp_reference(),
             reference: &payment.key.reference,
             redirect_url: payment.redirect_url.as_deref(),
             metadata: payment.metadata.as_ref(),
             capture_guaranteed_until: payment.capture_guaranteed_until(),
+            user_details,
         }
     }
 }

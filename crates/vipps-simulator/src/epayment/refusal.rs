@@ -25,6 +25,11 @@ const fn conflict(number: &'static str, title: &'static str) -> Refusal {
     Refusal { number, title, status: StatusCode::CONFLICT }
 }
 
+/// Another operation is on its way.
+const fn locked(number: &'static str, title: &'static str) -> Refusal {
+    Refusal { number, title, status: StatusCode::LOCKED }
+}
+
 pub(crate) const CAPTURE_KEY_USED: Refusal = conflict("4010", "Capture idempotency conflict");
 pub(crate) const KEY_USED: Refusal = conflict("4020", "Idempotency error");
 pub(crate) const INVALID_AMOUNT: Refusal = bad_request("4040", "Invalid amount");
@@ -44,15 +49,25 @@ pub(crate) const REFERENCE_EXISTS: Refusal =
 pub(crate) const INVALID_METHOD: Refusal = bad_request("4160", "Invalid payment method type");
 pub(crate) const BLOCKED_SOURCES: Refusal = bad_request("5010", "Blocking sources not applicable");
 pub(crate) const EXPRESS_NOT_ALLOWED: Refusal = forbidden("5020", "Express payment not allowed");
+pub(crate) const ILLEGAL_SCOPE: Refusal = forbidden("5030", "Illegal scope");
 pub(crate) const INVALID_CURRENCY: Refusal = bad_request("5040", "Invalid currency for merchant");
 pub(crate) const LONG_LIVING_NOT_ALLOWED: Refusal =
     forbidden("5050", "Long-living payment not allowed");
+pub(crate) const BANK_ACCOUNT_NOT_VERIFIED: Refusal =
+    forbidden("5060", "Merchant bank account not verified");
+pub(crate) const CANNOT_BE_CREATED: Refusal = Refusal {
+    number: "5070",
+    title: "Payment cannot be created",
+    status: StatusCode::UNPROCESSABLE_ENTITY,
+};
 pub(crate) const PUSH_NOT_ALLOWED: Refusal = forbidden("5080", "PUSH_MESSAGE not allowed");
 pub(crate) const NOT_FOUND: Refusal =
     Refusal { number: "5090", title: "Reference not found", status: StatusCode::NOT_FOUND };
+pub(crate) const REFUND_NOT_POSSIBLE: Refusal = bad_request("5100", "Refund not possible");
 pub(crate) const AMOUNT_TOO_SMALL: Refusal = bad_request("6010", "Amount too small");
 pub(crate) const REFUND_BEFORE_RESERVATION: Refusal =
     bad_request("6020", "Attempted refund before reservation");
+pub(crate) const CANCEL_PERIOD_EXPIRED: Refusal = bad_request("6030", "Cancel period expired");
 pub(crate) const CANCEL_CAPTURED: Refusal = bad_request("6040", "Cannot cancel a captured payment");
 pub(crate) const CANCEL_NOT_RESERVED: Refusal =
     bad_request("6050", "Cannot cancel a non-reserved payment");
@@ -63,17 +78,21 @@ pub(crate) const CAPTURE_CANCELLED: Refusal =
 pub(crate) const CAPTURE_BEFORE_RESERVATION: Refusal =
     bad_request("6080", "Cannot capture before reservation");
 pub(crate) const CAPTURE_TOO_HIGH: Refusal = bad_request("6090", "Capture amount too high");
+pub(crate) const CAPTURE_PERIOD_EXPIRED: Refusal = bad_request("6100", "Capture period expired");
 pub(crate) const EXPIRES_TOO_LATE: Refusal = bad_request("6110", "ExpiresAt is too late");
 pub(crate) const EXPIRES_TOO_SOON: Refusal = bad_request("6120", "ExpiresAt is too soon");
 pub(crate) const EXPIRES_NEEDS_RECEIPT: Refusal = bad_request("6130", "ExpiresAt needs a receipt");
 pub(crate) const CAPTURE_IN_FULL: Refusal = bad_request("6140", "Must capture full amount");
 pub(crate) const NOT_ENOUGH_REFUNDABLE: Refusal = bad_request("6150", "Not enough refundable");
+pub(crate) const PROCESSING: Refusal = locked("6160", "Order processing");
 pub(crate) const ALREADY_CAPTURED: Refusal = bad_request("6170", "Already captured");
 pub(crate) const ALREADY_REFUNDED: Refusal = bad_request("6180", "Already refunded");
 pub(crate) const CANNOT_BE_CANCELLED: Refusal = bad_request("6190", "Cannot be cancelled");
 pub(crate) const CANNOT_BE_CAPTURED: Refusal = bad_request("6200", "Cannot be captured");
 pub(crate) const CANNOT_BE_REFUNDED: Refusal = bad_request("6210", "Cannot be refunded");
+pub(crate) const REFUND_PERIOD_EXPIRED: Refusal = bad_request("6220", "Refund period expired");
 pub(crate) const ALREADY_RESERVED: Refusal = bad_request("6230", "Payment is already reserved");
+pub(crate) const CANCEL_PROCESSING: Refusal = locked("6250", "Cannot cancel processing payment");
 pub(crate) const CUSTOMER_NOT_FOUND: Refusal = bad_request("7010", "Customer not found");
 pub(crate) const FORCE_APPROVE_FAILED: Refusal = bad_request("10010", "Force approve failed");
 

@@ -1,6 +1,8 @@
 //! The body of a create call: its shape as published, and the checks that need nothing but the
 //! call itself. What depends on the sales unit or the customer is decided in `create`.
 
+use std::ops::RangeInclusive;
+
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize};
@@ -38,7 +40,7 @@ pub(super) struct CreateRequest {
     pub(super) expires_at: Option<String>,
     pub(super) qr_format: Option<QrFormat>,
     pub(super) shipping: Option<Value>,
-    pub(super) industry_data: Option<Value>,
+    pub(super) industry_data: Option<IndustryData>,
     pub(super) card_passthrough: Option<Value>,
     pub(super) merchant_legal_links: Option<MerchantLegalLinks>,
 }
@@ -92,7 +94,7 @@ pub(super) enum UserFlow {
     Qr,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum CustomerInteraction {
     CustomerPresent,
@@ -118,7 +120,8 @@ pub(super) struct Profile {
 #[serde(deny_unknown_fields)]
 pub(super) struct QrFormat {
     pub(super) format: QrImage,
-    size: Option<i64>,
+    /// Pixels of one side of a PNG.
+    pub(super) size: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -133,15 +136,30 @@ pub(super) enum QrImage {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[expect(dead_code, reason = "parsed to check the types")]
 pub(super) struct MerchantLegalLinks {
     terms_of_sale_url: Option<String>,
     privacy_policy_url: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct IndustryData {
+    airline_data: Option<AirlineData>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct AirlineData {
+    agency_invoice_number: String,
+    airline_code: String,
+    airline_designator_code: String,
+    passenger_name: String,
+    ticket_number: Option<String>,
+}
+
 /// Pairs in the order given, duplicates included, so that they can be refused.
 #[derive(Debug, Clone)]
-pub(crate) struct Metadata(Vec<(String, String)>);
+pub(crate) struct Metadata(Vec<(String, Option<String>)>);
 
 impl<'de> Deserialize<'de> for Metadata {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -203,6 +221,17 @@ impl CreateRequest {
         let named = self.customer.as_ref().is_none_or(|customer| customer.named() == 1);
         let one = "Exactly one of phoneNumber, personalQr and customerToken is required.";
         expect(named, "customer", one);
+        if let Some(airline) = self.industry_data.as_ref().and_then(|it| it.airline_data.as_ref()) {
+            let mut within = |name: &str, text: &str, lengths: RangeInclusive<usize>| {
+                let field = format!("industryData.airlineData.{name}");
+                expect(lengths.contains(&length(text)), &field, "The text has the wrong length.");
+            };
+            within("agencyInvoiceNumber", &airline.agency_invoice_number, 1..=6);
+            within("airlineCode", &airline.airline_code, 3..=3);
+            within("airlineDesignatorCode", &airline.airline_designator_code, 2..=2);
+            within("passengerName", &airline.passenger_name, 1..=49);
+            within("ticketNumber", airline.ticket_number.as_deref().unwrap_or("-"), 1..=150);
+        }
         if let Some(receipt) = &self.receipt {
             faults.extend(receipt::faults(receipt));
         }
@@ -219,7 +248,9 @@ impl CreateRequest {
         {
             return Err(refusal::INVALID_SCOPE.because("The profile scope is not known."));
         }
-        let urls = self.return_url.iter().chain(&self.receipt_url);
+        let links = self.merchant_legal_links.iter();
+        let links = links.flat_map(|it| [&it.terms_of_sale_url, &it.privacy_policy_url]).flatten();
+        let urls = self.return_url.iter().chain(&self.receipt_url).chain(links);
         if urls.into_iter().any(|url| !is_allowed_url(url)) {
             let detail = "Addresses must use https or the scheme of an app.";
             return Err(refusal::INVALID_URL.because(detail));
@@ -252,8 +283,10 @@ impl CreateRequest {
         Ok(())
     }
 
-    pub(super) fn shares_profile(&self) -> bool {
-        self.profile.as_ref().is_some_and(|profile| profile.scope.is_some())
+    /// What the customer is asked to share; `None` when nothing.
+    pub(super) fn profile_scopes(&self) -> Option<Vec<String>> {
+        let scope = self.profile.as_ref()?.scope.as_deref()?;
+        Some(scope.split(' ').map(str::to_owned).collect())
     }
 }
 
@@ -281,7 +314,8 @@ impl Metadata {
             let detail = "A key may have at most 100 characters.";
             return Err(refusal::METADATA_KEY_LENGTH.because(detail));
         }
-        if pairs.iter().any(|(_, value)| value.chars().count() > METADATA_VALUE_MAX) {
+        let length = |value: &Option<String>| value.as_ref().map_or(0, |text| text.chars().count());
+        if pairs.iter().any(|(_, value)| length(value) > METADATA_VALUE_MAX) {
             let detail = "A value may have at most 500 characters.";
             return Err(refusal::METADATA_VALUE_LENGTH.because(detail));
         }

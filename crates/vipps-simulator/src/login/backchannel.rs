@@ -4,11 +4,13 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
+use url::Url;
 
 use crate::answer::Answer;
 use crate::login::client::LoginCall;
 use crate::login::error::OauthError;
 use crate::login::session::{Decision, Login};
+use crate::readings::{RateLimit, ScopeOutsidePlan};
 use crate::settings::Settings;
 use crate::simulator::Simulator;
 
@@ -32,17 +34,16 @@ pub(super) async fn start(State(simulator): State<Simulator>, call: LoginCall) -
 
 fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError> {
     let settings = simulator.settings();
-    let msisdn = msisdn(call)?;
+    let msisdn = msisdn(simulator, call)?;
     let scopes = scopes(call, settings)?;
     let binding_message = binding_message(call)?;
     let lifetime_s = lifetime_s(call)?.unwrap_or(settings.login_lifetime_s);
-    if call.field("requested_flow").is_some() {
-        let description =
-            "Only the flow that ends in the app is simulated: leave requested_flow out.";
-        return Err(OauthError::new("invalid_request", description));
-    }
-    if !settings.customers.iter().any(|customer| customer.msisdn == msisdn) {
-        return Err(OauthError::unknown_user());
+    let redirect_uri = redirect_uri(call, settings)?;
+    let customer = settings.customer(&msisdn);
+    let customer = customer.filter(|customer| customer.can_log_in(simulator.now_ms()));
+    let unknown = || OauthError::unknown_user(settings.readings.unknown_user);
+    if customer.ok_or_else(unknown)?.has_old_app {
+        return Err(OauthError::old_app());
     }
     let auth_req_id = simulator.ids().token();
     let started = Started {
@@ -52,47 +53,82 @@ fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError>
     };
     let answer = Answer::json(StatusCode::OK, &started);
     simulator.turn(|turn| {
-        turn.state.logins.insert(Login {
+        if settings.readings.rate_limit != RateLimit::Off {
+            turn.state.logins.count_start(&msisdn, turn.now_ms).map_err(OauthError::too_many)?;
+        }
+        let number = turn.state.logins.insert(Login {
             auth_req_id,
             client_id: call.client_id.clone(),
             msn: call.msn.clone(),
-            msisdn: msisdn.to_owned(),
+            msisdn: msisdn.clone(),
             scopes,
             binding_message,
+            redirect_uri,
+            return_url: None,
             expires_ms: turn.now_ms + lifetime_s * 1000,
             interval_ms: settings.login_interval_s * 1000,
             last_poll_ms: None,
             decision: Decision::Open,
         });
+        turn.login_arrives(number, &msisdn);
         turn.changed = true;
-    });
-    Ok(answer)
+        Ok(answer)
+    })
 }
 
-/// The number in `login_hint`; also what user-exists asks about.
-pub(super) fn msisdn(call: &LoginCall) -> Result<&str, OauthError> {
+/// The number in `login_hint`, or that of the check-in which it names; user-exists asks so too.
+pub(super) fn msisdn(simulator: &Simulator, call: &LoginCall) -> Result<String, OauthError> {
     let refuse = |description: &str| OauthError::new("invalid_request", description);
     let hint = call.field("login_hint").ok_or_else(|| refuse("login_hint is missing."))?;
+    if let Some(token) = hint.strip_prefix("urn:customer-token:") {
+        let found = simulator.turn(|turn| {
+            let check_in = turn.state.codes.check_ins.find(token, &call.msn, turn.now_ms);
+            check_in.map(|check_in| check_in.msisdn.clone())
+        });
+        let description = "The customer token is unknown or older than 15 minutes.";
+        return found.ok_or_else(|| refuse(description));
+    }
     let is_number = |number: &&str| {
         (9..=15).contains(&number.len())
             && number.bytes().all(|byte| byte.is_ascii_digit())
             && COUNTRY_CODES.iter().any(|code| number.starts_with(code))
     };
-    hint.strip_prefix("urn:msisdn:").filter(is_number).ok_or_else(|| {
+    let number = hint.strip_prefix("urn:msisdn:").filter(is_number).ok_or_else(|| {
         refuse(
             "login_hint must be urn:msisdn: and a number that begins with 46, 45, 47, 358 or 299.",
         )
-    })
+    })?;
+    Ok(number.to_owned())
 }
 
-/// The scopes asked for that are in the sales unit's plan; others are dropped silently.
+/// Where a login that ends in the browser leads back to; `None` when it ends in the app.
+fn redirect_uri(call: &LoginCall, settings: &Settings) -> Result<Option<Url>, OauthError> {
+    let refuse = |description: &str| OauthError::new("invalid_request", description);
+    match call.field("requested_flow") {
+        None => return Ok(None),
+        Some("login_to_webpage") => {}
+        Some(_) => return Err(refuse("requested_flow must be login_to_webpage.")),
+    }
+    let text = call.field("redirect_uri").ok_or_else(|| refuse("redirect_uri is missing."))?;
+    let unit = settings.sales_unit(&call.msn);
+    let allowed = unit.map_or(&[][..], |unit| unit.login_redirect_uris.as_slice());
+    if !allowed.is_empty() && !allowed.iter().any(|known| known == text) {
+        return Err(refuse("redirect_uri is not registered for the sales unit."));
+    }
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    url.map(Some).ok_or_else(|| refuse("redirect_uri must be an address."))
+}
+
+/// The scopes asked for that are in the sales unit's plan.
 fn scopes(call: &LoginCall, settings: &Settings) -> Result<Vec<String>, OauthError> {
     let missing = || OauthError::new("invalid_request", "scope is missing.");
     let asked = call.field("scope").ok_or_else(missing)?;
-    let units = settings.merchants.iter().flat_map(|merchant| &merchant.sales_units);
-    let plan = units.filter(|unit| unit.msn == call.msn).flat_map(|unit| &unit.login_scopes);
-    let plan: Vec<&String> = plan.collect();
+    let plan = settings.sales_unit(&call.msn).map_or(&[][..], |unit| unit.login_scopes.as_slice());
     let in_plan = |scope: &&str| plan.iter().any(|planned| planned == scope);
+    let refuses = settings.readings.scope_outside_plan == ScopeOutsidePlan::Refuse;
+    if refuses && !asked.split(' ').all(|scope| in_plan(&scope)) {
+        return Err(OauthError::new("invalid_scope", "A scope is outside the plan."));
+    }
     let scopes: Vec<String> = asked.split(' ').filter(in_plan).map(str::to_owned).collect();
     if scopes.iter().any(|scope| scope == "openid") {
         Ok(scopes)

@@ -1,22 +1,22 @@
-//! A call of a login endpoint: the client's Basic credentials, its sales unit and its form. A
-//! platform bearer token is refused here, as merchant keys must use Basic.
+//! A call of a login endpoint: the client's keys, its sales unit and its form. A platform bearer
+//! token is for partners; merchant keys come as Basic credentials or, if set so, in the form.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
+use crate::access_token::TokenKind;
 use crate::answer::Answer;
-use crate::call::{origin, text};
+use crate::call::{basic_credentials, keys_of_bearer, origin, text};
 use crate::login::error::OauthError;
-use crate::settings::Merchant;
+use crate::settings::{LoginAuthentication, SalesUnit};
 use crate::simulator::Simulator;
 
 /// Parameters that a schema spells in camel case, although the service takes snake case only.
 const CAMEL_CASE: [&str; 3] = ["loginHint", "bindingMessage", "requestedExpiry"];
 
 pub(super) struct LoginCall {
+    /// Of the merchant, also when a partner calls: the audience of id tokens.
     pub(super) client_id: String,
     pub(super) msn: String,
     /// Scheme and authority under which the caller reached us.
@@ -41,36 +41,58 @@ impl FromRequest<Simulator> for LoginCall {
         }
         let headers = request.headers().clone();
         let origin = origin(simulator.settings(), &headers, request.uri());
-        let merchant = authenticate(&headers, &simulator.settings().merchants)
-            .map_err(|error| error.answer())?;
-        let msn = msn(&headers, merchant).map_err(|error| error.answer())?.to_owned();
         let form = read_form(request, simulator).await.map_err(|error| error.answer())?;
-        Ok(Self { client_id: merchant.client_id.clone(), msn, origin, form })
+        let unit = authenticate(simulator, &headers, &form).map_err(|error| error.answer())?;
+        let owner = simulator.settings().owner(&unit.msn);
+        let client_id = owner.map_or_else(String::new, |merchant| merchant.client_id.clone());
+        Ok(Self { client_id, msn: unit.msn.clone(), origin, form })
     }
 }
 
+/// The sales unit for which the call is made, if the keys come in the way that it is set to: Basic
+/// or in the form for the merchant's own, a platform token for a partner's.
 fn authenticate<'a>(
+    simulator: &'a Simulator,
     headers: &HeaderMap,
-    merchants: &'a [Merchant],
-) -> Result<&'a Merchant, OauthError> {
+    form: &[(String, String)],
+) -> Result<&'a SalesUnit, OauthError> {
+    let settings = simulator.settings();
     let refuse = |description: &str| OauthError::new("invalid_client", description);
-    let encoded = text(headers, header::AUTHORIZATION.as_str())
-        .and_then(|value| value.strip_prefix("Basic "))
-        .ok_or_else(|| refuse("Client id and secret are expected as HTTP Basic credentials."))?;
-    let decoded = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let pair = decoded.as_deref().and_then(|pair| pair.split_once(':'));
-    let (id, secret) = pair.ok_or_else(|| refuse("The Basic credentials can't be read."))?;
-    let known = merchants.iter().find(|it| it.client_id == id && it.client_secret == secret);
-    known.ok_or_else(|| refuse("The client id and secret are not known here."))
-}
-
-/// The sales unit named by the header, or the merchant's first.
-fn msn<'a>(headers: &HeaderMap, merchant: &'a Merchant) -> Result<&'a str, OauthError> {
-    let asked = text(headers, "merchant-serial-number");
-    let mut units = merchant.sales_units.iter();
-    let unit = units.find(|unit| asked.is_none_or(|msn| msn == unit.msn));
+    let in_form =
+        |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let bearer = text(headers, header::AUTHORIZATION.as_str())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let (keys, way) = if let Some(bearer) = bearer {
+        let keys = keys_of_bearer(simulator, bearer, TokenKind::Platform);
+        (keys.filter(|keys| keys.is_partner()), LoginAuthentication::ClientSecretBasic)
+    } else {
+        let (pair, way) = match basic_credentials(headers) {
+            Some(pair) => (Some(pair), LoginAuthentication::ClientSecretBasic),
+            None => {
+                let pair = in_form("client_id").zip(in_form("client_secret"));
+                (pair, LoginAuthentication::ClientSecretPost)
+            }
+        };
+        let description = "Client id and secret are expected as HTTP Basic credentials.";
+        let (id, secret) = pair.ok_or_else(|| refuse(description))?;
+        let keys = settings.key_set(&id).filter(|keys| !keys.is_partner());
+        (keys.filter(|keys| keys.client_secret() == secret), way)
+    };
+    let keys = keys.ok_or_else(|| refuse("The client id and secret are not known here."))?;
+    let unit = match text(headers, "merchant-serial-number") {
+        Some(msn) => keys.unit(settings, msn),
+        None if keys.is_partner() => None,
+        None => keys.units(settings).next(),
+    };
     let description = "The merchant serial number is not connected to these keys.";
-    Ok(&unit.ok_or_else(|| OauthError::new("invalid_client", description))?.msn)
+    let unit = unit.ok_or_else(|| refuse(description))?;
+    if unit.login_authentication != way {
+        return Err(refuse("The sales unit is set to the other way of giving its keys."));
+    }
+    if unit.login_scopes.is_empty() {
+        return Err(refuse("Login is not activated for the sales unit."));
+    }
+    Ok(unit)
 }
 
 async fn read_form(

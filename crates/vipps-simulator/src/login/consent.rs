@@ -10,6 +10,9 @@ pub(crate) const DELEGATED_CONSENTS: &str = "delegatedConsents";
 /// Scope whose answer is the result of a flow built in the merchant's portal.
 pub(crate) const CUSTOM_FLOW: &str = "customFlow";
 
+/// Scope of a paid agreement, asked for at every login.
+pub(crate) const AGREEMENT: &str = "agreement";
+
 /// One line with a box to tick.
 pub(crate) struct ConsentText {
     pub(crate) id: &'static str,
@@ -32,6 +35,8 @@ pub(crate) fn shared_by(scope: &str) -> Option<&'static str> {
         "email" => Some("Email address"),
         "address" => Some("Postal address"),
         "birthDate" => Some("Date of birth"),
+        "gender" => Some("Gender"),
+        "nin" => Some("National identity number"),
         _ => None,
     }
 }
@@ -64,16 +69,32 @@ impl Choices {
             "heading": heading(merchant_name),
             "termsDescription": terms(merchant_name),
             "confirmConsentButtonText": "Join customer club",
-            "links": {
-                "termsLinkText": "Terms of membership",
-                "termsLinkUrl": "https://example.com/club/terms",
-                "privacyStatementLinkText": "Privacy statement",
-                "privacyStatementLinkUrl": "https://example.com/club/privacy",
-            },
+            "links": links(),
             "timeOfConsent": rfc3339_ms(self.at_ms),
             "consents": consents,
         })
     }
+}
+
+/// The `agreement` object of userinfo.
+pub(crate) fn agreement(merchant_name: &str, at_ms: i64) -> Value {
+    json!({
+        "language": "EN",
+        "description": terms(merchant_name),
+        "buttonText": "Confirm",
+        "links": links(),
+        "timestamp": rfc3339_ms(at_ms),
+        "accepted": true,
+    })
+}
+
+fn links() -> Value {
+    json!({
+        "termsLinkText": "Terms of membership",
+        "termsLinkUrl": "https://example.com/club/terms",
+        "privacyStatementLinkText": "Privacy statement",
+        "privacyStatementLinkUrl": "https://example.com/club/privacy",
+    })
 }
 
 /// The `flowResult` object of userinfo. Only its beginning is documented.

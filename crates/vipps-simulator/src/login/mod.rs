@@ -1,5 +1,6 @@
 //! Login API, merchant-initiated: discovery and keys, the request to the customer's phone (CIBA),
-//! the token endpoint that the merchant polls, and userinfo with consents.
+//! which ends in the app or in the phone's browser, the token endpoint, userinfo with consents,
+//! and the notice of a consent that was withdrawn.
 
 mod backchannel;
 mod client;
@@ -7,6 +8,8 @@ pub(crate) mod consent;
 mod discovery;
 mod error;
 pub(crate) mod keys;
+mod payment_userinfo;
+mod revocation;
 pub(crate) mod session;
 mod token;
 mod user_exists;
@@ -25,5 +28,6 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route(discovery::BACKCHANNEL_PATH, post(backchannel::start))
         .route("/vipps-login-ciba/api/v1/user-exists", post(user_exists::exists))
         .route("/vipps-userinfo-api/userinfo", get(userinfo::userinfo))
+        .route("/vipps-userinfo-api/userinfo/{sub}", get(payment_userinfo::userinfo))
         .route("/vipps-userinfo-api/userinfo/", get(userinfo::userinfo))
 }

@@ -1,14 +1,23 @@
 //! One merchant-initiated login from its start to the tokens, and what each person has consented
 //! to. Whether a login is pending, decided or expired follows from stored times and now.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use serde::Serialize;
+use url::Url;
 
 use crate::ids::stable_uuid;
-use crate::login::consent::{CONSENT_TEXTS, Choices, DELEGATED_CONSENTS};
+use crate::login::consent::{AGREEMENT, CONSENT_TEXTS, CUSTOM_FLOW, Choices, DELEGATED_CONSENTS};
+use crate::readings::CustomFlow;
 use crate::simulator::Turn;
 
+/// A code of a login that ends in the browser lives for so long.
+const CODE_MS: i64 = 120_000;
+/// Starts for one person within [`START_WINDOW_MS`]. The real numbers are not published.
+const STARTS_MAX: usize = 10;
+const START_WINDOW_MS: i64 = 60_000;
+/// How many logins are remembered; the oldest are forgotten first.
+const KEPT: usize = 10_000;
 const PING: &str = "login.merchant-initiated.ping.v1";
 
 pub(crate) struct Login {
@@ -18,6 +27,10 @@ pub(crate) struct Login {
     pub(crate) msisdn: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) binding_message: Option<String>,
+    /// Where the person's browser is led when the login ends there rather than in the app.
+    pub(crate) redirect_uri: Option<Url>,
+    /// The same with the outcome, once there is one.
+    pub(crate) return_url: Option<String>,
     pub(crate) expires_ms: i64,
     /// Least time between two polls; grows each time the client is told to slow down.
     pub(crate) interval_ms: i64,
@@ -65,7 +78,7 @@ impl Login {
 }
 
 /// Position of a login in the order of their start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct LoginNumber(usize);
 
 /// A token for userinfo.
@@ -76,18 +89,34 @@ struct LoginToken {
 
 #[derive(Default)]
 pub(crate) struct Logins {
-    started: Vec<Login>,
+    started: VecDeque<Login>,
+    /// How many logins have been forgotten: the number of the first that is still there.
+    forgotten: usize,
     by_id: HashMap<String, LoginNumber>,
     tokens: HashMap<String, LoginToken>,
     /// Scopes that a person has agreed to, by sales unit and number; kept until a reset.
     consented: HashMap<(String, String), BTreeSet<String>>,
+    /// Codes that a browser carries to the merchant, with the time at which each dies.
+    codes: HashMap<String, (LoginNumber, i64)>,
+    /// When logins of a person were started within the last minute.
+    starts: HashMap<String, VecDeque<i64>>,
 }
 
 impl Logins {
-    pub(crate) fn insert(&mut self, login: Login) {
-        let number = LoginNumber(self.started.len());
+    pub(crate) fn insert(&mut self, login: Login) -> LoginNumber {
+        let number = LoginNumber(self.forgotten + self.started.len());
         self.by_id.insert(login.auth_req_id.clone(), number);
-        self.started.push(login);
+        self.started.push_back(login);
+        if self.started.len() > KEPT
+            && let Some(oldest) = self.started.pop_front()
+        {
+            self.forgotten += 1;
+            self.by_id.remove(&oldest.auth_req_id);
+            let first = self.forgotten;
+            self.tokens.retain(|_, token| token.login.0 >= first);
+            self.codes.retain(|_, (login, _)| login.0 >= first);
+        }
+        number
     }
 
     pub(crate) fn find(&self, auth_req_id: &str) -> Option<LoginNumber> {
@@ -95,11 +124,16 @@ impl Logins {
     }
 
     pub(crate) fn get(&self, number: LoginNumber) -> &Login {
-        &self.started[number.0]
+        &self.started[number.0 - self.forgotten]
     }
 
     pub(crate) fn get_mut(&mut self, number: LoginNumber) -> &mut Login {
-        &mut self.started[number.0]
+        &mut self.started[number.0 - self.forgotten]
+    }
+
+    /// Whether the login hasn't been forgotten.
+    pub(crate) fn holds(&self, number: LoginNumber) -> bool {
+        number.0 >= self.forgotten
     }
 
     /// All logins, newest first.
@@ -110,8 +144,36 @@ impl Logins {
     /// The scopes of a login that the person hasn't agreed to before.
     pub(crate) fn new_scopes(&self, login: &Login) -> Vec<String> {
         let known = self.consented.get(&(login.msn.clone(), login.msisdn.clone()));
-        let is_new = |scope: &&String| known.is_none_or(|known| !known.contains(*scope));
+        let is_new = |scope: &&String| {
+            *scope == AGREEMENT || known.is_none_or(|known| !known.contains(*scope))
+        };
         login.scopes.iter().filter(is_new).cloned().collect()
+    }
+
+    /// Counts a start for the person, or says in how many milliseconds one is possible again.
+    pub(crate) fn count_start(&mut self, msisdn: &str, now_ms: i64) -> Result<(), i64> {
+        self.starts.retain(|_, times| {
+            times.retain(|at_ms| now_ms < at_ms + START_WINDOW_MS);
+            !times.is_empty()
+        });
+        let times = self.starts.entry(msisdn.to_owned()).or_default();
+        if times.len() >= STARTS_MAX {
+            let first_ms = times.front().copied().unwrap_or(now_ms);
+            return Err(first_ms + START_WINDOW_MS - now_ms);
+        }
+        times.push_back(now_ms);
+        Ok(())
+    }
+
+    /// Takes a code: it works once, while it lives.
+    pub(crate) fn take_code(&mut self, code: &str, now_ms: i64) -> Option<LoginNumber> {
+        let (number, expires_ms) = self.codes.remove(code)?;
+        (now_ms < expires_ms).then_some(number)
+    }
+
+    /// Forgets what the person shares with a sales unit. False when nothing was shared.
+    pub(crate) fn revoke(&mut self, msn: &str, msisdn: &str) -> bool {
+        self.consented.remove(&(msn.to_owned(), msisdn.to_owned())).is_some()
     }
 
     pub(crate) fn add_token(&mut self, token: String, login: LoginNumber, expires_ms: i64) {
@@ -141,15 +203,26 @@ impl Turn<'_> {
         }
         let new_scopes = logins.new_scopes(login);
         let all = || CONSENT_TEXTS.iter().map(|consent| consent.id.to_owned()).collect();
+        let custom_asks = self.settings.readings.custom_flow == CustomFlow::DelegatedConsents;
         let choices = new_scopes
             .iter()
-            .any(|scope| scope == DELEGATED_CONSENTS)
+            .any(|scope| scope == DELEGATED_CONSENTS || custom_asks && scope == CUSTOM_FLOW)
             .then(|| Choices { accepted: accepted.unwrap_or_else(all), at_ms: now_ms });
         let person = (login.msn.clone(), login.msisdn.clone());
         let auth_req_id = login.auth_req_id.clone();
         logins.get_mut(number).decision = Decision::Approved(Approval { at_ms: now_ms, choices });
         let msn = person.0.clone();
         logins.consented.entry(person).or_default().extend(new_scopes);
+        let login = logins.get_mut(number);
+        if let Some(mut url) = login.redirect_uri.clone() {
+            let code = self.ids.token();
+            url.query_pairs_mut().append_pair("code", &code);
+            login.return_url = Some(url.into());
+            logins.codes.retain(|_, (_, expires_ms)| now_ms < *expires_ms);
+            logins.codes.insert(code, (number, now_ms + CODE_MS));
+            self.changed = true;
+            return true;
+        }
         let body = serde_json::json!({ "auth_req_id": auth_req_id }).to_string();
         self.notify(&msn, PING, &auth_req_id, body.as_bytes());
         true
@@ -162,6 +235,12 @@ impl Turn<'_> {
             return false;
         }
         login.decision = Decision::Declined;
+        if let Some(mut url) = login.redirect_uri.clone() {
+            url.query_pairs_mut()
+                .append_pair("error", "access_denied")
+                .append_pair("error_description", "The person declined.");
+            login.return_url = Some(url.into());
+        }
         self.changed = true;
         true
     }

@@ -1,5 +1,6 @@
-//! The token endpoint for the CIBA grant. It may be polled at the interval, gives its tokens once,
-//! and says nothing but the standard errors until then.
+//! The token endpoint. For a login in the app it may be polled at the interval; for one that ends
+//! in the browser it takes the code that the browser brought. It gives its tokens once, and says
+//! nothing but the standard errors until then.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,12 +13,12 @@ use crate::answer::Answer;
 use crate::login::client::LoginCall;
 use crate::login::discovery::issuer;
 use crate::login::error::OauthError;
-use crate::login::session::{Approval, Decision, Login, subject};
-use crate::settings::Settings;
+use crate::login::session::{Approval, Decision, Login, LoginNumber, subject};
+use crate::readings::AuthRequestClaim;
 use crate::simulator::{Simulator, Turn};
 
 const GRANT: &str = "urn:openid:params:grant-type:ciba";
-const ACCESS_TOKEN_LIFETIME_S: i64 = 300;
+const REDIRECT_GRANT: &str = "urn:vipps:params:grant-type:ciba-redirect";
 const ID_TOKEN_LIFETIME_S: i64 = 3600;
 /// What a client must add to its interval when told to slow down.
 const SLOW_DOWN_MS: i64 = 5000;
@@ -28,12 +29,14 @@ struct Tokens<'a> {
     token_type: &'a str,
     expires_in: i64,
     id_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct IdClaims<'a> {
     iss: String,
-    aud: [&'a str; 1],
+    aud: Audience<'a>,
     sub: String,
     iat: i64,
     exp: i64,
@@ -47,91 +50,154 @@ struct IdClaims<'a> {
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email_verified: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_req_id: Option<&'a str>,
+    #[serde(rename = "authReqId", skip_serializing_if = "Option::is_none")]
+    auth_req_id_in_camel_case: Option<&'a str>,
+}
+
+/// A list for a login in the app, a text for one in the browser, as the examples show them.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Audience<'a> {
+    Many([&'a str; 1]),
+    One(&'a str),
+}
+
+/// A login whose tokens are handed out now.
+struct Claimed {
+    auth_req_id: String,
+    msn: String,
+    msisdn: String,
+    approval: Approval,
+    shares_email: bool,
+    now_ms: i64,
 }
 
 pub(super) async fn exchange(State(simulator): State<Simulator>, call: LoginCall) -> Answer {
-    if call.field("grant_type") != Some(GRANT) {
-        let description = format!("Only {GRANT} is simulated.");
-        return OauthError::new("unsupported_grant_type", description).answer();
-    }
-    let access_token = format!("ciba.{}", simulator.ids().token());
-    let claimed = simulator.turn(|turn| {
-        let (msn, msisdn, approval) = claim(turn, &call, &access_token)?;
-        let asked_email = turn.state.logins.by_token(&access_token, turn.now_ms);
-        let shares_email = asked_email.is_some_and(|login| shares(login, "email"));
-        Ok((msn, msisdn, approval, shares_email, turn.now_ms))
-    });
-    let (msn, msisdn, approval, shares_email, now_ms) = match claimed {
-        Ok(claimed) => claimed,
-        Err(error) => return OauthError::answer(&error),
+    let ends_in_browser = match call.field("grant_type") {
+        Some(GRANT) => false,
+        Some(REDIRECT_GRANT) => true,
+        _ => {
+            let description = format!("Only {GRANT} and {REDIRECT_GRANT} are simulated.");
+            return OauthError::new("unsupported_grant_type", description).answer();
+        }
     };
-    let now_s = now_ms.div_euclid(1000);
-    let email = email_of(simulator.settings(), &msisdn).filter(|_| shares_email);
-    let claims = IdClaims {
-        iss: issuer(&call.origin),
-        aud: [&call.client_id],
-        sub: subject(&msn, &msisdn),
-        iat: now_s,
-        exp: now_s + ID_TOKEN_LIFETIME_S,
-        auth_time: approval.at_ms.div_euclid(1000),
-        rat: approval.at_ms.div_euclid(1000),
-        jti: simulator.ids().uuid().to_string(),
-        sid: simulator.ids().uuid().to_string(),
-        at_hash: URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token.as_bytes())[..16]),
-        msn: &msn,
-        email,
-        email_verified: email.map(|_| true),
+    let access_token = format!("ciba.{}", simulator.ids().token());
+    let lifetime_s = simulator.settings().login_token_lifetime_s;
+    let claimed = simulator.turn(|turn| {
+        let number = if ends_in_browser { by_code(turn, &call) } else { by_poll(turn, &call) }?;
+        Ok(consume(turn, number, &access_token, lifetime_s))
+    });
+    let claimed = match claimed {
+        Ok(Some(claimed)) => claimed,
+        Ok(None) => return used().answer(),
+        Err(error) => return OauthError::answer(&error),
     };
     let tokens = Tokens {
         access_token: &access_token,
-        token_type: "Bearer",
-        expires_in: ACCESS_TOKEN_LIFETIME_S,
-        id_token: simulator.keys().sign_id_token(&claims),
+        token_type: if ends_in_browser { "bearer" } else { "Bearer" },
+        expires_in: lifetime_s,
+        id_token: id_token(&simulator, &call, &claimed, &access_token, ends_in_browser),
+        scope: ends_in_browser.then_some("openid"),
     };
     Answer::json(StatusCode::OK, &tokens)
 }
 
-fn shares(login: &Login, scope: &str) -> bool {
-    login.scopes.iter().any(|asked| asked == scope)
-}
-
-fn email_of<'a>(settings: &'a Settings, msisdn: &str) -> Option<&'a str> {
-    let mut customers = settings.customers.iter();
-    customers.find(|customer| customer.msisdn == msisdn).map(|customer| customer.email.as_str())
-}
-
-/// Takes an approved login as consumed, or says where it stands. Returns sales unit and number.
-fn claim(
-    turn: &mut Turn<'_>,
+fn id_token(
+    simulator: &Simulator,
     call: &LoginCall,
+    claimed: &Claimed,
     access_token: &str,
-) -> Result<(String, String, Approval), OauthError> {
+    ends_in_browser: bool,
+) -> String {
+    let settings = simulator.settings();
+    let now_s = claimed.now_ms.div_euclid(1000);
+    let approved_s = claimed.approval.at_ms.div_euclid(1000);
+    let customer = settings.customer(&claimed.msisdn).filter(|_| claimed.shares_email);
+    let in_camel_case = settings.readings.auth_request_claim == AuthRequestClaim::CamelCase;
+    let request = Some(claimed.auth_req_id.as_str()).filter(|_| ends_in_browser);
+    simulator.keys().sign_id_token(&IdClaims {
+        iss: issuer(&call.origin),
+        aud: if ends_in_browser {
+            Audience::One(&call.client_id)
+        } else {
+            Audience::Many([&call.client_id])
+        },
+        sub: subject(&claimed.msn, &claimed.msisdn),
+        iat: now_s,
+        exp: now_s + ID_TOKEN_LIFETIME_S,
+        auth_time: approved_s,
+        rat: approved_s,
+        jti: simulator.ids().uuid().to_string(),
+        sid: simulator.ids().uuid().to_string(),
+        at_hash: URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token.as_bytes())[..16]),
+        msn: &claimed.msn,
+        email: customer.map(|customer| customer.email.as_str()),
+        email_verified: customer.map(|customer| customer.email_verified),
+        auth_req_id: request.filter(|_| !in_camel_case),
+        auth_req_id_in_camel_case: request.filter(|_| in_camel_case),
+    })
+}
+
+fn used() -> OauthError {
+    OauthError::new("invalid_grant", "The auth_req_id or code is unknown or was used.")
+}
+
+/// The login behind a code.
+fn by_code(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthError> {
+    let missing = || OauthError::new("invalid_request", "code is missing.");
+    let code = call.field("code").ok_or_else(missing)?;
+    let number = turn.state.logins.take_code(code, turn.now_ms).ok_or_else(used)?;
+    let is_own = turn.state.logins.get(number).client_id == call.client_id;
+    if is_own { Ok(number) } else { Err(used()) }
+}
+
+/// The login that is polled for, if it is approved; or where it stands.
+fn by_poll(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthError> {
     let missing = || OauthError::new("invalid_request", "auth_req_id is missing.");
     let id = call.field("auth_req_id").ok_or_else(missing)?;
-    let unknown = || OauthError::new("invalid_grant", "The auth_req_id is unknown or was used.");
-    let number = turn.state.logins.find(id).ok_or_else(unknown)?;
+    let number = turn.state.logins.find(id).ok_or_else(used)?;
     let now_ms = turn.now_ms;
     let login = turn.state.logins.get_mut(number);
-    if login.client_id != call.client_id {
-        return Err(unknown());
+    if login.client_id != call.client_id || login.redirect_uri.is_some() {
+        return Err(used());
     }
-    let approval = match &login.decision {
-        Decision::Consumed(_) => return Err(unknown()),
-        Decision::Declined => {
-            return Err(OauthError::new("access_denied", "The person declined."));
-        }
+    match &login.decision {
+        Decision::Consumed(_) => Err(used()),
+        Decision::Declined => Err(OauthError::new("access_denied", "The person declined.")),
         _ if now_ms >= login.expires_ms => {
-            return Err(OauthError::new("expired_token", "The auth_req_id has expired."));
+            Err(OauthError::new("expired_token", "The auth_req_id has expired."))
         }
-        Decision::Open => return Err(poll_too_early(login, now_ms)),
-        Decision::Approved(approval) => approval.clone(),
-    };
+        Decision::Open => Err(poll_too_early(login, now_ms)),
+        Decision::Approved(_) => Ok(number),
+    }
+}
+
+/// Takes an approved login as consumed; `None` when it isn't approved or was consumed before.
+fn consume(
+    turn: &mut Turn<'_>,
+    number: LoginNumber,
+    access_token: &str,
+    lifetime_s: i64,
+) -> Option<Claimed> {
+    let now_ms = turn.now_ms;
+    let login = turn.state.logins.get_mut(number);
+    let Decision::Approved(approval) = &login.decision else { return None };
+    let approval = approval.clone();
     login.decision = Decision::Consumed(approval.clone());
-    let person = (login.msn.clone(), login.msisdn.clone());
-    let expires_ms = now_ms + ACCESS_TOKEN_LIFETIME_S * 1000;
+    let claimed = Claimed {
+        auth_req_id: login.auth_req_id.clone(),
+        msn: login.msn.clone(),
+        msisdn: login.msisdn.clone(),
+        approval,
+        shares_email: login.scopes.iter().any(|asked| asked == "email"),
+        now_ms,
+    };
+    let expires_ms = now_ms + lifetime_s * 1000;
     turn.state.logins.add_token(access_token.to_owned(), number, expires_ms);
     turn.changed = true;
-    Ok((person.0, person.1, approval))
+    Some(claimed)
 }
 
 /// Pending; or slow down, when the poll before was less than the interval ago.

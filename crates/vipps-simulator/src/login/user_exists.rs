@@ -14,10 +14,10 @@ pub(super) async fn exists(State(simulator): State<Simulator>, call: LoginCall) 
     struct Exists {
         exists: bool,
     }
-    match msisdn(&call) {
+    match msisdn(&simulator, &call) {
         Ok(msisdn) => {
-            let mut customers = simulator.settings().customers.iter();
-            let exists = customers.any(|customer| customer.msisdn == msisdn);
+            let customer = simulator.settings().customer(&msisdn);
+            let exists = customer.is_some_and(|customer| customer.can_log_in(simulator.now_ms()));
             Answer::json(StatusCode::OK, &Exists { exists })
         }
         Err(error) => error.answer(),

@@ -9,10 +9,11 @@ use serde_json::{Map, Value, json};
 use crate::answer::Answer;
 use crate::call::text;
 use crate::ids::stable_uuid;
-use crate::login::consent::{CUSTOM_FLOW, flow_result};
+use crate::login::consent::{AGREEMENT, CUSTOM_FLOW, agreement, flow_result};
 use crate::login::session::{Decision, Login, subject};
+use crate::readings::CustomFlow;
 use crate::settings::{Customer, Settings};
-use crate::simulator::Simulator;
+use crate::simulator::{Simulator, Turn};
 
 pub(super) async fn userinfo(State(simulator): State<Simulator>, headers: HeaderMap) -> Answer {
     simulator.turn(|turn| {
@@ -20,32 +21,58 @@ pub(super) async fn userinfo(State(simulator): State<Simulator>, headers: Header
             let message = "The service is unavailable.";
             return Answer::gateway(StatusCode::SERVICE_UNAVAILABLE, message);
         }
+        let unauthorized = |detail: &str| refuse(turn, StatusCode::UNAUTHORIZED, detail);
         if headers.contains_key("ocp-apim-subscription-key") {
-            return refuse(turn.ids.trace_id(), "Userinfo takes no subscription key.");
+            return unauthorized("Userinfo takes no subscription key.");
         }
         let bearer = text(&headers, header::AUTHORIZATION.as_str())
             .and_then(|value| value.strip_prefix("Bearer "));
         let login = bearer.and_then(|token| turn.state.logins.by_token(token, turn.now_ms));
         let Some(login) = login else {
-            return refuse(turn.ids.trace_id(), "The access token is invalid or expired.");
+            return unauthorized("The access token is invalid or expired.");
         };
-        let mut customers = turn.settings.customers.iter();
-        let Some(customer) = customers.find(|customer| customer.msisdn == login.msisdn) else {
-            return refuse(turn.ids.trace_id(), "The person does not exist any more.");
-        };
-        Answer::json(StatusCode::OK, &claims(turn.settings, login, customer))
+        match turn.settings.customer(&login.msisdn) {
+            Some(customer) => Answer::json(StatusCode::OK, &claims(turn.settings, login, customer)),
+            None => unauthorized("The person does not exist any more."),
+        }
     })
 }
 
 fn claims(settings: &Settings, login: &Login, customer: &Customer) -> Value {
+    let sub = subject(&login.msn, &login.msisdn);
+    let mut claims = shared_claims(settings, customer, &sub, &login.scopes);
+    let mut add = |name: &str, value: Value| {
+        claims.insert(name.to_owned(), value);
+    };
+    add("sid", json!(stable_uuid(&["sid", &login.auth_req_id])));
+    let name = settings.sales_unit(&login.msn).map_or("", |unit| unit.name.as_str());
+    let Decision::Consumed(approval) = &login.decision else { return Value::Object(claims) };
+    let asked = |scope: &str| login.scopes.iter().any(|asked| asked == scope);
+    if asked(CUSTOM_FLOW) && settings.readings.custom_flow == CustomFlow::FlowResult {
+        add("flowResult", flow_result(name));
+    }
+    if asked(AGREEMENT) {
+        add("agreement", agreement(name, approval.at_ms));
+    }
+    if let Some(choices) = &approval.choices {
+        add("delegatedConsents", choices.delegated_consents(name));
+    }
+    Value::Object(claims)
+}
+
+/// The person's data by scope.
+pub(super) fn shared_claims(
+    settings: &Settings,
+    customer: &Customer,
+    sub: &str,
+    scopes: &[String],
+) -> Map<String, Value> {
     let mut claims = Map::new();
     let mut add = |name: &str, value: Value| {
         claims.insert(name.to_owned(), value);
     };
-    add("sub", json!(subject(&login.msn, &login.msisdn)));
-    add("sid", json!(stable_uuid(&["sid", &login.auth_req_id])));
-    let name = merchant_name(settings, &login.msn);
-    for scope in &login.scopes {
+    add("sub", json!(sub));
+    for scope in scopes {
         match scope.as_str() {
             "name" => {
                 add("name", json!(customer.full_name()));
@@ -58,23 +85,29 @@ fn claims(settings: &Settings, login: &Login, customer: &Customer) -> Value {
             }
             "email" => {
                 add("email", json!(customer.email));
-                add("email_verified", json!(true));
+                add("email_verified", json!(customer.email_verified));
             }
             "address" => {
                 add("address", address(customer));
                 add("other_addresses", json!([]));
             }
             "birthDate" => add("birthdate", json!(customer.birth_date)),
-            CUSTOM_FLOW => add("flowResult", flow_result(name)),
+            "gender" => {
+                if let Some(gender) = &customer.gender {
+                    add("gender", json!(gender));
+                }
+            }
+            "nin" => {
+                let is_shared = customer.country != "NO" || settings.readings.nin_in_norway;
+                if let Some(nin) = customer.national_identity_number.as_ref().filter(|_| is_shared)
+                {
+                    add("nin", json!(nin));
+                }
+            }
             _ => {}
         }
     }
-    if let Decision::Consumed(approval) = &login.decision
-        && let Some(choices) = &approval.choices
-    {
-        add("delegatedConsents", choices.delegated_consents(name));
-    }
-    Value::Object(claims)
+    claims
 }
 
 fn address(customer: &Customer) -> Value {
@@ -89,27 +122,22 @@ fn address(customer: &Customer) -> Value {
     })
 }
 
-fn merchant_name<'a>(settings: &'a Settings, msn: &str) -> &'a str {
-    let mut units = settings.merchants.iter().flat_map(|merchant| &merchant.sales_units);
-    units.find(|unit| unit.msn == msn).map_or("", |unit| unit.name.as_str())
-}
-
 /// The error shape of userinfo, in which `status` is a string.
-fn refuse(instance: String, detail: &str) -> Answer {
+pub(super) fn refuse(turn: &Turn<'_>, status: StatusCode, detail: &str) -> Answer {
     #[derive(Serialize)]
     struct Refusal<'a> {
-        r#type: &'a str,
+        r#type: String,
         title: &'a str,
         status: &'a str,
         detail: &'a str,
         instance: String,
     }
     let refusal = Refusal {
-        r#type: "https://httpstatuses.io/401",
-        title: "Unauthorized",
-        status: "401",
+        r#type: format!("https://httpstatuses.io/{}", status.as_u16()),
+        title: status.canonical_reason().unwrap_or_default(),
+        status: status.as_str(),
         detail,
-        instance,
+        instance: turn.ids.trace_id(),
     };
-    Answer::json(StatusCode::UNAUTHORIZED, &refusal)
+    Answer::json(status, &refusal)
 }

@@ -1,5 +1,5 @@
 //! Payments behind a link or QR: a page on which one of the phones takes the request, and the
-//! phone's own way to open the text of a scanned code.
+//! phone's own way to open the text of a scanned code, which may also be that of a till.
 
 use askama::Template;
 use axum::Form;
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use crate::epayment::payment::PaymentState;
+use crate::phone::check_in;
 use crate::phone::pages::{PhoneCard, html, missing};
 use crate::phone::screen::merchant_name;
 use crate::simulator::Simulator;
@@ -25,7 +26,7 @@ struct PayPage {
 
 #[derive(Deserialize)]
 pub(super) struct Choice {
-    msisdn: String,
+    pub(super) msisdn: String,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +64,9 @@ pub(super) async fn open(
     Form(scanned): Form<Scanned>,
 ) -> Response {
     let code = scanned.code.trim();
+    if let Some((_, link)) = code.rsplit_once("/check-in/") {
+        return check_in::scan(&simulator, link, &msisdn);
+    }
     let link = code.rsplit_once("/pay/").map_or(code, |(_, link)| link);
     take(&simulator, link, &msisdn)
 }

@@ -4,6 +4,7 @@
 
 mod act;
 mod assets;
+mod check_in;
 mod done;
 mod link;
 mod pages;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/phones/{msisdn}/payments/{msn}/{reference}/{answer}", post(act::payment))
         .route("/phones/{msisdn}/logins/{auth_req_id}/{answer}", post(act::login))
         .route("/pay/{link}", get(link::page).post(link::choose))
+        .route("/check-in/{link}", get(check_in::page).post(check_in::choose))
         .route("/assets/{name}", get(assets::asset))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

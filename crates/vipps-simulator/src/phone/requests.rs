@@ -3,7 +3,8 @@
 
 use crate::epayment::payment::{Payment, PaymentState};
 use crate::login::consent::{
-    CONSENT_TEXTS, CUSTOM_FLOW, ConsentText, DELEGATED_CONSENTS, heading, shared_by, terms,
+    AGREEMENT, CONSENT_TEXTS, CUSTOM_FLOW, ConsentText, DELEGATED_CONSENTS, heading, shared_by,
+    terms,
 };
 use crate::login::session::{Login, LoginState};
 use crate::phone::receipts::ReceiptLines;
@@ -97,7 +98,7 @@ fn membership(turn: &Turn<'_>, login: &Login) -> MembershipRequest {
         binding_message: login.binding_message.clone(),
         shares: new_scopes.iter().filter_map(|scope| shared_by(scope)).collect(),
         is_known: new_scopes.is_empty(),
-        asks_consents: asks(DELEGATED_CONSENTS) || asks(CUSTOM_FLOW),
+        asks_consents: asks(DELEGATED_CONSENTS) || asks(CUSTOM_FLOW) || asks(AGREEMENT),
         consents: if asks(DELEGATED_CONSENTS) { &CONSENT_TEXTS } else { &[] },
         heading: heading(&merchant),
         terms: terms(&merchant),

@@ -8,6 +8,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use crate::clock::http_date;
+use crate::faults::WebhookFault;
 use crate::simulator::{Simulator, Turn};
 use crate::webhooks::registration::Registration;
 use crate::webhooks::sender::{WebhookAnswer, WebhookRequest, WebhookSender};
@@ -23,6 +24,8 @@ const CLAIM_MS: i64 = 15_000;
 const SECOND_MS: i64 = 1000;
 const HOUR_MS: i64 = 3600 * SECOND_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
+/// Signs what a fault wants signed wrongly.
+const WRONG_SECRET: &str = "not the secret of this registration";
 const GIVE_UP_AFTER_MS: i64 = 7 * DAY_MS;
 
 /// What one call of [`Simulator::step`] found.
@@ -32,7 +35,7 @@ pub enum Stepped {
     Worked,
     /// Nothing was due.
     Idle {
-        /// When the next webhook or expiry is due, by the simulator's clock.
+        /// When the next webhook, expiry or customer's answer is due, by the simulator's clock.
         next_due_unix_ms: Option<i64>,
     },
 }
@@ -58,6 +61,8 @@ struct Delivery {
     body: Vec<u8>,
     made_ms: i64,
     attempts: u32,
+    /// How many attempts carry a signature by another secret.
+    wrong_attempts: u32,
 }
 
 /// A delivery on its way.
@@ -68,16 +73,44 @@ struct Outgoing {
 }
 
 impl Deliveries {
-    /// Queues `body`, due now unless an earlier event of the same lane is still waiting.
-    fn queue(&mut self, lane_key: LaneKey, body: Vec<u8>, now_ms: i64) {
-        self.last_number += 1;
-        let delivery = Delivery { number: self.last_number, body, made_ms: now_ms, attempts: 0 };
+    /// Queues `body` as a fault would have it: due now unless it is late or an earlier event of the
+    /// same lane is still waiting.
+    fn queue(
+        &mut self,
+        mut lane_key: LaneKey,
+        body: &[u8],
+        now_ms: i64,
+        fault: Option<WebhookFault>,
+    ) {
+        let mut due_ms = now_ms;
+        let (mut copies, mut wrong_attempts) = (1, 0);
+        match fault {
+            None => {}
+            Some(WebhookFault::Lose) => return,
+            Some(WebhookFault::Twice) => copies = 2,
+            Some(WebhookFault::Late { seconds }) => due_ms += i64::from(seconds) * SECOND_MS,
+            Some(WebhookFault::OutOfOrder { seconds }) => {
+                due_ms += i64::from(seconds) * SECOND_MS;
+                // A lane of its own, so that it waits for nothing and nothing waits for it.
+                lane_key.1 = format!("{} {}", lane_key.1, self.last_number + 1);
+            }
+            Some(WebhookFault::WrongSignature { tries }) => wrong_attempts = tries,
+        }
         let due = &mut self.due;
         let lane = self.lanes.entry(lane_key.clone()).or_insert_with(|| {
-            due.insert((now_ms, lane_key));
-            Lane { due_ms: now_ms, queue: VecDeque::new() }
+            due.insert((due_ms, lane_key));
+            Lane { due_ms, queue: VecDeque::new() }
         });
-        lane.queue.push_back(delivery);
+        for _ in 0..copies {
+            self.last_number += 1;
+            lane.queue.push_back(Delivery {
+                number: self.last_number,
+                body: body.to_vec(),
+                made_ms: now_ms,
+                attempts: 0,
+                wrong_attempts,
+            });
+        }
     }
 
     /// Drops all that waits for a registration that no longer exists.
@@ -113,7 +146,9 @@ impl Deliveries {
             let head = self.lanes.get_mut(&key).and_then(|lane| lane.queue.front_mut());
             if let (Some(registration), Some(head)) = (registration, head) {
                 head.attempts += 1;
-                let request = request(registration, &head.body, now_ms);
+                let is_wrong = head.attempts <= head.wrong_attempts;
+                let secret = if is_wrong { WRONG_SECRET } else { &registration.secret };
+                let request = request(registration, secret, &head.body, now_ms);
                 claimed.push(Outgoing { lane: key.clone(), number: head.number, request });
             }
             self.set_due(&key, now_ms + CLAIM_MS);
@@ -151,7 +186,8 @@ impl Turn<'_> {
         }
         for registration in self.state.registrations.iter().filter(|it| it.wants(msn, event)) {
             let lane = (registration.id.clone(), subject.to_owned());
-            self.state.deliveries.queue(lane, body.to_vec(), self.now_ms);
+            let fault = self.state.faults.strike_webhook(event);
+            self.state.deliveries.queue(lane, body, self.now_ms, fault);
         }
     }
 }
@@ -162,8 +198,13 @@ impl Simulator {
     pub async fn step(&self, sender: &dyn WebhookSender) -> Stepped {
         let claimed =
             self.turn(|turn| turn.state.deliveries.claim(&turn.state.registrations, turn.now_ms));
-        if claimed.is_empty() {
+        let notices = self.turn(|turn| std::mem::take(&mut turn.state.notices));
+        if claimed.is_empty() && notices.is_empty() {
             return Stepped::Idle { next_due_unix_ms: self.next_due_unix_ms() };
+        }
+        for notice in notices {
+            // Nothing is known of a second try, so its outcome makes no difference.
+            let _ = sender.send(notice).await;
         }
         let attempts = claimed.into_iter().map(|outgoing| async move {
             let answer = sender.send(outgoing.request).await;
@@ -178,15 +219,17 @@ impl Simulator {
 
     fn next_due_unix_ms(&self) -> Option<i64> {
         self.turn(|turn| {
-            let expiry = turn.state.ledger.next_expiry_ms();
-            turn.state.deliveries.next_due_ms().into_iter().chain(expiry).min()
+            let state = &*turn.state;
+            let delivery = state.deliveries.next_due_ms();
+            let by_itself = [state.ledger.next_expiry_ms(), state.scripts.next_due_ms()];
+            by_itself.into_iter().chain([delivery]).flatten().min()
         })
     }
 }
 
-fn request(registration: &Registration, body: &[u8], now_ms: i64) -> WebhookRequest {
+fn request(registration: &Registration, secret: &str, body: &[u8], now_ms: i64) -> WebhookRequest {
     let date = http_date(now_ms);
-    let signed = signature::sign(&registration.secret, &registration.url, &date, body);
+    let signed = signature::sign(secret, &registration.url, &date, body);
     let headers = vec![
         ("content-type", "application/json".to_owned()),
         ("host", signed.host),

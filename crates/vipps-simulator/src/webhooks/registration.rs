@@ -10,6 +10,7 @@ use url::{Host, Url};
 use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::problem::Problem;
+use crate::qr::check_in::EVENT as CHECK_IN;
 use crate::simulator::Simulator;
 use crate::strict;
 
@@ -17,7 +18,6 @@ use crate::strict;
 const PER_EVENT_MAX: usize = 25;
 /// The same for a check-in, which only one receiver can answer.
 const PER_CHECK_IN_MAX: usize = 1;
-const CHECK_IN: &str = "user.checked-in.v1";
 
 const EVENTS: [&str; 20] = [
     "epayments.payment.created.v1",

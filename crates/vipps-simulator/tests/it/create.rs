@@ -2,11 +2,12 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use vipps_simulator::RateLimit;
 
 use crate::world::World;
 
 /// Applies a JSON merge patch, in which null removes a field.
-fn patched(mut body: Value, patch: &Value) -> Value {
+pub(crate) fn patched(mut body: Value, patch: &Value) -> Value {
     match (&mut body, patch) {
         (Value::Object(fields), Value::Object(changes)) => {
             for (name, change) in changes {
@@ -47,7 +48,7 @@ async fn a_payment_starts_as_created_with_one_event() {
 
 #[tokio::test]
 async fn wrong_requests_are_refused_with_the_documented_codes() {
-    let world = World::new().await;
+    let world = World::with(|settings| settings.readings.rate_limit = RateLimit::Off).await;
     let long = "x".repeat(501);
     let key = "k".repeat(101);
     let six = json!({"a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6"});
@@ -147,6 +148,7 @@ async fn the_sales_unit_decides_about_push_and_long_life() {
     let cases = [
         ("2026-11-23T12:10:00Z", 400, "6120"),
         ("2027-01-22T12:00:00Z", 400, "6110"),
+        ("2026-11-24T12:00:01Z", 400, "6110"),
         ("2026-11-24T12:00:00Z", 403, "5050"),
         ("tomorrow", 400, "expiresAt"),
     ];
@@ -167,7 +169,10 @@ async fn an_approved_long_life_lasts_until_its_hour() {
             "totalAmountExcludingTax": 8000, "totalTaxAmount": 2000, "taxRate": 2500}],
         "bottomLine": {"currency": "NOK"},
     });
-    let patch = json!({"expiresAt": "2026-11-23T14:00:00+01:00", "receipt": receipt});
+    let patch = json!({
+        "expiresAt": "2026-11-23T14:00:00+01:00", "receipt": receipt,
+        "customerInteraction": "CUSTOMER_PRESENT",
+    });
     let reply = world.create("long-0001", &patched(world.payment("long-0001"), &patch)).await;
     assert_eq!(reply.status, 201, "{}", reply.text);
     world.advance_ms(3_599_999);
@@ -262,6 +267,18 @@ async fn a_qr_payment_gives_a_picture_until_it_is_final() {
     assert_eq!((chosen.status, chosen.header("location")), (303, "/phones/4712345678"));
     let other = world.send(Method::POST, link, &form, "msisdn=4798765432").await;
     assert_eq!(other.status, 404, "the first phone keeps it");
+
+    let patch = json!({"userFlow": "QR", "customer": null,
+        "qrFormat": {"format": "IMAGE/PNG", "size": 300}});
+    let reply = world.create("code-0003", &patched(world.payment("code-0003"), &patch)).await;
+    let url = reply.json()["redirectUrl"].as_str().unwrap().to_owned();
+    let png = world.bytes(url.strip_prefix("http://127.0.0.1:8090").unwrap()).await;
+    assert_eq!(&png[1..4], b"PNG");
+    assert_eq!(png[16..24], [0, 0, 1, 44, 0, 0, 1, 44], "300 pixels each way");
+
+    let patch = json!({"userFlow": "NATIVE_REDIRECT"});
+    let reply = world.create("code-0004", &patched(world.payment("code-0004"), &patch)).await;
+    assert!(reply.json()["redirectUrl"].as_str().unwrap().starts_with("vipps://"));
 
     world.control(Method::POST, "payments/code-0001/decline", &Value::Null).await;
     assert_eq!(world.send(Method::GET, &path, &[], "").await.status, 404);

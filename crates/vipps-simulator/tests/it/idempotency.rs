@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use vipps_simulator::RateLimit;
 
 use crate::world::World;
 
@@ -25,7 +26,7 @@ async fn the_same_key_and_body_replay_the_answer() {
 
 #[tokio::test]
 async fn the_same_key_with_another_body_is_a_conflict() {
-    let world = World::new().await;
+    let world = World::with(|settings| settings.readings.rate_limit = RateLimit::Off).await;
     world.authorized("idem-0001").await;
     let other = world.payment("idem-0002");
     let reply = world.post("/epayment/v1/payments", "create-idem-0001", &other).await;

@@ -4,15 +4,25 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap too")]
 
 mod access_token;
+mod codes;
 mod control;
 mod create;
+mod deadlines;
+mod faults;
 mod idempotency;
+mod limits;
 mod log;
 mod login;
+mod login_ways;
 mod modify;
+mod partners;
 mod phone;
 mod qr;
+mod qr_codes;
 mod receipt;
+mod retention;
+mod scripts;
 mod served;
+mod sharing;
 mod webhooks;
 mod world;

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use vipps_simulator::RateLimit;
 
 use crate::world::World;
 
@@ -12,7 +13,7 @@ type End = (i64, i64, i64, &'static str);
 
 /// Runs the steps on a payment of 10 000 and returns captured, refunded, cancelled and state.
 async fn run(start: &str, steps: &[Step]) -> (i64, i64, i64, String) {
-    let world = World::new().await;
+    let world = World::with(|settings| settings.readings.rate_limit = RateLimit::Off).await;
     world.created("life-0001").await;
     match start {
         "CREATED" => {}
@@ -138,7 +139,7 @@ async fn each_modification_is_an_event_of_its_own() {
 
 #[tokio::test]
 async fn cancel_takes_a_missing_or_empty_body_and_modifications_take_no_other() {
-    let world = World::new().await;
+    let world = World::with(|settings| settings.readings.rate_limit = RateLimit::Off).await;
     let path =
         |reference: &str, operation: &str| format!("/epayment/v1/payments/{reference}/{operation}");
     for (number, body) in ["", "{}", r#"{"cancelTransactionOnly":false}"#].iter().enumerate() {

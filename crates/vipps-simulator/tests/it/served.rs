@@ -11,7 +11,7 @@ use axum::routing::post;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
-use vipps_simulator::{Settings, Simulator, SystemClock, serve};
+use vipps_simulator::{Settings, Simulator, SystemClock, Tls, serve, serve_tls};
 
 type Received = (HeaderMap, Bytes);
 
@@ -90,4 +90,43 @@ async fn webhooks_leave_by_themselves_and_a_stop_ends_streams() {
     stop.send(()).unwrap();
     while stream.chunk().await.unwrap().is_some() {}
     serving.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn tls_serves_whoever_trusts_the_certificate() {
+    let (certificate, key) = (include_bytes!("localhost.pem"), include_bytes!("localhost.key.pem"));
+    let tls = Tls::from_pem(certificate, key).unwrap();
+    let (listener, origin) = listener().await;
+    let origin = origin.replace("http://127.0.0.1", "https://localhost");
+    // Someone who never shakes hands keeps nobody waiting.
+    let _silent = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let simulator =
+        Simulator::new(Settings { https: true, ..Settings::default() }, Arc::new(SystemClock));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(serve_tls(listener, tls, simulator, async {
+        let _ = stopped.await;
+    }));
+    let trusted = reqwest::Certificate::from_pem(certificate).unwrap();
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([trusted]).build().unwrap();
+    let path = "access-management-1.0/access/.well-known/openid-configuration";
+    let document = client.get(format!("{origin}/{path}")).send().await.unwrap();
+    let document: Value = serde_json::from_str(&document.text().await.unwrap()).unwrap();
+    assert!(document["token_endpoint"].as_str().unwrap().starts_with(&origin), "{document}");
+    drop(client);
+    stop.send(()).unwrap();
+    serving.await.unwrap().unwrap();
+}
+
+#[test]
+fn files_that_are_no_certificate_or_key_are_named() {
+    let (certificate, key) = (include_bytes!("localhost.pem"), include_bytes!("localhost.key.pem"));
+    let cases: [(&[u8], &[u8], &str); 3] = [
+        (b"nonsense", key, "no certificate"),
+        (certificate, b"nonsense", "no private key"),
+        (key, certificate, "no certificate"),
+    ];
+    for (certificate, key, expected) in cases {
+        let Err(error) = Tls::from_pem(certificate, key) else { panic!("{expected}") };
+        assert!(error.to_string().contains(expected), "{error}");
+    }
 }

@@ -18,7 +18,7 @@ const URL: &str = "http://127.0.0.1:8080/webhooks/vipps/1?store=7";
 
 /// Keeps what it is sent and answers by script, then 200.
 #[derive(Default)]
-struct Receiver {
+pub(crate) struct Receiver {
     script: Mutex<VecDeque<WebhookAnswer>>,
     received: Mutex<Vec<WebhookRequest>>,
 }
@@ -32,16 +32,16 @@ impl WebhookSender for Receiver {
 }
 
 impl Receiver {
-    fn answers(&self, answers: impl IntoIterator<Item = WebhookAnswer>) {
+    pub(crate) fn answers(&self, answers: impl IntoIterator<Item = WebhookAnswer>) {
         self.script.lock().unwrap().extend(answers);
     }
 
-    fn take(&self) -> Vec<WebhookRequest> {
+    pub(crate) fn take(&self) -> Vec<WebhookRequest> {
         std::mem::take(&mut self.received.lock().unwrap())
     }
 
     /// Names and references received since the last look.
-    fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         self.take().iter().map(name).collect()
     }
 }
@@ -51,7 +51,7 @@ fn name(request: &WebhookRequest) -> String {
     format!("{} {}", body["reference"].as_str().unwrap(), body["name"].as_str().unwrap())
 }
 
-fn header<'a>(request: &'a WebhookRequest, name: &str) -> &'a str {
+pub(crate) fn header<'a>(request: &'a WebhookRequest, name: &str) -> &'a str {
     let found = request.headers.iter().find(|(known, _)| *known == name);
     found.map(|(_, value)| value.as_str()).unwrap()
 }
@@ -63,7 +63,7 @@ async fn register(world: &World, url: &str, events: &[&str]) -> Value {
     reply.json()
 }
 
-async fn register_all(world: &World) -> Value {
+pub(crate) async fn register_all(world: &World) -> Value {
     let names = ["created", "authorized", "captured", "cancelled", "expired", "aborted"];
     let events: Vec<String> =
         names.iter().map(|name| format!("epayments.payment.{name}.v1")).collect();
@@ -71,7 +71,7 @@ async fn register_all(world: &World) -> Value {
 }
 
 /// Steps until nothing is due and returns when the next is.
-async fn drain(world: &World, receiver: &Receiver) -> Option<i64> {
+pub(crate) async fn drain(world: &World, receiver: &Receiver) -> Option<i64> {
     for _ in 0..100 {
         if let Stepped::Idle { next_due_unix_ms } = world.simulator.step(receiver).await {
             return next_due_unix_ms;
@@ -283,7 +283,8 @@ async fn each_registration_gets_the_events_of_its_sales_unit() {
 async fn deleting_a_registration_ends_its_retries() {
     let world = World::new().await;
     let id = register_all(&world).await["id"].as_str().unwrap().to_owned();
-    world.authorized("hook-0001").await;
+    world.created("hook-0001").await;
+    world.control(Method::POST, "payments/hook-0001/decline", &Value::Null).await;
     let receiver = Receiver::default();
     receiver.answers([WebhookAnswer::None]);
     drain(&world, &receiver).await;
@@ -313,4 +314,23 @@ async fn an_approved_login_pings() {
     assert_eq!(received.len(), 1, "a denial does not ping");
     let body: Value = serde_json::from_slice(&received[0].body).unwrap();
     assert_eq!(body, json!({"auth_req_id": ids[0]}));
+}
+
+#[tokio::test]
+async fn a_check_in_is_told_with_its_token() {
+    let world = World::new().await;
+    register(&world, URL, &["user.checked-in.v1"]).await;
+    let body = json!({"locationDescription": "Kasse 1"}).to_string();
+    world.api(Method::PUT, "/qr/v1/merchant-callback/till-1", "", &body).await;
+    let scan = json!({"msisdn": "4712345678", "msn": "123456", "merchant_qr_id": "till-1"});
+    let token = world.control(Method::POST, "check-ins", &scan).await.json();
+    let receiver = Receiver::default();
+    drain(&world, &receiver).await;
+    let requests = receiver.take();
+    let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
+    let expected = json!({
+        "customerToken": token["customer_token"], "merchantQrId": "till-1", "msn": "123456",
+        "initiatedAt": "2026-11-23T12:00:00.0000000Z",
+    });
+    assert_eq!(body, expected);
 }

@@ -12,7 +12,9 @@ use base64::engine::general_purpose::STANDARD;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
-use vipps_simulator::{Clock, Settings, Simulator};
+use vipps_simulator::{
+    Clock, Settings, Simulator, Stepped, WebhookAnswer, WebhookRequest, WebhookSender,
+};
 
 /// 2026-11-23T12:00:00Z
 pub(crate) const START_MS: i64 = 1_795_435_200_000;
@@ -76,9 +78,19 @@ impl World {
         let simulator = Simulator::new(settings, clock.clone());
         let router = simulator.router();
         let mut world = Self { simulator, clock, router, bearer: String::new(), msn: "123456" };
-        let reply = world.send(Method::POST, "/accesstoken/get", &keys(), "").await;
-        reply.json()["access_token"].as_str().unwrap().clone_into(&mut world.bearer);
+        world.renew_token().await;
         world
+    }
+
+    async fn renew_token(&mut self) {
+        let reply = self.send(Method::POST, "/accesstoken/get", &keys(), "").await;
+        reply.json()["access_token"].as_str().unwrap().clone_into(&mut self.bearer);
+    }
+
+    /// Moves the clock and fetches a token that is valid then.
+    pub(crate) async fn advance_s(&mut self, seconds: i64) {
+        self.advance_ms(seconds * 1000);
+        self.renew_token().await;
     }
 
     /// The same world, seen from the Danish sales unit.
@@ -108,6 +120,13 @@ impl World {
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         Reply { status: parts.status.as_u16(), headers: parts.headers, text }
+    }
+
+    /// What lies at an address, unread.
+    pub(crate) async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
     }
 
     /// A platform API call with all that it needs; an empty `key` is left out.
@@ -218,4 +237,25 @@ pub(crate) fn keys() -> [(&'static str, &'static str); 3] {
 pub(crate) fn basic() -> String {
     let pair = "11111111-1111-4111-8111-111111111111:simulator-secret";
     format!("Basic {}", STANDARD.encode(pair))
+}
+
+/// Takes everything and keeps it.
+#[derive(Default)]
+struct Keeper(std::sync::Mutex<Vec<WebhookRequest>>);
+
+#[async_trait::async_trait]
+impl WebhookSender for Keeper {
+    async fn send(&self, request: WebhookRequest) -> WebhookAnswer {
+        self.0.lock().unwrap().push(request);
+        WebhookAnswer::Status(200)
+    }
+}
+
+impl World {
+    /// Everything that leaves the simulator now.
+    pub(crate) async fn sent(&self) -> Vec<WebhookRequest> {
+        let keeper = Keeper::default();
+        while self.simulator.step(&keeper).await == Stepped::Worked {}
+        keeper.0.into_inner().unwrap()
+    }
 }

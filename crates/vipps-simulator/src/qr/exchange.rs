@@ -1,4 +1,4 @@
-//! QR API: `POST /qr/v1/exchange` turns the whole text of a scanned personal QR into the phone
+//! `POST /qr/v1/exchange` turns the whole text of a scanned personal QR into the phone
 //! number of its owner. How long a token lives, and what a stale one answers, is not documented;
 //! here tokens last, and anything that is no customer's QR is a 400 that names `qrCode`.
 
@@ -25,7 +25,7 @@ struct ExchangeRequest {
 }
 
 #[derive(Deserialize)]
-enum RequestedData {
+pub(super) enum RequestedData {
     #[serde(rename = "MSISDN")]
     Msisdn,
 }
@@ -39,7 +39,7 @@ struct ExchangeAnswer<'a> {
     timestamp: Option<i64>,
 }
 
-pub(crate) async fn exchange(State(simulator): State<Simulator>, call: ApiCall) -> Answer {
+pub(super) async fn exchange(State(simulator): State<Simulator>, call: ApiCall) -> Answer {
     let request = match strict::read::<ExchangeRequest>(&call.body) {
         Ok(request) => request,
         Err(problem) => return refusal(&problem.extra_details),
@@ -62,7 +62,7 @@ pub(crate) fn owner<'a>(settings: &'a Settings, qr_text: &str) -> Option<&'a Cus
     settings.customers.iter().find(|customer| customer.personal_qr == qr_text)
 }
 
-fn refusal(extra_details: &[ExtraDetail]) -> Answer {
+pub(super) fn refusal(extra_details: &[ExtraDetail]) -> Answer {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Refusal<'a> {

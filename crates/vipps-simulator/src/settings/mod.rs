@@ -2,11 +2,22 @@
 //! and the few choices between documented behaviours. The default is the demo world that scripts
 //! and documents may rely on.
 
-use std::fmt;
+mod customer;
+mod file;
+mod merchant;
 
 use serde::Deserialize;
 
+use crate::faults::FaultRule;
 use crate::money::Currency;
+use crate::readings::Readings;
+use crate::script::Script;
+
+pub(crate) use customer::YOUNGEST_AGE;
+pub use customer::{Card, CardScheme, Customer};
+pub use file::SettingsError;
+pub use merchant::{LoginAuthentication, Merchant, Partner, PartnerKind, Restriction, SalesUnit};
+use merchant::{all_login_scopes, payment_scopes};
 
 /// The simulated world. `Settings::default()` is the demo world; a file may replace any part.
 #[derive(Debug, Clone, Deserialize)]
@@ -14,6 +25,8 @@ use crate::money::Currency;
 pub struct Settings {
     /// Merchants and their keys.
     pub merchants: Vec<Merchant>,
+    /// Partners that act for merchants with keys of their own.
+    pub partners: Vec<Partner>,
     /// Persons with an app. Every other number has none.
     pub customers: Vec<Customer>,
     /// Scheme and authority under which the simulator is reached, for example
@@ -27,8 +40,22 @@ pub struct Settings {
     pub payment_lifetime_s: i64,
     /// Seconds from its start until a login expires, when the call doesn't say.
     pub login_lifetime_s: i64,
+    /// Seconds for which a token for userinfo of a login is valid.
+    pub login_token_lifetime_s: i64,
     /// Seconds that a client must leave between two polls of the token endpoint.
     pub login_interval_s: i64,
+    /// Choices where the sources on the real service contradict each other.
+    pub readings: Readings,
+    /// Whether addresses in answers begin with `https`, where `public_url` doesn't say: when served
+    /// over TLS, by [`serve_tls`](crate::serve_tls) or a proxy.
+    pub https: bool,
+    /// How many payments are remembered. The oldest are forgotten first, and their references are
+    /// free again.
+    pub payments_kept: usize,
+    /// Whether the clock stands still from the start on, until the control API moves it.
+    pub clock_frozen: bool,
+    /// Rules by which things go wrong from the start on.
+    pub faults: Vec<FaultRule>,
 }
 
 /// Signature of id tokens. Both keys stand in the key set at all times.
@@ -42,93 +69,10 @@ pub enum IdTokenAlgorithm {
     Es256,
 }
 
-/// One set of API keys and the sales units that it may act for.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Merchant {
-    /// GUID.
-    pub client_id: String,
-    /// Secret beside the client id.
-    pub client_secret: String,
-    /// `Ocp-Apim-Subscription-Key`: primary and secondary, interchangeable.
-    pub subscription_keys: Vec<String>,
-    /// At least one; the first is meant when a call that may omit its MSN does so.
-    pub sales_units: Vec<SalesUnit>,
-}
-
-/// One sales unit.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SalesUnit {
-    /// Merchant serial number, 4 to 10 digits.
-    pub msn: String,
-    /// Name that the customer sees.
-    pub name: String,
-    /// The only currency that it takes.
-    pub currency: Currency,
-    /// Whether it may send a request straight to an app; otherwise `PUSH_MESSAGE` is refused (5080).
-    #[serde(default = "yes")]
-    pub push_message_allowed: bool,
-    /// Whether `expiresAt` is allowed (5050).
-    #[serde(default)]
-    pub long_living_payment_allowed: bool,
-    /// Whether a capture must take the full amount (6140).
-    #[serde(default)]
-    pub full_capture_only: bool,
-    /// Login scopes in its plan; others are dropped from a request without a word.
-    #[serde(default = "all_login_scopes")]
-    pub login_scopes: Vec<String>,
-}
-
-/// One person with an app.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Customer {
-    /// Phone number with country code, digits only.
-    pub msisdn: String,
-    /// What the app is called where the person lives: `Vipps` or `MobilePay`.
-    pub app_name: String,
-    /// First names.
-    pub given_name: String,
-    /// Last name.
-    pub family_name: String,
-    /// E-mail address.
-    pub email: String,
-    /// `YYYY-MM-DD`.
-    pub birth_date: String,
-    /// Street and house number.
-    pub street_address: String,
-    /// Postal code.
-    pub postal_code: String,
-    /// City.
-    pub region: String,
-    /// ISO 3166 alpha-2.
-    pub country: String,
-    /// The whole text of the person's QR: clear-text (`…/28/2/01/031/{msisdn}?v=1`) or a token
-    /// (`…/p/{token}`).
-    pub personal_qr: String,
-}
-
-impl Customer {
-    /// Given and family name.
-    pub fn full_name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
-    }
-}
-
-impl fmt::Debug for Merchant {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Merchant")
-            .field("client_id", &self.client_id)
-            .field("sales_units", &self.sales_units)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Customer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Customer").field("app_name", &self.app_name).finish_non_exhaustive()
+impl Settings {
+    /// The person with this number.
+    pub(crate) fn customer(&self, msisdn: &str) -> Option<&Customer> {
+        self.customers.iter().find(|customer| customer.msisdn == msisdn)
     }
 }
 
@@ -136,13 +80,20 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             merchants: vec![demo_merchant()],
+            partners: Vec::new(),
             customers: demo_customers(),
             public_url: None,
             seed: None,
             id_token_algorithm: IdTokenAlgorithm::Rs256,
             payment_lifetime_s: 600,
             login_lifetime_s: 600,
+            login_token_lifetime_s: 300,
             login_interval_s: 5,
+            readings: Readings::default(),
+            https: false,
+            payments_kept: 20_000,
+            clock_frozen: false,
+            faults: Vec::new(),
         }
     }
 }
@@ -155,6 +106,12 @@ fn demo_merchant() -> Merchant {
         push_message_allowed: true,
         long_living_payment_allowed: false,
         full_capture_only: false,
+        capture_deadline_days: None,
+        profile_scopes: payment_scopes(),
+        restrictions: Vec::new(),
+        login_authentication: LoginAuthentication::default(),
+        login_redirect_uris: Vec::new(),
+        consent_revoked_url: None,
         login_scopes: all_login_scopes(),
     };
     Merchant {
@@ -182,6 +139,12 @@ fn demo_customers() -> Vec<Customer> {
             region: "Oslo".into(),
             country: "NO".into(),
             personal_qr: "https://qr.vipps.no/28/2/01/031/4712345678?v=1".into(),
+            card: Card::default(),
+            gender: None,
+            national_identity_number: None,
+            email_verified: true,
+            has_old_app: false,
+            script: Script::default(),
         },
         Customer {
             msisdn: "4798765432".into(),
@@ -195,6 +158,12 @@ fn demo_customers() -> Vec<Customer> {
             region: "Bergen".into(),
             country: "NO".into(),
             personal_qr: "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb".into(),
+            card: Card::default(),
+            gender: None,
+            national_identity_number: None,
+            email_verified: true,
+            has_old_app: false,
+            script: Script::default(),
         },
         Customer {
             msisdn: "4512345678".into(),
@@ -208,17 +177,14 @@ fn demo_customers() -> Vec<Customer> {
             region: "København K".into(),
             country: "DK".into(),
             personal_qr: "https://qr.vipps.no/p/pJ4gWf9sTa6eQx1uMb8vNz".into(),
+            card: Card::default(),
+            gender: None,
+            national_identity_number: None,
+            email_verified: true,
+            has_old_app: false,
+            script: Script::default(),
         },
     ]
-}
-
-const fn yes() -> bool {
-    true
-}
-
-fn all_login_scopes() -> Vec<String> {
-    let scopes = ["openid", "name", "phoneNumber", "email", "address", "birthDate"];
-    scopes.into_iter().chain(["delegatedConsents", "customFlow"]).map(String::from).collect()
 }
 
 #[cfg(test)]

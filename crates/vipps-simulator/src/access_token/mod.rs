@@ -1,6 +1,8 @@
 //! Access Token API: `POST /accesstoken/get` trades keys in headers for a bearer token. All
 //! numbers in the answer are strings, as in the real service.
 
+pub(crate) mod specialised;
+
 use std::collections::HashMap;
 
 use axum::extract::State;
@@ -9,7 +11,8 @@ use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::clock::rfc3339_ms;
-use crate::settings::Merchant;
+use crate::keys_in_use::KeySet;
+use crate::settings::Settings;
 use crate::simulator::Simulator;
 
 /// One hour, as in the test environment; production gives 24.
@@ -22,22 +25,30 @@ pub(crate) struct IssuedTokens {
     tokens: HashMap<String, IssuedToken>,
 }
 
-struct IssuedToken {
-    client_id: String,
+pub(crate) struct IssuedToken {
+    pub(crate) client_id: String,
+    pub(crate) kind: TokenKind,
     expires_ms: i64,
 }
 
+/// What a token opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// The platform APIs.
+    Platform,
+    /// Reports.
+    Specialised,
+}
+
 impl IssuedTokens {
-    /// The client that a token was given to, while it is valid.
-    pub(crate) fn client_id(&self, token: &str, now_ms: i64) -> Option<&str> {
-        let issued = self.tokens.get(token).filter(|issued| now_ms < issued.expires_ms)?;
-        Some(&issued.client_id)
+    /// What a token was given for, while it is valid.
+    pub(crate) fn find(&self, token: &str, now_ms: i64) -> Option<&IssuedToken> {
+        self.tokens.get(token).filter(|issued| now_ms < issued.expires_ms)
     }
 
-    fn insert(&mut self, token: String, client_id: &str, now_ms: i64) {
-        self.tokens.retain(|_, issued| now_ms < issued.expires_ms);
-        let expires_ms = now_ms + LIFETIME_S * 1000;
-        self.tokens.insert(token, IssuedToken { client_id: client_id.to_owned(), expires_ms });
+    fn insert(&mut self, token: String, issued: IssuedToken, now_ms: i64) {
+        self.tokens.retain(|_, old| now_ms < old.expires_ms);
+        self.tokens.insert(token, issued);
     }
 }
 
@@ -66,8 +77,8 @@ struct Claims<'a> {
 
 pub(crate) async fn get(State(simulator): State<Simulator>, headers: HeaderMap) -> Answer {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(merchant) = merchant_of(
-        &simulator.settings().merchants,
+    let Some(keys) = keys_of(
+        simulator.settings(),
         text("client_id"),
         text("client_secret"),
         text("ocp-apim-subscription-key"),
@@ -76,44 +87,56 @@ pub(crate) async fn get(State(simulator): State<Simulator>, headers: HeaderMap) 
         return refusal(&simulator);
     };
     let now_s = simulator.now_ms().div_euclid(1000);
-    let claims = Claims {
-        aud: RESOURCE,
-        iss: "https://sts.simulator.invalid/",
-        iat: now_s,
-        nbf: now_s,
-        exp: now_s + LIFETIME_S,
-        appid: &merchant.client_id,
-        jti: simulator.ids().uuid().to_string(),
-        ver: "1.0",
-    };
-    let token = simulator.keys().sign_rs256(&claims);
+    let token = sign(&simulator, keys.client_id(), LIFETIME_S);
     let answer = TokenAnswer {
         token_type: "Bearer",
         expires_in: LIFETIME_S.to_string(),
         ext_expires_in: LIFETIME_S.to_string(),
-        expires_on: claims.exp.to_string(),
+        expires_on: (now_s + LIFETIME_S).to_string(),
         not_before: now_s.to_string(),
         resource: RESOURCE,
         access_token: &token,
     };
     let answer = Answer::json(StatusCode::OK, &answer);
-    simulator.turn(|turn| turn.state.access_tokens.insert(token, claims.appid, turn.now_ms));
+    simulator.turn(|turn| {
+        let issued = IssuedToken {
+            client_id: keys.client_id().to_owned(),
+            kind: TokenKind::Platform,
+            expires_ms: turn.now_ms + LIFETIME_S * 1000,
+        };
+        turn.state.access_tokens.insert(token, issued, turn.now_ms);
+    });
     answer
 }
 
-/// The merchant whose keys these are; a wrong MSN beside right keys counts as wrong keys.
-fn merchant_of<'a>(
-    merchants: &'a [Merchant],
+/// A JWT, as clients expect that read its `exp`.
+fn sign(simulator: &Simulator, client_id: &str, lifetime_s: i64) -> String {
+    let now_s = simulator.now_ms().div_euclid(1000);
+    simulator.keys().sign_rs256(&Claims {
+        aud: RESOURCE,
+        iss: "https://sts.simulator.invalid/",
+        iat: now_s,
+        nbf: now_s,
+        exp: now_s + lifetime_s,
+        appid: client_id,
+        jti: simulator.ids().uuid().to_string(),
+        ver: "1.0",
+    })
+}
+
+/// The set that these keys make up; a wrong MSN beside right keys counts as wrong keys.
+fn keys_of<'a>(
+    settings: &'a Settings,
     client_id: Option<&str>,
     client_secret: Option<&str>,
     subscription_key: Option<&str>,
     msn: Option<&str>,
-) -> Option<&'a Merchant> {
-    merchants.iter().find(|merchant| {
-        client_id == Some(&merchant.client_id)
-            && client_secret == Some(&merchant.client_secret)
-            && merchant.subscription_keys.iter().any(|key| subscription_key == Some(key))
-            && msn.is_none_or(|msn| merchant.sales_units.iter().any(|unit| unit.msn == msn))
+) -> Option<KeySet<'a>> {
+    settings.key_sets().filter(|keys| !keys.is_accounting()).find(|keys| {
+        client_id == Some(keys.client_id())
+            && client_secret == Some(keys.client_secret())
+            && subscription_key.is_some_and(|key| keys.has_subscription_key(key))
+            && msn.is_none_or(|msn| keys.unit(settings, msn).is_some())
     })
 }
 

@@ -1,0 +1,158 @@
+//! Where the sources on the real service contradict each other or say nothing, one of the readings
+//! is the default and another can be chosen here. A merchant can so try its client against each.
+
+use serde::Deserialize;
+
+/// The choices. `Readings::default()` is what the reference recommends.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Readings {
+    /// How the five writes a minute of one reference are counted, or whether any call is.
+    pub rate_limit: RateLimit,
+    /// Whether a create that is sent again with the same key and body is answered as the first
+    /// time, or with 409 and 4020.
+    pub repeated_create: RepeatedCreate,
+    /// From when the 365 days count in which a payment can be refunded (6220).
+    pub refund_window: RefundWindow,
+    /// Whether certain amounts fail, as in the test environment (151 is a lack of funds, and so on).
+    pub test_amounts: bool,
+    /// What `userDetails` of a payment holds beside what the customer agreed to share.
+    pub user_details: UserDetails,
+    /// Where the webhook of an authorised payment carries the customer's `sub`.
+    pub webhook_sub: WebhookSub,
+    /// How a login of somebody who can't log in is refused.
+    pub unknown_user: UnknownUser,
+    /// What is done about login scopes outside the plan of the sales unit.
+    pub scope_outside_plan: ScopeOutsidePlan,
+    /// Name of the claim that ties the id token of a login in the browser to its request.
+    pub auth_request_claim: AuthRequestClaim,
+    /// What the scope `customFlow` gives.
+    pub custom_flow: CustomFlow,
+    /// Whether Norwegians can share `nin`.
+    pub nin_in_norway: bool,
+    /// How the unsigned notice of a withdrawn consent ends.
+    pub revocation_notice: RevocationNotice,
+}
+
+/// Counting of the calls for one reference within a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RateLimit {
+    /// Create, capture, cancel and refund together.
+    Shared,
+    /// Each operation by itself.
+    PerOperation,
+    /// No limit, on reads neither; for load tests.
+    Off,
+}
+
+/// Answer to a create with a known key and the same body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RepeatedCreate {
+    /// The first answer again.
+    Replay,
+    /// 409 with 4020.
+    Conflict,
+}
+
+/// Start of the time in which a refund is possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundWindow {
+    /// The last capture.
+    Capture,
+    /// The customer's approval.
+    Reservation,
+}
+
+/// Extent of `userDetails`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserDetails {
+    /// Only what was asked for and shared.
+    Shared,
+    /// First and last name, number and e-mail in any case, as the schema requires.
+    SchemaRequired,
+}
+
+/// Place of `sub` in a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WebhookSub {
+    /// Beside `reference`.
+    TopLevel,
+    /// Inside `profile`.
+    Profile,
+}
+
+/// Refusal of somebody without an app, or younger than 15.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownUser {
+    /// `error` is `unknown_user_id` and `error_code` is `invalid_user`.
+    Both,
+    /// `error` alone.
+    Error,
+    /// `error` is `invalid_request` and `error_code` is `invalid_user`.
+    ErrorCode,
+}
+
+/// Scopes that the sales unit may not ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeOutsidePlan {
+    /// Left out without a word.
+    Drop,
+    /// `invalid_scope`.
+    Refuse,
+}
+
+/// Spelling of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthRequestClaim {
+    /// `auth_req_id`
+    SnakeCase,
+    /// `authReqId`
+    CamelCase,
+}
+
+/// Result of a flow that was built in the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomFlow {
+    /// The claim `flowResult`.
+    FlowResult,
+    /// The claim `delegatedConsents`.
+    DelegatedConsents,
+}
+
+/// Form of an unsigned JWT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationNotice {
+    /// `header.payload`
+    TwoParts,
+    /// `header.payload.`
+    EmptySignature,
+}
+
+impl Default for Readings {
+    fn default() -> Self {
+        Self {
+            rate_limit: RateLimit::Shared,
+            repeated_create: RepeatedCreate::Replay,
+            refund_window: RefundWindow::Capture,
+            test_amounts: true,
+            user_details: UserDetails::Shared,
+            webhook_sub: WebhookSub::TopLevel,
+            unknown_user: UnknownUser::Both,
+            scope_outside_plan: ScopeOutsidePlan::Drop,
+            auth_request_claim: AuthRequestClaim::SnakeCase,
+            custom_flow: CustomFlow::FlowResult,
+            nin_in_norway: false,
+            revocation_notice: RevocationNotice::TwoParts,
+        }
+    }
+}

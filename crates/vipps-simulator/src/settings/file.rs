@@ -1,0 +1,99 @@
+//! Settings as a TOML file: read, and looked through for what can't be meant.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::settings::Settings;
+
+/// Why settings can't be used, in words for whoever wrote them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsError(String);
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+impl Settings {
+    /// Reads settings from TOML; whatever the text leaves out is as in the demo world.
+    ///
+    /// # Errors
+    /// When the text is no TOML, a name is misspelt, or a value can't be meant.
+    pub fn from_toml(text: &str) -> Result<Self, SettingsError> {
+        let settings: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            SettingsError(format!("line {line}: {}", error.message()))
+        })?;
+        settings.check().map(|()| settings)
+    }
+
+    fn check(&self) -> Result<(), SettingsError> {
+        let refuse = |text: String| Err(SettingsError(text));
+        let mut msns = BTreeSet::new();
+        for unit in self.merchants.iter().flat_map(|merchant| &merchant.sales_units) {
+            if !msns.insert(&unit.msn) {
+                return refuse(format!("the MSN {} stands twice", unit.msn));
+            }
+        }
+        let mut numbers = BTreeSet::new();
+        for (at, customer) in self.customers.iter().enumerate() {
+            if !numbers.insert(&customer.msisdn) {
+                return refuse(format!("customers[{at}] has the number of another customer"));
+            }
+        }
+        for (at, rule) in self.faults.iter().enumerate() {
+            if let Err(error) = rule.check() {
+                return refuse(format!("faults[{at}].{}: {}", error.field, error.reason));
+            }
+        }
+        if self.payments_kept == 0 {
+            return refuse("payments_kept must be 1 or more".to_owned());
+        }
+        if let Some(url) = &self.public_url
+            && !(url.starts_with("http://") || url.starts_with("https://"))
+        {
+            return refuse("public_url must begin with http:// or https://".to_owned());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::Settings;
+
+    #[test]
+    fn the_example_is_a_whole_file_and_means_what_it_says() {
+        let text = include_str!("../../simulator.toml");
+        let example = Settings::from_toml(text).unwrap();
+        assert_eq!(example.merchants[0].client_id, Settings::default().merchants[0].client_id);
+        // Every line that is commented out is true as well.
+        let lines = text.lines().map(|line| line.strip_prefix("#: ").unwrap_or(line));
+        let all = lines.collect::<Vec<_>>().join("\n");
+        let all = Settings::from_toml(&all).unwrap();
+        assert_eq!(all.faults.len(), 2);
+        assert_eq!(all.customers[0].script.payments.len(), 2);
+    }
+
+    #[test]
+    fn a_slip_is_named_with_its_line_and_without_its_text() {
+        let cases = [
+            ("seed = 1\ncolour = 'secret-word'\n", "line 2: unknown field `colour`"),
+            ("seed = 'secret-word'", "line 1: invalid type"),
+            ("[[faults]]\non = 'createPaymant'\neffect = 'drop_answer'", "faults[0].on:"),
+            ("public_url = 'simulator'", "public_url must begin"),
+        ];
+        for (text, expected) in cases {
+            let error = Settings::from_toml(text).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+        let twice = "[[merchants]]\nclient_id = 'a'\nclient_secret = 'b'\nsubscription_keys = ['c']\n\
+            sales_units = [{ msn = '345678', name = 'A', currency = 'EUR' },\
+            { msn = '345678', name = 'B', currency = 'EUR' }]";
+        let error = Settings::from_toml(twice).unwrap_err().to_string();
+        assert_eq!(error, "the MSN 345678 stands twice");
+    }
+}
