@@ -10,6 +10,9 @@ use store::{AnswerWrite, Commit, CommitError, DueWrite, LookupWrite, SubjectWrit
 
 /// How often a command is decided again before its caller is told to come back.
 const TRIES_MAX: u32 = 32;
+/// The same for one that brings look-ups of its own: if somebody else took one of them, deciding
+/// again does not help, and its caller must look again.
+const TRIES_WITH_LOOKUPS_MAX: u32 = 4;
 
 /// What was committed: which aggregates changed, and at which till it shows.
 #[derive(Debug, Clone)]
@@ -72,7 +75,8 @@ impl Engine {
         extras: &Extras,
     ) -> Result<Changes, EngineError> {
         let shop = self.shop(&context.merchant)?;
-        for _ in 0..TRIES_MAX {
+        let tries = if extras.lookups.is_empty() { TRIES_MAX } else { TRIES_WITH_LOOKUPS_MAX };
+        for _ in 0..tries {
             let loaded = self.load_facts(&context.merchant, target, &context.till).await?;
             let now = shop.now(&context.store, self.now_unix_ms());
             let changes = decide(&loaded.facts, context, command.clone(), now)?;

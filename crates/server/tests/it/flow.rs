@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use testkit::TestApp;
 
 const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+const KARI_QR: &str = "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb";
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
 const THERMOS: &str = "9521234500032";
@@ -249,4 +250,14 @@ async fn a_sale_that_is_paid_in_part_at_the_counter_asks_for_the_rest() {
     let paid = app.get(&sale).await.ok();
     assert_eq!(paid["state"], "completed");
     assert_eq!(paid["tenders"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn two_tills_meet_the_same_new_customer_at_once() {
+    let app = TestApp::new().await;
+    let (one, other) = (app.sale("1", &[]).await, app.sale("2", &[]).await);
+    let (at_one, at_other) =
+        tokio::join!(app.scan(&one, KARI_QR), app.scan(&other, "+47 987 65 432"));
+    assert_eq!(at_one.ok()["customer"]["number_ends"], "32");
+    assert_eq!(at_other.ok()["customer"]["number_ends"], "32");
 }
