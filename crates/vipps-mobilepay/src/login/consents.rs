@@ -5,6 +5,8 @@
 //! Source: Login specification 1.1.0 (`UserinfoMarketingConsents`, `UserinfoAgreement`), Login API
 //! guide on custom flows.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 /// The older marketing consents (scope `delegatedConsents`). In the answer only the first time.
@@ -82,8 +84,9 @@ pub struct FlowLink {
     pub url: Option<String>,
 }
 
-/// One thing to answer on a screen of a custom flow.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// One thing to answer on a screen of a custom flow. `Debug` hides the rest, which may be what the
+/// customer wrote.
+#[derive(Clone, Default, PartialEq)]
 pub struct FlowElement {
     /// What it is, as in `checkbox` (`type` on the wire).
     pub kind: Option<String>,
@@ -95,6 +98,16 @@ pub struct FlowElement {
     pub checked: bool,
     /// Whatever else there was.
     pub rest: Map<String, Value>,
+}
+
+impl fmt::Debug for FlowElement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlowElement")
+            .field("kind", &self.kind)
+            .field("id", &self.id)
+            .field("checked", &self.checked)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An agreement, asked for at every login (a scope of its own, merchant-initiated login alone).

@@ -1,6 +1,8 @@
 //! Ledgers and their entries. A word that is not known is kept as it came, but an entry without
 //! its kind, day or amount makes the whole page unreadable: money is never passed over in silence.
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer};
 
 use super::LedgerId;
@@ -41,8 +43,9 @@ pub struct Ledger {
     pub sales_units: Vec<LedgerSalesUnit>,
 }
 
-/// An id and the list it is of, as in `BBAN:NO` or `business:NO:ORG`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+/// An id and the list it is of, as in `BBAN:NO` or `business:NO:ORG`. `Debug` hides the id, which
+/// may be a bank account.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Scheme {
     /// The list.
@@ -183,6 +186,12 @@ impl From<String> for EntryType {
             "service-fee" => EntryType::ServiceFee,
             _ => EntryType::Other(word),
         }
+    }
+}
+
+impl fmt::Debug for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scheme").field("scheme", &self.scheme).finish_non_exhaustive()
     }
 }
 

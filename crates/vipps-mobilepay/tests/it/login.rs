@@ -453,7 +453,7 @@ async fn all_three_shapes_of_consent_are_read() {
             "terms": {"links": [{"title": "Terms", "url": "https://example.com/terms"}, {}]},
             "elements": [
                 {"type": "checkbox", "id": "cf_accept_terms", "title": "Accept", "checked": true,
-                    "isConsent": true},
+                    "isConsent": true, "answer": "written by hand"},
                 {"type": "checkbox", "id": "cf_news"},
                 7,
             ],
@@ -479,6 +479,7 @@ async fn all_three_shapes_of_consent_are_read() {
     assert_eq!(answers, [(Some("cf_accept_terms"), true), (Some("cf_news"), false)]);
     assert_eq!(screen.elements[0].kind.as_deref(), Some("checkbox"));
     assert_eq!(screen.elements[0].rest["isConsent"], json!(true));
+    assert!(!format!("{flow:?}").contains("written by hand"));
 
     let agreement = person.accepted_agreement().unwrap();
     assert!(agreement.accepted);

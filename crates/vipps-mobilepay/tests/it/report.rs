@@ -47,6 +47,7 @@ async fn ledgers_are_listed_in_the_older_and_the_newer_form() {
     let first = &page.items[0];
     assert_eq!((first.ledger_id.as_str(), first.currency), ("302321", Some(Currency::NOK)));
     assert_eq!(first.payout_bank_account.as_ref().unwrap().id, "86011117947");
+    assert!(!format!("{page:?}").contains("86011117947"));
     assert_eq!(first.settles_for_recipient_handles, ["api:123455"]);
     assert_eq!(page.items[1].payout_bank_account, None);
     assert_eq!(page.items[1].sales_units[0].name.as_deref(), Some("Oslo"));
