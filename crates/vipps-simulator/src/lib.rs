@@ -52,3 +52,8 @@ pub use simulator::Simulator;
 pub use tls::Tls;
 pub use webhooks::delivery::Stepped;
 pub use webhooks::sender::{HttpWebhookSender, WebhookAnswer, WebhookRequest, WebhookSender};
+
+/// The README's example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
