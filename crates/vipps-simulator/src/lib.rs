@@ -20,10 +20,12 @@ mod ids;
 mod keys_in_use;
 mod login;
 mod money;
+mod orders;
 mod phone;
 mod problem;
 mod qr;
 mod readings;
+mod report;
 mod request_log;
 mod routes;
 mod script;
@@ -39,8 +41,8 @@ pub use clock::{Clock, SystemClock};
 pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
 pub use readings::{
-    AuthRequestClaim, CustomFlow, RateLimit, Readings, RefundWindow, RepeatedCreate,
-    RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
+    AuthRequestClaim, CustomFlow, OpenDate, PayoutEntry, RateLimit, Readings, RefundWindow,
+    RepeatedCreate, RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
 };
 pub use script::{CustomerAnswer, Reaction, Script};
 pub use serve::{serve, serve_tls};
