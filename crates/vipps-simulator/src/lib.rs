@@ -20,10 +20,12 @@ mod ids;
 mod keys_in_use;
 mod login;
 mod money;
+mod orders;
 mod phone;
 mod problem;
 mod qr;
 mod readings;
+mod report;
 mod request_log;
 mod routes;
 mod script;
@@ -39,8 +41,8 @@ pub use clock::{Clock, SystemClock};
 pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
 pub use readings::{
-    AuthRequestClaim, CustomFlow, RateLimit, Readings, RefundWindow, RepeatedCreate,
-    RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
+    AuthRequestClaim, CustomFlow, OpenDate, PayoutEntry, RateLimit, Readings, RefundWindow,
+    RepeatedCreate, RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
 };
 pub use script::{CustomerAnswer, Reaction, Script};
 pub use serve::{serve, serve_tls};
@@ -52,3 +54,8 @@ pub use simulator::Simulator;
 pub use tls::Tls;
 pub use webhooks::delivery::Stepped;
 pub use webhooks::sender::{HttpWebhookSender, WebhookAnswer, WebhookRequest, WebhookSender};
+
+/// The README's example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -77,4 +77,27 @@ impl Problem {
         };
         Answer::problem(self.status, &wire)
     }
+
+    /// The shape of the QR and Order Management APIs: `invalidParams` in place of `extraDetails`,
+    /// as plain JSON, and a trace id in the place of the path.
+    pub(crate) fn answer_with_invalid_params(&self, ids: &Ids) -> Answer {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Wire<'a> {
+            r#type: String,
+            title: &'a str,
+            detail: &'a str,
+            instance: String,
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            invalid_params: &'a [ExtraDetail],
+        }
+        let wire = Wire {
+            r#type: format!("https://httpstatuses.io/{}", self.status.as_u16()),
+            title: &self.title,
+            detail: &self.detail,
+            instance: ids.trace_id(),
+            invalid_params: &self.extra_details,
+        };
+        Answer::json(self.status, &wire)
+    }
 }

@@ -30,6 +30,10 @@ pub struct Readings {
     pub custom_flow: CustomFlow,
     /// Whether Norwegians can share `nin`.
     pub nin_in_norway: bool,
+    /// What the report of a date answers that has not ended.
+    pub report_of_open_date: OpenDate,
+    /// What the ledger calls a payout.
+    pub payout_entry: PayoutEntry,
     /// How the unsigned notice of a withdrawn consent ends.
     pub revocation_notice: RevocationNotice,
 }
@@ -128,6 +132,26 @@ pub enum CustomFlow {
     DelegatedConsents,
 }
 
+/// Report of a date that has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenDate {
+    /// What is there so far, with `tryLater`.
+    TryLater,
+    /// 404.
+    NotFound,
+}
+
+/// `entryType` of a payout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutEntry {
+    /// `payout-scheduled`
+    PayoutScheduled,
+    /// `scheduled-for-payout`
+    ScheduledForPayout,
+}
+
 /// Form of an unsigned JWT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -152,6 +176,8 @@ impl Default for Readings {
             auth_request_claim: AuthRequestClaim::SnakeCase,
             custom_flow: CustomFlow::FlowResult,
             nin_in_norway: false,
+            report_of_open_date: OpenDate::TryLater,
+            payout_entry: PayoutEntry::PayoutScheduled,
             revocation_notice: RevocationNotice::TwoParts,
         }
     }

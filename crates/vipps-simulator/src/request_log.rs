@@ -16,8 +16,10 @@ use crate::simulator::Simulator;
 
 /// How many calls are kept.
 const KEPT: usize = 200;
-/// No documented call comes near this size.
-const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// A picture of 2 MB in base64 is the largest thing that can be sent.
+const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// What is kept of a body.
+const BODY_BYTES_KEPT: usize = 64 * 1024;
 
 /// One call of a simulated API.
 #[derive(Serialize)]
@@ -58,7 +60,7 @@ pub(crate) async fn record(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
-        let message = "The body is larger than 1 MiB or was cut short.";
+        let message = "The body is larger than 3 MiB or was cut short.";
         return Answer::gateway(StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
     };
     let method = parts.method.clone();
@@ -102,5 +104,5 @@ fn struck(response: &Response) -> Option<&'static str> {
 }
 
 fn lossy(body: &Bytes) -> String {
-    String::from_utf8_lossy(body).into_owned()
+    String::from_utf8_lossy(&body[..body.len().min(BODY_BYTES_KEPT)]).into_owned()
 }

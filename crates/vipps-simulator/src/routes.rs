@@ -10,7 +10,9 @@ use axum::routing::{delete, get, post};
 
 use crate::answer::Answer;
 use crate::simulator::Simulator;
-use crate::{access_token, control, epayment, login, phone, qr, request_log, webhooks};
+use crate::{
+    access_token, control, epayment, login, orders, phone, qr, report, request_log, webhooks,
+};
 
 impl Simulator {
     /// Answers all simulated APIs, the control API under `/simulator/` and the phones.
@@ -32,6 +34,8 @@ fn apis() -> Router<Simulator> {
         .route("/accesstoken/get", post(access_token::get))
         .route("/miami/v1/token", post(access_token::specialised::get))
         .merge(qr::routes())
+        .merge(orders::routes())
+        .merge(report::routes())
         .merge(login::routes())
         .merge(epayment::routes())
         .route(

@@ -10,7 +10,9 @@ use crate::epayment::ledger::Ledger;
 use crate::epayment::rate_limit::RateLimits;
 use crate::faults::Faults;
 use crate::login::session::Logins;
+use crate::orders::Orders;
 use crate::qr::Codes;
+use crate::report::books::Books;
 use crate::request_log::RequestRecord;
 use crate::script::Scripts;
 use crate::settings::Settings;
@@ -26,6 +28,8 @@ pub(crate) struct State {
     pub(crate) stored_answers: StoredAnswers,
     pub(crate) rate_limits: RateLimits,
     pub(crate) codes: Codes,
+    pub(crate) orders: Orders,
+    pub(crate) books: Books,
     pub(crate) logins: Logins,
     pub(crate) registrations: Vec<Registration>,
     pub(crate) deliveries: Deliveries,

@@ -7,6 +7,7 @@ mod consents;
 mod customers;
 mod faults;
 mod logins;
+pub(crate) mod page;
 mod payments;
 mod world;
 

@@ -9,7 +9,7 @@ use crate::answer::Answer;
 use crate::request_log::RequestRecord;
 use crate::simulator::Simulator;
 
-const OPENAPI: &str = include_str!("openapi.json");
+pub(super) const OPENAPI: &str = include_str!("openapi.json");
 
 /// The last 200 calls of the simulated APIs, oldest first, as received.
 pub(super) async fn requests(State(simulator): State<Simulator>) -> Answer {

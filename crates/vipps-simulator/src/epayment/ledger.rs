@@ -11,6 +11,7 @@ use crate::epayment::payment::{Event, EventName, Payment, PaymentState};
 use crate::epayment::person::{self, Details};
 use crate::money::Amount;
 use crate::readings::WebhookSub;
+use crate::report::books::Movement;
 use crate::settings::Settings;
 use crate::simulator::Turn;
 
@@ -283,6 +284,13 @@ impl Turn<'_> {
             EventName::Created => self.ids.uuid().to_string(),
             _ => self.ids.number(),
         };
+        if matches!(name, EventName::Captured | EventName::Refunded) {
+            let key = &self.state.ledger.get(number).key;
+            let (msn, reference) = (key.msn.clone(), key.reference.clone());
+            let psp_reference = psp_reference.clone();
+            let is_capture = name == EventName::Captured;
+            self.enter(Movement { msn, reference, psp_reference, is_capture, value, at_ms });
+        }
         let idempotency_key = idempotency_key.map(str::to_owned);
         let payment = self.state.ledger.get_mut(number);
         payment.events.push(Event { name, psp_reference, value, at_ms, idempotency_key });

@@ -7,7 +7,7 @@ mod assets;
 mod check_in;
 mod done;
 mod link;
-mod pages;
+pub(crate) mod pages;
 pub(crate) mod qr_picture;
 mod receipts;
 mod requests;
@@ -19,15 +19,18 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::{get, post};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::control;
 use crate::simulator::Simulator;
 
 /// Nothing from elsewhere, nothing inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'";
+     frame-src 'self'; frame-ancestors 'self'";
 
 pub(crate) fn routes() -> Router<Simulator> {
     Router::new()
+        .route("/simulator", get(control::page::page))
+        .route("/simulator/", get(control::page::page))
         .route("/phones", get(pages::phones))
         .route("/phones/{msisdn}", get(pages::phone))
         .route("/phones/{msisdn}/stream", get(stream::stream))

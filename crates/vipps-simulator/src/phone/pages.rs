@@ -67,7 +67,7 @@ pub(super) async fn phone(
     }
 }
 
-pub(super) fn html(template: &impl Template) -> Response {
+pub(crate) fn html(template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => Html(text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

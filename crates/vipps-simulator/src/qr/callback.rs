@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::problem::Problem;
-use crate::qr::error::{self, conflict, not_found};
+use crate::qr::error::{conflict, not_found};
 use crate::qr::wanted::Wanted;
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
@@ -199,6 +199,6 @@ fn respond(
 ) -> Answer {
     simulator.turn(|turn| {
         let done = call.sales_unit(turn.settings).and_then(|unit| work(turn, &unit.msn));
-        done.unwrap_or_else(|problem| error::answer(&problem, turn.ids))
+        done.unwrap_or_else(|problem| problem.answer_with_invalid_params(turn.ids))
     })
 }

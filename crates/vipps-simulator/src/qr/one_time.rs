@@ -9,7 +9,6 @@ use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::epayment::payment::PaymentState;
 use crate::problem::Problem;
-use crate::qr::error;
 use crate::qr::wanted::Wanted;
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
@@ -35,7 +34,7 @@ pub(super) async fn create(
 ) -> Answer {
     simulator.turn(|turn| {
         let made = make(turn, &headers, &call);
-        made.unwrap_or_else(|problem| error::answer(&problem, turn.ids))
+        made.unwrap_or_else(|problem| problem.answer_with_invalid_params(turn.ids))
     })
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::problem::{ExtraDetail, Problem};
-use crate::qr::error::{self, conflict, not_found};
+use crate::qr::error::{conflict, not_found};
 use crate::qr::wanted::Wanted;
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
@@ -215,7 +215,7 @@ fn respond(
             let unit = call.sales_unit_or_first(turn.settings)?;
             work(turn, &unit.msn, wanted)
         });
-        done.unwrap_or_else(|problem| error::answer(&problem, turn.ids))
+        done.unwrap_or_else(|problem| problem.answer_with_invalid_params(turn.ids))
     })
 }
 

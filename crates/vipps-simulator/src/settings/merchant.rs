@@ -84,6 +84,9 @@ pub struct SalesUnit {
     /// country has: 180 in Norway, 14 in Denmark and Finland.
     #[serde(default)]
     pub capture_deadline_days: Option<u32>,
+    /// What a capture costs, in hundredths of a percent.
+    #[serde(default = "usual_fee")]
+    pub capture_fee_basis_points: u32,
     /// Scopes that a payment may ask the customer to share (5030).
     #[serde(default = "payment_scopes")]
     pub profile_scopes: Vec<String>,
@@ -158,6 +161,11 @@ pub(super) fn payment_scopes() -> Vec<String> {
 pub(super) fn all_login_scopes() -> Vec<String> {
     let scopes = ["openid", "name", "phoneNumber", "email", "address", "birthDate"];
     scopes.into_iter().chain(["delegatedConsents", "customFlow"]).map(String::from).collect()
+}
+
+/// 1.75 %
+pub(super) const fn usual_fee() -> u32 {
+    175
 }
 
 const fn yes() -> bool {

@@ -17,7 +17,7 @@ pub(crate) use customer::YOUNGEST_AGE;
 pub use customer::{Card, CardScheme, Customer};
 pub use file::SettingsError;
 pub use merchant::{LoginAuthentication, Merchant, Partner, PartnerKind, Restriction, SalesUnit};
-use merchant::{all_login_scopes, payment_scopes};
+use merchant::{all_login_scopes, payment_scopes, usual_fee};
 
 /// The simulated world. `Settings::default()` is the demo world; a file may replace any part.
 #[derive(Debug, Clone, Deserialize)]
@@ -107,6 +107,7 @@ fn demo_merchant() -> Merchant {
         long_living_payment_allowed: false,
         full_capture_only: false,
         capture_deadline_days: None,
+        capture_fee_basis_points: usual_fee(),
         profile_scopes: payment_scopes(),
         restrictions: Vec::new(),
         login_authentication: LoginAuthentication::default(),

@@ -144,3 +144,25 @@ async fn the_description_names_every_route_and_only_those() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_manual_shows_every_operation_of_the_description() {
+    let world = World::new().await;
+    let document = world.control(Method::GET, "openapi.json", &Value::Null).await.json();
+    let page = world.control(Method::GET, "", &Value::Null).await;
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    let text = page.text.replace("&#39;", "'");
+    let mut operations = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            operations += 1;
+            let method = method.to_uppercase();
+            let line = format!("<strong>{method}</strong> {path}</code>");
+            assert!(text.contains(&line), "{method} {path}");
+            assert!(text.contains(operation["summary"].as_str().unwrap()), "{method} {path}");
+        }
+    }
+    assert_eq!(page.text.matches("data-test=\"operation\"").count(), operations);
+    assert!(page.text.contains("probability"), "the fields of a body");
+}

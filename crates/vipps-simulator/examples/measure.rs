@@ -1,0 +1,153 @@
+//! How fast the simulator creates payments, against a bare handler that parses and answers the
+//! same JSON in the same run; how long it takes to start; and what it holds in memory.
+//!
+//! ```sh
+//! cargo run --release -p vipps-simulator --example measure            # speed, start, idle memory
+//! cargo run --release -p vipps-simulator --example measure -- 1000000 # memory over that many payments
+//! ```
+
+#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+#![allow(clippy::unwrap_used, reason = "a measurement that can't be taken ends")]
+#![allow(clippy::disallowed_methods, reason = "it measures the machine's own time")]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use axum::routing::post;
+use axum::{Json, Router};
+use futures_util::{StreamExt as _, stream};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tower::ServiceExt as _;
+use vipps_simulator::{Settings, Simulator, SystemClock, serve};
+
+const CALLS: usize = 20_000;
+const CONCURRENT: usize = 32;
+const ROUNDS: usize = 3;
+const PATH: &str = "/epayment/v1/payments";
+
+#[derive(Deserialize)]
+struct Created {
+    reference: String,
+}
+
+#[tokio::main]
+async fn main() {
+    let began = Instant::now();
+    let simulator = Simulator::new(Settings::default(), Arc::new(SystemClock));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let simulated = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(serve(listener, simulator.clone(), std::future::pending()));
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    client.get(format!("{simulated}/simulator/clock")).send().await.unwrap();
+    println!("start to first answer: {} ms", began.elapsed().as_millis());
+    println!("idle: {} MB resident", resident_mb());
+    match std::env::args().nth(1).map(|text| text.parse().unwrap()) {
+        Some(payments) => memory(&simulator, payments).await,
+        None => speed(&client, &simulated).await,
+    }
+}
+
+async fn speed(client: &reqwest::Client, simulated: &str) {
+    let bare = Router::new().route(PATH, post(bare));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let floor = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, bare).await });
+    let bearer = bearer(client, simulated).await;
+    let mut best = [0.0_f64; 2];
+    for round in 0..ROUNDS {
+        for (at, origin) in [&floor[..], simulated].into_iter().enumerate() {
+            let rate = rate(client, origin, &bearer, round).await;
+            best[at] = best[at].max(rate);
+        }
+    }
+    let ratio = best[1] / best[0];
+    println!("bare handler: {:.0} calls/s", best[0]);
+    println!("simulator:    {:.0} payments/s", best[1]);
+    let verdict = if ratio >= 0.5 { "pass" } else { "fail" };
+    println!("create_payment {ratio:.2} 0.5 {verdict}");
+}
+
+/// Parses the whole body and answers as the simulator does, and nothing else.
+async fn bare(Json(body): Json<Value>) -> (StatusCode, Json<Value>) {
+    (StatusCode::CREATED, Json(json!({ "reference": body["reference"] })))
+}
+
+async fn bearer(client: &reqwest::Client, origin: &str) -> String {
+    let merchant = Settings::default().merchants.remove(0);
+    let call = client
+        .post(format!("{origin}/accesstoken/get"))
+        .header("client_id", merchant.client_id)
+        .header("client_secret", merchant.client_secret)
+        .header("ocp-apim-subscription-key", &merchant.subscription_keys[0]);
+    let answer: Value = call.send().await.unwrap().json().await.unwrap();
+    format!("Bearer {}", answer["access_token"].as_str().unwrap())
+}
+
+async fn rate(client: &reqwest::Client, origin: &str, bearer: &str, round: usize) -> f64 {
+    let began = Instant::now();
+    let calls = (0..CALLS).map(|number| async move {
+        let reference = format!("measure-{round}-{number:08}");
+        let call = client
+            .post(format!("{origin}{PATH}"))
+            .header("authorization", bearer)
+            .header("ocp-apim-subscription-key", "simulator-key")
+            .header("merchant-serial-number", "123456")
+            .header("idempotency-key", &reference)
+            .json(&body(&reference));
+        let answer = call.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let created: Created = answer.json().await.unwrap();
+        assert_eq!(created.reference, reference);
+    });
+    stream::iter(calls).buffer_unordered(CONCURRENT).collect::<Vec<()>>().await;
+    let calls = f64::from(u32::try_from(CALLS).unwrap());
+    calls / began.elapsed().as_secs_f64()
+}
+
+fn body(reference: &str) -> Value {
+    json!({
+        "amount": { "currency": "NOK", "value": 10_000 },
+        "paymentMethod": { "type": "WALLET" },
+        "customer": { "phoneNumber": "4712345678" },
+        "reference": reference,
+        "userFlow": "PUSH_MESSAGE",
+    })
+}
+
+/// Creates payments in process and says what is resident on the way.
+async fn memory(simulator: &Simulator, payments: usize) {
+    let router = simulator.router();
+    let keys = Request::post("/accesstoken/get")
+        .header("client_id", "11111111-1111-4111-8111-111111111111")
+        .header("client_secret", "simulator-secret")
+        .header("ocp-apim-subscription-key", "simulator-key");
+    let answer = router.clone().oneshot(keys.body(Body::empty()).unwrap()).await.unwrap();
+    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let answer: Value = serde_json::from_slice(&bytes).unwrap();
+    let bearer = format!("Bearer {}", answer["access_token"].as_str().unwrap());
+    for number in 1..=payments {
+        let reference = format!("memory-{number:08}");
+        let call = Request::post(PATH)
+            .header("authorization", &bearer)
+            .header("ocp-apim-subscription-key", "simulator-key")
+            .header("merchant-serial-number", "123456")
+            .header("idempotency-key", &reference)
+            .body(Body::from(body(&reference).to_string()));
+        let answer = router.clone().oneshot(call.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        if number % (payments / 10).max(1) == 0 {
+            println!("{number} payments: {} MB resident", resident_mb());
+        }
+    }
+}
+
+/// Resident memory of this process (Linux), in MB; 0 where it can't be read.
+fn resident_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+}

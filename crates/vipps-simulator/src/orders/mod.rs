@@ -1,0 +1,95 @@
+//! Order Management API: pictures, a link back to the shop for each order, receipts, and reading
+//! back what a payment was created with. As in the real service, nothing checks that an order
+//! exists: a receipt for a misspelt reference is taken too.
+
+mod category;
+mod image;
+mod order;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post, put};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::call::ApiCall;
+use crate::orders::category::Category;
+use crate::problem::Problem;
+use crate::simulator::{Simulator, Turn};
+
+/// A picture of 2 MB in base64, and the rest of its document.
+const IMAGE_BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+
+/// What the Order Management API remembers.
+#[derive(Default)]
+pub(crate) struct Orders {
+    /// By sales unit and id.
+    images: HashSet<(String, String)>,
+    /// By their ids.
+    categories: BTreeMap<String, Category>,
+    /// As they were sent.
+    receipts: HashMap<OrderKey, Value>,
+}
+
+/// An order of one sales unit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct OrderKey {
+    msn: String,
+    payment_type: PaymentType,
+    order_id: String,
+}
+
+/// The API that took the payment; `ECOM` is also ePayment. Documents write it in either case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+enum PaymentType {
+    #[serde(rename = "ECOM", alias = "ecom")]
+    Ecom,
+    #[serde(rename = "RECURRING", alias = "recurring")]
+    Recurring,
+}
+
+pub(crate) fn routes() -> Router<Simulator> {
+    let images = post(image::upload).layer(DefaultBodyLimit::max(IMAGE_BODY_BYTES_MAX));
+    let category = get(category::read).delete(category::remove);
+    Router::new()
+        .route("/order-management/v1/images", images)
+        .route("/order-management/v2/{payment_type}/categories/{order_id}", put(category::put))
+        .route("/order-management/v2/{payment_type}/receipts/{order_id}", post(order::receipt))
+        .route("/order-management/v2/{payment_type}/{order_id}", get(order::read))
+        .route("/order-management/v3/categories", get(category::list).post(category::add))
+        .route("/order-management/v3/categories/{id}", category)
+}
+
+/// `^[0-9A-Za-z-_\.]+$`
+fn is_id(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    !text.is_empty() && text.bytes().all(allowed)
+}
+
+fn order_key(msn: &str, payment_type: &str, order_id: &str) -> Result<OrderKey, Problem> {
+    let payment_type = match payment_type {
+        "ECOM" | "ecom" => PaymentType::Ecom,
+        "RECURRING" | "recurring" => PaymentType::Recurring,
+        _ => return Err(Problem::invalid_field("PaymentType", "Choose ECOM or RECURRING.")),
+    };
+    if !is_id(order_id) {
+        let reason = "The field OrderId must match the regular expression '^[0-9A-Za-z-_\\.]+$'.";
+        return Err(Problem::invalid_field("OrderId", reason));
+    }
+    Ok(OrderKey { msn: msn.to_owned(), payment_type, order_id: order_id.to_owned() })
+}
+
+/// Works for the sales unit of the call and answers a refusal in the API's shape.
+fn respond(
+    simulator: &Simulator,
+    call: &ApiCall,
+    work: impl FnOnce(&mut Turn<'_>, &str) -> Result<Answer, Problem>,
+) -> Answer {
+    simulator.turn(|turn| {
+        let done = call.sales_unit(turn.settings).and_then(|unit| work(turn, &unit.msn));
+        done.unwrap_or_else(|problem| problem.answer_with_invalid_params(turn.ids))
+    })
+}
