@@ -8,7 +8,8 @@ use checkout::{Command, MerchantId, Msn, Payment, PaymentId, ProviderState};
 use serde::{Deserialize, Serialize};
 use store::{Commit, InboxEntry, NewInboxEntry};
 use vipps_mobilepay::epayment::EventName;
-use vipps_mobilepay::webhook;
+use vipps_mobilepay::login::AuthReqId;
+use vipps_mobilepay::webhook::{self, Event, PaymentEvent};
 
 const PAYMENT: &str = "payment";
 const LOGIN: &str = "login";
@@ -63,34 +64,19 @@ impl Engine {
             tracing::warn!(webhook.registration = request.registration, %error, "a webhook is refused");
             return Ok(WebhookOutcome::Unsigned);
         }
-        let (dedupe_key, kind, payload) = if let Ok(auth_req_id) = webhook::parse_ping(request.body)
-        {
-            let news = LoginNews { login_hash: self.login_hash(&auth_req_id) };
-            let payload = serde_json::to_string(&news).expect("a hash is always JSON");
-            (format!("{LOGIN} {payload}"), LOGIN, payload)
-        } else {
-            let Ok(event) = webhook::parse_payment(request.body) else {
-                return Ok(WebhookOutcome::Unreadable);
-            };
-            let ours = self.shop(&registered.merchant)?.reference_prefix.as_str();
-            if event.msn != registered.msn.as_str() || !event.reference.as_str().starts_with(ours) {
-                tracing::info!("a webhook of another installation is passed over");
-                return Ok(WebhookOutcome::Accepted);
+        let (dedupe_key, kind, payload) = match webhook::parse(request.body) {
+            Ok(Event::LoginPing(auth_req_id)) => self.login_news(&auth_req_id),
+            Ok(Event::Payment(event)) => {
+                let ours = &self.shop(&registered.merchant)?.reference_prefix;
+                if event.msn != registered.msn.as_str() || !is_of_prefix(&event, ours) {
+                    tracing::info!("a webhook of another installation is passed over");
+                    return Ok(WebhookOutcome::Accepted);
+                }
+                payment_news(&event, &registered.msn)
             }
-            let key = event.idempotency_key.as_deref().unwrap_or_default();
-            let (reference, psp) = (event.reference.as_str(), &event.psp_reference);
-            let dedupe_key =
-                format!("{PAYMENT} {reference} {psp} {:?} {key} {}", event.name, event.success);
-            let news = PaymentNews {
-                msn: registered.msn.clone(),
-                reference: reference.to_owned(),
-                name: format!("{:?}", event.name),
-                amount_minor: event.amount.minor,
-                currency: event.amount.currency.as_str().to_owned(),
-                success: event.success,
-            };
-            let payload = serde_json::to_string(&news).expect("texts and numbers are JSON");
-            (dedupe_key, PAYMENT, payload)
+            // Nothing that was registered for: nothing is missed.
+            Ok(Event::CheckedIn(_)) => return Ok(WebhookOutcome::Accepted),
+            Err(_) => return Ok(WebhookOutcome::Unreadable),
         };
         let entry = NewInboxEntry {
             merchant: registered.merchant.clone(),
@@ -102,6 +88,12 @@ impl Engine {
         self.inner.store.receive(entry).await?;
         self.inner.wake.notify_one();
         Ok(WebhookOutcome::Accepted)
+    }
+
+    fn login_news(&self, auth_req_id: &AuthReqId) -> (String, &'static str, String) {
+        let news = LoginNews { login_hash: self.login_hash(auth_req_id) };
+        let payload = serde_json::to_string(&news).expect("a hash is always JSON");
+        (format!("{LOGIN} {payload}"), LOGIN, payload)
     }
 
     /// Acts on stored news, each on its own: one that can't be read stops no other.
@@ -180,6 +172,31 @@ impl Engine {
             _ => EngineError::Contended,
         })
     }
+}
+
+/// Whether a payment was asked for by the installation with that prefix.
+fn is_of_prefix(event: &PaymentEvent, prefix: &str) -> bool {
+    let rest = event.reference.as_str().strip_prefix(prefix);
+    rest.is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// The dedupe key, kind and payload of an event. Several captures of one payment are several events:
+/// the number that Vipps MobilePay gave each tells them apart.
+fn payment_news(event: &PaymentEvent, msn: &Msn) -> (String, &'static str, String) {
+    let key = event.idempotency_key.as_deref().unwrap_or_default();
+    let (reference, psp) = (event.reference.as_str(), &event.psp_reference);
+    let dedupe_key =
+        format!("{PAYMENT} {reference} {psp} {:?} {key} {}", event.name, event.success);
+    let news = PaymentNews {
+        msn: msn.clone(),
+        reference: reference.to_owned(),
+        name: format!("{:?}", event.name),
+        amount_minor: event.amount.minor,
+        currency: event.amount.currency.as_str().to_owned(),
+        success: event.success,
+    };
+    let payload = serde_json::to_string(&news).expect("texts and numbers are JSON");
+    (dedupe_key, PAYMENT, payload)
 }
 
 /// What a verified event proves. A state, when the event succeeded and is about the amount that was
