@@ -12,7 +12,7 @@ use thirtyfour::{ChromiumLikeCapabilities, WindowHandle};
 pub struct Browser {
     driver: WebDriver,
     process: Child,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 /// One page in a window of its own.
@@ -54,7 +54,7 @@ impl Browser {
             async move { WebDriver::new(address, capabilities).await.ok() }
         })
         .await;
-        Self { driver, process, _profile: profile }
+        Self { driver, process, profile }
     }
 
     /// Opens a page in a window of its own, that shows the given number of pixels of it.
@@ -79,6 +79,9 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // A driver that is killed leaves its browser behind; the profile's path tells which it is.
+        let profile = self.profile.path().display().to_string();
+        let _ = Command::new("pkill").args(["-KILL", "-f", &profile]).status();
     }
 }
 
