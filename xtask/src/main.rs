@@ -6,6 +6,7 @@ mod setup;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[derive(Debug, Parser)]
@@ -30,6 +31,12 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Hold the client and the simulator to the published contracts
+    Conform {
+        /// Folder with the contracts: OpenAPI documents such as epayment.yaml and qr.yaml
+        #[arg(long, value_name = "DIR")]
+        specs: PathBuf,
+    },
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -38,8 +45,15 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Demo { arguments } => demo(&arguments),
         Task::Test { arguments } => test(&arguments),
+        Task::Conform { specs } => conform(&specs),
         Task::Ci => ci(),
     }
+}
+
+/// A program of its own: who starts the demo shouldn't wait for its dependencies.
+fn conform(specs: &Path) -> anyhow::Result<()> {
+    let mut command = cargo(&["run", "--quiet", "--package", "conform", "--", "--specs"]);
+    run(command.arg(specs))
 }
 
 /// The demo takes this process's place, so that Ctrl-C reaches it alone and it ends as it says.

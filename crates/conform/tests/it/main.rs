@@ -1,0 +1,28 @@
+//! The whole suite against the published contracts, where they lie beside the project.
+
+use std::io::Write as _;
+use std::path::Path;
+
+#[tokio::test]
+async fn client_and_simulator_keep_to_the_contracts() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let specs = workspace.join("../shared/specs");
+    if !specs.is_dir() {
+        let note = "not checked: the published contracts (../shared/specs is not here)";
+        writeln!(std::io::stderr(), "{note}").unwrap();
+        return;
+    }
+    let report = conform::run(&specs).await.unwrap();
+    assert_eq!(report.violations, 0, "\n{report}");
+    assert!(report.exchanges >= report.operations && report.operations > 20, "\n{report}");
+}
+
+#[tokio::test]
+async fn contracts_that_are_not_there_are_an_error() {
+    let nowhere = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-such-folder");
+    let error = conform::run(&nowhere).await.err().unwrap().to_string();
+    assert!(error.contains("no contracts: ") && error.contains("no-such-folder"), "{error}");
+    let empty = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let error = conform::run(&empty).await.err().unwrap().to_string();
+    assert!(error.contains("can't read "), "{error}");
+}
