@@ -42,7 +42,11 @@ enum Command {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    system::log_to_stderr();
+    match arguments.command {
+        #[cfg(feature = "simulator")]
+        Command::Simulate(_) => simulate::log_to_stderr(),
+        _ => system::log_to_stderr(),
+    }
     let runtime = tokio::runtime::Runtime::new()?;
     let outcome = runtime.block_on(async {
         match arguments.command {

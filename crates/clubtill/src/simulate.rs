@@ -1,34 +1,90 @@
 //! `clubtill simulate`: the local Vipps MobilePay alone.
 
+mod lines;
+
 use crate::serve::listen;
 use crate::system::{say, stop_signal};
+use anyhow::Context;
 use clap::Args;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use vipps_simulator::{Settings, Simulator, SystemClock};
+use vipps_simulator::{Settings, Simulator, SystemClock, Tls};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  clubtill simulate\n  curl -X POST \
     http://127.0.0.1:8090/accesstoken/get -H 'client_id: 11111111-1111-4111-8111-111111111111' \
-    \\\n    -H 'client_secret: simulator-secret' -H 'Ocp-Apim-Subscription-Key: simulator-key'")]
+    \\\n    -H 'client_secret: simulator-secret' -H 'Ocp-Apim-Subscription-Key: simulator-key'\n\n  \
+    clubtill simulate --config simulator.toml --tls-cert cert.pem --tls-key key.pem")]
 pub(crate) struct Simulate {
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
     listen: SocketAddr,
+    /// Merchants, customers, faults and more, as TOML; left out, the demo world
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Serve over TLS with this certificate (PEM, the whole chain)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Make every id, token and secret the same in each run
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
 }
 
 impl Simulate {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let mut settings = self.settings()?;
+        let tls = self.tls()?;
+        settings.https |= tls.is_some();
         let listener = listen(self.listen).await?;
-        let address = listener.local_addr()?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let address = format!("{scheme}://{}", listener.local_addr()?);
+        let simulator = Simulator::new(settings, Arc::new(SystemClock));
         say(&format!(
-            "Vipps MobilePay, simulated, at http://{address}/\n\
-             Phones:      http://{address}/phones\n\
-             Control API: http://{address}/simulator/openapi.json\n\
+            "Vipps MobilePay, simulated, at {address}/\n\
+             Phones:      {address}/phones\n\
+             Control API: {address}/simulator/\n\
              Stop with Ctrl-C"
         ))?;
-        let simulator = Simulator::new(Settings::default(), Arc::new(SystemClock));
-        vipps_simulator::serve(listener, simulator, stop_signal()).await?;
+        match tls {
+            Some(tls) => {
+                vipps_simulator::serve_tls(listener, tls, simulator, stop_signal()).await?;
+            }
+            None => vipps_simulator::serve(listener, simulator, stop_signal()).await?,
+        }
         Ok(())
     }
+
+    fn settings(&self) -> anyhow::Result<Settings> {
+        let mut settings = match &self.config {
+            Some(path) => {
+                let text = String::from_utf8(read(path)?)
+                    .with_context(|| format!("{} is not UTF-8", path.display()))?;
+                Settings::from_toml(&text).with_context(|| path.display().to_string())?
+            }
+            None => Settings::default(),
+        };
+        settings.seed = self.seed.or(settings.seed);
+        Ok(settings)
+    }
+
+    fn tls(&self) -> anyhow::Result<Option<Tls>> {
+        let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) else {
+            return Ok(None);
+        };
+        let files = format!("{} with {}", certificate.display(), key.display());
+        Tls::from_pem(&read(certificate)?, &read(key)?).map(Some).context(files)
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("can't read {}", path.display()))
+}
+
+/// Lines that a person can read, for this command alone.
+pub(crate) fn log_to_stderr() {
+    lines::log_to_stderr();
 }

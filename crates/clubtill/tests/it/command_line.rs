@@ -30,3 +30,19 @@ fn a_wrong_settings_file_is_named_with_its_slip() {
     let (ok, _, error) = clubtill(&["serve", "--config", path]);
     assert!(!ok && error.contains("colour"), "{error}");
 }
+
+#[test]
+fn a_wrong_simulator_file_is_named_with_its_slip() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("simulator.toml");
+    let path = file.to_str().unwrap();
+    let (ok, _, error) = clubtill(&["simulate", "--config", path]);
+    assert!(!ok && error.contains("can't read"), "{error}");
+    std::fs::write(&file, "seed = 1\ncolour = 1\n").unwrap();
+    let (ok, _, error) = clubtill(&["simulate", "--config", path]);
+    assert!(!ok && error.contains("line 2: unknown field `colour`"), "{error}");
+    let (ok, _, error) = clubtill(&["simulate", "--tls-cert", path]);
+    assert!(!ok && error.contains("--tls-key"), "{error}");
+    let (ok, _, error) = clubtill(&["simulate", "--tls-cert", path, "--tls-key", path]);
+    assert!(!ok && error.contains("no certificate"), "{error}");
+}

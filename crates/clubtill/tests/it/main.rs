@@ -4,6 +4,7 @@
 mod command_line;
 mod killed;
 mod readme;
+mod simulate;
 mod till;
 
 use std::path::Path;

@@ -70,11 +70,12 @@ mod tests {
         let text = include_str!("../../simulator.toml");
         let example = Settings::from_toml(text).unwrap();
         assert_eq!(example.merchants[0].client_id, Settings::default().merchants[0].client_id);
+        assert_eq!(example.readings, Settings::default().readings, "the defaults stand first");
         // Every line that is commented out is true as well.
         let lines = text.lines().map(|line| line.strip_prefix("#: ").unwrap_or(line));
         let all = lines.collect::<Vec<_>>().join("\n");
         let all = Settings::from_toml(&all).unwrap();
-        assert_eq!(all.faults.len(), 2);
+        assert_eq!((all.faults.len(), all.partners.len()), (2, 1));
         assert_eq!(all.customers[0].script.payments.len(), 2);
     }
 

@@ -14,6 +14,7 @@ mod limits;
 mod log;
 mod login;
 mod login_ways;
+mod model;
 mod modify;
 mod orders;
 mod partners;

@@ -39,7 +39,7 @@ async fn receipts_are_checked_by_field() {
         ("/orderLines/0/unitInfo/unitPrice", json!(-1), "receipt.orderLines[0].unitInfo.unitPrice"),
         ("/orderLines/0/unitInfo/unitPrice", json!(null), ""),
         ("/orderLines/0/unitInfo", json!({"quantity": "1"}), "unitPrice"),
-        ("/bottomLine", json!([{"currency": "NOK"}]), "receipt.bottomLine[0]"),
+        ("/bottomLine", json!([{"currency": "NOK"}]), "receipt.bottomLine"),
         ("/bottomLine", json!({}), "currency"),
         ("/bottomLine/tipAmount", json!(-1), "receipt.bottomLine.tipAmount"),
         ("/bottomLine/barcode/data", json!("7038010009458"), "receipt.bottomLine.barcode.data"),

@@ -1,13 +1,18 @@
-//! Reads JSON as the real service does: a field that the contract doesn't know is refused, and
-//! the refusal names the field but never repeats its value.
+//! Reads JSON as the real service does: a field that the contract doesn't know is refused, and so
+//! is an array in place of an object. The refusal names the field but never repeats its value.
+
+mod objects;
 
 use serde::de::DeserializeOwned;
 
+use self::objects::Objects;
 use crate::problem::{ExtraDetail, Problem};
 
 /// Parses `body`; an empty body counts as invalid.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    match serde_json::from_slice(body) {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let read = T::deserialize(Objects::new(&mut deserializer));
+    match read.and_then(|value| deserializer.end().map(|()| value)) {
         Ok(value) => Ok(value),
         Err(_) => Err(explain::<T>(body)),
     }
@@ -16,7 +21,8 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 /// Parses a second time with the path recorded; only a refusal pays for it.
 fn explain<T: DeserializeOwned>(body: &[u8]) -> Problem {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut deserializer) else {
+    let Err(error) = serde_path_to_error::deserialize::<_, T>(Objects::new(&mut deserializer))
+    else {
         return Problem::invalid_field("body", "There is text after the JSON document.");
     };
     let path = error.path().to_string();
@@ -47,6 +53,8 @@ mod tests {
     struct Outer {
         #[expect(dead_code, reason = "only parsed")]
         inner: Inner,
+        #[expect(dead_code, reason = "only parsed")]
+        list: Option<Vec<Inner>>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -66,6 +74,10 @@ mod tests {
             (r#"{"inner":{"phoneNumber":4712345678}}"#, "inner.phoneNumber"),
             (r#"{"inner":{"phoneNumber":"47"},"more":1}"#, "more"),
             (r#"{"inner":{"phoneNumber":"47","phoneNumber":"48"}}"#, "phoneNumber"),
+            (r#"[{"phoneNumber":"47"}]"#, "body"),
+            (r#"{"inner":["47"]}"#, "inner"),
+            (r#"{"more":[["47"]],"inner":{"phoneNumber":"47"}}"#, "more"),
+            (r#"{"inner":{"phoneNumber":"47"},"list":[["47"]]}"#, "list[0]"),
         ];
         for (body, name) in cases {
             let problem = super::read::<Outer>(body.as_bytes()).unwrap_err();
