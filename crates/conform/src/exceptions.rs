@@ -131,6 +131,6 @@ pub(crate) const NOT_ASKED: &[NotAsked] = &[
         reason: "the merchant's own endpoint, called by Vipps MobilePay",
     },
     NotAsked { operation: "login oauthAuth", reason: "a login by browser, which no till has" },
-    NotAsked { operation: "order-management", reason: "the simulator has no such API yet" },
-    NotAsked { operation: "report", reason: "the simulator has no such API yet" },
+    NotAsked { operation: "order-management", reason: "no scenario asks it yet" },
+    NotAsked { operation: "report", reason: "no scenario asks it yet" },
 ];
