@@ -42,8 +42,7 @@ pub(crate) fn open(config: &Config) -> anyhow::Result<Engine> {
     let store = Sqlite::open(&path, Arc::new(SystemClock), SqliteMode::Threaded)
         .with_context(|| format!("can't open {}", path.display()))?;
     let shops = vec![config.shop()?];
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Ok(Engine::new(Arc::new(store), clock, random, &master_key, shops))
+    Ok(Engine::new(Arc::new(store), Arc::new(SystemRandom), &master_key, shops))
 }
 
 pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -41,7 +41,7 @@ pub use worker::Stepped;
 use checkout::MerchantId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Clock, Store};
+use store::Store;
 use tokio::sync::{Notify, broadcast};
 
 /// How many changes a slow listener may lag behind before it is told that it missed some.
@@ -55,7 +55,6 @@ pub struct Engine {
 
 pub(crate) struct Inner {
     store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     vault: vault::Vault,
     shops: BTreeMap<MerchantId, Shop>,
@@ -68,14 +67,12 @@ pub(crate) struct Inner {
 impl Engine {
     pub fn new(
         store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         master_key: &MasterKey,
         shops: Vec<Shop>,
     ) -> Self {
         let inner = Inner {
             store,
-            clock,
             random,
             vault: vault::Vault::new(master_key),
             shops: shops.into_iter().map(|shop| (shop.merchant.clone(), shop)).collect(),
@@ -104,8 +101,9 @@ impl Engine {
         &*self.inner.store
     }
 
+    /// The store's time: the only one that anything here goes by.
     pub fn now_unix_ms(&self) -> i64 {
-        self.inner.clock.now_unix_ms()
+        self.inner.store.now_unix_ms()
     }
 
     pub(crate) fn new_uuid(&self) -> uuid::Uuid {

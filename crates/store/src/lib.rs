@@ -36,6 +36,11 @@ pub struct StoreError(pub String);
 /// See the crate's own page.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
+    /// The store's time in unix milliseconds: the one that due times and leases are compared with,
+    /// and so the one by which everything is timed. It never goes back and never stands still,
+    /// whatever the machine's clock does.
+    fn now_unix_ms(&self) -> i64;
+
     /// The newest snapshot of an aggregate, and its version.
     async fn load(
         &self,

@@ -28,6 +28,7 @@ use rusqlite::Connection;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use time::StoreTime;
 use work::Verdict;
 use writer::Writer;
 
@@ -47,6 +48,7 @@ pub enum SqliteMode {
 pub struct Sqlite {
     queue: Queue,
     readers: Arc<Readers>,
+    time: Arc<StoreTime>,
     mode: SqliteMode,
     _lock: File,
 }
@@ -62,7 +64,8 @@ impl Sqlite {
         let lock = connection::lock(path)?;
         let writer = Writer::open(path.to_owned(), clock).map_err(named)?;
         let readers = Arc::new(Readers::open(path).map_err(named)?);
-        Ok(Self { queue: Queue::new(writer, mode)?, readers, mode, _lock: lock })
+        let time = writer.time();
+        Ok(Self { queue: Queue::new(writer, mode)?, readers, time, mode, _lock: lock })
     }
 
     async fn read<T: Send + 'static>(
@@ -89,6 +92,10 @@ impl Sqlite {
 
 #[async_trait]
 impl Store for Sqlite {
+    fn now_unix_ms(&self) -> i64 {
+        self.time.now_unix_ms()
+    }
+
     async fn load(
         &self,
         merchant: &MerchantId,

@@ -297,8 +297,8 @@ fn engine(
 ) -> Engine {
     let path = folder.path().join("clubtill.db");
     let store = Sqlite::open(&path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap();
-    let (clock, shops) = (Arc::new(clock.clone()), vec![shop(clock, simulator)]);
-    Engine::new(Arc::new(store), clock, random.clone(), &MasterKey::new([7; 32]), shops)
+    let shops = vec![shop(clock, simulator)];
+    Engine::new(Arc::new(store), random.clone(), &MasterKey::new([7; 32]), shops)
 }
 
 fn merchant() -> MerchantId {

@@ -133,6 +133,18 @@ async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_freezes_nothing() {
+    let app = TestApp::new().await;
+    app.faults(json!({ "webhooks": "off" })).await;
+    let sale = requested(&app).await;
+    app.clock.advance_ms(-3_600_000);
+    app.customer("approve").await;
+    // Until the clock has caught up, time goes on at half speed.
+    app.advance_s(16).await;
+    assert_paid_once(&app, &sale).await;
+}
+
+#[tokio::test]
 async fn a_membership_survives_a_restart_in_the_middle() {
     let app = TestApp::new().await;
     let sale = app.sale("1", &["98765432"]).await;

@@ -20,7 +20,7 @@ pub(super) struct Writer {
     database: PathBuf,
     /// None after an IO error, until the next group opens it again.
     connection: Option<Connection>,
-    time: StoreTime,
+    time: Arc<StoreTime>,
 }
 
 /// Why a group as a whole came to nothing.
@@ -37,9 +37,13 @@ impl Writer {
         let mut connection = open_writer(&database)?;
         schema::migrate(&mut connection)?;
         let newest_unix_ms = reads::newest_event_unix_ms(&connection).map_err(fault)?;
-        let mut time = StoreTime::new(clock, newest_unix_ms);
+        let time = Arc::new(StoreTime::new(clock, newest_unix_ms));
         claims::release_leases(&connection, time.now_unix_ms()).map_err(fault)?;
         Ok(Self { database, connection: Some(connection), time })
+    }
+
+    pub(super) fn time(&self) -> Arc<StoreTime> {
+        self.time.clone()
     }
 
     /// Does a group of work and answers each piece of it.
