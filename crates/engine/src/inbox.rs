@@ -64,15 +64,16 @@ impl Engine {
             tracing::warn!(webhook.registration = request.registration, %error, "a webhook is refused");
             return Ok(WebhookOutcome::Unsigned);
         }
+        self.inner.circuits.lives(&registered.unit, self.now_unix_ms());
         let (dedupe_key, kind, payload) = match webhook::parse(request.body) {
             Ok(Event::LoginPing(auth_req_id)) => self.login_news(&auth_req_id),
             Ok(Event::Payment(event)) => {
                 let ours = &self.shop(&registered.merchant)?.reference_prefix;
-                if event.msn != registered.msn.as_str() || !is_of_prefix(&event, ours) {
+                if event.msn != registered.unit.msn.as_str() || !is_of_prefix(&event, ours) {
                     tracing::info!("a webhook of another installation is passed over");
                     return Ok(WebhookOutcome::Accepted);
                 }
-                payment_news(&event, &registered.msn)
+                payment_news(&event, &registered.unit.msn)
             }
             // Nothing that was registered for: nothing is missed.
             Ok(Event::CheckedIn(_)) => return Ok(WebhookOutcome::Accepted),

@@ -6,6 +6,8 @@
 //! commit that they are about to call, call, and commit what they saw. So normal running, a lost
 //! answer, a crash and a restart are one path.
 
+mod availability;
+mod circuit;
 mod enrolments;
 mod error;
 mod identify;
@@ -24,6 +26,8 @@ mod view;
 mod watch;
 mod worker;
 
+pub use availability::Availability;
+pub use circuit::{Outage, Unavailable};
 pub use error::EngineError;
 pub use inbox::{WebhookOutcome, WebhookRequest};
 pub use members::{MemberView, PurchaseView};
@@ -58,6 +62,7 @@ pub(crate) struct Inner {
     random: Arc<dyn Random>,
     vault: vault::Vault,
     shops: BTreeMap<MerchantId, Shop>,
+    circuits: circuit::Circuits,
     watches: watch::Watches,
     registrations: registrations::Registrations,
     changes: broadcast::Sender<Changed>,
@@ -76,6 +81,7 @@ impl Engine {
             random,
             vault: vault::Vault::new(master_key),
             shops: shops.into_iter().map(|shop| (shop.merchant.clone(), shop)).collect(),
+            circuits: circuit::Circuits::default(),
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
             changes: broadcast::Sender::new(CHANGES_BUFFERED),

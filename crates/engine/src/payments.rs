@@ -1,6 +1,7 @@
 //! Carries out the duties of a payment: every write is committed as sent before its first byte goes
 //! out, and what came back is committed as seen.
 
+use crate::circuit::Way;
 use crate::session::{Extras, Target};
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError};
@@ -54,6 +55,14 @@ impl Engine {
         if wait_ms > 0 {
             return Ok(Done::LookAgain { after_ms: wait_ms });
         }
+        let way = if due.duty == PaymentDuty::Check { Way::Read } else { Way::Write };
+        let (unit, now_unix_ms) = (&payment.plan.sales_unit, self.now_unix_ms());
+        // A cancel is tried once, however things stand: unanswered, it lets the till go on.
+        let cancels =
+            due.duty == PaymentDuty::SendCancel && !payment.calls.contains_key(&Operation::Cancel);
+        if !cancels && let Some(after_ms) = self.inner.circuits.hold_ms(unit, way, now_unix_ms) {
+            return Ok(Done::LookAgain { after_ms });
+        }
         let amount = wire_amount(payment.plan.amount);
         let ready = match due.duty {
             PaymentDuty::Check => return self.check(&payment).await,
@@ -96,7 +105,7 @@ impl Engine {
         let key = IdempotencyKey::parse(&payment.key(operation, sequence)).map_err(impossible)?;
         let reference = reference_of(payment)?;
         let epayment = client.epayment();
-        let answer = match send {
+        let outcome = match send {
             Send::Create(create) => epayment.create(&create, &key).await.map(|_| None),
             Send::Capture(amount) => epayment
                 .capture(&reference, amount, &key)
@@ -108,7 +117,7 @@ impl Engine {
                 .map(|answer| reading(&answer.state, &answer.aggregate)),
         };
         let sends = before.map_or(0, |call| call.sends) + 1;
-        let answer = match answer {
+        let answer = match self.saw(&payment.plan.sales_unit, Way::Write, outcome) {
             Ok(reading) => CallAnswer::Done(reading),
             Err(error) => {
                 tracing::warn!(
@@ -130,7 +139,8 @@ impl Engine {
         let client = self.client_of(payment)?;
         let asked_at_unix_ms = self.now_unix_ms();
         let pause_ms = if payment.capture_is_stuck() { LOOK_RARELY_MS } else { POLL_EVERY_MS };
-        let command = match client.epayment().get(&reference_of(payment)?).await {
+        let outcome = client.epayment().get(&reference_of(payment)?).await;
+        let command = match self.saw(&payment.plan.sales_unit, Way::Read, outcome) {
             Ok(found) if create_is_in_doubt(payment) && !is_ours(payment, &found) => {
                 tracing::error!(
                     payment.reference = %payment.plan.reference,

@@ -4,7 +4,7 @@
 
 use crate::settings::UnitSettings;
 use crate::{Engine, EngineError, Shop};
-use checkout::{MerchantId, Msn};
+use checkout::{MerchantId, SalesUnit};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ pub enum RegistrationError {
 /// A registration of ours, as the receiver needs it.
 pub(crate) struct Known {
     pub(crate) merchant: MerchantId,
-    pub(crate) msn: Msn,
+    pub(crate) unit: SalesUnit,
     pub(crate) registered: Registered,
 }
 
@@ -126,8 +126,8 @@ impl Engine {
     fn receive_at(&self, shop: &Shop, unit: &UnitSettings, name: &str, kept: &Kept) {
         let secret = SecretString::from(kept.secret.as_str());
         let registered = Registered { url: kept.url.clone(), secret };
-        let (merchant, msn) = (shop.merchant.clone(), unit.unit.msn.clone());
-        self.inner.registrations.put(name.to_owned(), Known { merchant, msn, registered });
+        let (merchant, unit) = (shop.merchant.clone(), unit.unit.clone());
+        self.inner.registrations.put(name.to_owned(), Known { merchant, unit, registered });
     }
 
     async fn kept(&self, merchant: &MerchantId, name: &str) -> Result<Option<Kept>, EngineError> {

@@ -46,6 +46,10 @@ impl Engine {
         if !renewed.is_empty() {
             self.inner.store.renew(&renewed, LEASE_MS).await?;
         }
+        if let Some(unit) = self.inner.circuits.to_probe(now) {
+            self.probe(&unit).await?;
+            return Ok(Stepped::Worked);
+        }
         if let Some(watch) = self.inner.watches.take_due(now) {
             self.work_on(watch).await;
             return Ok(Stepped::Worked);
@@ -59,8 +63,9 @@ impl Engine {
                 return Ok(Stepped::Worked);
             }
         }
-        let next_due_unix_ms =
-            in_store.into_iter().chain(self.inner.watches.next_at_unix_ms()).min();
+        let held = self.inner.watches.next_at_unix_ms();
+        let probe = self.inner.circuits.next_probe_unix_ms();
+        let next_due_unix_ms = in_store.into_iter().chain(held).chain(probe).min();
         Ok(Stepped::Idle { next_due_unix_ms })
     }
 

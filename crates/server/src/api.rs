@@ -4,6 +4,7 @@
 //! `Idempotency-Key` on a POST makes a lost answer harmless.
 
 mod auth;
+mod availability;
 mod body;
 mod events;
 mod idempotency;
@@ -60,6 +61,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(sales::cancel::cancel_sale))
         .routes(routes!(members::read_member))
         .routes(routes!(events::sale_events))
+        .routes(routes!(availability::read_availability))
 }
 
 pub(crate) fn router() -> Router<App> {

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{Refusal, ScanError};
-use engine::EngineError;
+use engine::{EngineError, Unavailable};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -94,6 +94,13 @@ impl From<EngineError> for Problem {
             ),
             EngineError::Unreachable => {
                 Self::caused(StatusCode::BAD_GATEWAY, "vipps_unreachable", detail, Cause::App)
+            }
+            EngineError::Unavailable(why) => {
+                let (code, cause) = match why {
+                    Unavailable::Silent | Unavailable::Failing => ("vipps_unavailable", Cause::App),
+                    Unavailable::KeysRefused => ("vipps_keys_refused", Cause::Merchant),
+                };
+                Self::caused(StatusCode::SERVICE_UNAVAILABLE, code, detail, cause)
             }
             EngineError::TillUnknown => Self::new(StatusCode::NOT_FOUND, "till_unknown", detail),
             EngineError::MemberUnknown => {

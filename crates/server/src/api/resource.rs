@@ -94,6 +94,8 @@ pub(crate) struct SaleBody {
     member_saving: Money,
     customer: Option<CustomerBody>,
     membership_request: Option<MembershipBody>,
+    /// Whether Vipps MobilePay can be used at this till just now; `/v1/availability` says more.
+    payment_available: bool,
     /// The newest payment request.
     payment: Option<PaymentBody>,
     tenders: Vec<TenderBody>,
@@ -174,7 +176,8 @@ struct TenderBody {
 
 impl From<SaleView> for SaleBody {
     fn from(view: SaleView) -> Self {
-        let SaleView { sale, version, payment, enrolment, given_name, number_ends } = view;
+        let SaleView { sale, version, payment, enrolment, given_name, number_ends, unavailable } =
+            view;
         let money = |minor| Money { value: minor, currency: sale.currency.code() };
         let receipt = sale.receipt();
         let lines = sale.basket.lines.iter().zip(&receipt.lines).map(|(line, priced)| LineBody {
@@ -220,6 +223,7 @@ impl From<SaleView> for SaleBody {
                 binding_message: enrolment.binding_message,
                 expires_at_unix_ms: enrolment.expires_at_unix_ms,
             }),
+            payment_available: unavailable.is_none(),
             payment: payment.map(|payment| PaymentBody {
                 id: payment.plan.id.0,
                 state: payment.state,

@@ -8,7 +8,7 @@ use super::format::amount;
 use super::standing::Standing;
 use crate::words::sentence;
 use checkout::{EnrolmentState, IdentifiedBy, Refusal, StartRefusal, TenderKind};
-use engine::EngineError;
+use engine::{EngineError, Unavailable};
 
 /// The brand, by name only, as its owner's rules ask.
 pub(super) const APP: &str = "Vipps MobilePay";
@@ -169,6 +169,33 @@ pub(super) fn payment(standing: Standing) -> (&'static str, Option<String>) {
         Standing::Refused { code } => return ("Refused", Some(refused(code))),
     };
     (title, Some(detail).filter(|detail| !detail.is_empty()).map(str::to_owned))
+}
+
+/// What the cashier can do about a payment while Vipps MobilePay can't be used.
+pub(super) fn unavailable(standing: Standing, why: Unavailable) -> Option<String> {
+    let what = error(&EngineError::Unavailable(why));
+    match standing {
+        Standing::Sending { .. } => Some(format!(
+            "{what} Cancel this request first: it is watched, and money that comes is given back."
+        )),
+        Standing::Waiting | Standing::Cancelling => Some(format!(
+            "{APP} can't be reached right now. What the customer answers shows once it can."
+        )),
+        Standing::Approved | Standing::GivingBack => {
+            Some(format!("{APP} can't be reached right now. It goes on by itself once it can."))
+        }
+        Standing::Nothing
+        | Standing::Abandoned
+        | Standing::Declined
+        | Standing::Expired
+        | Standing::Cancelled
+        | Standing::Released
+        | Standing::Refused { .. } => Some(what),
+        Standing::Stuck
+        | Standing::AwaitingClaim
+        | Standing::Captured
+        | Standing::TakenAfterAll => None,
+    }
 }
 
 /// Why the request for a payment was refused.

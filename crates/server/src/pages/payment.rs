@@ -53,6 +53,9 @@ impl PaymentPanel {
         if standing == Standing::Nothing {
             detail = Some(next_step(sale).to_owned());
         }
+        if let Some(why) = view.unavailable.filter(|_| sale.is_open()) {
+            detail = messages::unavailable(standing, why).or(detail);
+        }
         let until = payment.and_then(checkout::Payment::expires_at_unix_ms);
         let until = until.filter(|_| standing == Standing::Waiting);
         let needs_help = match standing {

@@ -8,6 +8,7 @@ mod events;
 mod faults;
 mod flow;
 mod idempotency;
+mod outage;
 mod privacy;
 mod refusals;
 mod seed_sale;

@@ -11,6 +11,7 @@ pub(super) struct StoreTime {
     course: Mutex<Course>,
 }
 
+#[allow(clippy::struct_field_names, reason = "every time here says its unit")]
 struct Course {
     /// The clock when it was last found behind.
     behind_unix_ms: i64,

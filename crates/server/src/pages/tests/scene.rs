@@ -10,7 +10,7 @@ use checkout::{
     PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState, Sale, SaleEvent, SaleId, SalesUnit,
     StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
 };
-use engine::SaleView;
+use engine::{SaleView, Unavailable};
 use uuid::Uuid;
 
 /// 2026-11-23, 14:05 in Oslo.
@@ -28,6 +28,7 @@ pub(super) struct Scene {
     payment: Vec<PaymentEvent>,
     enrolment: Vec<EnrolmentEvent>,
     first_name: Option<&'static str>,
+    pub(super) unavailable: Option<Unavailable>,
 }
 
 impl Scene {
@@ -53,6 +54,7 @@ impl Scene {
             payment: Vec::new(),
             enrolment: Vec::new(),
             first_name: None,
+            unavailable: None,
         }
     }
 
@@ -172,6 +174,7 @@ impl Scene {
             payment: Payment::fold(None, &self.payment),
             enrolment: Enrolment::fold(None, &self.enrolment),
             version: self.sale.len() as u64,
+            unavailable: self.unavailable,
             sale,
         }
     }
