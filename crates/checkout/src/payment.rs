@@ -7,9 +7,11 @@
 
 mod duty;
 mod observe;
+mod trouble;
 
 pub use duty::PaymentDuty;
 pub use observe::{CallAnswer, CallRefusal, Reading};
+pub use trouble::{Settling, Trouble};
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{ContactId, PaymentId, SaleId};
@@ -80,6 +82,12 @@ impl PaymentState {
             self,
             Self::Intended | Self::Requested | Self::Abandoned | Self::Created | Self::Authorized
         )
+    }
+}
+
+impl PaymentState {
+    fn ended_without_approval(self) -> bool {
+        matches!(self, Self::Aborted | Self::Expired | Self::Terminated)
     }
 }
 
@@ -205,6 +213,19 @@ pub enum PaymentEvent {
         seen: ProviderState,
         at_unix_ms: i64,
     },
+    /// Somebody has looked at the incidents so far.
+    Accepted {
+        at_unix_ms: i64,
+    },
+    /// Somebody wants it looked at now.
+    LookAgain {
+        at_unix_ms: i64,
+    },
+    /// Until when the approved money is sure to be there (ePayment, `captureGuaranteedUntil`).
+    Guaranteed {
+        until_unix_ms: i64,
+        at_unix_ms: i64,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,6 +241,17 @@ pub struct Payment {
     pub cancel_asked_at_unix_ms: Option<i64>,
     pub claim: Option<Claim>,
     pub incidents: u32,
+    /// How many of them somebody has looked at.
+    #[serde(default)]
+    pub incidents_accepted: u32,
+    /// When the newest incident came up.
+    #[serde(default)]
+    pub incident_at_unix_ms: Option<i64>,
+    /// When it was told as approved although it had ended: the money is given back unseen.
+    #[serde(default)]
+    pub stray_since_unix_ms: Option<i64>,
+    #[serde(default)]
+    pub capture_guaranteed_until_unix_ms: Option<i64>,
 }
 
 impl Payment {
@@ -334,6 +366,10 @@ impl Aggregate for Payment {
             cancel_asked_at_unix_ms: None,
             claim: None,
             incidents: 0,
+            incidents_accepted: 0,
+            incident_at_unix_ms: None,
+            stray_since_unix_ms: None,
+            capture_guaranteed_until_unix_ms: None,
         })
     }
 
@@ -382,9 +418,30 @@ impl Aggregate for Payment {
                 self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
             }
             PaymentEvent::Claimed { claim, .. } => self.claim = Some(*claim),
-            PaymentEvent::Incident { .. } => self.incidents += 1,
+            PaymentEvent::Incident { seen, at_unix_ms } => {
+                self.incidents += 1;
+                self.incident_at_unix_ms = Some(*at_unix_ms);
+                if *seen == ProviderState::Authorized && self.state.ended_without_approval() {
+                    self.stray_since_unix_ms = Some(*at_unix_ms);
+                }
+            }
+            PaymentEvent::Accepted { .. } => self.incidents_accepted = self.incidents,
+            PaymentEvent::LookAgain { at_unix_ms } => {
+                for call in self.calls.values_mut() {
+                    if let Fate::Unknown { look_at_unix_ms } = &mut call.fate {
+                        *look_at_unix_ms = (*look_at_unix_ms).min(*at_unix_ms);
+                    }
+                }
+            }
+            PaymentEvent::Guaranteed { until_unix_ms, .. } => {
+                self.capture_guaranteed_until_unix_ms = Some(*until_unix_ms);
+            }
         }
         self.settle();
+    }
+
+    fn unresolved_since_unix_ms(&self) -> Option<i64> {
+        self.trouble().map(|(_, since_unix_ms)| since_unix_ms)
     }
 
     fn due_unix_ms(&self) -> Option<i64> {

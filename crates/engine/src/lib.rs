@@ -13,6 +13,7 @@ mod error;
 mod identify;
 mod inbox;
 mod members;
+mod metrics;
 mod payments;
 mod person;
 mod ports;
@@ -21,6 +22,7 @@ mod run;
 mod selling;
 mod session;
 mod settings;
+mod unresolved;
 mod vault;
 mod view;
 mod watch;
@@ -38,6 +40,9 @@ pub use run::run;
 pub use selling::{LineOrder, Scanned};
 pub use session::{Changed, Request};
 pub use settings::{Shop, TillSettings, UnitSettings, zone_is_known};
+pub use unresolved::{
+    UNRESOLVED_PAGE_MAX, UnitTrouble, UnresolvedItem, UnresolvedPlace, UnresolvedUnit,
+};
 pub use vault::MasterKey;
 pub use view::SaleView;
 pub use worker::Stepped;
@@ -65,6 +70,7 @@ pub(crate) struct Inner {
     circuits: circuit::Circuits,
     watches: watch::Watches,
     registrations: registrations::Registrations,
+    metrics: metrics::Metrics,
     changes: broadcast::Sender<Changed>,
     wake: Notify,
 }
@@ -84,6 +90,7 @@ impl Engine {
             circuits: circuit::Circuits::default(),
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
+            metrics: metrics::Metrics::default(),
             changes: broadcast::Sender::new(CHANGES_BUFFERED),
             wake: Notify::new(),
         };

@@ -117,6 +117,7 @@ impl Engine {
                 .map(|answer| reading(&answer.state, &answer.aggregate)),
         };
         let sends = before.map_or(0, |call| call.sends) + 1;
+        self.inner.metrics.called(operation, &outcome);
         let answer = match self.saw(&payment.plan.sales_unit, Way::Write, outcome) {
             Ok(reading) => CallAnswer::Done(reading),
             Err(error) => {
@@ -151,7 +152,7 @@ impl Engine {
                 let sequence = payment.next_sequence(Operation::Create);
                 Command::CallAnswered { operation: Operation::Create, sequence, answer }
             }
-            Ok(found) => match reading(&found.state, &found.aggregate) {
+            Ok(found) => match self.reading_of(payment, &found).await? {
                 Some(reading) => Command::PaymentRead { reading, asked_at_unix_ms },
                 None => return Ok(Done::LookAgain { after_ms: pause_ms }),
             },
@@ -175,6 +176,22 @@ impl Engine {
         }
     }
 
+    /// What a read shows. How long the money is sure to be there is kept beside it, as long as it
+    /// is not taken.
+    async fn reading_of(
+        &self,
+        payment: &Payment,
+        found: &wire::Payment,
+    ) -> Result<Option<Reading>, EngineError> {
+        let until = found.capture_guaranteed_until.as_deref();
+        let until = until.and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        if let Some(until) = until.filter(|_| found.state == wire::State::Authorized) {
+            let until_unix_ms = until.as_millisecond();
+            self.tell(payment, &Command::CaptureGuaranteed { until_unix_ms }, None).await?;
+        }
+        Ok(reading(&found.state, &found.aggregate))
+    }
+
     /// Hands in what was done or seen. True if anything was committed.
     async fn tell(
         &self,
@@ -189,6 +206,7 @@ impl Engine {
         let changes = self.run(&target, &context, command, &extras).await?;
         let incident = |event: &PaymentEvent| matches!(event, PaymentEvent::Incident { .. });
         if changes.payment.iter().any(incident) {
+            self.inner.metrics.incident();
             tracing::error!(
                 payment.reference = %payment.plan.reference,
                 "what is told of a payment contradicts itself; somebody must look at it"

@@ -22,6 +22,8 @@ mod tests;
 mod till;
 mod visit;
 
+pub(crate) use guard::is_made_here;
+
 use crate::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

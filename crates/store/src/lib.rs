@@ -14,7 +14,7 @@ mod sqlite;
 pub use model::{
     AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, InboxEntry,
     LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer, StoredEvent,
-    Subject, SubjectWrite, Write,
+    Subject, SubjectWrite, Unresolved, Write,
 };
 pub use sqlite::{Sqlite, SqliteMode};
 
@@ -74,6 +74,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Aggregates that no worker takes any more.
     async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
+
+    /// What waits for a person because its state says so or because it is parked, oldest first,
+    /// from behind a place in that order on.
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError>;
+
+    /// Makes a parked aggregate due now. False if it is not parked.
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError>;
 
     /// The sealed rows of one subject (a contact, a member, a login, a webhook registration).
     async fn subject(

@@ -17,7 +17,7 @@ mod writer;
 
 use crate::{
     AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, InboxEntry, NewInboxEntry, Parked,
-    Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
+    Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject, Unresolved,
 };
 use apply::Stop;
 use async_trait::async_trait;
@@ -151,6 +151,21 @@ impl Store for Sqlite {
 
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         self.read(reads::parked).await
+    }
+
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(move |connection| reads::unresolved(connection, &merchant, after, limit)).await
+    }
+
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError> {
+        let (merchant, id) = (merchant.clone(), id.clone());
+        self.write(move |connection, now| claims::unpark(connection, now, &merchant, &id)).await
     }
 
     async fn subject(

@@ -15,6 +15,7 @@ use http_body_util::BodyExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{ApiKey, App, Settings};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use store::{Product, Sqlite, SqliteMode};
 use tempfile::TempDir;
@@ -106,16 +107,34 @@ impl TestApp {
     }
 
     /// Stops the service in the middle of whatever it is at, and starts it again from its file.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// The same; while it is stopped, something happens to the folder of its database.
+    pub async fn restart_after(mut self, happens: impl FnOnce(&Path)) -> Self {
         // The file is free once nothing of the old service holds it.
         *self.service.0.lock().unwrap() = Router::new();
         let elsewhere = tempfile::tempdir().unwrap();
         let closed = engine(&self.clock, &self.random, &self.simulator, &elsewhere);
         drop(std::mem::replace(&mut self.engine, closed));
+        happens(self.folder.path());
         self.engine = engine(&self.clock, &self.random, &self.simulator, &self.folder);
         *self.service.0.lock().unwrap() = router(&self.engine);
         self.engine.register_webhooks().await.unwrap();
         self
+    }
+
+    /// Another installation on the same sales units, with a database of its own. Once the first is
+    /// dropped, the same prefix starts it anew.
+    pub fn neighbour(&self, reference_prefix: &str, public_url: &str) -> Engine {
+        let shop = Shop {
+            reference_prefix: reference_prefix.to_owned(),
+            public_url: Some(Url::parse(public_url).unwrap()),
+            ..shop(&self.clock, &self.simulator)
+        };
+        let path = self.folder.path().join(format!("{reference_prefix}.db"));
+        open(&self.clock, &self.random, &path, shop)
     }
 
     /// Lets everybody do what is due now: workers, and the simulator's webhooks.
@@ -170,6 +189,16 @@ impl TestApp {
 
     pub async fn get(&self, path: &str) -> Reply {
         self.api_with(Method::GET, path, "", &[]).await
+    }
+
+    /// What is answered to a plain GET, as text.
+    pub async fn text(&self, path: &str) -> String {
+        let router = self.service.0.lock().unwrap().clone();
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
 
     /// A request as it is, without a key.
@@ -295,10 +324,12 @@ fn engine(
     simulator: &Simulator,
     folder: &TempDir,
 ) -> Engine {
-    let path = folder.path().join("clubtill.db");
-    let store = Sqlite::open(&path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap();
-    let shops = vec![shop(clock, simulator)];
-    Engine::new(Arc::new(store), random.clone(), &MasterKey::new([7; 32]), shops)
+    open(clock, random, &folder.path().join("clubtill.db"), shop(clock, simulator))
+}
+
+fn open(clock: &FakeClock, random: &Arc<CountedRandom>, path: &Path, shop: Shop) -> Engine {
+    let store = Sqlite::open(path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap();
+    Engine::new(Arc::new(store), random.clone(), &MasterKey::new([7; 32]), vec![shop])
 }
 
 fn merchant() -> MerchantId {

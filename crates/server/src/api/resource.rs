@@ -3,12 +3,14 @@
 
 use super::auth::Caller;
 use super::problem::Problem;
+use super::unresolved::item_body;
 use crate::App;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
-    Amount, EnrolmentState, IdentifiedBy, MemberId, PaymentState, SaleId, SaleState, TenderKind,
+    AggregateId, Amount, EnrolmentState, IdentifiedBy, Kind, MemberId, PaymentState, SaleId,
+    SaleState, TenderKind,
 };
 use engine::SaleView;
 use serde::Serialize;
@@ -17,14 +19,19 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The name of what an answer shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Resource {
     Sale(SaleId),
+    Unresolved(AggregateId),
 }
 
 impl Resource {
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        text.strip_prefix("sale/")?.parse().ok().map(Self::Sale)
+        if let Some(sale) = text.strip_prefix("sale/") {
+            return sale.parse().ok().map(Self::Sale);
+        }
+        let (kind, key) = text.strip_prefix("unresolved/")?.split_once('/')?;
+        Some(Self::Unresolved(AggregateId { kind: Kind::parse(kind)?, key: key.to_owned() }))
     }
 }
 
@@ -32,6 +39,7 @@ impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sale(id) => write!(f, "sale/{id}"),
+            Self::Unresolved(id) => write!(f, "unresolved/{id}"),
         }
     }
 }
@@ -53,6 +61,10 @@ pub(crate) async fn render(
                 .headers_mut()
                 .insert(header::ETAG, tag.expect("a number in quotes is a header value"));
             Ok(response)
+        }
+        Resource::Unresolved(id) => {
+            let item = app.engine.unresolved_one(&caller.merchant, id).await?;
+            Ok((status, Json(item.as_ref().map(item_body))).into_response())
         }
     }
 }
@@ -164,6 +176,8 @@ struct PaymentBody {
     /// Contradictions from outside that somebody must look at.
     incidents: u32,
     expires_at_unix_ms: Option<i64>,
+    /// Until when the approved money is sure to be there, as long as it is not taken.
+    capture_guaranteed_until_unix_ms: Option<i64>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -233,6 +247,7 @@ impl From<SaleView> for SaleBody {
                 capture_stuck: payment.capture_is_stuck(),
                 incidents: payment.incidents,
                 expires_at_unix_ms: payment.expires_at_unix_ms(),
+                capture_guaranteed_until_unix_ms: payment.capture_guaranteed_until_unix_ms,
                 reference: payment.plan.reference,
             }),
             tenders: sale

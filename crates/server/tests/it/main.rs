@@ -11,4 +11,7 @@ mod idempotency;
 mod outage;
 mod privacy;
 mod refusals;
+mod registrations;
 mod seed_sale;
+mod unresolved;
+mod watched;

@@ -97,7 +97,8 @@ fn write_aggregate(
             ":merchant_id": merchant.as_str(), ":kind": write.id.kind.as_str(),
             ":key": write.id.key, ":version": version(new_version),
             ":revision": write.snapshot.revision, ":snapshot": write.snapshot.json,
-            ":due_at_unix_ms": due_at_unix_ms, ":leased": leased
+            ":due_at_unix_ms": due_at_unix_ms, ":leased": leased,
+            ":unresolved_since_unix_ms": write.unresolved_since_unix_ms
         })?
     } else {
         connection.prepare_cached(sql::UPDATE_AGGREGATE)?.execute(named_params! {
@@ -105,6 +106,7 @@ fn write_aggregate(
             ":key": write.id.key, ":version": version(new_version),
             ":revision": write.snapshot.revision, ":snapshot": write.snapshot.json,
             ":due_at_unix_ms": due_at_unix_ms, ":leased": leased,
+            ":unresolved_since_unix_ms": write.unresolved_since_unix_ms,
             ":expected_version": version(write.expected_version)
         })?
     };

@@ -8,8 +8,8 @@ use crate::model::Claimed;
 use checkout::{AggregateId, Kind, MerchantId};
 use rusqlite::{Connection, Result, named_params};
 
-/// With this claim an aggregate is parked. The statement PARKED and the index behind it have the
-/// same number.
+/// With this claim an aggregate is parked. The statements about parked rows and the index behind
+/// them have the same number.
 const CLAIMS_MAX: i64 = 5;
 
 /// A row that is due. Its kind is a text, for a newer release may have more of them.
@@ -50,7 +50,7 @@ pub(super) fn claim(
                 continue;
             };
             if row.claims + 1 >= CLAIMS_MAX {
-                set_due(connection, &row, None, CLAIMS_MAX)?;
+                park(connection, &row, now_unix_ms)?;
                 parked.push(AggregateId { kind, key: row.key });
                 continue;
             }
@@ -84,6 +84,20 @@ pub(super) fn renew(
     Ok(())
 }
 
+/// Makes a parked aggregate due again. False if it is not parked.
+pub(super) fn unpark(
+    connection: &Connection,
+    now_unix_ms: i64,
+    merchant: &MerchantId,
+    id: &AggregateId,
+) -> Result<bool> {
+    let changed = connection.prepare_cached(sql::UNPARK)?.execute(named_params! {
+        ":now_unix_ms": now_unix_ms, ":merchant_id": merchant.as_str(),
+        ":kind": id.kind.as_str(), ":key": id.key
+    })?;
+    Ok(changed > 0)
+}
+
 /// Makes whatever is leased due now. For opening only, when no other process can be at work.
 pub(super) fn release_leases(connection: &Connection, now_unix_ms: i64) -> Result<()> {
     connection
@@ -111,6 +125,14 @@ fn select_due(connection: &Connection, now_unix_ms: i64, limit: usize) -> Result
             })
         })?
         .collect()
+}
+
+fn park(connection: &Connection, row: &Due, now_unix_ms: i64) -> Result<()> {
+    connection.prepare_cached(sql::PARK)?.execute(named_params! {
+        ":now_unix_ms": now_unix_ms, ":merchant_id": row.merchant_id, ":kind": row.kind_text,
+        ":key": row.key
+    })?;
+    Ok(())
 }
 
 fn set_due(connection: &Connection, row: &Due, at_unix_ms: Option<i64>, claims: i64) -> Result<()> {

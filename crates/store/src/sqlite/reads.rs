@@ -3,9 +3,10 @@
 use super::columns::{GtinColumn, KindColumn, VatCategoryColumn, read_version, version};
 use super::statements as sql;
 use crate::model::{
-    AnswerScope, FeedEntry, InboxEntry, Parked, Product, Stored, StoredAnswer, StoredEvent, Subject,
+    AnswerScope, FeedEntry, InboxEntry, Parked, Product, Stored, StoredAnswer, StoredEvent,
+    Subject, Unresolved,
 };
-use checkout::{AggregateId, Currency, Encoded, Gtin, MerchantId, ProductId};
+use checkout::{AggregateId, Currency, Encoded, Gtin, Kind, MerchantId, ProductId};
 use rusqlite::{Connection, OptionalExtension, Result, Row, ToSql, named_params};
 
 pub(super) fn load(
@@ -19,13 +20,14 @@ pub(super) fn load(
             named_params! {
                 ":merchant_id": merchant.as_str(), ":kind": id.kind.as_str(), ":key": id.key
             },
-            |row| {
-                let snapshot =
-                    Encoded { revision: row.get("revision")?, json: row.get("snapshot")? };
-                Ok(Stored { version: read_version(row, "version")?, snapshot })
-            },
+            stored,
         )
         .optional()
+}
+
+fn stored(row: &Row<'_>) -> Result<Stored> {
+    let snapshot = Encoded { revision: row.get("revision")?, json: row.get("snapshot")? };
+    Ok(Stored { version: read_version(row, "version")?, snapshot })
 }
 
 pub(super) fn events(
@@ -87,6 +89,37 @@ pub(super) fn subject(
         }
     }
     Ok(subject)
+}
+
+/// Of a newer release's kinds this one can't tell anything.
+pub(super) fn unresolved(
+    connection: &Connection,
+    merchant: &MerchantId,
+    after: Option<(i64, AggregateId)>,
+    limit: u32,
+) -> Result<Vec<Unresolved>> {
+    let (since_unix_ms, kind, key) = match after {
+        Some((since_unix_ms, id)) => (since_unix_ms, id.kind.as_str(), id.key),
+        None => (i64::MIN, "", String::new()),
+    };
+    let rows = all(
+        connection,
+        sql::UNRESOLVED,
+        named_params! {
+            ":merchant_id": merchant.as_str(), ":since_unix_ms": since_unix_ms, ":kind": kind,
+            ":key": key, ":limit": limit
+        },
+        |row| {
+            let Some(kind) = Kind::parse(&row.get::<_, String>("kind")?) else { return Ok(None) };
+            Ok(Some(Unresolved {
+                id: AggregateId { kind, key: row.get("key")? },
+                since_unix_ms: row.get("unresolved_since_unix_ms")?,
+                parked: row.get("parked")?,
+                stored: stored(row)?,
+            }))
+        },
+    )?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 pub(super) fn lookup(
