@@ -13,7 +13,8 @@ use crate::ids::{ClubId, EnrolmentId, MemberId, PaymentId, SaleId};
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
 use crate::payment::{
-    CallAnswer, Claim, Operation, Payment, PaymentEvent, ProviderState, Reading, Settling,
+    CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
+    Settling,
 };
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
@@ -107,6 +108,7 @@ pub enum Command {
         reference_prefix: String,
         seller: String,
         pos_id: String,
+        flow: PaymentFlow,
     },
     CancelPayment,
     ClaimPayment {

@@ -102,6 +102,24 @@ pub enum ProviderState {
     Terminated,
 }
 
+/// How a request reaches the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentFlow {
+    /// To the phone whose number is known.
+    #[default]
+    Push,
+    /// By a QR on the customer's display, where the sales unit may not push.
+    Qr,
+}
+
+impl PaymentFlow {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    fn is_push(&self) -> bool {
+        *self == Self::Push
+    }
+}
+
 /// What a payment is to be, decided once and never changed: every request is rendered from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentPlan {
@@ -123,6 +141,8 @@ pub struct PaymentPlan {
     pub installation: String,
     pub attempt: u32,
     pub basket_hash: String,
+    #[serde(default, skip_serializing_if = "PaymentFlow::is_push")]
+    pub flow: PaymentFlow,
 }
 
 /// One write: its key, and what is known of its fate.
@@ -307,6 +327,13 @@ impl Payment {
             && self.cancel_asked_at_unix_ms.is_some()
             && self.claim.is_none()
             && !self.calls.contains_key(&Operation::Release)
+    }
+
+    /// Whether the customer is to scan its QR.
+    pub fn waits_for_scan(&self) -> bool {
+        self.plan.flow == PaymentFlow::Qr
+            && self.state == PaymentState::Created
+            && self.cancel_asked_at_unix_ms.is_none()
     }
 
     /// When the request leaves the phone by itself, ten minutes after it got there.

@@ -97,8 +97,10 @@ impl Engine {
         (format!("{LOGIN} {payload}"), LOGIN, payload)
     }
 
-    /// Acts on stored news, each on its own: one that can't be read stops no other.
+    /// Acts on stored news, each on its own: one that can't be read stops no other. Another
+    /// worker that is at it is left to it.
     pub(crate) async fn handle_inbox(&self, limit: u32) -> Result<usize, EngineError> {
+        let Ok(_reading) = self.inner.inbox.try_lock() else { return Ok(0) };
         let entries = self.inner.store.inbox(limit).await?;
         let count = entries.len();
         for entry in entries {

@@ -6,7 +6,9 @@
 //! commit that they are about to call, call, and commit what they saw. So normal running, a lost
 //! answer, a crash and a restart are one path.
 
+mod answers;
 mod availability;
+mod by_qr;
 mod circuit;
 mod enrolments;
 mod error;
@@ -70,7 +72,10 @@ pub(crate) struct Inner {
     circuits: circuit::Circuits,
     watches: watch::Watches,
     registrations: registrations::Registrations,
+    pictures: by_qr::Pictures,
     metrics: metrics::Metrics,
+    /// The inbox is read by one worker at a time.
+    inbox: tokio::sync::Mutex<()>,
     changes: broadcast::Sender<Changed>,
     wake: Notify,
 }
@@ -90,7 +95,9 @@ impl Engine {
             circuits: circuit::Circuits::default(),
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
+            pictures: by_qr::Pictures::default(),
             metrics: metrics::Metrics::default(),
+            inbox: tokio::sync::Mutex::default(),
             changes: broadcast::Sender::new(CHANGES_BUFFERED),
             wake: Notify::new(),
         };

@@ -195,6 +195,7 @@ impl Engine {
             reference_prefix: shop.reference_prefix.clone(),
             seller: store.name.clone(),
             pos_id: shop.till(&request.context.till)?.pos_id.clone(),
+            flow: self.flow_at(&request.context.merchant, &store.sales_unit).await?,
         };
         self.on_sale(request, sale, &command).await?;
         Ok(payment)

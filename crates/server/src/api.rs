@@ -59,6 +59,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(sales::payment::request_payment))
         .routes(routes!(sales::payment::cancel_payment))
         .routes(routes!(sales::payment::claim_payment))
+        .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(sales::tenders::add_tender))
         .routes(routes!(sales::cancel::cancel_sale))
         .routes(routes!(members::read_member))

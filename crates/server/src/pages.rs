@@ -51,6 +51,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/cancel", post(actions::cancel_sale))
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/events", get(live::display_events))
+        .route("/display/{till}/qr/{payment}", get(display::payment_qr))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn(guard::restrict))
         .route("/assets/{file}", get(assets::asset))

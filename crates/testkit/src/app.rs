@@ -87,11 +87,15 @@ pub struct TestApp {
 impl TestApp {
     /// A shop with two tills (1 in Norway, 2 in Denmark), reached by webhooks.
     pub async fn new() -> Self {
+        Self::with(vipps_simulator::Settings::default()).await
+    }
+
+    /// The same in another simulated world.
+    pub async fn with(world: vipps_simulator::Settings) -> Self {
         let log = LogSink::default();
         let guard = log.take_over();
         let clock = FakeClock::default();
-        let settings =
-            vipps_simulator::Settings { seed: Some(1), ..vipps_simulator::Settings::default() };
+        let settings = vipps_simulator::Settings { seed: Some(1), ..world };
         let simulator = Simulator::new(settings, Arc::new(clock.clone()));
         let folder = tempfile::tempdir().unwrap();
         let random = Arc::new(CountedRandom::default());
@@ -191,14 +195,20 @@ impl TestApp {
         self.api_with(Method::GET, path, "", &[]).await
     }
 
-    /// What is answered to a plain GET, as text.
-    pub async fn text(&self, path: &str) -> String {
+    /// What a GET brings: media type and bytes.
+    pub async fn bytes(&self, path: &str) -> (String, Vec<u8>) {
         let router = self.service.0.lock().unwrap().clone();
-        let request = Request::get(path).body(Body::empty()).unwrap();
-        let answer = router.oneshot(request).await.unwrap();
+        let request = Request::get(path).header("authorization", "Bearer demo-key");
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.status());
+        let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
         let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-        String::from_utf8(bytes.to_vec()).unwrap()
+        (media_type, bytes.to_vec())
+    }
+
+    /// The same, as text.
+    pub async fn text(&self, path: &str) -> String {
+        String::from_utf8(self.bytes(path).await.1).unwrap()
     }
 
     /// A request as it is, without a key.

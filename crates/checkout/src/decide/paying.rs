@@ -68,7 +68,8 @@ fn request(
     command: Command,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id } = command
+    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id, flow } =
+        command
     else {
         unreachable!("the caller matched it")
     };
@@ -105,6 +106,7 @@ fn request(
         installation: reference_prefix,
         attempt,
         basket_hash: sale.basket.hash(sale.member_prices),
+        flow,
     };
     Ok(Changes {
         sale: vec![SaleEvent::PaymentRequested { payment, minor: amount.minor }],

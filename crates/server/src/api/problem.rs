@@ -1,5 +1,6 @@
 //! Refusals as problem details: a status, a code that stays, who can do something, and a sentence.
 
+use crate::refused::Cause;
 use crate::words::sentence;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -8,20 +9,6 @@ use checkout::{Refusal, ScanError};
 use engine::{EngineError, Unavailable};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Who can do something about a refusal.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Cause {
-    /// The customer, on their phone.
-    Customer,
-    /// The app on the customer's phone, or Vipps MobilePay.
-    App,
-    /// Whoever works the till, or set it up.
-    Merchant,
-    /// Clubtill itself.
-    Clubtill,
-}
 
 /// A refusal, RFC 9457.
 #[derive(Debug, Serialize, ToSchema)]

@@ -5,12 +5,13 @@ use super::auth::Caller;
 use super::problem::Problem;
 use super::unresolved::item_body;
 use crate::App;
+use crate::refused::{Cause, refused};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
-    AggregateId, Amount, EnrolmentState, IdentifiedBy, Kind, MemberId, PaymentState, SaleId,
-    SaleState, TenderKind,
+    AggregateId, Amount, EnrolmentState, IdentifiedBy, Kind, MemberId, PaymentFlow, PaymentState,
+    SaleId, SaleState, TenderKind,
 };
 use engine::SaleView;
 use serde::Serialize;
@@ -167,8 +168,14 @@ struct PaymentBody {
     #[schema(value_type = String, example = "captured")]
     state: PaymentState,
     amount: Money,
+    /// `push`: on the customer's phone. `qr`: the customer scans it from the display; the picture is
+    /// under `payment-request/qr`.
+    #[schema(value_type = String, example = "push")]
+    flow: PaymentFlow,
     /// The code of Vipps MobilePay's refusal, if `refused`.
     refusal_code: Option<u16>,
+    /// What to tell the cashier then, and who can do something about it.
+    refusal: Option<RefusalBody>,
     /// The customer approved while it was being cancelled: finish the sale or release the money.
     awaits_claim: bool,
     /// The customer approved and the money can't be taken: cancel gives it back.
@@ -178,6 +185,15 @@ struct PaymentBody {
     expires_at_unix_ms: Option<i64>,
     /// Until when the approved money is sure to be there, as long as it is not taken.
     capture_guaranteed_until_unix_ms: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct RefusalBody {
+    #[schema(
+        example = "This customer can't pay by the app with that number. Take another tender."
+    )]
+    detail: String,
+    cause: Cause,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -242,7 +258,12 @@ impl From<SaleView> for SaleBody {
                 id: payment.plan.id.0,
                 state: payment.state,
                 amount: payment.plan.amount.into(),
+                flow: payment.plan.flow,
                 refusal_code: payment.refusal_code(),
+                refusal: (payment.state == PaymentState::Refused).then(|| {
+                    let (detail, cause) = refused(payment.refusal_code());
+                    RefusalBody { detail, cause }
+                }),
                 awaits_claim: payment.awaits_claim(),
                 capture_stuck: payment.capture_is_stuck(),
                 incidents: payment.incidents,

@@ -7,8 +7,8 @@ use checkout::{
     Aggregate, Amount, AttemptEnd, Book, Channel, Claim, ClubId, ContactId, Context, Country,
     Currency, Customer, Enrolment, EnrolmentEvent, EnrolmentId, Environment, Fate, IdentifiedBy,
     Item, LineId, MemberId, MerchantId, Moved, Msn, Operation, OperatorId, Payment, PaymentEvent,
-    PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState, Sale, SaleEvent, SaleId, SalesUnit,
-    StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
+    PaymentFlow, PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState, Sale, SaleEvent,
+    SaleId, SalesUnit, StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
 };
 use engine::{SaleView, Unavailable};
 use uuid::Uuid;
@@ -134,6 +134,7 @@ impl Scene {
             installation: "fjell".to_owned(),
             attempt: 1,
             basket_hash: String::new(),
+            flow: PaymentFlow::Push,
         };
         let intended = PaymentEvent::Intended { plan: Box::new(plan), at_unix_ms: NOW };
         let requested = SaleEvent::PaymentRequested { payment: PAYMENT, minor: sale.due().minor };
