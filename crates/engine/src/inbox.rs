@@ -110,13 +110,16 @@ impl Engine {
                 _ => Err(EngineError::Unreadable("news of an unknown kind".to_owned())),
             };
             match handled {
-                Ok(()) => {}
-                // What can't be read now never can; the rest is tried again.
-                Err(error @ EngineError::Unreadable(_)) => {
-                    tracing::error!(inbox.id = entry.id, %error, "news can't be read");
+                // Nothing can be stored now: all of it is tried again.
+                Err(error @ EngineError::Store(_)) => return Err(error),
+                // Where others were faster time after time, it is tried again.
+                Ok(()) | Err(EngineError::Contended) => {}
+                // What can't be acted on now never can, and must not stand in the way of the rest:
+                // what it told comes by polling.
+                Err(error) => {
+                    tracing::error!(inbox.id = entry.id, %error, "news can't be acted on");
                     self.mark_handled(&entry).await?;
                 }
-                Err(error) => return Err(error),
             }
         }
         Ok(count)

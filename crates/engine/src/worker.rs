@@ -56,7 +56,7 @@ impl Engine {
         }
         // A claim writes; it is worth it only when something is due.
         let in_store = self.inner.store.next_due_unix_ms().await?;
-        if in_store.is_some_and(|at| at <= now) {
+        if in_store.is_some_and(|at| at <= now) && self.inner.watches.has_room() {
             let claimed = self.inner.store.claim(LEASE_MS, 1).await?;
             if let Some(claimed) = claimed.into_iter().next() {
                 self.work_on(Watch { claimed, next_at_unix_ms: now, failures: 0 }).await;

@@ -293,6 +293,14 @@ impl TestApp {
         path
     }
 
+    /// A new sale of a jacket (319 900 øre) at till 1, its payment request on Kari's phone.
+    pub async fn requested(&self) -> String {
+        let sale = self.sale("1", &["98765432", "9521234500018"]).await;
+        self.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+        self.settle().await;
+        sale
+    }
+
     pub async fn scan(&self, sale: &str, text: &str) -> Reply {
         self.post(&format!("{sale}/scan"), json!({ "text": text })).await
     }

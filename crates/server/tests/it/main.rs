@@ -10,6 +10,7 @@ mod faults;
 mod flow;
 mod idempotency;
 mod outage;
+mod paths;
 mod privacy;
 mod refusals;
 mod registrations;

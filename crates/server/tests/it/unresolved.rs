@@ -10,13 +10,6 @@ use vipps_mobilepay::{Amount, Currency, IdempotencyKey, Reference};
 const JACKET: &str = "9521234500018";
 const DAY_MS: i64 = 24 * 3_600_000;
 
-async fn requested(app: &TestApp) -> String {
-    let sale = app.sale("1", &["98765432", JACKET]).await;
-    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
-    app.settle().await;
-    sale
-}
-
 async fn listed(app: &TestApp) -> Vec<Value> {
     app.get("/v1/unresolved").await.ok()["items"].as_array().unwrap().clone()
 }
@@ -54,7 +47,7 @@ async fn journalled(app: &TestApp) -> Vec<String> {
 #[tokio::test]
 async fn nothing_waits_while_all_is_well() {
     let app = TestApp::new().await;
-    requested(&app).await;
+    app.requested().await;
     assert_eq!(listed(&app).await, Vec::<Value>::new());
     app.customer("approve").await;
     app.settle().await;
@@ -66,7 +59,7 @@ async fn nothing_waits_while_all_is_well() {
 async fn approved_during_a_cancel_the_money_is_given_back_from_the_list() {
     let app = TestApp::new().await;
     app.faults(json!({ "webhooks": "off" })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.customer("approve").await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.settle().await;
@@ -90,7 +83,7 @@ async fn approved_during_a_cancel_the_money_is_given_back_from_the_list() {
 async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known() {
     let app = TestApp::new().await;
     app.faults(json!({ "rules": [{ "on": "* *", "effect": "drop_request" }] })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     let item = only(&app).await;
     assert_eq!(
@@ -108,7 +101,7 @@ async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known() {
 #[tokio::test]
 async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it() {
     let app = TestApp::new().await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.faults(json!({ "rules": [{ "on": "* *", "effect": "drop_request" }] })).await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.settle().await;
@@ -139,7 +132,7 @@ async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it() {
 async fn how_long_approved_money_is_sure_to_be_there_is_told() {
     let app = TestApp::new().await;
     app.faults(json!({ "webhooks": "off" })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.customer("approve").await;
     let status = json!({ "status": { "status": 503 } });
     app.faults(json!({
@@ -178,7 +171,7 @@ async fn what_was_parked_is_taken_up_again() {
 async fn the_list_comes_in_pages() {
     let app = TestApp::new().await;
     app.faults(json!({ "rules": [{ "on": "* *", "effect": "drop_request" }] })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
@@ -204,4 +197,26 @@ async fn webhooks_that_can_not_be_registered_are_listed_until_they_can() {
     app.faults(json!({})).await;
     app.engine.register_webhooks().await.unwrap();
     assert_eq!(app.get("/v1/unresolved").await.ok()["sales_units"], json!([]));
+}
+
+#[tokio::test]
+async fn news_that_can_not_be_acted_on_stands_in_nobodys_way() {
+    let app = TestApp::new().await;
+    let news = |merchant: &str, payload: &str, key: &str| store::NewInboxEntry {
+        merchant: MerchantId::new(merchant),
+        dedupe_key: key.to_owned(),
+        kind: "payment".to_owned(),
+        payload: payload.to_owned(),
+        at_unix_ms: app.clock.now_unix_ms(),
+    };
+    let gone = r#"{"msn":"1","reference":"a-0190b6c4000070008000000000000001-1","name":"Created","amount_minor":1,"currency":"NOK","success":true}"#;
+    for number in 0..40 {
+        let key = format!("odd {number}");
+        app.engine.store().receive(news("gone", gone, &key)).await.unwrap();
+        app.engine.store().receive(news("fjelltopp", "{", &key)).await.unwrap();
+    }
+    let sale = app.requested().await;
+    app.customer("approve").await;
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["state"], "completed", "by webhook, at once");
 }
