@@ -32,6 +32,8 @@ pub(crate) enum Way {
 }
 
 const WAYS: usize = 3;
+/// What a worker can find out by itself: a login starts with a person.
+const PROBED: [Way; 2] = [Way::Write, Way::Read];
 
 /// Why a circuit is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +114,7 @@ impl Circuits {
     pub(crate) fn outage(&self, unit: &SalesUnit) -> Option<Outage> {
         let units = self.lock();
         let circuits = units.get(unit)?;
-        [Way::Write, Way::Read].into_iter().find_map(|way| circuits[way as usize].outage())
+        of_payments(circuits).find_map(Circuit::outage)
     }
 
     /// A sales unit to be probed because nobody else does. It counts as being probed from then on.
@@ -120,10 +122,12 @@ impl Circuits {
         let mut units = self.lock();
         let (unit, circuits) = units
             .iter_mut()
-            .filter(|(_, circuits)| circuits.iter().any(|one| one.is_unprobed(now_unix_ms)))
+            .filter(|(_, circuits)| of_payments(circuits).any(|one| one.is_unprobed(now_unix_ms)))
             .min_by(|(one, _), (other, _)| one.msn.as_str().cmp(other.msn.as_str()))?;
-        for open in circuits.iter_mut().filter_map(|circuit| circuit.open.as_mut()) {
-            open.probing_until_unix_ms = Some(now_unix_ms + PROBE_MS_MAX);
+        for way in PROBED {
+            if let Some(open) = &mut circuits[way as usize].open {
+                open.probing_until_unix_ms = Some(now_unix_ms + PROBE_MS_MAX);
+            }
         }
         Some(unit.clone())
     }
@@ -131,7 +135,7 @@ impl Circuits {
     /// When the next probe is due.
     pub(crate) fn next_probe_unix_ms(&self) -> Option<i64> {
         let units = self.lock();
-        let open = units.values().flatten().filter_map(|circuit| circuit.open);
+        let open = units.values().flat_map(of_payments).filter_map(|circuit| circuit.open);
         open.map(|open| open.probe_at_unix_ms()).min()
     }
 
@@ -228,6 +232,10 @@ impl Open {
         self.probing_until_unix_ms
             .unwrap_or(self.outage.next_try_at_unix_ms + PROBE_UNASKED_AFTER_MS)
     }
+}
+
+fn of_payments(circuits: &[Circuit; WAYS]) -> impl Iterator<Item = &Circuit> {
+    PROBED.into_iter().map(|way| &circuits[way as usize])
 }
 
 fn told(error: Option<&Error>) -> Told {
@@ -332,6 +340,18 @@ mod tests {
         assert_eq!(circuits.to_probe(6_999), None);
         assert_eq!(circuits.to_probe(7_000), Some(unit()));
         assert_eq!(circuits.to_probe(7_001), None, "one at a time");
+    }
+
+    #[test]
+    fn a_login_that_fails_waits_for_the_next_person_who_asks() {
+        let circuits = Circuits::default();
+        for _ in 0..FAILURES_MAX {
+            circuits.saw(&unit(), Way::Login, Some(&failing()), 0);
+        }
+        assert_eq!(circuits.refuses(&unit(), Way::Login, 0), Some(Unavailable::Failing));
+        assert_eq!(circuits.outage(&unit()), None, "payments go on");
+        assert_eq!((circuits.next_probe_unix_ms(), circuits.to_probe(60_000)), (None, None));
+        assert_eq!(circuits.refuses(&unit(), Way::Login, 5_000), None);
     }
 
     #[test]

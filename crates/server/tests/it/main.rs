@@ -2,6 +2,7 @@
 //! clock.
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
+mod bounds;
 mod by_qr;
 mod chaos;
 mod description;

@@ -121,6 +121,26 @@ async fn a_refused_token_is_told_as_what_it_is() {
     assert_eq!(outage(&app).await, Value::Null);
 }
 
+#[tokio::test]
+async fn where_logins_alone_fail_payments_go_on() {
+    let app = TestApp::new().await;
+    app.faults(json!({ "login": "fail" })).await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    let join = format!("{sale}/membership-request");
+    for _ in 0..3 {
+        app.post(&join, json!({})).await.ok();
+        app.settle().await;
+    }
+    app.post(&join, json!({})).await.refused(503, "vipps_unavailable");
+    assert_eq!(app.get(&sale).await.ok()["payment_available"], true);
+    app.faults(json!({})).await;
+    app.advance_s(60).await;
+    app.post(&join, json!({})).await.ok();
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["membership_request"]["state"], "pending");
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+}
+
 fn captured_minor(payment: &Value) -> i64 {
     payment["aggregate"]["capturedAmount"]["value"].as_i64().unwrap()
 }
