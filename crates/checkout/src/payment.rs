@@ -7,15 +7,18 @@
 
 mod duty;
 mod observe;
+mod refund;
 
 pub use duty::PaymentDuty;
 pub use observe::{CallAnswer, CallRefusal, Reading};
+pub use refund::{Refund, RefundCause};
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{ContactId, PaymentId, SaleId};
 use crate::money::Amount;
 use crate::receipt::Receipt;
 use crate::shop::SalesUnit;
+use crate::tender::TenderKind;
 use crate::{Context, Due};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,8 +31,10 @@ pub enum Operation {
     Capture,
     /// Take the request back, if the customer has not approved it (`cancelTransactionOnly`).
     Cancel,
-    /// Give the reserved money back.
+    /// Give back what is reserved and not taken.
     Release,
+    /// Give back what was taken.
+    Refund,
 }
 
 impl Operation {
@@ -39,6 +44,7 @@ impl Operation {
             Self::Capture => 't',
             Self::Cancel => 'x',
             Self::Release => 'r',
+            Self::Refund => 'f',
         }
     }
 }
@@ -200,6 +206,16 @@ pub enum PaymentEvent {
         claim: Claim,
         at_unix_ms: i64,
     },
+    RefundAsked {
+        minor: i64,
+        cause: RefundCause,
+        at_unix_ms: i64,
+    },
+    /// All refused refunds of a sale that was called off were paid out at the counter.
+    PaidOutInstead {
+        tender: TenderKind,
+        at_unix_ms: i64,
+    },
     /// A contradiction from outside, for people to look at.
     Incident {
         seen: ProviderState,
@@ -219,6 +235,8 @@ pub struct Payment {
     pub authorized_at_unix_ms: Option<i64>,
     pub cancel_asked_at_unix_ms: Option<i64>,
     pub claim: Option<Claim>,
+    /// In the order in which they were asked for.
+    pub refunds: Vec<Refund>,
     pub incidents: u32,
 }
 
@@ -231,6 +249,9 @@ impl Payment {
     /// The sequence with which a call goes out next: the same again while its fate may still be
     /// settled by a repeat, a new one after a definite refusal.
     pub fn next_sequence(&self, operation: Operation) -> u32 {
+        if operation == Operation::Refund {
+            return self.next_refund_sequence(self.calls.get(&operation));
+        }
         match self.calls.get(&operation) {
             None => 1,
             Some(call) => match call.fate {
@@ -248,6 +269,7 @@ impl Payment {
             Some(PaymentDuty::SendCapture) => Operation::Capture,
             Some(PaymentDuty::SendCancel) => Operation::Cancel,
             Some(PaymentDuty::SendRelease) => Operation::Release,
+            Some(PaymentDuty::SendRefund) => Operation::Refund,
             Some(PaymentDuty::Check) | None => return false,
         };
         wanted == operation && self.next_sequence(operation) == sequence
@@ -313,6 +335,7 @@ impl Payment {
             (None, Some(Fate::Unknown { .. } | Fate::Absent { .. })) if cancelled => Abandoned,
             (None, Some(_)) => Requested,
         };
+        self.settle_refund();
     }
 }
 
@@ -333,6 +356,7 @@ impl Aggregate for Payment {
             authorized_at_unix_ms: None,
             cancel_asked_at_unix_ms: None,
             claim: None,
+            refunds: Vec::new(),
             incidents: 0,
         })
     }
@@ -357,6 +381,9 @@ impl Aggregate for Payment {
                     fate: Fate::Open,
                 };
                 self.calls.insert(*operation, call);
+                if *operation == Operation::Refund {
+                    self.refund_sent();
+                }
             }
             PaymentEvent::Fated { operation, fate, at_unix_ms } => {
                 if let Some(call) = self.calls.get_mut(operation) {
@@ -382,6 +409,14 @@ impl Aggregate for Payment {
                 self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
             }
             PaymentEvent::Claimed { claim, .. } => self.claim = Some(*claim),
+            PaymentEvent::RefundAsked { minor, cause, at_unix_ms } => {
+                self.refunds.push(Refund::asked(*minor, *cause, *at_unix_ms));
+            }
+            PaymentEvent::PaidOutInstead { tender, .. } => {
+                for refund in self.refunds.iter_mut().filter(|one| one.must_be_paid_out()) {
+                    refund.paid_out_by = Some(*tender);
+                }
+            }
             PaymentEvent::Incident { .. } => self.incidents += 1,
         }
         self.settle();

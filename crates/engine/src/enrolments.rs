@@ -1,8 +1,9 @@
 //! Carries out the duties of an enrolment: the push to the customer's phone, the polls, and the
 //! enrolment itself once the customer has said yes.
 
+use crate::facts::Target;
 use crate::payments::engine_context;
-use crate::session::{Extras, Target};
+use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError, Person};
 use checkout::{

@@ -1,7 +1,8 @@
 //! From a scan or a typed number to a customer: the number is looked up as a contact, and as a
 //! member of the club that the till's store belongs to.
 
-use crate::session::{Extras, Target};
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
 use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, SaleId};
 use vipps_mobilepay::Error;

@@ -8,13 +8,17 @@
 
 mod enrolments;
 mod error;
+mod facts;
 mod identify;
 mod inbox;
 mod members;
+mod moving;
 mod payments;
 mod person;
 mod ports;
+mod receipts;
 mod registrations;
+mod returning;
 mod run;
 mod selling;
 mod session;
@@ -30,12 +34,13 @@ pub use members::{MemberView, PurchaseView};
 pub use person::Person;
 pub use ports::{Random, SystemClock, SystemRandom};
 pub use registrations::RegistrationError;
+pub use returning::ReturnOrder;
 pub use run::run;
 pub use selling::{LineOrder, Scanned};
 pub use session::{Changed, Request};
 pub use settings::{Shop, TillSettings, UnitSettings, zone_is_known};
 pub use vault::MasterKey;
-pub use view::SaleView;
+pub use view::{Document, ReturnView, SaleView};
 pub use worker::Stepped;
 
 use checkout::MerchantId;

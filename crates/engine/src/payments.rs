@@ -1,7 +1,8 @@
 //! Carries out the duties of a payment: every write is committed as sent before its first byte goes
 //! out, and what came back is committed as seen.
 
-use crate::session::{Extras, Target};
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError};
 use checkout::{
@@ -38,6 +39,7 @@ enum Send {
     Create(Box<wire::CreatePayment>),
     Capture(vipps_mobilepay::Amount),
     Cancel(wire::Cancel),
+    Refund(vipps_mobilepay::Amount),
 }
 
 impl Engine {
@@ -71,6 +73,7 @@ impl Engine {
                 );
                 ready_cancel(Operation::Release, false)
             }
+            PaymentDuty::SendRefund => self.ready_refund(&payment).await?,
         };
         self.send(&payment, ready).await
     }
@@ -104,6 +107,10 @@ impl Engine {
                 .map(|answer| reading(&answer.state, &answer.aggregate)),
             Send::Cancel(cancel) => epayment
                 .cancel(&reference, cancel, &key)
+                .await
+                .map(|answer| reading(&answer.state, &answer.aggregate)),
+            Send::Refund(amount) => epayment
+                .refund(&reference, amount, &key)
                 .await
                 .map(|answer| reading(&answer.state, &answer.aggregate)),
         };
@@ -163,6 +170,29 @@ impl Engine {
         } else {
             Ok(Done::LookAgain { after_ms: pause_ms })
         }
+    }
+
+    /// The open refund as it goes out. The payment is read before the first send, if it can be: what
+    /// was given back elsewhere by then is never taken for this.
+    async fn ready_refund(&self, payment: &Payment) -> Result<Ready, EngineError> {
+        let refund = payment.open_refund().ok_or_else(|| {
+            EngineError::Unreadable(format!(
+                "a refund of {} that nobody asked for",
+                payment.plan.id
+            ))
+        })?;
+        if refund.proved_from_minor.is_none() {
+            let asked_at_unix_ms = self.now_unix_ms();
+            let found = self.client_of(payment)?.epayment().get(&reference_of(payment)?).await;
+            let seen = found.ok().and_then(|found| reading(&found.state, &found.aggregate));
+            if let Some(reading) = seen {
+                let command = Command::PaymentRead { reading, asked_at_unix_ms };
+                self.tell(payment, &command, None).await?;
+            }
+        }
+        let amount = wire_amount(Amount::new(refund.minor, payment.plan.amount.currency));
+        let body = wire::Modification::new(amount).to_json();
+        Ok(Ready { operation: Operation::Refund, body, send: Send::Refund(amount) })
     }
 
     /// Hands in what was done or seen. True if anything was committed.
@@ -257,6 +287,8 @@ fn answer_of(operation: Operation, error: &Error, sends: u32) -> CallAnswer {
             match error.advice(advice_of(operation)) {
                 Advice::GiveUp => refused(false),
                 Advice::NewKey => refused(true),
+                // Nothing was sent before it: no money has gone back, and none will.
+                _ if operation == Operation::Refund && sends == 1 => refused(false),
                 // The state looks after a refused cancel by itself.
                 _ if operation == Operation::Cancel || sends >= SENDS_MAX => refused(false),
                 // It may be done already, or the picture may be old: look.
@@ -280,6 +312,7 @@ fn advice_of(operation: Operation) -> vipps_mobilepay::Operation {
         Operation::Create => vipps_mobilepay::Operation::Create,
         Operation::Capture => vipps_mobilepay::Operation::Capture,
         Operation::Cancel | Operation::Release => vipps_mobilepay::Operation::Cancel,
+        Operation::Refund => vipps_mobilepay::Operation::Refund,
     }
 }
 

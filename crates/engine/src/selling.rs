@@ -1,6 +1,7 @@
 //! What people do at a till. Each is one command, or a read and then one command.
 
-use crate::session::{Extras, Target};
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
     Claim, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, Msisdn, PaymentId, PricedBy,
@@ -48,12 +49,9 @@ impl Engine {
     pub async fn open_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
         let store = self.shop(merchant)?.store_of(&request.context.till)?;
-        if self.inner.store.load(merchant, &(&sale).into()).await?.is_some() {
-            return Err(Refusal::SaleExists.into());
-        }
         let (country, currency) = (store.country, store.currency);
         let command = Command::OpenSale { sale, country, currency };
-        self.command(request, Target::default(), &command).await
+        self.on_sale(request, sale, &command).await
     }
 
     /// Whatever was scanned or typed, at any step of the sale.
@@ -230,6 +228,16 @@ impl Engine {
         self.on_sale(request, sale, &Command::Tender { kind, minor }).await
     }
 
+    /// Undoes a tender: handed back at the counter, or refunded through Vipps MobilePay.
+    pub async fn remove_tender(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        number: u32,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::RemoveTender { number }).await
+    }
+
     pub async fn cancel_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
         self.on_sale(request, sale, &Command::CancelSale).await
     }
@@ -279,7 +287,7 @@ impl Engine {
         self.command(request, Target { sale: Some(sale), ..Target::default() }, command).await
     }
 
-    async fn command(
+    pub(crate) async fn command(
         &self,
         request: &Request,
         target: Target,

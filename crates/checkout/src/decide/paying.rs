@@ -1,6 +1,6 @@
 //! Asking a customer to pay, and following the request to its end.
 
-use super::{Changes, Command, Facts, after, complete, open_sale};
+use super::{Changes, Command, Facts, after, complete, open_sale, returning};
 use crate::aggregate::Aggregate;
 use crate::context::Context;
 use crate::money::{Amount, PAYMENT_MINOR_MAX};
@@ -56,7 +56,9 @@ pub(super) fn decide(
         Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
         _ => unreachable!("only paying commands come here"),
     };
-    Ok(follow(facts, payment, events, context, now))
+    let mut changes = follow(facts, payment, events, context, now);
+    returning::follow(facts, payment, context, now, &mut changes);
+    Ok(changes)
 }
 
 fn request(
@@ -167,7 +169,7 @@ fn follow(
     let mut changes = Changes { payment: events, ..Changes::default() };
     if end == AttemptEnd::Captured {
         let kind = TenderKind::Vipps { payment: payment.plan.id };
-        let tender = Tender { kind, minor: payment.plan.amount.minor };
+        let tender = Tender::new(kind, payment.plan.amount.minor);
         changes.sale.push(SaleEvent::Tendered { tender });
     }
     changes.sale.push(SaleEvent::AttemptEnded { payment: payment.plan.id, end });

@@ -3,5 +3,8 @@
 
 mod arithmetic;
 mod golden;
+mod moving;
 mod observations;
+mod refunds;
+mod returns;
 mod world;

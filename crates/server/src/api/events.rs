@@ -34,7 +34,7 @@ pub(crate) async fn sale_events(
             // Whoever lagged behind looks anew.
             let concerns = change.as_ref().map_or(true, |change| {
                 change.merchant == merchant
-                    && (change.till.as_ref() == Some(&till)
+                    && (change.tills.contains(&till)
                         || change.ids.contains(&AggregateId::from(&sale)))
             });
             std::future::ready(concerns)

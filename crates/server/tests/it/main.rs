@@ -8,6 +8,8 @@ mod events;
 mod faults;
 mod flow;
 mod idempotency;
+mod moving;
 mod privacy;
 mod refusals;
+mod returns;
 mod seed_sale;
