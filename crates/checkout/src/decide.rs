@@ -150,6 +150,8 @@ pub enum Command {
         reference_prefix: String,
         seller: String,
         pos_id: String,
+        /// A part of what is due; none: all of it.
+        minor: Option<i64>,
     },
     CancelPayment,
     ClaimPayment {

@@ -1,22 +1,21 @@
 //! Sales that are put aside, and sales that go on at another till of their store.
 
-use crate::facts::Target;
 use crate::{Engine, EngineError, Request};
 use checkout::{Command, MerchantId, SaleId, Till, TillId};
 
 impl Engine {
     pub async fn park_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
-        self.move_sale(request, sale, &Command::ParkSale).await
+        self.on_sale(request, sale, &Command::ParkSale).await
     }
 
     /// Takes up a parked sale at the till that asks.
     pub async fn resume_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
-        self.move_sale(request, sale, &Command::ResumeSale).await
+        self.on_sale(request, sale, &Command::ResumeSale).await
     }
 
     /// Takes an open sale from the till that has it to the one that asks.
     pub async fn take_over_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
-        self.move_sale(request, sale, &Command::TakeOverSale).await
+        self.on_sale(request, sale, &Command::TakeOverSale).await
     }
 
     /// The sales that wait in the store of a till, by the till that parked them, oldest first.
@@ -33,14 +32,5 @@ impl Engine {
             parked.extend(read.map(|(till, _)| till.parked).unwrap_or_default());
         }
         Ok(parked)
-    }
-
-    async fn move_sale(
-        &self,
-        request: &Request,
-        sale: SaleId,
-        command: &Command,
-    ) -> Result<(), EngineError> {
-        self.command(request, Target { sale: Some(sale), ..Target::default() }, command).await
     }
 }

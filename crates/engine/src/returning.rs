@@ -2,7 +2,7 @@
 
 use crate::facts::Target;
 use crate::{Engine, EngineError, Request};
-use checkout::{Command, Currency, LineId, Quantity, ReturnId, SaleId, TenderKind};
+use checkout::{Command, Currency, LineId, Quantity, Refusal, ReturnId, SaleId, TenderKind};
 
 /// What somebody wants to take back.
 #[derive(Debug, Clone)]
@@ -27,6 +27,11 @@ impl Engine {
         id: ReturnId,
         order: ReturnOrder,
     ) -> Result<(), EngineError> {
+        // Sales and returns are read by the same address.
+        let merchant = &request.context.merchant;
+        if self.inner.store.load(merchant, &(&SaleId(id.0)).into()).await?.is_some() {
+            return Err(Refusal::SaleExists.into());
+        }
         let currency = self.currency_at_till(request)?;
         let ReturnOrder { lines, by } = order;
         let target = Target { sale: Some(of), returning: Some(id), ..Target::default() };
@@ -60,8 +65,7 @@ impl Engine {
         sale: SaleId,
         kind: TenderKind,
     ) -> Result<(), EngineError> {
-        let target = Target { sale: Some(sale), ..Target::default() };
-        self.command(request, target, &Command::PayOutRefused { kind }).await
+        self.on_sale(request, sale, &Command::PayOutRefused { kind }).await
     }
 
     fn currency_at_till(&self, request: &Request) -> Result<Currency, EngineError> {

@@ -5,7 +5,8 @@ use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
     Claim, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, Msisdn, PaymentId, PricedBy,
-    ProductId, Quantity, Refusal, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan, vat_rate,
+    ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan,
+    vat_rate,
 };
 use store::Product;
 
@@ -49,6 +50,10 @@ impl Engine {
     pub async fn open_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
         let store = self.shop(merchant)?.store_of(&request.context.till)?;
+        // Sales and returns are read by the same address.
+        if self.inner.store.load(merchant, &(&ReturnId(sale.0)).into()).await?.is_some() {
+            return Err(Refusal::SaleExists.into());
+        }
         let (country, currency) = (store.country, store.currency);
         let command = Command::OpenSale { sale, country, currency };
         self.on_sale(request, sale, &command).await
@@ -181,6 +186,16 @@ impl Engine {
         request: &Request,
         sale: SaleId,
     ) -> Result<PaymentId, EngineError> {
+        self.request_part(request, sale, None).await
+    }
+
+    /// Pushes the payment request for a part of what is left to pay, in minor units.
+    pub async fn request_part(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        minor: Option<i64>,
+    ) -> Result<PaymentId, EngineError> {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
         let payment = PaymentId(self.new_uuid());
@@ -190,6 +205,7 @@ impl Engine {
             reference_prefix: shop.reference_prefix.clone(),
             seller: store.name.clone(),
             pos_id: shop.till(&request.context.till)?.pos_id.clone(),
+            minor,
         };
         self.on_sale(request, sale, &command).await?;
         Ok(payment)
@@ -278,7 +294,7 @@ impl Engine {
         self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
     }
 
-    async fn on_sale(
+    pub(crate) async fn on_sale(
         &self,
         request: &Request,
         sale: SaleId,

@@ -37,6 +37,16 @@ pub enum Document {
     Return(Box<ReturnView>),
 }
 
+impl Document {
+    /// The till that it belongs to.
+    pub fn till(&self) -> &TillId {
+        match self {
+            Self::Sale(view) => &view.sale.context.till,
+            Self::Return(view) => &view.returning.context.till,
+        }
+    }
+}
+
 impl Engine {
     /// The sale or the return of an id.
     pub async fn document(

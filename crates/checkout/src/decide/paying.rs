@@ -67,7 +67,8 @@ fn request(
     command: Command,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id } = command
+    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id, minor } =
+        command
     else {
         unreachable!("the caller matched it")
     };
@@ -79,7 +80,11 @@ fn request(
         return Err(Refusal::EmptyBasket);
     }
     let contact = sale.customer.ok_or(Refusal::NoCustomer)?.contact;
-    let amount = sale.due();
+    let due = sale.due();
+    let amount = Amount { minor: minor.unwrap_or(due.minor), ..due };
+    if amount.minor > due.minor {
+        return Err(Refusal::TenderImpossible);
+    }
     let minimum = Amount::new(amount.currency.payment_minor_min(), amount.currency);
     if amount.minor < minimum.minor {
         return Err(Refusal::AmountBelowMinimum { minimum });
@@ -97,7 +102,7 @@ fn request(
         reference: format!("{reference_prefix}-{}-{attempt}", payment.0.simple()),
         amount,
         contact,
-        receipt: sale.receipt(),
+        receipt: sale.receipt().for_part(amount.minor),
         description: describe(&seller, sale),
         pos_id,
         receipt_number: sale.short_id(),

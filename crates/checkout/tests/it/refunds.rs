@@ -173,12 +173,11 @@ fn a_tender_is_undone_before_completion_only() {
 #[test]
 fn a_sale_that_is_called_off_gives_back_what_the_app_paid() {
     let mut world = World::with_sale(vec![(item("a", 10_000, None), Quantity::ONE)]);
-    world.request().unwrap();
-    world.sent(Operation::Create);
-    // Two customers share: the first pays a part, which is all that this payment is for.
+    assert_eq!(world.request_part(Some(10_001)).unwrap_err(), Refusal::TenderImpossible);
     let plan_minor = 4_000;
-    let payment = world.facts.payment.as_mut().unwrap();
-    payment.plan.amount.minor = plan_minor;
+    world.request_part(Some(plan_minor)).unwrap();
+    assert_eq!(world.payment().plan.receipt.due_minor(), plan_minor);
+    world.sent(Operation::Create);
     world.captured();
     assert!(world.sale().is_open());
     assert_eq!(world.sale().due().minor, 6_000);

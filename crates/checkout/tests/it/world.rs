@@ -101,6 +101,10 @@ impl World {
     }
 
     pub(crate) fn request(&mut self) -> Result<Changes, Refusal> {
+        self.request_part(None)
+    }
+
+    pub(crate) fn request_part(&mut self, minor: Option<i64>) -> Result<Changes, Refusal> {
         let environment = Environment::Simulator;
         self.facts.payment = None;
         let number = 3 + u128::try_from(self.sale().attempts.len()).unwrap();
@@ -110,6 +114,7 @@ impl World {
             reference_prefix: "shop".to_owned(),
             seller: "Shop".to_owned(),
             pos_id: "pos".to_owned(),
+            minor,
         })
     }
 

@@ -100,7 +100,7 @@ pub(crate) struct SaleBody {
     /// Short, to read aloud; the customer's app shows it as the receipt number of the request.
     short_id: String,
     /// Grows with every change; also the ETag.
-    version: u64,
+    pub(super) version: u64,
     /// `open`, `parked`, `completed` or `cancelled`.
     #[schema(value_type = String, example = "open")]
     state: &'static str,

@@ -70,15 +70,16 @@ impl SaleCall {
         body_sha256: [u8; 32],
         act: impl FnOnce(engine::Engine, Request, Resource) -> F,
     ) -> Result<Response, Problem> {
-        let (resource, till) = match self.document().await? {
-            Document::Sale(view) => (Resource::Sale(view.sale.id), view.sale.context.till),
-            Document::Return(view) => {
-                (Resource::Return(view.returning.id), view.returning.context.till)
-            }
+        let document = self.document().await?;
+        let resource = match &document {
+            Document::Sale(view) => Resource::Sale(view.sale.id),
+            Document::Return(view) => Resource::Return(view.returning.id),
         };
         let shows = (StatusCode::OK, resource);
-        self.act_at(&till, body_sha256, shows, |engine, request| act(engine, request, resource))
-            .await
+        self.act_at(document.till(), body_sha256, shows, |engine, request| {
+            act(engine, request, resource)
+        })
+        .await
     }
 
     /// Does one thing at a till, and shows a resource afterwards.

@@ -46,12 +46,16 @@ async fn in_parts_through_the_payment_that_took_it() {
 
     let first = json!({ "till": "1", "lines": [{ "line": 2, "quantity": "1" }] });
     let first = take_back(&app, &sale, first).await;
-    let open = app.get(&first).await.ok();
-    assert_eq!(open["state"], "open");
+    let mut stream = app.stream(&format!("{first}/events")).await;
+    let open = stream.next().await;
+    assert_eq!((&open["kind"], &open["state"]), (&json!("return"), &json!("open")));
     assert_eq!(open["refunds"][0]["state"], "open");
     assert_eq!(open["due"]["value"], 0, "it is on its way");
     app.settle().await;
-    let done = app.get(&first).await.ok();
+    let mut done = stream.next().await;
+    while done["state"] == "open" {
+        done = stream.next().await;
+    }
     assert_eq!(done["state"], "completed");
     assert_eq!(done["receipt_number"], 1, "returns have a series of their own");
     assert_eq!(done["total"]["value"], 14_900);
@@ -175,6 +179,10 @@ async fn the_same_request_again_is_the_same_return() {
     // A client's own id names one return only.
     let own = json!({ "till": "1", "id": first["id"], "lines": [{ "line": 1 }] });
     app.post(&path, own).await.refused(409, "sale_exists");
+    let the_sales = json!({ "till": "1", "id": id_of(&sale), "lines": [{ "line": 1 }] });
+    app.post(&path, the_sales).await.refused(409, "sale_exists");
+    let the_returns = json!({ "till": "1", "id": first["id"] });
+    app.post("/v1/sales", the_returns).await.refused(409, "sale_exists");
 }
 
 #[tokio::test]
@@ -223,4 +231,61 @@ async fn a_members_purchase_is_taken_back_line_by_line() {
     let member = app.get(&format!("/v1/members/{member}")).await.ok();
     assert_eq!(member["purchases"].as_array().unwrap().len(), 1);
     assert_eq!(member["purchases"][0]["returned"]["value"], 319_900 + 14_900);
+}
+
+#[tokio::test]
+async fn a_sale_that_is_called_off_gives_back_what_the_app_has_paid_of_it() {
+    for restricted in [false, true] {
+        let app = TestApp::new().await;
+        let sale = app.sale("1", &[OLA, JACKET]).await;
+        let part = json!({ "amount": 100_000 });
+        app.post(&format!("{sale}/payment-request"), part).await.ok();
+        app.settle().await;
+        app.customer("approve").await;
+        app.settle().await;
+        let partly = app.get(&sale).await.ok();
+        assert_eq!((&partly["state"], &partly["due"]["value"]), (&json!("open"), &json!(219_900)));
+        app.post(&format!("{sale}/park"), json!({})).await.refused(409, "partly_paid");
+        if restricted {
+            app.clock.advance_ms(366 * 86_400_000);
+        }
+        let off = app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+        assert_eq!(
+            (&off["state"], &off["refunds"][0]["state"]),
+            (&json!("cancelled"), &json!("open"))
+        );
+        app.settle().await;
+        let off = app.get(&sale).await.ok();
+        if restricted {
+            assert_eq!(off["refunds"][0]["state"], "refused");
+            let path = format!("{sale}/payouts");
+            let out = app.post(&path, json!({ "kind": "cash" })).await.ok();
+            assert_eq!(out["refunds"][0]["state"], "paid_out");
+            app.post(&path, json!({ "kind": "cash" })).await.refused(409, "nothing_to_pay_out");
+        } else {
+            assert_eq!(off["refunds"][0]["state"], "done");
+            assert_eq!(refunded_minor(&app).await, 100_000);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_part_paid_in_the_app_is_undone_and_the_sale_goes_on() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[OLA, JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({ "amount": 100_000 })).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    let undone = app.api(Method::DELETE, &format!("{sale}/tenders/1"), Value::Null).await.ok();
+    assert_eq!(undone["due"]["value"], 319_900);
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!(paid["state"], "completed");
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["refunds"][0]["state"], "done");
+    assert_eq!(refunded_minor(&app).await, 100_000);
+    // The payment has nothing left that a return could ask back.
+    let back = json!({ "till": "1", "lines": [{ "line": 1 }] });
+    let back = take_back(&app, &sale, back).await;
+    assert_eq!(app.get(&back).await.ok()["tenders"][0]["kind"], "cash");
 }
