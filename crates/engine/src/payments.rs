@@ -287,8 +287,10 @@ fn answer_of(operation: Operation, error: &Error, sends: u32) -> CallAnswer {
             match error.advice(advice_of(operation)) {
                 Advice::GiveUp => refused(false),
                 Advice::NewKey => refused(true),
-                // Nothing was sent before it: no money has gone back, and none will.
-                _ if operation == Operation::Refund && sends == 1 => refused(false),
+                // Told in so many words, and nothing was sent before it: no money has gone back.
+                _ if operation == Operation::Refund && sends == 1 && problem.code.is_some() => {
+                    refused(false)
+                }
                 // The state looks after a refused cancel by itself.
                 _ if operation == Operation::Cancel || sends >= SENDS_MAX => refused(false),
                 // It may be done already, or the picture may be old: look.

@@ -289,3 +289,36 @@ async fn a_part_paid_in_the_app_is_undone_and_the_sale_goes_on() {
     let back = take_back(&app, &sale, back).await;
     assert_eq!(app.get(&back).await.ok()["tenders"][0]["kind"], "cash");
 }
+
+#[tokio::test]
+async fn a_customer_who_can_not_be_refunded_is_known_at_once() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[OLA]).await;
+    // The amount whose refund the test environment refuses: the customer has left.
+    let gone = json!({ "product_id": "gum", "name": "Gum", "unit_price": 123, "vat_rate": 1500 });
+    app.post(&format!("{sale}/lines"), gone).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    let back = json!({ "till": "1", "lines": [{ "line": 1 }] });
+    let back = take_back(&app, &sale, back).await;
+    app.settle().await;
+    let refused = app.get(&back).await.ok();
+    assert_eq!(refused["refunds"][0]["refusal_code"], 6210, "{refused:#}");
+    let done = app.post(&format!("{back}/payouts"), json!({ "kind": "gift_card" })).await.ok();
+    assert_eq!(done["state"], "completed");
+}
+
+#[tokio::test]
+async fn each_till_numbers_its_own_returns() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[JACKET, SOCKS]).await;
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    for (line, till) in [(1, "1"), (2, "3")] {
+        let back = json!({ "till": till, "lines": [{ "line": line }] });
+        let back = take_back(&app, &sale, back).await;
+        let done = app.get(&back).await.ok();
+        assert_eq!((&done["till"], &done["receipt_number"]), (&json!(till), &json!(1)));
+    }
+}
