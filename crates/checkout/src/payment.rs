@@ -7,10 +7,12 @@
 
 mod duty;
 mod observe;
+mod refund;
 mod trouble;
 
 pub use duty::PaymentDuty;
 pub use observe::{CallAnswer, CallRefusal, Reading};
+pub use refund::{Refund, RefundCause};
 pub use trouble::{Settling, Trouble};
 
 use crate::aggregate::{Aggregate, Kind};
@@ -18,6 +20,7 @@ use crate::ids::{ContactId, PaymentId, SaleId};
 use crate::money::Amount;
 use crate::receipt::Receipt;
 use crate::shop::SalesUnit;
+use crate::tender::TenderKind;
 use crate::{Context, Due};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,8 +33,10 @@ pub enum Operation {
     Capture,
     /// Take the request back, if the customer has not approved it (`cancelTransactionOnly`).
     Cancel,
-    /// Give the reserved money back.
+    /// Give back what is reserved and not taken.
     Release,
+    /// Give back what was taken.
+    Refund,
 }
 
 impl Operation {
@@ -41,6 +46,7 @@ impl Operation {
             Self::Capture => 't',
             Self::Cancel => 'x',
             Self::Release => 'r',
+            Self::Refund => 'f',
         }
     }
 }
@@ -228,6 +234,16 @@ pub enum PaymentEvent {
         claim: Claim,
         at_unix_ms: i64,
     },
+    RefundAsked {
+        minor: i64,
+        cause: RefundCause,
+        at_unix_ms: i64,
+    },
+    /// All refused refunds of a sale that was called off were paid out at the counter.
+    PaidOutInstead {
+        tender: TenderKind,
+        at_unix_ms: i64,
+    },
     /// A contradiction from outside, for people to look at.
     Incident {
         seen: ProviderState,
@@ -260,6 +276,9 @@ pub struct Payment {
     pub authorized_at_unix_ms: Option<i64>,
     pub cancel_asked_at_unix_ms: Option<i64>,
     pub claim: Option<Claim>,
+    /// In the order in which they were asked for.
+    #[serde(default)]
+    pub refunds: Vec<Refund>,
     pub incidents: u32,
     /// How many of them somebody has looked at.
     #[serde(default)]
@@ -270,6 +289,9 @@ pub struct Payment {
     /// When it was told as approved although it had ended: the money is given back unseen.
     #[serde(default)]
     pub stray_since_unix_ms: Option<i64>,
+    /// Whether it was taken although its sale had done with it.
+    #[serde(default)]
+    pub taken_after_all: bool,
     #[serde(default)]
     pub capture_guaranteed_until_unix_ms: Option<i64>,
 }
@@ -283,6 +305,9 @@ impl Payment {
     /// The sequence with which a call goes out next: the same again while its fate may still be
     /// settled by a repeat, a new one after a definite refusal.
     pub fn next_sequence(&self, operation: Operation) -> u32 {
+        if operation == Operation::Refund {
+            return self.next_refund_sequence(self.calls.get(&operation));
+        }
         match self.calls.get(&operation) {
             None => 1,
             Some(call) => match call.fate {
@@ -300,6 +325,7 @@ impl Payment {
             Some(PaymentDuty::SendCapture) => Operation::Capture,
             Some(PaymentDuty::SendCancel) => Operation::Cancel,
             Some(PaymentDuty::SendRelease) => Operation::Release,
+            Some(PaymentDuty::SendRefund) => Operation::Refund,
             Some(PaymentDuty::Check) | None => return false,
         };
         wanted == operation && self.next_sequence(operation) == sequence
@@ -372,6 +398,7 @@ impl Payment {
             (None, Some(Fate::Unknown { .. } | Fate::Absent { .. })) if cancelled => Abandoned,
             (None, Some(_)) => Requested,
         };
+        self.settle_refund();
     }
 }
 
@@ -392,10 +419,12 @@ impl Aggregate for Payment {
             authorized_at_unix_ms: None,
             cancel_asked_at_unix_ms: None,
             claim: None,
+            refunds: Vec::new(),
             incidents: 0,
             incidents_accepted: 0,
             incident_at_unix_ms: None,
             stray_since_unix_ms: None,
+            taken_after_all: false,
             capture_guaranteed_until_unix_ms: None,
         })
     }
@@ -420,6 +449,9 @@ impl Aggregate for Payment {
                     fate: Fate::Open,
                 };
                 self.calls.insert(*operation, call);
+                if *operation == Operation::Refund {
+                    self.refund_sent();
+                }
             }
             PaymentEvent::Fated { operation, fate, at_unix_ms } => {
                 if let Some(call) = self.calls.get_mut(operation) {
@@ -445,11 +477,22 @@ impl Aggregate for Payment {
                 self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
             }
             PaymentEvent::Claimed { claim, .. } => self.claim = Some(*claim),
+            PaymentEvent::RefundAsked { minor, cause, at_unix_ms } => {
+                self.refunds.push(Refund::asked(*minor, *cause, *at_unix_ms));
+            }
+            PaymentEvent::PaidOutInstead { tender, .. } => {
+                for refund in self.refunds.iter_mut().filter(|one| one.must_be_paid_out()) {
+                    refund.paid_out_by = Some(*tender);
+                }
+            }
             PaymentEvent::Incident { seen, at_unix_ms } => {
                 self.incidents += 1;
                 self.incident_at_unix_ms = Some(*at_unix_ms);
-                if *seen == ProviderState::Authorized && self.state.ended_without_approval() {
-                    self.stray_since_unix_ms = Some(*at_unix_ms);
+                if *seen == ProviderState::Authorized {
+                    self.taken_after_all = self.state == PaymentState::Captured;
+                    if self.state.ended_without_approval() {
+                        self.stray_since_unix_ms = Some(*at_unix_ms);
+                    }
                 }
             }
             PaymentEvent::Accepted { .. } => self.incidents_accepted = self.incidents,

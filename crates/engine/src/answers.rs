@@ -21,6 +21,10 @@ pub(crate) fn answer_of(operation: Operation, error: &Error, sends: u32) -> Call
             match error.advice(advice_of(operation)) {
                 Advice::GiveUp => refused(false),
                 Advice::NewKey => refused(true),
+                // Told in so many words, and nothing was sent before it: no money has gone back.
+                _ if operation == Operation::Refund && sends == 1 && problem.code.is_some() => {
+                    refused(false)
+                }
                 // The state looks after a refused cancel by itself.
                 _ if operation == Operation::Cancel || sends >= SENDS_MAX => refused(false),
                 // It may be done already, or the picture may be old: look.
@@ -45,6 +49,7 @@ fn advice_of(operation: Operation) -> vipps_mobilepay::Operation {
         Operation::Create => vipps_mobilepay::Operation::Create,
         Operation::Capture => vipps_mobilepay::Operation::Capture,
         Operation::Cancel | Operation::Release => vipps_mobilepay::Operation::Cancel,
+        Operation::Refund => vipps_mobilepay::Operation::Refund,
     }
 }
 
@@ -53,8 +58,13 @@ mod tests {
     use super::*;
     use vipps_mobilepay::{ERROR_CODES, Problem, Unknown};
 
-    const ALL: [Operation; 4] =
-        [Operation::Create, Operation::Capture, Operation::Cancel, Operation::Release];
+    const ALL: [Operation; 5] = [
+        Operation::Create,
+        Operation::Capture,
+        Operation::Cancel,
+        Operation::Release,
+        Operation::Refund,
+    ];
 
     fn problem(status: u16, code: u16) -> Problem {
         let (title, fields) = (String::new(), Vec::new());
@@ -113,6 +123,22 @@ mod tests {
         assert_eq!(capture(SENDS_MAX - 1), CallAnswer::Unknown { wait_ms: 0 });
         let refusal = CallRefusal { code: Some(6090), again: false };
         assert_eq!(capture(SENDS_MAX), CallAnswer::Refused(refusal));
+    }
+
+    #[test]
+    fn a_refund_that_is_refused_at_its_first_send_ends_and_a_repeat_is_looked_after() {
+        for code in [5100, 6150, 6180, 6220] {
+            let error = Error::Refused(problem(400, code));
+            let answer = answer_of(Operation::Refund, &error, 1);
+            let refusal = CallRefusal { code: Some(code), again: false };
+            assert_eq!(answer, CallAnswer::Refused(refusal), "{code}");
+        }
+        let error = Error::Refused(problem(400, 6150));
+        let unknown = CallAnswer::Unknown { wait_ms: 0 };
+        assert_eq!(answer_of(Operation::Refund, &error, 2), unknown);
+        let without_a_code = Problem { code: None, ..problem(404, 0) };
+        let answer = answer_of(Operation::Refund, &Error::Refused(without_a_code), 1);
+        assert_eq!(answer, unknown);
     }
 
     #[test]

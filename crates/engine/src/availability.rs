@@ -4,7 +4,7 @@
 use crate::circuit::{Outage, Unavailable, Way};
 use crate::session::Changed;
 use crate::{Engine, EngineError};
-use checkout::{MerchantId, SalesUnit};
+use checkout::{MerchantId, SalesUnit, TillId};
 use vipps_mobilepay::{Error, Reference};
 
 /// A sales unit, and its outage if it has one.
@@ -24,6 +24,17 @@ impl Engine {
                 outage: self.inner.circuits.outage(&settings.unit),
             })
             .collect())
+    }
+
+    /// Why Vipps MobilePay can't be used just now at the sales unit of a till's store.
+    pub(crate) fn unavailable_at(
+        &self,
+        merchant: &MerchantId,
+        till: &TillId,
+    ) -> Result<Option<Unavailable>, EngineError> {
+        let store = self.shop(merchant)?.store_of(till);
+        let outage = store.ok().and_then(|store| self.inner.circuits.outage(&store.sales_unit));
+        Ok(outage.map(|outage| outage.why))
     }
 
     /// Fails at once where asking would only let people wait.
@@ -64,10 +75,11 @@ impl Engine {
             let tills = shop.tills.iter().filter(|till| {
                 shop.store_of(&till.id).is_ok_and(|store| store.sales_unit == *unit)
             });
-            for till in tills {
-                let (merchant, till) = (shop.merchant.clone(), Some(till.id.clone()));
+            let tills: Vec<_> = tills.map(|till| till.id.clone()).collect();
+            if !tills.is_empty() {
+                let (merchant, ids) = (shop.merchant.clone(), Vec::new());
                 // No listener is no fault: nobody has a page open.
-                let _ = self.inner.changes.send(Changed { merchant, till, ids: Vec::new() });
+                let _ = self.inner.changes.send(Changed { merchant, tills, ids });
             }
         }
     }

@@ -76,7 +76,8 @@ impl Engine {
             return Ok(());
         }
         let request = Request { context: refused.plan.context.clone(), answer: None };
-        match self.request_payment(&request, refused.plan.sale).await {
+        match self.request_part(&request, refused.plan.sale, Some(refused.plan.amount.minor)).await
+        {
             Ok(_) | Err(EngineError::Refused(_) | EngineError::Unavailable(_)) => Ok(()),
             Err(error) => Err(error),
         }

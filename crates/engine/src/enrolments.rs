@@ -2,8 +2,9 @@
 //! enrolment itself once the customer has said yes.
 
 use crate::circuit::Way;
+use crate::facts::Target;
 use crate::payments::engine_context;
-use crate::session::{Extras, Target};
+use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError, Person};
 use checkout::{

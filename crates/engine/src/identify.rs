@@ -2,7 +2,8 @@
 //! member of the club that the till's store belongs to.
 
 use crate::circuit::Way;
-use crate::session::{Extras, Target};
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
 use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, SaleId};
 use vipps_mobilepay::Error;

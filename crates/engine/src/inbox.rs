@@ -1,8 +1,9 @@
 //! What Vipps MobilePay tells us: verified, stored, acknowledged, and then acted on. Copies and
 //! order make no difference, and nothing personal is stored.
 
+use crate::facts::Target;
 use crate::payments::engine_context;
-use crate::session::{Extras, Target};
+use crate::session::Extras;
 use crate::{Engine, EngineError};
 use checkout::{Command, MerchantId, Msn, Payment, PaymentId, ProviderState};
 use serde::{Deserialize, Serialize};

@@ -12,14 +12,18 @@ mod by_qr;
 mod circuit;
 mod enrolments;
 mod error;
+mod facts;
 mod identify;
 mod inbox;
 mod members;
 mod metrics;
+mod moving;
 mod payments;
 mod person;
 mod ports;
+mod receipts;
 mod registrations;
+mod returning;
 mod run;
 mod selling;
 mod session;
@@ -38,6 +42,7 @@ pub use members::{MemberView, PurchaseView};
 pub use person::Person;
 pub use ports::{Random, SystemClock, SystemRandom};
 pub use registrations::RegistrationError;
+pub use returning::ReturnOrder;
 pub use run::run;
 pub use selling::{LineOrder, Scanned};
 pub use session::{Changed, Request};
@@ -46,7 +51,7 @@ pub use unresolved::{
     UNRESOLVED_PAGE_MAX, UnitTrouble, UnresolvedItem, UnresolvedPlace, UnresolvedUnit,
 };
 pub use vault::MasterKey;
-pub use view::SaleView;
+pub use view::{Document, ReturnView, SaleView};
 pub use worker::Stepped;
 
 use checkout::MerchantId;

@@ -150,5 +150,6 @@ fn operation_word(operation: Operation) -> &'static str {
         Operation::Capture => "capture",
         Operation::Cancel => "cancel",
         Operation::Release => "release",
+        Operation::Refund => "refund",
     }
 }

@@ -4,7 +4,8 @@
 use crate::answers::{answer_of, rate_limit_ms};
 use crate::by_qr::PUSH_NOT_ALLOWED;
 use crate::circuit::Way;
-use crate::session::{Extras, Target};
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError};
 use checkout::{
@@ -38,6 +39,7 @@ enum Send {
     Create(Box<wire::CreatePayment>),
     Capture(vipps_mobilepay::Amount),
     Cancel(wire::Cancel),
+    Refund(vipps_mobilepay::Amount),
 }
 
 impl Engine {
@@ -79,6 +81,7 @@ impl Engine {
                 );
                 ready_cancel(Operation::Release, false)
             }
+            PaymentDuty::SendRefund => self.ready_refund(&payment).await?,
         };
         self.send(&payment, ready).await
     }
@@ -112,6 +115,10 @@ impl Engine {
                 .map(|answer| reading(&answer.state, &answer.aggregate)),
             Send::Cancel(cancel) => epayment
                 .cancel(&reference, cancel, &key)
+                .await
+                .map(|answer| reading(&answer.state, &answer.aggregate)),
+            Send::Refund(amount) => epayment
+                .refund(&reference, amount, &key)
                 .await
                 .map(|answer| reading(&answer.state, &answer.aggregate)),
         };
@@ -201,6 +208,30 @@ impl Engine {
             self.tell(payment, &Command::CaptureGuaranteed { until_unix_ms }, None).await?;
         }
         Ok(reading(&found.state, &found.aggregate))
+    }
+
+    /// The open refund as it goes out. The payment is read before the first send, if it can be: what
+    /// was given back elsewhere by then is never taken for this.
+    async fn ready_refund(&self, payment: &Payment) -> Result<Ready, EngineError> {
+        let refund = payment.open_refund().ok_or_else(|| {
+            EngineError::Unreadable(format!(
+                "a refund of {} that nobody asked for",
+                payment.plan.id
+            ))
+        })?;
+        if refund.proved_from_minor.is_none() {
+            let asked_at_unix_ms = self.now_unix_ms();
+            let found = self.client_of(payment)?.epayment().get(&reference_of(payment)?).await;
+            let found = self.saw(&payment.plan.sales_unit, Way::Read, found);
+            let seen = found.ok().and_then(|found| reading(&found.state, &found.aggregate));
+            if let Some(reading) = seen {
+                let command = Command::PaymentRead { reading, asked_at_unix_ms };
+                self.tell(payment, &command, None).await?;
+            }
+        }
+        let amount = wire_amount(Amount::new(refund.minor, payment.plan.amount.currency));
+        let body = wire::Modification::new(amount).to_json();
+        Ok(Ready { operation: Operation::Refund, body, send: Send::Refund(amount) })
     }
 
     /// Hands in what was done or seen. True if anything was committed.

@@ -1,11 +1,13 @@
 //! What people do at a till. Each is one command, or a read and then one command.
 
 use crate::circuit::Way;
-use crate::session::{Extras, Target};
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
     Claim, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, Msisdn, PaymentId, PricedBy,
-    ProductId, Quantity, Refusal, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan, vat_rate,
+    ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan,
+    vat_rate,
 };
 use store::Product;
 
@@ -49,12 +51,13 @@ impl Engine {
     pub async fn open_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
         let store = self.shop(merchant)?.store_of(&request.context.till)?;
-        if self.inner.store.load(merchant, &(&sale).into()).await?.is_some() {
+        // Sales and returns are read by the same address.
+        if self.inner.store.load(merchant, &(&ReturnId(sale.0)).into()).await?.is_some() {
             return Err(Refusal::SaleExists.into());
         }
         let (country, currency) = (store.country, store.currency);
         let command = Command::OpenSale { sale, country, currency };
-        self.command(request, Target::default(), &command).await
+        self.on_sale(request, sale, &command).await
     }
 
     /// Whatever was scanned or typed, at any step of the sale.
@@ -185,6 +188,16 @@ impl Engine {
         request: &Request,
         sale: SaleId,
     ) -> Result<PaymentId, EngineError> {
+        self.request_part(request, sale, None).await
+    }
+
+    /// Pushes the payment request for a part of what is left to pay, in minor units.
+    pub async fn request_part(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        minor: Option<i64>,
+    ) -> Result<PaymentId, EngineError> {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
         self.expect_available(&store.sales_unit, Way::Write)?;
@@ -196,6 +209,7 @@ impl Engine {
             seller: store.name.clone(),
             pos_id: shop.till(&request.context.till)?.pos_id.clone(),
             flow: self.flow_at(&request.context.merchant, &store.sales_unit).await?,
+            minor,
         };
         self.on_sale(request, sale, &command).await?;
         Ok(payment)
@@ -232,6 +246,16 @@ impl Engine {
             }
         };
         self.on_sale(request, sale, &Command::Tender { kind, minor }).await
+    }
+
+    /// Undoes a tender: handed back at the counter, or refunded through Vipps MobilePay.
+    pub async fn remove_tender(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        number: u32,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::RemoveTender { number }).await
     }
 
     pub async fn cancel_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
@@ -274,7 +298,7 @@ impl Engine {
         self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
     }
 
-    async fn on_sale(
+    pub(crate) async fn on_sale(
         &self,
         request: &Request,
         sale: SaleId,
@@ -283,7 +307,7 @@ impl Engine {
         self.command(request, Target { sale: Some(sale), ..Target::default() }, command).await
     }
 
-    async fn command(
+    pub(crate) async fn command(
         &self,
         request: &Request,
         target: Target,

@@ -3,7 +3,8 @@
 //! can do.
 
 use crate::circuit::Unavailable;
-use crate::session::{Extras, Target};
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
     AggregateId, Command, Kind, MerchantId, Payment, PaymentId, Refusal, SalesUnit, Settling,

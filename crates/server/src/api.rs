@@ -49,7 +49,7 @@ struct Document;
 
 fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(sales::open::open_sale))
+        .routes(routes!(sales::open::open_sale, sales::find::find_sales))
         .routes(routes!(sales::read::read_sale))
         .routes(routes!(sales::scan::scan))
         .routes(routes!(sales::customer::identify_customer, sales::customer::remove_customer))
@@ -61,7 +61,13 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(sales::payment::claim_payment))
         .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(sales::tenders::add_tender))
+        .routes(routes!(sales::tenders::remove_tender))
         .routes(routes!(sales::cancel::cancel_sale))
+        .routes(routes!(sales::moving::park_sale))
+        .routes(routes!(sales::moving::resume_sale))
+        .routes(routes!(sales::moving::take_over_sale))
+        .routes(routes!(sales::returns::start_return))
+        .routes(routes!(sales::payouts::pay_out))
         .routes(routes!(members::read_member))
         .routes(routes!(events::sale_events))
         .routes(routes!(availability::read_availability))

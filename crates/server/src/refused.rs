@@ -1,4 +1,4 @@
-//! What a refused payment request means to whoever stands at the till: one table by the code of
+//! What a refused payment request or refund means to whoever stands at the till: by the code of
 //! Vipps MobilePay (ePayment, error codes). The customer is never blamed, and never told that a
 //! number is wrong.
 
@@ -82,6 +82,29 @@ pub(crate) fn refused(code: Option<u16>) -> (String, Cause) {
     (words.to_owned(), cause)
 }
 
+/// What to do when Vipps MobilePay refuses to give money back, for whoever works the till, by the code
+/// of the refusal.
+pub(crate) fn refund_refused(code: Option<u16>) -> &'static str {
+    match code {
+        Some(6220) => {
+            "The payment is more than 365 days old, so it can't be given back in the app. Pay out \
+             with another tender."
+        }
+        Some(5100) => {
+            "The shop's agreement does not allow refunds in the app. Pay out with another tender, \
+             and tell whoever set the shop up."
+        }
+        Some(6150 | 6180) => {
+            "Less than that is left of the payment: some of it was given back elsewhere. Look it up \
+             in the Vipps MobilePay portal, then pay out what is missing with another tender."
+        }
+        _ => {
+            "Vipps MobilePay can't give this payment back to the customer. Pay out with another \
+             tender."
+        }
+    }
+}
+
 /// Whether somebody may have to ask Vipps MobilePay, or us, about a refusal.
 pub(crate) fn is_odd(code: Option<u16>) -> bool {
     refused(code).0.contains("For support") || code.is_none()
@@ -89,7 +112,7 @@ pub(crate) fn is_odd(code: Option<u16>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cause, is_odd, refused};
+    use super::{Cause, is_odd, refund_refused, refused};
     use vipps_mobilepay::{Advice, ERROR_CODES, Operation, advice};
 
     /// The codes with which a request can be refused for good, and who can do something about each.
@@ -115,6 +138,10 @@ mod tests {
         assert_eq!(of(Cause::Clubtill).collect::<Vec<_>>(), clubtill);
         // The rest belongs to captures, cancels and refunds, and is never told of a request.
         assert_eq!(of(Cause::App).collect::<Vec<_>>(), [5100, 6030, 6100, 6220]);
+        // Of a refund, what to do with the money is what matters.
+        for code in ERROR_CODES.into_iter().map(Some).chain([None]) {
+            assert!(refund_refused(code).to_lowercase().contains("pay out"), "{code:?}");
+        }
         assert!(is_odd(None) && is_odd(Some(9999)) && is_odd(Some(4140)) && !is_odd(Some(7010)));
     }
 }

@@ -85,7 +85,7 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// A shop with two tills (1 in Norway, 2 in Denmark), reached by webhooks.
+    /// A shop with three tills (1 and 3 in Norway, 2 in Denmark), reached by webhooks.
     pub async fn new() -> Self {
         Self::with(vipps_simulator::Settings::default()).await
     }
@@ -377,7 +377,11 @@ fn shop(clock: &FakeClock, simulator: &Simulator) -> Shop {
             store("oslo", Country::No, Currency::Nok, "Europe/Oslo", "123456"),
             store("aarhus", Country::Dk, Currency::Dkk, "Europe/Copenhagen", "234567"),
         ],
-        tills: vec![till("1", "oslo", "pos_122"), till("2", "aarhus", "pos_201")],
+        tills: vec![
+            till("1", "oslo", "pos_122"),
+            till("2", "aarhus", "pos_201"),
+            till("3", "oslo", "pos_123"),
+        ],
         units: ["123456", "234567"]
             .map(|msn| UnitSettings { unit: unit(msn), client: client(msn, clock, simulator) })
             .to_vec(),

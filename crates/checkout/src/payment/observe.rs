@@ -5,6 +5,9 @@ use super::{Fate, Moved, Operation, Payment, PaymentEvent, PaymentState, Provide
 /// Between looks while nothing can be read or the payment is not there.
 const LOOK_AGAIN_MS: i64 = 2_000;
 
+/// ePayment error 6150: less than that is left to give back.
+const NOT_ENOUGH_REFUNDABLE: u16 = 6150;
+
 /// What a read of a payment, or the answer to a capture or cancel, shows. Minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
@@ -49,6 +52,10 @@ impl Payment {
         if call.fate == Fate::Done || call.sequence != sequence {
             return Vec::new();
         }
+        // Nor does no answer put a definite refusal in doubt.
+        if matches!((call.fate, answer), (Fate::Refused { .. }, CallAnswer::Unknown { .. })) {
+            return Vec::new();
+        }
         let (fate, reading) = match answer {
             CallAnswer::Done(reading) => (Fate::Done, reading),
             CallAnswer::Refused(CallRefusal { code, again }) => {
@@ -82,6 +89,8 @@ impl Payment {
             let in_doubt = matches!(call.fate, Fate::Open | Fate::Unknown { .. });
             let fate = if in_doubt && after.shows(*operation) {
                 Fate::Done
+            } else if in_doubt && *operation == Operation::Refund && after.refund_is_too_much() {
+                Fate::Refused { code: Some(NOT_ENOUGH_REFUNDABLE), again: false }
             } else if in_doubt && call.last_sent_at_unix_ms < asked_at_unix_ms {
                 Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
             } else if *operation == Operation::Cancel
@@ -188,6 +197,7 @@ impl Payment {
                     && self.seen.cancelled_minor >= self.seen.authorized_minor
             }
             Operation::Release => self.seen.cancelled_minor > 0,
+            Operation::Refund => self.last_refund_is_done(),
             Operation::Cancel => matches!(
                 self.seen.provider,
                 Some(ProviderState::Aborted | ProviderState::Expired | ProviderState::Terminated)

@@ -27,7 +27,7 @@ pub enum Trouble {
 pub enum Settling {
     /// Look again now rather than when it is due.
     LookAgain,
-    /// Give approved money back.
+    /// Give the money back: release what is approved, refund what was taken.
     GiveBack,
     /// Somebody has looked at it, and what had to be done is done.
     Accept,
@@ -37,11 +37,9 @@ impl Payment {
     /// What is the matter, and since when (unix milliseconds).
     pub fn trouble(&self) -> Option<(Trouble, i64)> {
         let sent_at = |operation| self.calls.get(&operation).map(|call| call.last_sent_at_unix_ms);
-        if self.incidents > self.incidents_accepted {
-            let what = match self.state {
-                PaymentState::Captured => Trouble::TakenAfterAll,
-                _ => Trouble::Contradiction,
-            };
+        if self.incidents > self.incidents_accepted && !self.was_given_back_after_all() {
+            let what =
+                if self.taken_after_all { Trouble::TakenAfterAll } else { Trouble::Contradiction };
             return Some((what, self.incident_at_unix_ms.unwrap_or(self.intended_at_unix_ms)));
         }
         let (what, since) = match self.state {
@@ -71,10 +69,18 @@ impl Payment {
                 vec![Settling::LookAgain, Settling::GiveBack]
             }
             Some((Trouble::Abandoned | Trouble::ReleaseStuck, _)) => vec![Settling::LookAgain],
+            // Refused once, it never goes out again: people return it otherwise.
+            Some((Trouble::TakenAfterAll, _)) if self.refunds.is_empty() => {
+                vec![Settling::LookAgain, Settling::GiveBack, Settling::Accept]
+            }
             Some((Trouble::TakenAfterAll | Trouble::Contradiction, _)) => {
                 vec![Settling::LookAgain, Settling::Accept]
             }
         }
+    }
+
+    fn was_given_back_after_all(&self) -> bool {
+        self.taken_after_all && self.seen.refunded_minor >= self.seen.captured_minor
     }
 
     fn release_is_stuck(&self) -> bool {

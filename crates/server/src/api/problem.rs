@@ -123,10 +123,13 @@ impl IntoResponse for Problem {
 
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::SaleUnknown | Refusal::LineUnknown => StatusCode::NOT_FOUND,
+        Refusal::SaleUnknown | Refusal::LineUnknown | Refusal::TenderUnknown => {
+            StatusCode::NOT_FOUND
+        }
         Refusal::ItemImpossible
         | Refusal::VatUnknown
         | Refusal::TenderImpossible
+        | Refusal::NothingToReturn
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,

@@ -248,8 +248,8 @@ fn words(trouble: Trouble) -> (&'static str, &'static str) {
         ),
         Trouble::TakenAfterAll => (
             "taken_after_all",
-            "Money was taken although the till had done with the request. Return it to the customer, \
-             then accept this.",
+            "Money was taken although the till had done with the request. Give it back, or return it \
+             to the customer otherwise and accept this.",
         ),
         Trouble::Contradiction => (
             "contradiction",
@@ -265,7 +265,7 @@ fn step(due: &Due<PaymentDuty>) -> StepBody {
         PaymentDuty::Check => "Look at the payment.",
         PaymentDuty::SendCapture => "Take the money.",
         PaymentDuty::SendCancel => "Take the request back.",
-        PaymentDuty::SendRelease => "Give the money back.",
+        PaymentDuty::SendRelease | PaymentDuty::SendRefund => "Give the money back.",
     };
     StepBody { does, at_unix_ms: due.at_unix_ms }
 }

@@ -38,6 +38,17 @@ async fn pay(app: &TestApp, sale: &str) {
 }
 
 #[tokio::test]
+async fn a_part_is_asked_anew_as_that_part() {
+    let app = without_push().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({ "amount": 100_000 })).await.ok();
+    app.settle().await;
+    let asked = app.get(&sale).await.ok();
+    assert_eq!(asked["payment"]["flow"], "qr");
+    assert_eq!(asked["payment"]["amount"]["value"], 100_000);
+}
+
+#[tokio::test]
 async fn it_is_learnt_at_the_first_sale_and_kept_for_a_day() {
     let app = without_push().await;
     let (sale, first) = asked(&app).await;

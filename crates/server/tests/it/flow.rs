@@ -137,7 +137,8 @@ async fn a_customer_without_the_app_pays_at_the_counter() {
     assert_eq!(refused["payment"]["refusal_code"], 7010);
     let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "card" })).await.ok();
     assert_eq!(paid["state"], "completed");
-    assert_eq!(paid["tenders"], json!([{ "kind": "card", "amount": paid["total"] }]));
+    let tender = json!([{ "number": 1, "kind": "card", "amount": paid["total"] }]);
+    assert_eq!(paid["tenders"], tender);
 }
 
 #[tokio::test]

@@ -98,9 +98,8 @@ async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known() {
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "dropped");
 }
 
-#[tokio::test]
-async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it() {
-    let app = TestApp::new().await;
+/// A sale that was paid in cash after its request was given up, which was taken all the same.
+async fn taken_after_all(app: &TestApp) -> String {
     let sale = app.requested().await;
     app.faults(json!({ "rules": [{ "on": "* *", "effect": "drop_request" }] })).await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -116,16 +115,45 @@ async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it() {
     let reference = Reference::parse(&reference).unwrap();
     client.epayment().capture(&reference, amount, &key).await.unwrap();
     app.advance_s(60).await;
+    sale
+}
+
+#[tokio::test]
+async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it() {
+    let app = TestApp::new().await;
+    taken_after_all(&app).await;
     let item = only(&app).await;
     assert_eq!(
         (item["what"].as_str(), &item["next_step"]),
         (Some("taken_after_all"), &Value::Null)
     );
     assert_eq!(item["payment"]["captured"], 319_900);
-    settle(&app, &item, "give_back", "k1").await.refused(409, "nothing_to_decide");
-    assert_eq!(settle(&app, &item, "accept", "k2").await.ok(), Value::Null);
+    assert_eq!(item["actions"], json!(["look_again", "give_back", "accept"]));
+    assert_eq!(settle(&app, &item, "accept", "k1").await.ok(), Value::Null);
     assert_eq!(listed(&app).await, Vec::<Value>::new());
+    settle(&app, &item, "give_back", "k2").await.refused(409, "nothing_to_decide");
     assert_eq!(journalled(&app).await, ["accept by \"test\""]);
+}
+
+#[tokio::test]
+async fn money_that_was_taken_after_all_is_refunded_from_the_list() {
+    let app = TestApp::new().await;
+    let sale = taken_after_all(&app).await;
+    let item = only(&app).await;
+    let waiting = settle(&app, &item, "give_back", "k1").await.ok();
+    assert_eq!(waiting["next_step"]["does"], "Give the money back.");
+    assert_eq!(waiting["actions"], json!(["look_again", "accept"]));
+    settle(&app, &item, "give_back", "k2").await.refused(409, "nothing_to_decide");
+    app.settle().await;
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+    let sale = app.get(&sale).await.ok();
+    assert_eq!(sale["refunds"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&sale["refunds"][0]["state"], &sale["refunds"][0]["amount"]["value"]),
+        (&json!("done"), &json!(319_900))
+    );
+    assert_eq!(app.payments().await[0]["aggregate"]["refundedAmount"]["value"], 319_900);
+    assert_eq!(journalled(&app).await, ["give_back by \"test\""]);
 }
 
 #[tokio::test]

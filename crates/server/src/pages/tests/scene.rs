@@ -155,7 +155,7 @@ impl Scene {
     /// Without an amount, all that is left.
     pub(super) fn tendered(self, kind: TenderKind, minor: Option<i64>) -> Self {
         let minor = minor.unwrap_or_else(|| self.view().sale.due().minor);
-        self.and(SaleEvent::Tendered { tender: Tender { kind, minor } })
+        self.and(SaleEvent::Tendered { tender: Tender::new(kind, minor) })
     }
 
     pub(super) fn completed(self) -> Self {
@@ -173,6 +173,7 @@ impl Scene {
             number_ends: sale.customer.map(|_| "32".to_owned()),
             given_name: self.first_name.map(str::to_owned),
             payment: Payment::fold(None, &self.payment),
+            refunds: Vec::new(),
             enrolment: Enrolment::fold(None, &self.enrolment),
             version: self.sale.len() as u64,
             unavailable: self.unavailable,
