@@ -18,7 +18,7 @@ use crate::cached::Cached;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::epayment::Epayment;
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, Refusals};
 use crate::login::{Discovery, Login, SigningKeys};
 use crate::order_management::OrderManagement;
 use crate::qr::Qr;
@@ -36,11 +36,27 @@ pub struct Client {
     pub(crate) inner: Arc<Inner>,
 }
 
-/// Whose the keys are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keys {
+/// Whose the keys of a [`Config`] are, and how they are shown (knowledge base, API keys and partner
+/// keys: `https://developer.vippsmobilepay.com/docs/knowledge-base/api-keys/`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Keys {
+    /// A sales unit's own, which Login takes as HTTP Basic: what the portal sets unless told
+    /// otherwise (`client_secret_basic`).
     SalesUnit,
+    /// A sales unit's own, where the portal is set to `client_secret_post`: Login takes them in the
+    /// form. All other APIs are as before.
+    SalesUnitInForm,
+    /// A partner's, of which one set serves many merchants: the configuration's
+    /// `merchant_serial_number` names the merchant that is acted for, not the partner. Login then
+    /// takes the platform's access token in place of id and secret, and an id_token is ours by its
+    /// `msn`. They exist in production only, the Report API doesn't take them, and the sales unit
+    /// must be set to `client_secret_basic`.
     Partner,
+    /// An accounting partner's, for the Report API alone: the token comes from
+    /// `POST /miami/v1/token`, lives 15 minutes, and no subscription key is sent, so that of the
+    /// configuration may be empty. They exist in production only (Access Token API, specialised
+    /// authentication).
+    Accounting,
 }
 
 pub(crate) struct Inner {
@@ -60,8 +76,8 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client with the keys of one sales unit, that has sent nothing yet. Fails when a value of
-    /// the configuration can't be sent.
+    /// A client with a sales unit's own keys ([`Keys::SalesUnit`]), that has sent nothing yet. Fails
+    /// when a value of the configuration can't be sent.
     pub fn new(
         config: Config,
         transport: Arc<dyn Transport>,
@@ -70,26 +86,14 @@ impl Client {
         Self::with_keys(Keys::SalesUnit, config, transport, clock)
     }
 
-    /// The same with a partner's keys, of which one set serves many merchants: the configuration's
-    /// `merchant_serial_number` names the merchant that is acted for, not the partner. Login then
-    /// takes the platform's access token in place of id and secret, and an id_token is ours by its
-    /// `msn`. They exist in production only, the Report API doesn't take them, and the sales unit
-    /// must be set to `client_secret_basic` (knowledge base, partner keys).
-    pub fn with_partner_keys(
-        config: Config,
-        transport: Arc<dyn Transport>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Invalid> {
-        Self::with_keys(Keys::Partner, config, transport, clock)
-    }
-
-    fn with_keys(
+    /// The same with keys of another kind.
+    pub fn with_keys(
         keys: Keys,
         config: Config,
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Invalid> {
-        config.check()?;
+        config.check(keys)?;
         let inner = Inner {
             config,
             keys,
@@ -141,11 +145,13 @@ pub(crate) struct Call<'a> {
     query: Vec<(&'static str, String)>,
     headers: Vec<(&'static str, String)>,
     json: Option<Vec<u8>>,
+    refusals: Refusals,
 }
 
 impl<'a> Call<'a> {
     fn new(method: Method, path: &'a str, json: Option<Vec<u8>>) -> Self {
-        Self { method, path, query: Vec::new(), headers: Vec::new(), json }
+        let (query, headers) = (Vec::new(), Vec::new());
+        Self { method, path, query, headers, json, refusals: Refusals::Any }
     }
 
     pub(crate) fn get(path: &'a str) -> Self {
@@ -178,6 +184,12 @@ impl<'a> Call<'a> {
     pub(crate) fn idempotency_key(self, key: &IdempotencyKey) -> Self {
         self.header("Idempotency-Key", key.as_str())
     }
+
+    /// The same call, on which money hangs.
+    pub(crate) fn of_payment(mut self) -> Self {
+        self.refusals = Refusals::Proved;
+        self
+    }
 }
 
 impl Inner {
@@ -191,7 +203,7 @@ impl Inner {
         let token = self.token().await?;
         let answer = self.send(self.platform_request(&call, &token)).await?;
         if answer.status != 401 {
-            return succeeded(answer);
+            return succeeded(answer, call.refusals);
         }
         self.access_token.forget(&token).await;
         // The first answer was no definite one, so a failure to ask again must not look definite.
@@ -200,7 +212,8 @@ impl Inner {
             other => other,
         };
         let token = self.token().await.map_err(not_let_in)?;
-        succeeded(self.send(self.platform_request(&call, &token)).await.map_err(not_let_in)?)
+        let answer = self.send(self.platform_request(&call, &token)).await.map_err(not_let_in)?;
+        succeeded(answer, call.refusals)
     }
 
     /// The same, with the answer's JSON read.
@@ -219,7 +232,9 @@ impl Inner {
         let mut request = self.request(call.method, url);
         let headers = &mut request.headers;
         headers.push(("Authorization", format!("Bearer {}", token.expose_secret())));
-        headers.push(self.subscription_key());
+        if self.keys != Keys::Accounting {
+            headers.push(self.subscription_key());
+        }
         headers.extend(call.headers.iter().cloned());
         if let Some(json) = &call.json {
             headers.push(("Content-Type", "application/json".to_owned()));
@@ -230,25 +245,47 @@ impl Inner {
 
     /// A call of the Login API: by the client id and secret, or a partner's access token. It is
     /// not repeated after a 401, since it has no key, but the next one has a new token.
-    pub(crate) async fn login(&self, mut request: Request) -> Result<Response, Error> {
-        let token = match self.keys {
-            Keys::SalesUnit => None,
-            Keys::Partner => Some(self.token().await?),
-        };
-        let authorization = match &token {
-            Some(token) => format!("Bearer {}", token.expose_secret()),
-            None => {
-                let (id, secret) = (&self.config.client_id, &self.config.client_secret);
-                let keys = format!("{id}:{}", secret.expose_secret());
-                format!("Basic {}", BASE64_STANDARD.encode(keys))
+    pub(crate) async fn login(&self, url: Url, fields: &[(&str, &str)]) -> Result<Response, Error> {
+        let (id, secret) = (self.config.client_id.as_str(), &self.config.client_secret);
+        match self.keys {
+            Keys::SalesUnit => self.send(self.form_request(url, fields, Some(self.basic()))).await,
+            Keys::SalesUnitInForm => {
+                let keys = [("client_id", id), ("client_secret", secret.expose_secret())];
+                self.send(self.form_request(url, &[fields, &keys].concat(), None)).await
             }
-        };
-        request.headers.push(("Authorization", authorization));
-        let answer = self.send(request).await?;
-        if let (401, Some(token)) = (answer.status, &token) {
-            self.access_token.forget(token).await;
+            Keys::Partner | Keys::Accounting => {
+                let token = self.token().await?;
+                let bearer = format!("Bearer {}", token.expose_secret());
+                let answer = self.send(self.form_request(url, fields, Some(bearer))).await?;
+                if answer.status == 401 {
+                    self.access_token.forget(&token).await;
+                }
+                Ok(answer)
+            }
         }
-        Ok(answer)
+    }
+
+    /// A form, with its `Authorization` if it has one.
+    pub(crate) fn form_request(
+        &self,
+        url: Url,
+        fields: &[(&str, &str)],
+        authorization: Option<String>,
+    ) -> Request {
+        let mut request = self.request(Method::Post, url);
+        let form = "application/x-www-form-urlencoded".to_owned();
+        request.headers.push(("Content-Type", form));
+        request.headers.extend(authorization.map(|value| ("Authorization", value)));
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        request.body = body.extend_pairs(fields).finish().into_bytes();
+        request
+    }
+
+    /// Client id and secret as HTTP Basic.
+    pub(crate) fn basic(&self) -> String {
+        let (id, secret) = (&self.config.client_id, &self.config.client_secret);
+        let keys = format!("{id}:{}", secret.expose_secret());
+        format!("Basic {}", BASE64_STANDARD.encode(keys))
     }
 
     async fn token(&self) -> Result<Arc<SecretString>, Error> {
@@ -291,8 +328,8 @@ impl Inner {
 }
 
 /// Passes on a 2xx; everything else becomes its error.
-pub(crate) fn succeeded(answer: Response) -> Result<Response, Error> {
-    if answer.is_success() { Ok(answer) } else { Err(Error::from_answer(&answer)) }
+pub(crate) fn succeeded(answer: Response, refusals: Refusals) -> Result<Response, Error> {
+    if answer.is_success() { Ok(answer) } else { Err(Error::from_answer(&answer, refusals)) }
 }
 
 /// Reads a 2xx's JSON; whatever can't be read is an unknown outcome, not a failure.

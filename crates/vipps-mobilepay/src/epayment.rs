@@ -65,7 +65,7 @@ impl Epayment<'_> {
     /// `GET /payments/{reference}`: the payment as it is now.
     pub async fn get(&self, reference: &Reference) -> Result<Payment, Error> {
         let path = format!("/epayment/v1/payments/{}", reference.as_str());
-        let answer = self.client.platform(Call::get(&path)).await?;
+        let answer = self.client.platform(Call::get(&path).of_payment()).await?;
         let payment: Payment = read_json(&answer)?;
         if payment.reference == *reference { Ok(payment) } else { Err(Error::unreadable(&answer)) }
     }
@@ -73,7 +73,7 @@ impl Epayment<'_> {
     /// `GET /payments/{reference}/events`: everything that happened, with the keys that did it.
     pub async fn events(&self, reference: &Reference) -> Result<Vec<Event>, Error> {
         let path = format!("/epayment/v1/payments/{}/events", reference.as_str());
-        self.client.platform_json(Call::get(&path)).await
+        self.client.platform_json(Call::get(&path).of_payment()).await
     }
 
     /// `POST /payments/{reference}/capture`: takes some or all of what the customer approved.
@@ -131,7 +131,7 @@ impl Epayment<'_> {
         key: &IdempotencyKey,
         is_ours: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
-        let call = Call::post(path, json).idempotency_key(key);
+        let call = Call::post(path, json).idempotency_key(key).of_payment();
         let answer = self.client.platform(call).await?;
         let read: T = read_json(&answer)?;
         if is_ours(&read) { Ok(read) } else { Err(Error::unreadable(&answer)) }

@@ -1,7 +1,6 @@
 //! A typed, asynchronous client for the Vipps MobilePay APIs that an in-store sale with a customer
 //! club needs: Access Token, QR, Login (merchant-initiated, CIBA), ePayment, Webhooks, Order
-//! Management and Report. It works with a sales unit's keys and with a partner's
-//! ([`Client::with_partner_keys`]).
+//! Management and Report. It works with a sales unit's keys and with a partner's ([`Keys`]).
 //!
 //! **Nothing is retried by itself**, but for one case: after a 401 the access token is fetched anew
 //! and the very same request sent once more. Whoever uses this client stores what it is about to
@@ -18,7 +17,7 @@
 //! ```no_run
 //! use std::sync::Arc;
 //! use vipps_mobilepay::epayment::{CreatePayment, Customer, CustomerInteraction, State, UserFlow};
-//! use vipps_mobilepay::login::{StartLogin, TokenAnswer};
+//! use vipps_mobilepay::login::{LoginHint, LoginRequest, TokenAnswer};
 //! use vipps_mobilepay::{
 //!     Amount, Client, Config, Currency, IdempotencyKey, MerchantSerialNumber, Reference,
 //!     ReqwestTransport, SecretString, SystemClock, SystemInfo,
@@ -37,12 +36,8 @@
 //!
 //! // Who is it? And may they join the club?
 //! let customer = client.qr().exchange(scan).await?;
-//! let ask = StartLogin {
-//!     msisdn: customer.msisdn.clone(),
-//!     scope: "openid name phoneNumber".to_owned(),
-//!     binding_message: None,
-//!     requested_expiry_s: Some(300),
-//! };
+//! let customer_hint = LoginHint::Msisdn(customer.msisdn.clone());
+//! let ask = LoginRequest::new(customer_hint, "openid name phoneNumber delegatedConsents");
 //! let login = client.login().start(&ask).await?;
 //! // Ask again every `interval_s` seconds, or when the ping webhook comes.
 //! if let TokenAnswer::Approved(tokens) = client.login().token(&login.auth_req_id).await? {
@@ -69,7 +64,7 @@
 //! # Ok(())
 //! # }
 //! ```
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod access_token;
 mod advice;
@@ -91,7 +86,7 @@ mod value;
 pub mod webhook;
 
 pub use advice::{Advice, Operation, advice};
-pub use client::Client;
+pub use client::{Client, Keys};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, MerchantSerialNumber, SystemInfo};
 pub use error::{Error, Invalid, Problem, Unknown};

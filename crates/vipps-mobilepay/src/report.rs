@@ -1,7 +1,11 @@
 //! The Report API: what came into and went out of a ledger, by date or as a feed, to be held
-//! against the sales. It is there in production only, and takes sales-unit keys, not a partner's.
+//! against the sales. It is there in production only, and takes the keys of a sales unit or of an
+//! accounting partner, not of other partners ([`Keys`](crate::Keys)).
 //!
-//! Source: Report API specification (December 2023) as the guide of 2026 has changed it.
+//! Source: Report API specification (`getLedgers`, `/report/v2`, December 2023) as the guide of
+//! 2026 has changed it:
+//! `https://developer.vippsmobilepay.com/docs/APIs/report-api/api-guide/fetching-report-data/`. Its
+//! deprecated `/report/v1` is left out.
 
 mod entry;
 
@@ -13,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{Call, Inner, read_json, segment};
 use crate::error::{Error, Invalid};
+use crate::transport::Response;
 
 /// Calls of the Report API; made by [`Client::report`](crate::Client::report).
 #[derive(Clone, Copy)]
@@ -129,7 +134,7 @@ impl Report<'_> {
         if page.has_more && page.cursor.is_none() {
             return Err(Error::unreadable(&answer));
         }
-        Ok(page)
+        Ok(DatePage { entries_max: entries_max(&answer), ..page })
     }
 
     /// `GET /report/v2/ledgers/{ledgerId}/{topic}/feed`: the entries after a cursor, or from the
@@ -147,8 +152,13 @@ impl Report<'_> {
         if let Some(cursor) = cursor {
             call = call.query("cursor", cursor);
         }
-        self.client.platform_json(call).await
+        let answer = self.client.platform(call).await?;
+        Ok(FeedPage { entries_max: entries_max(&answer), ..read_json(&answer)? })
     }
+}
+
+fn entries_max(answer: &Response) -> Option<u32> {
+    answer.header("vipps-feed-page-size")?.trim().parse().ok()
 }
 
 fn book(ledger: &LedgerId, topic: Topic) -> String {

@@ -42,6 +42,7 @@ impl Epayment<'_> {
             return Err(Invalid::new("force approve", "is for the test environment only").into());
         }
         let path = format!("/epayment/v1/test/payments/{}/approve", reference.as_str());
-        self.client.platform(Call::post(&path, json_of(approve))).await.map(|_| ())
+        let call = Call::post(&path, json_of(approve)).of_payment();
+        self.client.platform(call).await.map(|_| ())
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::client::read_json;
-use crate::error::{Error, Invalid, retry_after_s};
+use crate::error::{Error, Invalid, Refusals, retry_after_s};
 use crate::number;
 use crate::transport::Response;
 
@@ -188,7 +188,9 @@ pub(super) fn started(answer: &Response) -> Result<LoginStarted, StartError> {
     }
     match (answer.status, OauthError::read(answer)) {
         (429, _) => Err(StartRefused::TooMany { retry_after_s: retry_after_s(answer) }.into()),
-        (401 | 408 | 409 | 423 | 425, _) | (_, None) => Err(Error::from_answer(answer).into()),
+        (401 | 408 | 409 | 423 | 425, _) | (_, None) => {
+            Err(Error::from_answer(answer, Refusals::Any).into())
+        }
         (_, Some(oauth)) => Err(refused(oauth).into()),
     }
 }
@@ -219,6 +221,7 @@ pub(super) fn token(answer: &Response) -> Result<TokenAnswer, Error> {
         Some("access_denied") => Ok(TokenAnswer::Denied),
         Some("expired_token") => Ok(TokenAnswer::Expired),
         Some("invalid_grant") => Ok(TokenAnswer::Spent),
-        _ => Err(Error::from_answer(answer)),
+        // Tokens come once: a strange page is no reason to give a login up.
+        _ => Err(Error::from_answer(answer, Refusals::Proved)),
     }
 }

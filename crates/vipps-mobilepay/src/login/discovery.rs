@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::cached::Fresh;
 use crate::client::{Inner, read_json, succeeded};
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, Refusals};
 use crate::transport::{Method, Response};
 
 const KEPT_DEFAULT_S: i64 = 3600;
@@ -27,7 +27,7 @@ pub(crate) struct Discovery {
 pub(super) async fn fetch(client: &Inner) -> Result<Fresh<Discovery>, Error> {
     let path = "/access-management-1.0/access/.well-known/openid-configuration";
     let request = client.request(Method::Get, client.config.url(path));
-    let answer = succeeded(client.send(request).await?)?;
+    let answer = succeeded(client.send(request).await?, Refusals::Any)?;
     let discovery: Discovery = read_json(&answer)?;
     let home = client.config.base_url.origin();
     let endpoints = [

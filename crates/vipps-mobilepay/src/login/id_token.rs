@@ -13,7 +13,7 @@ use super::AuthReqId;
 use super::discovery::{self, Discovery};
 use crate::cached::Fresh;
 use crate::client::{Inner, Keys, read_json, succeeded};
-use crate::error::Error;
+use crate::error::{Error, Refusals};
 use crate::transport::Method;
 
 /// How far the two clocks may be apart.
@@ -112,8 +112,8 @@ impl Claims {
             (Keys::Partner, _) => {
                 self.msn.as_deref() == Some(client.config.merchant_serial_number.as_str())
             }
-            (Keys::SalesUnit, Audience::One(audience)) => audience == client_id,
-            (Keys::SalesUnit, Audience::Several(audiences)) => audiences.contains(client_id),
+            (_, Audience::One(audience)) => audience == client_id,
+            (_, Audience::Several(audiences)) => audiences.contains(client_id),
         }
     }
 }
@@ -174,7 +174,7 @@ async fn find_key(client: &Inner, discovery: &Discovery, kid: &str) -> Result<Op
 
 async fn fetch(client: &Inner, discovery: &Discovery) -> Result<Fresh<SigningKeys>, Error> {
     let request = client.request(Method::Get, discovery.jwks_uri.clone());
-    let answer = succeeded(client.send(request).await?)?;
+    let answer = succeeded(client.send(request).await?, Refusals::Any)?;
     Ok(discovery::kept(read_json(&answer)?, &answer))
 }
 

@@ -78,7 +78,7 @@ impl Qr<'_> {
 
     /// `PUT /qr/v1/merchant-callback/mobilepay/{beaconId}`: keeps a printed QR of the old MobilePay
     /// till solution alive; its webhooks have the beacon's id as the QR's. It may be repeated; a
-    /// beacon of another sales unit is a 409, which comes as [`Error::Unknown`].
+    /// beacon of another sales unit is [`Error::Refused`] with 409.
     pub async fn put_mobilepay_callback(
         &self,
         beacon_id: &QrId,

@@ -80,9 +80,9 @@ fn path(id: &QrId) -> String {
 }
 
 impl Qr<'_> {
-    /// `POST /qr/v1/merchant-redirect`: makes a redirect QR. An id that is taken is a 409, which
-    /// comes as [`Error::Unknown`], since it may be our own earlier send: get it and compare. The
-    /// id of a deleted QR may be used again, but what was printed stays dead.
+    /// `POST /qr/v1/merchant-redirect`: makes a redirect QR. An id that is taken is
+    /// [`Error::Refused`] with 409; it may be our own earlier send: get it and compare. The id of a
+    /// deleted QR may be used again, but what was printed stays dead.
     pub async fn create_redirect(
         &self,
         qr: &NewRedirectQr,

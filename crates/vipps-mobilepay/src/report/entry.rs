@@ -84,6 +84,10 @@ pub struct DatePage {
     /// Where to go on.
     #[serde(default, deserialize_with = "unless_empty")]
     pub cursor: Option<String>,
+    /// How many entries a page may have, 1000 as a rule (header `Vipps-Feed-Page-Size`); `None` when
+    /// it is not said.
+    #[serde(skip)]
+    pub entries_max: Option<u32>,
 }
 
 /// Some entries of the feed.
@@ -97,6 +101,9 @@ pub struct FeedPage {
     /// Whether the end is reached.
     #[serde(default)]
     pub try_later: bool,
+    /// As in [`DatePage::entries_max`].
+    #[serde(skip)]
+    pub entries_max: Option<u32>,
 }
 
 /// One movement of a ledger. It never changes; what was wrong is put right by another one.
