@@ -37,6 +37,8 @@ enum Task {
         #[arg(long, value_name = "DIR")]
         specs: PathBuf,
     },
+    /// Write docs/operations.md anew: every operation, and where it is here
+    Operations,
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -45,15 +47,18 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Demo { arguments } => demo(&arguments),
         Task::Test { arguments } => test(&arguments),
-        Task::Conform { specs } => conform(&specs),
+        Task::Conform { specs } => conform("--specs", &specs),
+        Task::Operations => {
+            let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/operations.md");
+            conform("--operations", &docs)
+        }
         Task::Ci => ci(),
     }
 }
 
 /// A program of its own: who starts the demo shouldn't wait for its dependencies.
-fn conform(specs: &Path) -> anyhow::Result<()> {
-    let mut command = cargo(&["run", "--quiet", "--package", "conform", "--", "--specs"]);
-    run(command.arg(specs))
+fn conform(option: &str, path: &Path) -> anyhow::Result<()> {
+    run(cargo(&["run", "--quiet", "--package", "conform", "--", option]).arg(path))
 }
 
 /// The demo takes this process's place, so that Ctrl-C reaches it alone and it ends as it says.

@@ -12,6 +12,7 @@ mod amendments;
 mod check;
 mod contract;
 mod exceptions;
+mod operations;
 #[cfg(test)]
 mod proof;
 mod report;
@@ -24,6 +25,7 @@ pub use report::Report;
 use std::path::Path;
 
 use report::Known;
+use vipps_simulator::{Settings, Simulator, SystemClock};
 
 /// Drives everything and holds it to the contracts in `folder`.
 pub async fn run(folder: &Path) -> anyhow::Result<Report> {
@@ -31,6 +33,18 @@ pub async fn run(folder: &Path) -> anyhow::Result<Report> {
     let amended = amendments::amend(&mut contracts, amendments::ALL)?;
     let operations = contract::operations(&contracts)?;
     let driven = scenarios::drive().await?;
-    let known = Known { exceptions: exceptions::ALL, amended, not_asked: exceptions::NOT_ASKED };
+    let known = Known {
+        exceptions: exceptions::ALL,
+        amended,
+        not_asked: exceptions::NOT_ASKED,
+        table: operations::ALL,
+    };
     Ok(Report::new(&operations, &driven, &known))
+}
+
+/// The table of all operations in Markdown, for `docs/operations.md`. It needs no contracts.
+pub async fn operations() -> anyhow::Result<String> {
+    let driven = scenarios::drive().await?;
+    let simulator = Simulator::new(Settings::default(), std::sync::Arc::new(SystemClock));
+    operations::table(&simulator.router(), &driven).await
 }

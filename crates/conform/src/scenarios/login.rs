@@ -7,7 +7,8 @@ use vipps_mobilepay::login::{
 };
 use vipps_mobilepay::qr::{CallbackPlace, QrId};
 
-use super::{KARI, OLA, World, number, qr, url};
+use super::world::World;
+use super::{KARI, OLA, number, qr, url};
 
 const SCOPE: &str = "openid name phoneNumber email address birthDate delegatedConsents";
 
