@@ -12,6 +12,7 @@ mod epayment;
 mod epayment_parts;
 mod epayment_read;
 mod errors;
+mod examples;
 mod hostile;
 mod id_token;
 mod keys;
