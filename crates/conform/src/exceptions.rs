@@ -85,6 +85,7 @@ pub(crate) const ALL: &[Exception] = &[
     answer("epayment getPayment", 404, "status", UNKNOWN_PAYMENT),
     answer("epayment getPaymentEventLog", 404, "status", UNKNOWN_PAYMENT),
     answer("epayment getPayment", 200, "/captureGuaranteedUntil", GUARANTEE),
+    request("epayment WebhookEvent", 200, "/captureGuaranteedUntil", GUARANTEE),
     request("epayment createPayment", 201, "/merchantLegalLinks", LEGAL_LINKS),
     request("epayment createPayment", 403, "/shipping/allowedCountries", ALLOWED_COUNTRIES),
     answer(

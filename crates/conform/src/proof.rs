@@ -301,3 +301,25 @@ fn the_table_has_what_the_contracts_have_and_no_more() {
     let without = violations(&TABLE[..2], elsewhere.clone());
     assert_eq!(violations(TABLE, elsewhere), without - 1, "described on a page alone");
 }
+
+#[test]
+fn a_webhook_is_held_to_its_shape() {
+    let contract = "
+        openapi: 3.0.3
+        paths: {}
+        components: { schemas: { WebhookEvent:
+            { type: object, required: [name], properties: { name: { type: string } } } } }
+    ";
+    let operations = Contract::parse("pay", contract).unwrap().operations().unwrap();
+    let [operation] = &operations[..] else { panic!("one webhook") };
+    assert_eq!(operation.name, "pay WebhookEvent");
+    let found = |body: &Value| {
+        let mut webhook = exchange(body);
+        webhook.request.url.set_path(&operation.path);
+        webhook.request.url.set_query(None);
+        check(operation, &webhook).into_iter().map(|found| found.place).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&json!({ "name": "CREATED" })), [""; 0]);
+    assert_eq!(found(&json!({})), [""]);
+    assert_eq!(found(&json!({ "name": "CREATED", "mane": 1 })), ["/mane"]);
+}

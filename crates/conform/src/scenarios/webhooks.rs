@@ -1,5 +1,6 @@
 //! Webhooks: registered, listed and removed, and those of a sale delivered, believed and read. The
-//! contract has no shape for what is delivered, so that is held to the client's reader alone.
+//! contract of ePayment has the shape of its own; the other two are held to the client's reader
+//! alone.
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
@@ -13,13 +14,12 @@ use vipps_mobilepay::webhook::{
 use super::epayment::{approved, create, key, nok, pushed};
 use super::world::World;
 use super::{OLA, number, qr, refused, url};
-
-const RECEIVER: &str = "https://example.com/webhooks?shop=1";
+use crate::contract::RECEIVER;
 
 /// One for check-ins stays, for the scenarios of QRs.
 pub(super) async fn registrations(world: &World) -> anyhow::Result<()> {
     let webhooks = world.client.webhooks();
-    let receiver = url(RECEIVER)?;
+    let receiver = url("https://example.com/hooks?shop=1")?;
     let made = webhooks.register(&receiver, &[LOGIN_PING]).await?;
     webhooks.register(&receiver, &[CHECKED_IN]).await?;
     ensure!(webhooks.list().await?.len() == 2, "two are registered");
@@ -34,7 +34,7 @@ pub(super) async fn delivered(world: &World) -> anyhow::Result<()> {
         webhooks.delete(&old.id).await?;
     }
     world.webhooks().await?;
-    let receiver = url(RECEIVER)?;
+    let receiver = url(&format!("https://example.com{RECEIVER}"))?;
     let events = [&PAYMENT_EVENTS[..], &[LOGIN_PING, CHECKED_IN]].concat();
     let secret = webhooks.register(&receiver, &events).await?.secret;
     let registered = Registered { url: receiver, secret };
@@ -43,13 +43,16 @@ pub(super) async fn delivered(world: &World) -> anyhow::Result<()> {
     let mut names = Vec::new();
     let (mut pings, mut check_ins) = (0, 0);
     for request in world.webhooks().await? {
-        let headers = request.headers;
         let header = |name: &str| {
+            let headers = &request.headers;
             headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
         };
         verify(&registered, header, &request.body).context("a webhook is not believed")?;
         match parse(&request.body).context("a webhook can't be read")? {
-            Event::Payment(event) => names.push(event.name),
+            Event::Payment(event) => {
+                names.push(event.name);
+                world.record(request);
+            }
             Event::LoginPing(_) => pings += 1,
             Event::CheckedIn(_) => check_ins += 1,
         }

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use async_trait::async_trait;
@@ -12,7 +13,9 @@ use axum::http::Request;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
-use vipps_mobilepay::{Client, Config, Keys, MerchantSerialNumber, SecretString, SystemInfo};
+use vipps_mobilepay::{
+    Client, Config, Keys, MerchantSerialNumber, Method, Response, SecretString, SystemInfo,
+};
 use vipps_simulator::{
     LoginAuthentication, Partner, PartnerKind, Settings, Simulator, Stepped, WebhookAnswer,
     WebhookRequest, WebhookSender,
@@ -117,6 +120,16 @@ impl World {
         let bytes = answer.into_body().collect().await.context("no answer")?.to_bytes();
         ensure!(status.is_success(), "{path} was answered with {status}");
         Ok(serde_json::from_slice(&bytes)?)
+    }
+
+    /// Writes a webhook down as an exchange, to be held to its contract.
+    pub(super) fn record(&self, webhook: WebhookRequest) {
+        let WebhookRequest { url, headers, body } = webhook;
+        let timeout = Duration::ZERO;
+        let request =
+            vipps_mobilepay::Request { method: Method::Post, url, headers, body, timeout };
+        let response = Response { status: 200, headers: Vec::new(), body: Vec::new() };
+        lock(&self.exchanges).push(Exchange { request, response });
     }
 
     /// Delivers the webhooks that are due, and gives all that have come since the last time.
