@@ -1,5 +1,8 @@
 //! The client itself: what every call has in common. It puts the headers on, fetches the access
 //! token when one is needed, and repeats a call once after a 401, and never otherwise.
+//!
+//! Source: knowledge base, HTTP headers:
+//! `https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers/`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -76,8 +79,8 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client with a sales unit's own keys ([`Keys::SalesUnit`]), that has sent nothing yet. Fails
-    /// when a value of the configuration can't be sent.
+    /// A client with a sales unit's own keys ([`Keys::SalesUnit`]), that has sent nothing yet.
+    /// Fails when a value of the configuration can't be sent.
     pub fn new(
         config: Config,
         transport: Arc<dyn Transport>,

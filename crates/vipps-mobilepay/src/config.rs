@@ -1,5 +1,8 @@
 //! Who is calling, and where: the keys of one sales unit, the address of the API, and the names
 //! that every request carries.
+//!
+//! Source: knowledge base, API keys and HTTP headers:
+//! `https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers/`.
 
 use std::fmt;
 
@@ -76,7 +79,7 @@ fn is_visible(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// A sales unit's number, `^[0-9]{4,10}$`; an id, not a secret.
+/// A sales unit's number, `^[0-9]{4,10}$` (`MSN`); an id, not a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MerchantSerialNumber(String);
 
@@ -96,8 +99,8 @@ impl MerchantSerialNumber {
     }
 }
 
-/// The four `Vipps-System-*` values, by which support finds a caller's requests. Each is 1 to 30
-/// printable ASCII characters.
+/// The four `Vipps-System-*` values, by which support finds a caller's requests (knowledge base,
+/// HTTP headers). Each is 1 to 30 printable ASCII characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemInfo {
     name: String,

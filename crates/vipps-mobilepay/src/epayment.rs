@@ -2,7 +2,8 @@
 //! idempotency key, and the bytes it sends can be had beforehand, so that a caller can store what
 //! it is about to do, and after a lost answer repeat exactly that.
 //!
-//! Source: ePayment specification 1.8.1 and its guide; fields that are newer say so.
+//! Source: ePayment specification 1.8.1 (`https://developer.vippsmobilepay.com/api/epayment/`) and
+//! its guide; fields that are newer say so.
 
 mod answer;
 mod create;

@@ -1,5 +1,8 @@
 //! What a call can come to, told apart by what the caller may do next. Above all, a definite
 //! refusal is never confused with a call that may have taken effect.
+//!
+//! Source: ePayment specification 1.8.1, `Problem`; QR specification 1.0, `QrErrorResponse`; Order
+//! Management specification 2.1, `ErrorResponse`; Login specification 1.1.0, `ErrorResponse`.
 
 use serde_json::Value;
 

@@ -5,9 +5,9 @@
 //! **Nothing is retried by itself**, but for one case: after a 401 the access token is fetched anew
 //! and the very same request sent once more. Whoever uses this client stores what it is about to
 //! do, sends it, and repeats it from that store with the same key and the same bytes. So each write
-//! takes an [`IdempotencyKey`], its body can be had beforehand (`to_json`), and an [`Error`] tells a
-//! definite refusal from an outcome that is not known. [`Error::advice`] says what to do next. Who
-//! has no such store may let [`Retry`] repeat what is safe to repeat.
+//! takes an [`IdempotencyKey`], its body can be had beforehand (`to_json`), and an [`Error`] tells
+//! a definite refusal from an outcome that is not known. [`Error::advice`] says what to do next.
+//! Who has no such store may let [`Retry`] repeat what is safe to repeat.
 //!
 //! Secrets, phone numbers, names and scans print nowhere, neither by `Debug` nor in an error.
 //! The network and the clock come in as [`Transport`] and [`Clock`].

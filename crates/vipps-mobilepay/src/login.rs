@@ -62,9 +62,9 @@ impl Login<'_> {
         read_json::<Answer>(&succeeded(answer, Refusals::Any)?).map(|answer| answer.exists)
     }
 
-    /// `POST /vipps-login-ciba/api/backchannel/authentication`: starts a login; the customer's phone
-    /// is asked at once. After a lost answer neither repeat nor look: let it run out, and start
-    /// another when the cashier asks.
+    /// `POST /vipps-login-ciba/api/backchannel/authentication`: starts a login; the customer's
+    /// phone is asked at once. After a lost answer neither repeat nor look: let it run out, and
+    /// start another when the cashier asks.
     pub async fn start(&self, login: &LoginRequest) -> Result<LoginStarted, StartError> {
         login.check()?;
         let endpoints = self.discovery().await?;

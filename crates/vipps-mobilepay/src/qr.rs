@@ -2,7 +2,7 @@
 //! are made, listed and removed. The number is never read out of a scan itself, since its form
 //! changes without warning.
 //!
-//! Source: QR API specification 1.0 (October 2024).
+//! Source: QR API specification 1.0, October 2024 (`https://developer.vippsmobilepay.com/api/qr/`).
 
 mod callback;
 mod picture;

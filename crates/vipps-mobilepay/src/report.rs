@@ -25,7 +25,8 @@ pub struct Report<'a> {
     pub(crate) client: &'a Inner,
 }
 
-/// A ledger's name, as the list of ledgers gives it: 1 to 128 ASCII letters, digits and `-_:`.
+/// A ledger's name, as the list of ledgers gives it (`Ledger.ledgerId`): 1 to 128 ASCII letters,
+/// digits and `-_:`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LedgerId(String);
@@ -60,7 +61,7 @@ impl From<LedgerId> for String {
     }
 }
 
-/// Which of a ledger's two books.
+/// Which of a ledger's two books (path parameter `topic`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Sales, refunds, payouts, and the sum of the fees kept back.
@@ -78,7 +79,8 @@ impl Topic {
     }
 }
 
-/// A day of a ledger, in the time of the merchant's country, mostly from midnight to midnight.
+/// A day of a ledger, in the time of the merchant's country, mostly from midnight to midnight (path
+/// parameter `ledgerDate`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LedgerDate(jiff::civil::Date);
 

@@ -14,7 +14,7 @@ use crate::value::Reference;
 /// The host of production, where approving by force is refused.
 const PRODUCTION_HOST: &str = "api.vipps.no";
 
-/// Who approves. `Debug` hides it.
+/// Who approves (`ForceApprove`). `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ForceApprove {

@@ -1,5 +1,8 @@
 //! The answers of the two endpoints of a login, read into the few outcomes that a caller tells
 //! apart.
+//!
+//! Source: Login specification 1.1.0, `ciba-auth` and `oauth2Token`; which refusals there are, from
+//! the guide on merchant-initiated login.
 
 use std::fmt;
 
@@ -12,8 +15,8 @@ use crate::error::{Error, Invalid, Refusals, retry_after_s};
 use crate::number;
 use crate::transport::Response;
 
-/// Names a login under way. With the merchant's keys it fetches the customer's tokens, so it is
-/// kept like a secret: `Debug` hides it.
+/// Names a login under way (`AuthenticationResponsePayload.auth_req_id`). With the merchant's keys
+/// it fetches the customer's tokens, so it is kept like a secret: `Debug` hides it.
 #[derive(Clone, Deserialize)]
 pub struct AuthReqId(SecretString);
 
@@ -35,7 +38,7 @@ impl fmt::Debug for AuthReqId {
     }
 }
 
-/// A login under way.
+/// A login under way (`AuthenticationResponsePayload`).
 #[derive(Clone, Debug, Deserialize)]
 pub struct LoginStarted {
     /// Its name.
@@ -74,7 +77,7 @@ impl From<Invalid> for StartError {
     }
 }
 
-/// A plain no to the start of a login.
+/// A plain no to the start of a login (`ErrorResponse`).
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StartRefused {
     /// The number has no active app, or its user is too young. Say that Vipps MobilePay could not
@@ -119,7 +122,7 @@ impl fmt::Debug for StartRefused {
     }
 }
 
-/// How a login stands.
+/// How a login stands (`OauthTokenResponse`, `ErrorResponse`).
 #[derive(Clone, Debug)]
 pub enum TokenAnswer {
     /// The customer has not answered yet.
@@ -136,7 +139,7 @@ pub enum TokenAnswer {
     Spent,
 }
 
-/// What an approved login gives, once.
+/// What an approved login gives, once (`OauthTokenResponse`).
 #[derive(Clone, Debug, Deserialize)]
 pub struct Tokens {
     /// For [`Login::userinfo`](super::Login::userinfo) alone.

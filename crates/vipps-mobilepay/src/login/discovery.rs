@@ -1,6 +1,8 @@
 //! The discovery document names the endpoints. It is kept for as long as it allows, and believed
 //! only as far as its endpoints stay on the host that we were configured with: they are about to
 //! receive the merchant's secret. Which grants it lists does not matter; CIBA is not among them.
+//!
+//! Source: Login specification 1.1.0, `discoverOpenIDConfiguration`.
 
 use serde::Deserialize;
 use url::Url;

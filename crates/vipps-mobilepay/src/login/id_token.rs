@@ -1,5 +1,7 @@
 //! Checking an id_token: signed by a key that the service publishes, made by it, for us, and
 //! valid now by our own clock port.
+//!
+//! Source: Login specification 1.1.0, `wellKnown`; OpenID Connect Core 1.0, section 3.1.3.7.
 
 use std::collections::HashSet;
 
@@ -19,7 +21,7 @@ use crate::transport::Method;
 /// How far the two clocks may be apart.
 const SKEW_S: i64 = 60;
 
-/// Who logged in, proved.
+/// Who logged in, proved (claims of the id_token in `OauthTokenResponse`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdToken {
     /// The person to this sales unit; it stays when the phone number changes.

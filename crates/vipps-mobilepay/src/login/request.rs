@@ -1,15 +1,16 @@
 //! What a login is started with: whom to ask, for what, and where it ends.
 //!
 //! Source: Login API guide, merchant-initiated login
-//! (`https://developer.vippsmobilepay.com/docs/APIs/login-api/api-guide/merchant-initiated-login-integration`), and
-//! specification 1.1.0, `ciba-auth`.
+//! (`https://developer.vippsmobilepay.com/docs/APIs/login-api/api-guide/merchant-initiated-login-integration`),
+//! and specification 1.1.0, `ciba-auth`.
 
 use url::Url;
 
 use crate::error::Invalid;
 use crate::value::{CustomerToken, Msisdn};
 
-/// A login to be started. Begin with [`LoginRequest::new`] and set what the flow needs.
+/// A login to be started (`AuthenticationRequestPayload`). Begin with [`LoginRequest::new`] and set
+/// what the flow needs.
 #[derive(Clone, Debug)]
 pub struct LoginRequest {
     /// Whom to ask.
@@ -34,7 +35,7 @@ pub enum LoginHint {
     CustomerToken(CustomerToken),
 }
 
-/// Where the customer goes on after a yes.
+/// Where the customer goes on after a yes (guide, redirect to browser).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finish {
     /// In the app. The merchant polls [`Login::token`](super::Login::token).
@@ -106,7 +107,7 @@ impl LoginHint {
     }
 }
 
-/// What both screens show: `^[A-Z0-9\-]{5,8}$`.
+/// What both screens show (`AuthenticationRequestPayload.binding_message`): `^[A-Z0-9\-]{5,8}$`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingMessage(String);
 

@@ -192,13 +192,14 @@ impl OrderManagement<'_> {
         Ok(list.categories)
     }
 
-    /// `GET /v3/categories/{categoryId}`: one link. One that is gone is [`Error::Refused`] with 404.
+    /// `GET /v3/categories/{categoryId}`: one link. One that is gone is [`Error::Refused`] with
+    /// 404.
     pub async fn category(&self, id: &CategoryId) -> Result<StoredCategory, Error> {
         self.client.platform_json(Call::get(&path(id))).await
     }
 
-    /// `DELETE /v3/categories/{categoryId}`: takes a link away. It may be repeated; one that is gone
-    /// is [`Error::Refused`] with 404.
+    /// `DELETE /v3/categories/{categoryId}`: takes a link away. It may be repeated; one that is
+    /// gone is [`Error::Refused`] with 404.
     pub async fn delete_category(&self, id: &CategoryId) -> Result<(), Error> {
         self.client.platform(Call::delete(&path(id))).await.map(|_| ())
     }

@@ -1,5 +1,7 @@
 //! Merchant callback QRs: printed at a till; a customer who scans one checks in, and the webhook
 //! `user.checked-in.v1` tells the merchant who.
+//!
+//! Source: QR API specification 1.0 (October 2024), `PutMerchantCallbackQr` and its neighbours.
 
 use serde::{Deserialize, Serialize};
 

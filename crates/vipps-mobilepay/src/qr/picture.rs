@@ -1,5 +1,7 @@
 //! In which form a QR is wanted, and the one-time QR of a payment made by an older API. Pictures
 //! are never in an answer: it has a link to one.
+//!
+//! Source: QR API specification 1.0 (October 2024), `generateOtpQr`.
 
 use serde::{Deserialize, Serialize};
 use url::Url;

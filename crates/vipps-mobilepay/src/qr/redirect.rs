@@ -1,5 +1,7 @@
 //! Merchant redirect QRs: printed on anything; a customer who scans one is led to an address that
 //! the merchant may change later.
+//!
+//! Source: QR API specification 1.0 (October 2024), `CreateMerchantRedirectQr` and its neighbours.
 
 use serde::{Deserialize, Deserializer, Serialize};
 

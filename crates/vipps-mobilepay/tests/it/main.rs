@@ -26,5 +26,6 @@ mod report;
 mod retry;
 mod revocation;
 mod script;
+mod sources;
 mod userinfo;
 mod webhook;
