@@ -24,6 +24,7 @@ pub use report::Report;
 
 use std::path::Path;
 
+use anyhow::ensure;
 use report::Known;
 use vipps_simulator::{Settings, Simulator, SystemClock};
 
@@ -42,9 +43,11 @@ pub async fn run(folder: &Path) -> anyhow::Result<Report> {
     Ok(Report::new(&operations, &driven, &known))
 }
 
-/// The table of all operations in Markdown, for `docs/operations.md`. It needs no contracts.
+/// The table of all operations in Markdown, for `docs/operations.md`. It needs no contracts; a
+/// scenario that comes to a wrong end is an error.
 pub async fn operations() -> anyhow::Result<String> {
     let driven = scenarios::drive().await?;
+    ensure!(driven.failures.is_empty(), "{}", driven.failures.join("\n"));
     let simulator = Simulator::new(Settings::default(), std::sync::Arc::new(SystemClock));
     operations::table(&simulator.router(), &driven).await
 }
