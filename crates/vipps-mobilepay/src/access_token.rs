@@ -8,8 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use crate::cached::Fresh;
-use crate::client::{Inner, Keys, read_json};
+use crate::client::{Inner, read_json};
 use crate::error::{Error, Refusals};
+use crate::keys::Keys;
 use crate::number;
 use crate::transport::{Method, Request, Response};
 

@@ -11,23 +11,23 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::debug;
 use url::Url;
 
 use crate::access_token;
 use crate::cached::Cached;
+use crate::call::Call;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::epayment::Epayment;
 use crate::error::{Error, Invalid, Refusals};
+use crate::keys::Keys;
 use crate::login::{Discovery, Login, SigningKeys};
 use crate::order_management::OrderManagement;
 use crate::qr::Qr;
 use crate::report::Report;
 use crate::transport::{Method, Request, Response, Transport};
-use crate::value::IdempotencyKey;
 use crate::webhook::Webhooks;
 
 /// How long a call may take, connecting and reading included.
@@ -37,29 +37,6 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
-}
-
-/// Whose the keys of a [`Config`] are, and how they are shown (knowledge base, API keys and partner
-/// keys: `https://developer.vippsmobilepay.com/docs/knowledge-base/api-keys/`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Keys {
-    /// A sales unit's own, which Login takes as HTTP Basic: what the portal sets unless told
-    /// otherwise (`client_secret_basic`).
-    SalesUnit,
-    /// A sales unit's own, where the portal is set to `client_secret_post`: Login takes them in the
-    /// form. All other APIs are as before.
-    SalesUnitInForm,
-    /// A partner's, of which one set serves many merchants: the configuration's
-    /// `merchant_serial_number` names the merchant that is acted for, not the partner. Login then
-    /// takes the platform's access token in place of id and secret, and an id_token is ours by its
-    /// `msn`. They exist in production only, the Report API doesn't take them, and the sales unit
-    /// must be set to `client_secret_basic`.
-    Partner,
-    /// An accounting partner's, for the Report API alone: the token comes from
-    /// `POST /miami/v1/token`, lives 15 minutes, and no subscription key is sent, so that of the
-    /// configuration may be empty. They exist in production only (Access Token API, specialised
-    /// authentication).
-    Accounting,
 }
 
 pub(crate) struct Inner {
@@ -137,61 +114,6 @@ impl Client {
     /// The Webhooks API: where Vipps MobilePay reports to.
     pub fn webhooks(&self) -> Webhooks<'_> {
         Webhooks { client: &self.inner }
-    }
-}
-
-/// One call of the platform APIs, before the headers that all of them carry.
-pub(crate) struct Call<'a> {
-    method: Method,
-    /// From the base URL on, with a leading slash; its parts are URL-safe already.
-    path: &'a str,
-    query: Vec<(&'static str, String)>,
-    headers: Vec<(&'static str, String)>,
-    json: Option<Vec<u8>>,
-    refusals: Refusals,
-}
-
-impl<'a> Call<'a> {
-    fn new(method: Method, path: &'a str, json: Option<Vec<u8>>) -> Self {
-        let (query, headers) = (Vec::new(), Vec::new());
-        Self { method, path, query, headers, json, refusals: Refusals::Any }
-    }
-
-    pub(crate) fn get(path: &'a str) -> Self {
-        Self::new(Method::Get, path, None)
-    }
-
-    pub(crate) fn post(path: &'a str, json: Vec<u8>) -> Self {
-        Self::new(Method::Post, path, Some(json))
-    }
-
-    pub(crate) fn put(path: &'a str, json: Vec<u8>) -> Self {
-        Self::new(Method::Put, path, Some(json))
-    }
-
-    pub(crate) fn delete(path: &'a str) -> Self {
-        Self::new(Method::Delete, path, None)
-    }
-
-    /// The same with a parameter after the `?`; its value may be any text.
-    pub(crate) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((name, value.into()));
-        self
-    }
-
-    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    pub(crate) fn idempotency_key(self, key: &IdempotencyKey) -> Self {
-        self.header("Idempotency-Key", key.as_str())
-    }
-
-    /// The same call, on which money hangs.
-    pub(crate) fn of_payment(mut self) -> Self {
-        self.refusals = Refusals::Proved;
-        self
     }
 }
 
@@ -338,15 +260,4 @@ pub(crate) fn succeeded(answer: Response, refusals: Refusals) -> Result<Response
 /// Reads a 2xx's JSON; whatever can't be read is an unknown outcome, not a failure.
 pub(crate) fn read_json<T: DeserializeOwned>(answer: &Response) -> Result<T, Error> {
     serde_json::from_slice(&answer.body).map_err(|_| Error::unreadable(answer))
-}
-
-/// The bytes of a request's body.
-pub(crate) fn json_of(body: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(body).expect("text, numbers and maps by text are always JSON")
-}
-
-/// A text as one part of a path.
-pub(crate) fn segment(text: &str) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-    encoded.replace('+', "%20")
 }

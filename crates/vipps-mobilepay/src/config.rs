@@ -1,7 +1,7 @@
 //! Who is calling, and where: the keys of one sales unit, the address of the API, and the names
 //! that every request carries.
 //!
-//! Source: knowledge base, API keys and HTTP headers:
+//! Source: knowledge base, HTTP headers:
 //! `https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers/`.
 
 use std::fmt;
@@ -9,8 +9,8 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::client::Keys;
 use crate::error::Invalid;
+use crate::keys::Keys;
 
 /// Everything a [`Client`](crate::Client) must know. `Debug` shows no key.
 #[derive(Clone)]

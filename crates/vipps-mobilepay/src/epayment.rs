@@ -36,7 +36,8 @@ pub(crate) use details::lenient;
 
 use serde::de::DeserializeOwned;
 
-use crate::client::{Call, Inner, read_json};
+use crate::call::Call;
+use crate::client::{Inner, read_json};
 use crate::error::Error;
 use crate::value::{Amount, IdempotencyKey, Reference};
 

@@ -69,11 +69,13 @@
 mod access_token;
 mod advice;
 mod cached;
+mod call;
 mod client;
 mod clock;
 mod config;
 pub mod epayment;
 mod error;
+mod keys;
 pub mod login;
 mod number;
 pub mod order_management;
@@ -86,10 +88,11 @@ mod value;
 pub mod webhook;
 
 pub use advice::{Advice, Operation, advice};
-pub use client::{Client, Keys};
+pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, MerchantSerialNumber, SystemInfo};
 pub use error::{Error, Invalid, Problem, Unknown};
+pub use keys::Keys;
 pub use reqwest_transport::ReqwestTransport;
 pub use retry::{Chance, Repeatable, Retry, RetryPolicy, Sleep, SystemChance, TokioSleep};
 pub use secrecy::{ExposeSecret, SecretString};

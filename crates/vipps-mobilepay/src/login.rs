@@ -37,7 +37,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::client::{Call, Inner, read_json, segment, succeeded};
+use crate::call::{Call, segment};
+use crate::client::{Inner, read_json, succeeded};
 use crate::error::{Error, Invalid, Refusals};
 use crate::transport::{Method, Response};
 use crate::value::Msisdn;

@@ -23,7 +23,8 @@ pub use stored::{
 
 use serde::Deserialize;
 
-use crate::client::{Call, Inner, json_of};
+use crate::call::{Call, json_of};
+use crate::client::Inner;
 use crate::epayment::Receipt;
 use crate::error::Error;
 use crate::value::Reference;

@@ -14,7 +14,8 @@ pub use redirect::{NewRedirectQr, RedirectQr, RedirectTarget};
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Call, Inner, json_of};
+use crate::call::{Call, json_of};
+use crate::client::Inner;
 use crate::error::{Error, Invalid};
 use crate::number;
 use crate::value::{CustomerToken, Msisdn};

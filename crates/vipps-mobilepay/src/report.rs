@@ -15,7 +15,8 @@ pub use entry::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Call, Inner, read_json, segment};
+use crate::call::{Call, segment};
+use crate::client::{Inner, read_json};
 use crate::error::{Error, Invalid};
 use crate::transport::Response;
 

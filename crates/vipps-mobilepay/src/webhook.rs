@@ -18,7 +18,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::client::{Call, Inner, json_of};
+use crate::call::{Call, json_of};
+use crate::client::Inner;
 use crate::error::{Error, Invalid};
 
 /// Every event of an ePayment payment, by the name it is registered under.

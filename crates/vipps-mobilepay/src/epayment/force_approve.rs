@@ -7,7 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Customer, Epayment};
-use crate::client::{Call, json_of};
+use crate::call::{Call, json_of};
 use crate::error::{Error, Invalid};
 use crate::value::Reference;
 

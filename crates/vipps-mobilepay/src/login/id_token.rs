@@ -14,8 +14,9 @@ use serde_json::Value;
 use super::AuthReqId;
 use super::discovery::{self, Discovery};
 use crate::cached::Fresh;
-use crate::client::{Inner, Keys, read_json, succeeded};
+use crate::client::{Inner, read_json, succeeded};
 use crate::error::{Error, Refusals};
+use crate::keys::Keys;
 use crate::transport::Method;
 
 /// How far the two clocks may be apart.

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ImageId, OrderManagement};
-use crate::client::{Call, json_of, segment};
+use crate::call::{Call, json_of, segment};
 use crate::epayment::lenient;
 use crate::error::{Error, Invalid};
 use crate::value::Reference;

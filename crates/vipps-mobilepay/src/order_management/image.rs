@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::client::json_of;
+use crate::call::json_of;
 use crate::error::Invalid;
 
 const BYTES_MAX: usize = 2_000_000;

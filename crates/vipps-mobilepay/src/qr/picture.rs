@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Qr;
-use crate::client::{Call, json_of};
+use crate::call::{Call, json_of};
 use crate::error::{Error, Invalid};
 use crate::number;
 

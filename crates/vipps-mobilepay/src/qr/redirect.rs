@@ -6,7 +6,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Picture, Qr, QrId};
-use crate::client::{Call, json_of, segment};
+use crate::call::{Call, json_of, segment};
 use crate::error::{Error, Invalid};
 use crate::number;
 
