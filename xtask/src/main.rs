@@ -1,6 +1,7 @@
 //! Clubtill's own build tasks. `cargo xtask demo` and `cargo xtask test` are all that a newcomer
 //! needs; `cargo xtask ci` is the gate.
 
+mod fuzz;
 mod setup;
 
 use anyhow::{Context, bail};
@@ -39,6 +40,17 @@ enum Task {
     },
     /// Write docs/operations.md anew: every operation, and where it is here
     Operations,
+    /// Look for input that breaks what reads webhooks, scans and id_tokens (cargo-fuzz, nightly)
+    #[command(
+        after_help = "Examples:\n  cargo xtask fuzz\n  cargo xtask fuzz webhook --seconds 600"
+    )]
+    Fuzz {
+        /// One of webhook, scan, id_token; all of them in turn if none is named
+        target: Option<String>,
+        /// How long for each
+        #[arg(long, default_value_t = 60, value_name = "N")]
+        seconds: u32,
+    },
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -52,6 +64,7 @@ fn main() -> anyhow::Result<()> {
             let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/operations.md");
             conform("--operations", &docs)
         }
+        Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
         Task::Ci => ci(),
     }
 }
