@@ -20,6 +20,7 @@ mod ids;
 mod keys_in_use;
 mod login;
 mod money;
+mod operations;
 mod orders;
 mod phone;
 mod problem;
@@ -40,6 +41,7 @@ mod webhooks;
 pub use clock::{Clock, SystemClock};
 pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
+pub use operations::{Operation, operations};
 pub use readings::{
     AuthRequestClaim, CustomFlow, OpenDate, PayoutEntry, RateLimit, Readings, RefundWindow,
     RepeatedCreate, RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,

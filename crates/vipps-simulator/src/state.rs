@@ -45,7 +45,7 @@ impl State {
     pub(crate) fn new(settings: &Settings, machine_ms: i64) -> Self {
         let is_frozen = settings.clock_frozen;
         let time = if is_frozen { Time::frozen_at(machine_ms) } else { Time::default() };
-        Self { time, faults: Faults::of_rules(&settings.faults), ..Self::default() }
+        Self { time, faults: Faults::of_rules(settings.faults.clone()), ..Self::default() }
     }
 
     /// Forgets everything but access tokens and webhook registrations, so that a service which

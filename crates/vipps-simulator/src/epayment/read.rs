@@ -110,10 +110,6 @@ fn read(
         if let Err(answer) = turn.limit_read(&call.subscription_key, &reference) {
             return answer;
         }
-        if !turn.state.faults.answers_reads() {
-            let message = "The service is unavailable.";
-            return Answer::gateway(StatusCode::SERVICE_UNAVAILABLE, message);
-        }
         let key = PaymentKey { msn: unit.msn.clone(), reference };
         if let Some(number) = turn.state.ledger.find(&key) {
             show(turn.settings, turn.state.ledger.get(number))

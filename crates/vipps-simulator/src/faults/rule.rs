@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
-use crate::faults::operation;
+use crate::faults::pattern;
 
 /// Longest delay that a rule can ask for.
 const DELAY_MS_MAX: u32 = 10 * 60 * 1000;
@@ -132,10 +132,10 @@ impl FaultRule {
     pub fn check(&self) -> Result<(), RuleError> {
         let refuse = |field, reason: &str| Err(RuleError { field, reason: reason.to_owned() });
         let is_webhook = self.on.starts_with("webhook ");
-        if !is_webhook && !operation::is_pattern(&self.on) {
+        if !is_webhook && !pattern::is_pattern(&self.on) {
             let reason = format!(
                 "Name an operation ({}), a method and path template, or webhook and an event.",
-                operation::names()
+                pattern::names()
             );
             return refuse("on", &reason);
         }
@@ -176,7 +176,7 @@ impl FaultRule {
     }
 
     pub(super) fn means_call(&self, method: &Method, template: &str) -> bool {
-        operation::means(&self.on, method, template)
+        pattern::means(&self.on, method, template)
     }
 
     pub(super) fn means_webhook(&self, event: &str) -> bool {

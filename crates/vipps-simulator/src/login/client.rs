@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 
 use crate::access_token::TokenKind;
 use crate::answer::Answer;
@@ -35,10 +35,6 @@ impl FromRequest<Simulator> for LoginCall {
     type Rejection = Answer;
 
     async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, Answer> {
-        if simulator.turn(|turn| !turn.state.faults.answers_logins()) {
-            let message = "The service is unavailable.";
-            return Err(Answer::gateway(StatusCode::SERVICE_UNAVAILABLE, message));
-        }
         let headers = request.headers().clone();
         let origin = origin(simulator.settings(), &headers, request.uri());
         let form = read_form(request, simulator).await.map_err(|error| error.answer())?;

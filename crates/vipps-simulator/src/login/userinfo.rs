@@ -17,10 +17,6 @@ use crate::simulator::{Simulator, Turn};
 
 pub(super) async fn userinfo(State(simulator): State<Simulator>, headers: HeaderMap) -> Answer {
     simulator.turn(|turn| {
-        if !turn.state.faults.answers_logins() {
-            let message = "The service is unavailable.";
-            return Answer::gateway(StatusCode::SERVICE_UNAVAILABLE, message);
-        }
         let unauthorized = |detail: &str| refuse(turn, StatusCode::UNAUTHORIZED, detail);
         if headers.contains_key("ocp-apim-subscription-key") {
             return unauthorized("Userinfo takes no subscription key.");

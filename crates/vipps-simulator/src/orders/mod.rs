@@ -9,19 +9,15 @@ mod order;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post, put};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::operations::Operations as _;
 use crate::orders::category::Category;
 use crate::problem::Problem;
 use crate::simulator::{Simulator, Turn};
-
-/// A picture of 2 MB in base64, and the rest of its document.
-const IMAGE_BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
 
 /// What the Order Management API remembers.
 #[derive(Default)]
@@ -52,15 +48,15 @@ enum PaymentType {
 }
 
 pub(crate) fn routes() -> Router<Simulator> {
-    let images = post(image::upload).layer(DefaultBodyLimit::max(IMAGE_BODY_BYTES_MAX));
-    let category = get(category::read).delete(category::remove);
     Router::new()
-        .route("/order-management/v1/images", images)
-        .route("/order-management/v2/{payment_type}/categories/{order_id}", put(category::put))
-        .route("/order-management/v2/{payment_type}/receipts/{order_id}", post(order::receipt))
-        .route("/order-management/v2/{payment_type}/{order_id}", get(order::read))
-        .route("/order-management/v3/categories", get(category::list).post(category::add))
-        .route("/order-management/v3/categories/{id}", category)
+        .operation("uploadImage", image::upload)
+        .operation("putCategory", category::put)
+        .operation("addReceipt", order::receipt)
+        .operation("getOrder", order::read)
+        .operation("listCategories", category::list)
+        .operation("addCategory", category::add)
+        .operation("getCategory", category::read)
+        .operation("deleteCategory", category::remove)
 }
 
 /// `^[0-9A-Za-z-_\.]+$`

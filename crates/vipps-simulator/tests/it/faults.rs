@@ -61,7 +61,7 @@ async fn each_effect_on_a_call() {
         assert_eq!(exists(&world, "fault-0001").await, takes_effect, "{effect}");
         let (status, _) = create(&world, "fault-0001").await.unwrap();
         assert_eq!(status, 201, "{effect}: the rule struck once, and the same key is safe");
-        let listed = world.control(Method::GET, "faults/rules", &Value::Null).await.json();
+        let listed = world.control(Method::GET, "faults", &Value::Null).await.json();
         assert_eq!(
             (&listed["rules"][0]["seen"], &listed["rules"][0]["struck"]),
             (&json!(2), &json!(1))
@@ -98,12 +98,12 @@ async fn rules_count_by_themselves_and_the_first_that_strikes_decides() {
     }
     assert_eq!(seen, [503, 500, 503, 200]);
     let added = json!({"on": "getPayment", "effect": status(502)});
-    let reply = world.control(Method::POST, "faults/rules", &added).await;
+    let reply = world.control(Method::POST, "faults", &added).await;
     assert_eq!((reply.status, &reply.json()["rules"][0]["seen"]), (201, &json!(4)));
     let path = "/epayment/v1/payments/fault-0001";
     assert_eq!(world.get(path).await.status, 503, "the sixth of all, before the new rule");
     assert_eq!(world.get(path).await.status, 502);
-    world.control(Method::DELETE, "faults/rules", &Value::Null).await;
+    world.control(Method::DELETE, "faults", &Value::Null).await;
     assert_eq!(world.get("/epayment/v1/payments/fault-0001").await.status, 200);
 }
 
