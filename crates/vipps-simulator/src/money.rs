@@ -49,7 +49,7 @@ impl Currency {
 }
 
 /// Minor units of one currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Amount {
     pub(crate) currency: Currency,
     pub(crate) value: i64,

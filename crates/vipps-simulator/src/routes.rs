@@ -2,7 +2,7 @@
 //! and the phones.
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -25,6 +25,7 @@ impl Simulator {
             .merge(phone::routes())
             .route("/", get(|| async { Redirect::to("/phones") }))
             .method_not_allowed_fallback(method_not_allowed)
+            .layer(DefaultBodyLimit::disable())
             .layer(from_fn(request_log::log))
             .with_state(self.clone())
     }

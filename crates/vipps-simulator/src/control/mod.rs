@@ -20,8 +20,7 @@ use crate::problem::Problem;
 use crate::simulator::Simulator;
 
 pub(crate) fn routes() -> Router<Simulator> {
-    let faults =
-        get(faults::read).put(faults::replace).post(faults::add).delete(faults::forget);
+    let faults = get(faults::read).put(faults::replace).post(faults::add).delete(faults::forget);
     Router::new()
         .route("/simulator/payments", get(payments::list))
         .route("/simulator/payments/{reference}/approve", post(payments::approve))

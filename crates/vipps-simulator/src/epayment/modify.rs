@@ -2,7 +2,7 @@
 //! with what the payment has come to.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,7 @@ use crate::epayment::ledger::{PaymentKey, PaymentNumber};
 use crate::epayment::payment::{Aggregate, Payment, PaymentState};
 use crate::epayment::refusal::{self, Refusal};
 use crate::epayment::request::AmountInput;
+use crate::extract::Path;
 use crate::money::Amount;
 use crate::problem::Problem;
 use crate::readings::Readings;

@@ -1,12 +1,13 @@
 //! `GET /vipps-userinfo-api/userinfo/{sub}`: what a customer shared with a payment, for a platform
 //! token and 168 hours from the approval on.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::epayment::payment::PaymentState;
+use crate::extract::Path;
 use crate::login::session::subject;
 use crate::login::userinfo::{refuse, shared_claims};
 use crate::simulator::{Simulator, Turn};

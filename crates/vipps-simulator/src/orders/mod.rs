@@ -6,32 +6,34 @@ mod category;
 mod image;
 mod order;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
 use axum::Router;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::kept::Kept;
 use crate::operations::Operations as _;
 use crate::orders::category::Category;
 use crate::problem::Problem;
 use crate::simulator::{Simulator, Turn};
 
+/// How many pictures, links and receipts are remembered; the oldest are forgotten first.
+const KEPT: usize = 20_000;
+
 /// What the Order Management API remembers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Orders {
     /// By sales unit and id.
-    images: HashSet<(String, String)>,
+    images: Kept<(String, String), (), KEPT>,
     /// By their ids.
-    categories: BTreeMap<String, Category>,
+    categories: Kept<String, Category, KEPT>,
     /// As they were sent.
-    receipts: HashMap<OrderKey, Value>,
+    receipts: Kept<OrderKey, Value, KEPT>,
 }
 
 /// An order of one sales unit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct OrderKey {
     msn: String,
     payment_type: PaymentType,
@@ -39,7 +41,7 @@ struct OrderKey {
 }
 
 /// The API that took the payment; `ECOM` is also ePayment. Documents write it in either case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum PaymentType {
     #[serde(rename = "ECOM", alias = "ecom")]
     Ecom,

@@ -13,6 +13,7 @@ mod wanted;
 use axum::Router;
 
 pub(crate) use exchange::owner;
+use serde::{Deserialize, Serialize};
 
 use crate::operations::Operations as _;
 use crate::qr::callback::CallbackCodes;
@@ -20,8 +21,12 @@ use crate::qr::check_in::CheckIns;
 use crate::qr::redirect::RedirectCodes;
 use crate::simulator::Simulator;
 
+/// How many codes of each kind, and how many check-ins, are remembered; the oldest are forgotten
+/// first.
+const CODES_KEPT: usize = 10_000;
+
 /// What the QR API remembers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Codes {
     pub(crate) redirects: RedirectCodes,
     pub(crate) callbacks: CallbackCodes,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::format_utc;
 use crate::script::Script;
@@ -12,7 +12,7 @@ use crate::script::Script;
 pub(crate) const YOUNGEST_AGE: u32 = 15;
 
 /// What a person pays with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Card {
     /// Decides how long an authorised amount is guaranteed.
@@ -22,7 +22,7 @@ pub struct Card {
 }
 
 /// Schemes and what they guarantee.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CardScheme {
     /// 7 days.

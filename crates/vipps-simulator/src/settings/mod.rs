@@ -6,6 +6,8 @@ mod customer;
 mod file;
 mod merchant;
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use crate::faults::FaultRule;
@@ -56,6 +58,9 @@ pub struct Settings {
     pub clock_frozen: bool,
     /// Rules by which things go wrong from the start on.
     pub faults: Vec<FaultRule>,
+    /// Where the state is kept, so that it outlives the process; see
+    /// [`Simulator::open`](crate::Simulator::open). `None` keeps it in memory alone.
+    pub state_file: Option<PathBuf>,
 }
 
 /// Signature of id tokens. Both keys stand in the key set at all times.
@@ -94,6 +99,7 @@ impl Default for Settings {
             payments_kept: 20_000,
             clock_frozen: false,
             faults: Vec::new(),
+            state_file: None,
         }
     }
 }
