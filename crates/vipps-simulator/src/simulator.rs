@@ -163,8 +163,14 @@ impl Simulator {
         self.shared.unsaved.notified().await;
     }
 
-    /// Writes the state to its file, if it has one and differs from what is there.
-    pub(crate) fn save(&self) -> io::Result<()> {
+    /// Writes the state to its file, if it has one and differs from what is there. [`serve`] does so
+    /// by itself.
+    ///
+    /// # Errors
+    /// When the file can't be written; the old one is then still there.
+    ///
+    /// [`serve`]: crate::serve
+    pub fn save(&self) -> io::Result<()> {
         let Some(file) = &self.shared.file else { return Ok(()) };
         file.write(|| {
             let state = self.lock();

@@ -23,6 +23,7 @@ mod qr;
 mod qr_codes;
 mod receipt;
 mod report;
+mod restart;
 mod retention;
 mod scripts;
 mod served;

@@ -1,6 +1,7 @@
 //! What every test stands on: a simulator with fixed ids and a fixed clock, and short words for
 //! calls.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -82,7 +83,18 @@ impl World {
         world
     }
 
-    async fn renew_token(&mut self) {
+    /// The demo world after `change`, kept in a file.
+    pub(crate) async fn kept_in(file: &Path, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings { seed: Some(7), ..Settings::default() };
+        settings.state_file = Some(file.to_owned());
+        change(&mut settings);
+        let clock = Arc::new(ManualClock(AtomicI64::new(START_MS)));
+        let simulator = Simulator::open(settings, clock.clone()).unwrap();
+        let router = simulator.router();
+        Self { simulator, clock, router, bearer: String::new(), msn: "123456" }
+    }
+
+    pub(crate) async fn renew_token(&mut self) {
         let reply = self.send(Method::POST, "/accesstoken/get", &keys(), "").await;
         reply.json()["access_token"].as_str().unwrap().clone_into(&mut self.bearer);
     }
