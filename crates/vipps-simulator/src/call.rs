@@ -165,7 +165,7 @@ pub(crate) fn origin(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> Str
 }
 
 /// `/epayment/v1/payments` becomes `/v1/payments`.
-fn instance(path: &str) -> String {
+pub(crate) fn instance(path: &str) -> String {
     let rest = path.strip_prefix('/').and_then(|path| path.split_once('/'));
     rest.map_or_else(|| path.to_owned(), |(_, inner)| format!("/{inner}"))
 }

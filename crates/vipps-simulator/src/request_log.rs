@@ -85,7 +85,7 @@ pub(crate) async fn record(
     });
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let response = match fault {
-        Some(fault) => faults::call::carry_out(fault, request, next).await,
+        Some(fault) => faults::call::carry_out(fault, simulator.ids(), request, next).await,
         None => next.run(request).await,
     };
     simulator.turn(|turn| {

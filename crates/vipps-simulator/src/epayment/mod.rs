@@ -14,7 +14,7 @@ pub(crate) mod picture;
 pub(crate) mod rate_limit;
 mod read;
 pub(crate) mod receipt;
-mod refusal;
+pub(crate) mod refusal;
 mod request;
 
 use axum::Router;

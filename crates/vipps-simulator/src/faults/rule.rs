@@ -6,6 +6,7 @@ use std::num::NonZeroU64;
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
+use crate::epayment::refusal::Refusal;
 use crate::faults::pattern;
 
 /// Longest delay that a rule can ask for.
@@ -79,6 +80,11 @@ pub enum CallFault {
         /// Whether the call takes effect first.
         #[serde(default)]
         after_effect: bool,
+    },
+    /// The call never reaches the API, and is refused with an error of the ePayment catalogue.
+    Problem {
+        /// Its number, for example 6280.
+        code: u16,
     },
     /// The call takes effect, and the body of its answer ends in the middle, although its length is
     /// right for what is sent: JSON that can't be parsed.
@@ -160,6 +166,7 @@ impl FaultRule {
             }
             Fault::Call(CallFault::SlowBody { ms }) => ms <= DELAY_MS_MAX,
             Fault::Call(CallFault::Status { status, .. }) => (400..=599).contains(&status),
+            Fault::Call(CallFault::Problem { code }) => Refusal::numbered(code).is_some(),
             Fault::Webhook(
                 WebhookFault::Late { seconds } | WebhookFault::OutOfOrder { seconds },
             ) => seconds <= LATE_S_MAX,
@@ -170,7 +177,8 @@ impl FaultRule {
         } else {
             refuse(
                 "effect",
-                "Delays may last 10 minutes, webhooks be 7 days late, status 4xx, 5xx.",
+                "Delays may last 10 minutes, webhooks be 7 days late, a status must be 4xx or 5xx, a \
+                 code one of ePayment.",
             )
         }
     }
@@ -192,6 +200,7 @@ impl CallFault {
             Self::DropRequest => "drop_request",
             Self::DropAnswer => "drop_answer",
             Self::Status { .. } => "status",
+            Self::Problem { .. } => "problem",
             Self::MalformedBody => "malformed_body",
             Self::SlowBody { .. } => "slow_body",
         }
