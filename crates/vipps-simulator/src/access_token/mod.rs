@@ -6,6 +6,7 @@ pub(crate) mod specialised;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::clock::rfc3339_ms;
@@ -57,10 +58,10 @@ impl IssuedTokens {
 #[derive(Serialize)]
 struct TokenAnswer<'a> {
     token_type: &'a str,
-    expires_in: String,
-    ext_expires_in: String,
-    expires_on: String,
-    not_before: String,
+    expires_in: Value,
+    ext_expires_in: Value,
+    expires_on: Value,
+    not_before: Value,
     resource: &'a str,
     access_token: &'a str,
 }
@@ -90,12 +91,14 @@ pub(crate) async fn get(State(simulator): State<Simulator>, headers: HeaderMap) 
     };
     let now_s = simulator.now_ms().div_euclid(1000);
     let token = sign(&simulator, keys.client_id(), LIFETIME_S);
+    let are_strings = simulator.settings().readings.token_numbers_are_strings;
+    let number = |number: i64| if are_strings { json!(number.to_string()) } else { json!(number) };
     let answer = TokenAnswer {
         token_type: "Bearer",
-        expires_in: LIFETIME_S.to_string(),
-        ext_expires_in: LIFETIME_S.to_string(),
-        expires_on: (now_s + LIFETIME_S).to_string(),
-        not_before: now_s.to_string(),
+        expires_in: number(LIFETIME_S),
+        ext_expires_in: number(LIFETIME_S),
+        expires_on: number(now_s + LIFETIME_S),
+        not_before: number(now_s),
         resource: RESOURCE,
         access_token: &token,
     };

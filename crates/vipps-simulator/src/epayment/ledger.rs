@@ -268,6 +268,10 @@ impl Turn<'_> {
         }
         payment.state = state;
         payment.is_processing = false;
+        let is_ended = matches!(state, PaymentState::Aborted | PaymentState::Expired);
+        if is_ended && self.settings.readings.ended_counts_as_cancelled {
+            payment.cancelled = payment.amount.value;
+        }
         self.state.ledger.schedule(number, None);
         true
     }

@@ -178,6 +178,11 @@ impl Refusal {
         ALL.into_iter().find(|refusal| refusal.number == number)
     }
 
+    /// The same with another status.
+    pub(crate) fn as_bad_request(self) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, ..self }
+    }
+
     /// Ties the error to what happened.
     pub(crate) fn because(self, detail: impl Into<String>) -> Problem {
         Problem {

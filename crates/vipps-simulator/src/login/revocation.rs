@@ -6,7 +6,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use url::Url;
 
-use crate::login::session::subject;
 use crate::readings::RevocationNotice;
 use crate::simulator::Turn;
 use crate::webhooks::delivery::Notice;
@@ -43,7 +42,7 @@ impl Turn<'_> {
             "exp": now_s + LIFETIME_S,
             "iat": now_s,
             "nbf": now_s,
-            "sub": subject(msn, msisdn),
+            "sub": self.settings.subject(msn, msisdn),
             "event": "CONSENT_REVOKED",
         });
         let [header, payload] =

@@ -10,6 +10,7 @@ use crate::ids::stable_uuid;
 use crate::kept::Kept;
 use crate::login::consent::{AGREEMENT, CONSENT_TEXTS, CUSTOM_FLOW, Choices, DELEGATED_CONSENTS};
 use crate::readings::CustomFlow;
+use crate::settings::Settings;
 use crate::simulator::Turn;
 
 /// A code of a login that ends in the browser lives for so long.
@@ -247,7 +248,12 @@ impl Turn<'_> {
     }
 }
 
-/// The person's `sub` at one sales unit: another at each unit, the same after a restart.
-pub(crate) fn subject(msn: &str, msisdn: &str) -> String {
-    stable_uuid(&["sub", msn, msisdn]).to_string()
+impl Settings {
+    /// The person's `sub` at one sales unit: another at each unit, the same after a restart.
+    pub(crate) fn subject(&self, msn: &str, msisdn: &str) -> String {
+        let customer = self.customer(msisdn);
+        let former = customer.and_then(|customer| customer.former_msisdn.as_deref());
+        let first = former.filter(|_| self.readings.same_sub_after_number_change);
+        stable_uuid(&["sub", msn, first.unwrap_or(msisdn)]).to_string()
+    }
 }

@@ -7,6 +7,7 @@ mod image;
 mod order;
 
 use axum::Router;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -86,6 +87,9 @@ fn respond(
     call: &ApiCall,
     work: impl FnOnce(&mut Turn<'_>, &str) -> Result<Answer, Problem>,
 ) -> Answer {
+    if !simulator.settings().readings.order_management {
+        return Answer::gateway(StatusCode::NOT_FOUND, "Resource not found");
+    }
     simulator.turn(|turn| {
         let done = call.sales_unit(turn.settings).and_then(|unit| work(turn, &unit.msn));
         done.unwrap_or_else(|problem| problem.answer_with_invalid_params(turn.ids))

@@ -105,9 +105,8 @@ impl Turn<'_> {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct ExchangeRequest {
     customer: Option<TokenInput>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "the one thing that can be asked for is what is given anyway")]
-    requested_data: Vec<RequestedData>,
+    /// The one thing that can be asked for is what is given anyway.
+    requested_data: Option<Vec<RequestedData>>,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +137,10 @@ fn find<'a>(turn: &'a Turn<'_>, call: &ApiCall) -> Result<&'a CheckIn, Problem> 
     let msn = &call.sales_unit_or_first(turn.settings)?.msn;
     let refuse = |reason: &str| Problem::invalid(vec![ExtraDetail::new("customer", reason)]);
     let request = strict::read::<ExchangeRequest>(&call.body)?;
+    if request.requested_data.is_none() && turn.settings.readings.exchange_needs_requested_data {
+        let reason = "RequestedData is required.";
+        return Err(Problem::invalid(vec![ExtraDetail::new("requestedData", reason)]));
+    }
     let customer = request.customer.ok_or_else(|| refuse("Customer object is required."))?;
     let token = customer.customer_token.ok_or_else(|| refuse("CustomerToken is required."))?;
     let found = turn.state.codes.check_ins.find(&token, msn, turn.now_ms);

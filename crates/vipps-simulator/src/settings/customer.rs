@@ -45,6 +45,9 @@ impl Default for Card {
 pub struct Customer {
     /// Phone number with country code, digits only.
     pub msisdn: String,
+    /// The number that the person had before.
+    #[serde(default)]
+    pub former_msisdn: Option<String>,
     /// What the app is called where the person lives: `Vipps` or `MobilePay`.
     pub app_name: String,
     /// First names.

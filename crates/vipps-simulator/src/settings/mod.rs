@@ -136,6 +136,7 @@ fn demo_customers() -> Vec<Customer> {
     vec![
         Customer {
             msisdn: "4712345678".into(),
+            former_msisdn: None,
             app_name: "Vipps".into(),
             given_name: "Ola".into(),
             family_name: "Nordmann".into(),
@@ -155,6 +156,7 @@ fn demo_customers() -> Vec<Customer> {
         },
         Customer {
             msisdn: "4798765432".into(),
+            former_msisdn: None,
             app_name: "Vipps".into(),
             given_name: "Kari".into(),
             family_name: "Solberg Haugen".into(),
@@ -174,6 +176,7 @@ fn demo_customers() -> Vec<Customer> {
         },
         Customer {
             msisdn: "4512345678".into(),
+            former_msisdn: None,
             app_name: "MobilePay".into(),
             given_name: "Mads".into(),
             family_name: "Kjær".into(),

@@ -194,12 +194,12 @@ impl Deliveries {
 
     /// Takes the outcome of an attempt: the next event of the lane is due at once, a failed one
     /// by the schedule, or never again after seven days.
-    fn settle(&mut self, key: &LaneKey, number: u64, answer: WebhookAnswer, now_ms: i64) {
+    fn settle(&mut self, key: &LaneKey, number: u64, is_delivered: bool, now_ms: i64) {
         let Some(lane) = self.lanes.get_mut(key) else { return };
         let Some(head) = lane.queue.front().filter(|head| head.number == number) else { return };
         let retry_ms = now_ms + pause_after_ms(head.attempts);
         let in_time = retry_ms - head.made_ms <= GIVE_UP_AFTER_MS;
-        if !answer.is_delivered() && in_time {
+        if !is_delivered && in_time {
             return self.set_due(key, retry_ms);
         }
         self.pop(key, now_ms);
@@ -239,7 +239,12 @@ impl Simulator {
         });
         let mut answers = stream::iter(attempts).buffer_unordered(CONCURRENT_MAX);
         while let Some((lane, number, answer)) = answers.next().await {
-            self.turn(|turn| turn.state.deliveries.settle(&lane, number, answer, turn.now_ms));
+            self.turn(|turn| {
+                let needs_200 = turn.settings.readings.webhook_needs_200;
+                let is_200 = answer == WebhookAnswer::Status(200);
+                let is_delivered = if needs_200 { is_200 } else { answer.is_delivered() };
+                turn.state.deliveries.settle(&lane, number, is_delivered, turn.now_ms);
+            });
         }
         Stepped::Worked
     }

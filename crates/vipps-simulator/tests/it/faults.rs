@@ -124,6 +124,7 @@ async fn a_rule_that_makes_no_sense_is_refused_by_name() {
         (json!({"on": "createPayment", "effect": drop, "nth": 0}), "rules[0].nth"),
         (json!({"on": "createPayment", "effect": drop, "when": 1}), "when"),
         (json!({"on": "createPayment", "effect": "explode"}), "rules[0].effect"),
+        (json!({"on": "createPayment", "effect": {"problem": {"code": 4030}}}), "rules[0].effect"),
     ];
     for (rule, field) in cases {
         let reply = world.control(Method::PUT, "faults", &json!({ "rules": [rule] })).await;
