@@ -10,7 +10,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tower::ServiceExt as _;
-use vipps_simulator::{WebhookAnswer, WebhookRequest};
+use vipps_simulator::{WebhookAnswer, WebhookRequest, operations};
 
 use crate::webhooks::{Receiver, drain, header, register_all};
 use crate::world::World;
@@ -248,4 +248,31 @@ async fn a_cut_connection_is_cut_on_the_wire() {
         assert_eq!(client.get(&url).send().await.unwrap().status(), 401);
     }
     serving.abort();
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_that_strikes() {
+    let world = World::new().await;
+    let mut names = std::collections::BTreeSet::new();
+    for operation in operations() {
+        let path = operation.path.replace(['{', '}'], "");
+        let usual = world.send(operation.method.clone(), &path, &[], "").await;
+        assert_ne!(usual.status, 418, "{}", operation.name);
+        assert!(!usual.text.contains("Resource not found") || path.starts_with("/qr/"), "{path}");
+        let effect = json!({"status": {"status": 418}});
+        rules(&world, json!([{"on": operation.name, "effect": effect}])).await;
+        let struck = world.send(operation.method.clone(), &path, &[], "").await;
+        assert_eq!((struck.status, struck.text.as_str()), (418, ""), "{}", operation.name);
+        for other in operations().iter().filter(|other| other.name != operation.name) {
+            let path = other.path.replace(['{', '}'], "");
+            let reply = world.send(other.method.clone(), &path, &[], "").await;
+            assert_ne!(reply.status, 418, "{} strikes {}", operation.name, other.name);
+        }
+        rules(&world, json!([])).await;
+        names.insert(operation.name);
+    }
+    assert_eq!(names.len() + 1, operations().len(), "userinfo has two spellings");
+    let effect = json!({"status": {"status": 418}});
+    rules(&world, json!([{"on": "fetchToken", "effect": effect}])).await;
+    assert_eq!(world.send(Method::POST, "/accessToken/get", &[], "").await.status, 418);
 }
