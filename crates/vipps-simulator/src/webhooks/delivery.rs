@@ -284,3 +284,26 @@ const fn pause_after_ms(attempts: u32) -> i64 {
         _ => DAY_MS,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Deliveries, WAITING_MAX};
+
+    #[test]
+    fn beyond_the_most_the_oldest_is_dropped() {
+        let mut deliveries = Deliveries::default();
+        let lane = |number: usize| ("hook".to_owned(), format!("payment-{number}"));
+        for number in 0..WAITING_MAX {
+            deliveries.queue(lane(number), b"{}", 0, None);
+        }
+        // The first lane has a second event, which is the newest of all.
+        deliveries.queue(lane(0), b"{}", 0, None);
+        assert_eq!((deliveries.waiting.len(), deliveries.lanes.len()), (WAITING_MAX, WAITING_MAX));
+        deliveries.queue(lane(WAITING_MAX), b"{}", 0, None);
+        assert_eq!((deliveries.waiting.len(), deliveries.due.len()), (WAITING_MAX, WAITING_MAX));
+        assert!(deliveries.lanes.contains_key(&lane(0)), "its newer event still waits");
+        assert!(!deliveries.lanes.contains_key(&lane(1)));
+        deliveries.forget_registration("hook");
+        assert_eq!((deliveries.waiting.len(), deliveries.due.len()), (0, 0));
+    }
+}
