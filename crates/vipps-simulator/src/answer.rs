@@ -32,6 +32,7 @@ mod status_number {
     use serde::ser::Serializer;
     use serde::{Deserialize as _, Serialize as _};
 
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub(super) fn serialize<S: Serializer>(
         status: &StatusCode,
         serializer: S,

@@ -30,10 +30,9 @@ struct Convention {
 impl Currency {
     const fn convention(self) -> Convention {
         let (group_separator, suffix) = match self {
-            Self::Nok => ('\u{a0}', "kr"),
+            Self::Nok | Self::Sek => ('\u{a0}', "kr"),
             Self::Dkk => ('.', "kr."),
             Self::Eur => ('\u{a0}', "€"),
-            Self::Sek => ('\u{a0}', "kr"),
             Self::Usd => ('\u{a0}', "USD"),
             Self::Gbp => ('\u{a0}', "GBP"),
         };

@@ -171,7 +171,7 @@ async fn bad_bodies() {
             let first = good.as_object().unwrap().keys().next().unwrap().clone();
             let mut wrong = good.clone();
             wrong[&first] = json!([["hush"]]);
-            let cut = whole[..whole.len() - 1].as_bytes().to_vec();
+            let cut = whole.as_bytes()[..whole.len() - 1].to_vec();
             cases.extend([
                 ("broken JSON", cut, &[400][..]),
                 ("an unknown field", more.to_string().into_bytes(), &[400]),

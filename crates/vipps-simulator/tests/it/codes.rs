@@ -148,7 +148,7 @@ fn then(steps: impl IntoIterator<Item = Do>) -> Vec<Do> {
     std::iter::once(Do::Create(json!({}))).chain(steps).collect()
 }
 
-fn metadata(pairs: Value) -> Vec<Do> {
+fn metadata(pairs: &Value) -> Vec<Do> {
     created(json!({ "metadata": pairs }))
 }
 
@@ -178,10 +178,10 @@ fn story(code: u16) -> (fn(&mut SalesUnit), Vec<Do>) {
         4070 => created(json!({"customer": {"phoneNumber": "12"}})),
         4080 => created(json!({"profile": {"scope": "nnin"}})),
         4090 => created(json!({"returnUrl": "http://example.com"})),
-        4100 => metadata(json!({"a": "", "b": "", "c": "", "d": "", "e": "", "f": ""})),
-        4110 => metadata(json!({"a": "1", "again": "2"})),
-        4120 => metadata(json!({"k".repeat(101): ""})),
-        4130 => metadata(json!({"a": "v".repeat(501)})),
+        4100 => metadata(&json!({"a": "", "b": "", "c": "", "d": "", "e": "", "f": ""})),
+        4110 => metadata(&json!({"a": "1", "again": "2"})),
+        4120 => metadata(&json!({"k".repeat(101): ""})),
+        4130 => metadata(&json!({"a": "v".repeat(501)})),
         4140 => created(json!({"customer": null})),
         4150 => then([Do::CreateAgain]),
         4160 => created(json!({"paymentMethod": {"type": "CARD"}})),

@@ -1,7 +1,6 @@
 //! What every test stands on: a simulator with fixed ids and a fixed clock, and short words for
 //! calls.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -73,20 +72,14 @@ impl World {
 
     /// The demo world after `change`.
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = Settings { seed: Some(7), ..Settings::default() };
-        change(&mut settings);
-        let clock = Arc::new(ManualClock(AtomicI64::new(START_MS)));
-        let simulator = Simulator::new(settings, clock.clone());
-        let router = simulator.router();
-        let mut world = Self { simulator, clock, router, bearer: String::new(), msn: "123456" };
+        let mut world = Self::opened(change);
         world.renew_token().await;
         world
     }
 
-    /// The demo world after `change`, kept in a file.
-    pub(crate) async fn kept_in(file: &Path, change: impl FnOnce(&mut Settings)) -> Self {
+    /// The same without a token yet, going on with what is in its file.
+    pub(crate) fn opened(change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings { seed: Some(7), ..Settings::default() };
-        settings.state_file = Some(file.to_owned());
         change(&mut settings);
         let clock = Arc::new(ManualClock(AtomicI64::new(START_MS)));
         let simulator = Simulator::open(settings, clock.clone()).unwrap();
