@@ -6,6 +6,24 @@ use testkit::TestApp;
 
 const JACKET: &str = "9521234500018";
 
+fn no_webhooks() -> Value {
+    json!([{ "on": "webhook *", "effect": "lose" }])
+}
+
+fn no_reads() -> Value {
+    let effect = json!({ "status": { "status": 503 } });
+    json!([
+        { "on": "getPayment", "effect": effect },
+        { "on": "getPaymentEventLog", "effect": effect },
+    ])
+}
+
+/// The next write takes effect and is answered with an empty 500.
+fn one_lost_answer() -> Value {
+    let effect = json!({ "status": { "status": 500, "after_effect": true } });
+    json!([{ "on": "POST /epayment/*", "times": 1, "effect": effect }])
+}
+
 /// A sale with its payment request on the customer's phone.
 async fn requested(app: &TestApp) -> String {
     let sale = app.sale("1", &["98765432", JACKET]).await;
@@ -31,7 +49,7 @@ fn captured_minor(payment: &Value) -> i64 {
 #[tokio::test]
 async fn without_webhooks_polling_finds_out() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(no_webhooks()).await;
     let sale = requested(&app).await;
     app.customer("approve").await;
     app.settle().await;
@@ -43,7 +61,7 @@ async fn without_webhooks_polling_finds_out() {
 #[tokio::test]
 async fn without_reads_a_webhook_is_enough() {
     let app = TestApp::new().await;
-    app.faults(json!({ "reads": "fail" })).await;
+    app.faults(no_reads()).await;
     let sale = requested(&app).await;
     app.advance_s(30).await;
     app.customer("approve").await;
@@ -65,7 +83,7 @@ async fn with_both_it_is_captured_once() {
 #[tokio::test]
 async fn a_lost_answer_to_the_request_makes_no_second_one() {
     let app = TestApp::new().await;
-    app.faults(json!({ "writes_answer": "drop_once" })).await;
+    app.faults(one_lost_answer()).await;
     let sale = requested(&app).await;
     app.advance_s(3).await;
     assert_eq!(app.payments().await.len(), 1);
@@ -79,7 +97,7 @@ async fn a_lost_answer_to_the_request_makes_no_second_one() {
 async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
     let app = TestApp::new().await;
     let sale = requested(&app).await;
-    app.faults(json!({ "writes_answer": "drop_once" })).await;
+    app.faults(one_lost_answer()).await;
     app.customer("approve").await;
     app.advance_s(3).await;
     assert_paid_once(&app, &sale).await;
@@ -89,7 +107,7 @@ async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
 async fn approved_while_the_service_was_down() {
     for down_s in [1, 120] {
         let app = TestApp::new().await;
-        app.faults(json!({ "webhooks": "off" })).await;
+        app.faults(no_webhooks()).await;
         let sale = requested(&app).await;
         app.customer("approve").await;
         app.clock.advance_ms(down_s * 1_000);
@@ -105,7 +123,7 @@ async fn cancelled_too_late_the_cashier_decides() {
         [("finish", "completed", "captured"), ("release", "open", "released")]
     {
         let app = TestApp::new().await;
-        app.faults(json!({ "webhooks": "off" })).await;
+        app.faults(no_webhooks()).await;
         let sale = requested(&app).await;
         app.customer("approve").await;
         app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -123,7 +141,7 @@ async fn cancelled_too_late_the_cashier_decides() {
 #[tokio::test]
 async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(no_webhooks()).await;
     let sale = requested(&app).await;
     app.customer("approve").await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();

@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::ids::stable_uuid;
+use crate::kept::Kept;
 use crate::login::consent::{AGREEMENT, CONSENT_TEXTS, CUSTOM_FLOW, Choices, DELEGATED_CONSENTS};
 use crate::readings::CustomFlow;
+use crate::settings::Settings;
 use crate::simulator::Turn;
 
 /// A code of a login that ends in the browser lives for so long.
@@ -17,9 +19,10 @@ const CODE_MS: i64 = 120_000;
 const STARTS_MAX: usize = 10;
 const START_WINDOW_MS: i64 = 60_000;
 /// How many logins are remembered; the oldest are forgotten first.
-const KEPT: usize = 10_000;
+pub(crate) const LOGINS_KEPT: usize = 10_000;
 const PING: &str = "login.merchant-initiated.ping.v1";
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Login {
     pub(crate) auth_req_id: String,
     pub(crate) client_id: String,
@@ -38,7 +41,7 @@ pub(crate) struct Login {
     pub(crate) decision: Decision,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Decision {
     Open,
     Approved(Approval),
@@ -47,7 +50,7 @@ pub(crate) enum Decision {
     Consumed(Approval),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Approval {
     pub(crate) at_ms: i64,
     /// The marketing consents, if they were asked for this time.
@@ -78,27 +81,30 @@ impl Login {
 }
 
 /// Position of a login in the order of their start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct LoginNumber(usize);
 
 /// A token for userinfo.
+#[derive(Serialize, Deserialize)]
 struct LoginToken {
     login: LoginNumber,
     expires_ms: i64,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Logins {
     started: VecDeque<Login>,
     /// How many logins have been forgotten: the number of the first that is still there.
     forgotten: usize,
     by_id: HashMap<String, LoginNumber>,
-    tokens: HashMap<String, LoginToken>,
-    /// Scopes that a person has agreed to, by sales unit and number; kept until a reset.
+    tokens: Kept<String, LoginToken, LOGINS_KEPT>,
+    /// Scopes that a person has agreed to, by sales unit and number; no more than the settings know.
+    #[serde(with = "crate::stored::pairs")]
     consented: HashMap<(String, String), BTreeSet<String>>,
     /// Codes that a browser carries to the merchant, with the time at which each dies.
-    codes: HashMap<String, (LoginNumber, i64)>,
+    codes: Kept<String, (LoginNumber, i64), LOGINS_KEPT>,
     /// When logins of a person were started within the last minute.
+    #[serde(skip)]
     starts: HashMap<String, VecDeque<i64>>,
 }
 
@@ -107,14 +113,11 @@ impl Logins {
         let number = LoginNumber(self.forgotten + self.started.len());
         self.by_id.insert(login.auth_req_id.clone(), number);
         self.started.push_back(login);
-        if self.started.len() > KEPT
+        if self.started.len() > LOGINS_KEPT
             && let Some(oldest) = self.started.pop_front()
         {
             self.forgotten += 1;
             self.by_id.remove(&oldest.auth_req_id);
-            let first = self.forgotten;
-            self.tokens.retain(|_, token| token.login.0 >= first);
-            self.codes.retain(|_, (login, _)| login.0 >= first);
         }
         number
     }
@@ -168,7 +171,7 @@ impl Logins {
     /// Takes a code: it works once, while it lives.
     pub(crate) fn take_code(&mut self, code: &str, now_ms: i64) -> Option<LoginNumber> {
         let (number, expires_ms) = self.codes.remove(code)?;
-        (now_ms < expires_ms).then_some(number)
+        (now_ms < expires_ms && self.holds(number)).then_some(number)
     }
 
     /// Forgets what the person shares with a sales unit. False when nothing was shared.
@@ -183,7 +186,7 @@ impl Logins {
     /// The login that a userinfo token belongs to, while the token is valid.
     pub(crate) fn by_token(&self, token: &str, now_ms: i64) -> Option<&Login> {
         let token = self.tokens.get(token).filter(|token| now_ms < token.expires_ms)?;
-        Some(self.get(token.login))
+        self.holds(token.login).then(|| self.get(token.login))
     }
 }
 
@@ -218,7 +221,6 @@ impl Turn<'_> {
             let code = self.ids.token();
             url.query_pairs_mut().append_pair("code", &code);
             login.return_url = Some(url.into());
-            logins.codes.retain(|_, (_, expires_ms)| now_ms < *expires_ms);
             logins.codes.insert(code, (number, now_ms + CODE_MS));
             self.changed = true;
             return true;
@@ -246,7 +248,12 @@ impl Turn<'_> {
     }
 }
 
-/// The person's `sub` at one sales unit: another at each unit, the same after a restart.
-pub(crate) fn subject(msn: &str, msisdn: &str) -> String {
-    stable_uuid(&["sub", msn, msisdn]).to_string()
+impl Settings {
+    /// The person's `sub` at one sales unit: another at each unit, the same after a restart.
+    pub(crate) fn subject(&self, msn: &str, msisdn: &str) -> String {
+        let customer = self.customer(msisdn);
+        let former = customer.and_then(|customer| customer.former_msisdn.as_deref());
+        let first = former.filter(|_| self.readings.same_sub_after_number_change);
+        stable_uuid(&["sub", msn, first.unwrap_or(msisdn)]).to_string()
+    }
 }

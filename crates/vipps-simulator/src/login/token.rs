@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::login::client::LoginCall;
 use crate::login::discovery::issuer;
 use crate::login::error::OauthError;
-use crate::login::session::{Approval, Decision, Login, LoginNumber, subject};
+use crate::login::session::{Approval, Decision, Login, LoginNumber};
 use crate::readings::AuthRequestClaim;
 use crate::simulator::{Simulator, Turn};
 
@@ -124,7 +124,7 @@ fn id_token(
         } else {
             Audience::Many([&call.client_id])
         },
-        sub: subject(&claimed.msn, &claimed.msisdn),
+        sub: settings.subject(&claimed.msn, &claimed.msisdn),
         iat: now_s,
         exp: now_s + ID_TOKEN_LIFETIME_S,
         auth_time: approved_s,

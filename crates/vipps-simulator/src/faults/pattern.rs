@@ -1,43 +1,19 @@
-//! The operations of the simulated APIs by name, and the patterns by which a fault rule means
-//! them.
+//! The patterns by which a fault rule means calls.
 
 use axum::http::Method;
 
-/// Name, method and path template of an operation that a rule can name.
-pub(crate) const OPERATIONS: [(&str, Method, &str); 18] = [
-    ("fetchToken", Method::POST, "/accesstoken/get"),
-    ("exchangeQr", Method::POST, "/qr/v1/exchange"),
-    ("createPayment", Method::POST, "/epayment/v1/payments"),
-    ("getPayment", Method::GET, "/epayment/v1/payments/{reference}"),
-    ("getPaymentEventLog", Method::GET, "/epayment/v1/payments/{reference}/events"),
-    ("capturePayment", Method::POST, "/epayment/v1/payments/{reference}/capture"),
-    ("cancelPayment", Method::POST, "/epayment/v1/payments/{reference}/cancel"),
-    ("refundPayment", Method::POST, "/epayment/v1/payments/{reference}/refund"),
-    ("forceApprove", Method::POST, "/epayment/v1/test/payments/{reference}/approve"),
-    ("registerWebhook", Method::POST, "/webhooks/v1/webhooks"),
-    ("listWebhooks", Method::GET, "/webhooks/v1/webhooks"),
-    ("deleteWebhook", Method::DELETE, "/webhooks/v1/webhooks/{id}"),
-    (
-        "discoverOpenIdConfiguration",
-        Method::GET,
-        "/access-management-1.0/access/.well-known/openid-configuration",
-    ),
-    ("getKeySet", Method::GET, "/access-management-1.0/access/.well-known/jwks.json"),
-    ("startLogin", Method::POST, "/vipps-login-ciba/api/backchannel/authentication"),
-    ("fetchLoginToken", Method::POST, "/access-management-1.0/access/oauth2/token"),
-    ("userExists", Method::POST, "/vipps-login-ciba/api/v1/user-exists"),
-    ("getUserInfo", Method::GET, "/vipps-userinfo-api/userinfo"),
-];
+use crate::operations::operations;
 
 /// All names, for an error message.
 pub(super) fn names() -> String {
-    OPERATIONS.map(|(name, _, _)| name).join(", ")
+    let mut names: Vec<&str> = operations().iter().map(|operation| operation.name).collect();
+    names.dedup();
+    names.join(", ")
 }
 
 /// Whether `text` names an operation, or is a method and a path template.
 pub(super) fn is_pattern(text: &str) -> bool {
-    let is_name = OPERATIONS.iter().any(|(name, _, _)| *name == text);
-    is_name || split(text).is_some()
+    operations().iter().any(|operation| operation.name == text) || split(text).is_some()
 }
 
 fn split(text: &str) -> Option<(&str, &str)> {
@@ -48,12 +24,11 @@ fn split(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a pattern means this call.
 pub(super) fn means(pattern: &str, method: &Method, template: &str) -> bool {
-    if let Some((known_method, known)) = OPERATIONS
-        .iter()
-        .find(|(name, _, _)| *name == pattern)
-        .map(|(_, method, template)| (method, template))
-    {
-        return known_method == method && *known == template;
+    let is_named = operations().iter().any(|operation| {
+        operation.name == pattern && operation.method == *method && operation.path == template
+    });
+    if is_named {
+        return true;
     }
     let Some((wanted_method, wanted)) = split(pattern) else { return false };
     let is_path = match wanted.strip_suffix('*') {
