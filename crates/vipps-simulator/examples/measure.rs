@@ -37,10 +37,13 @@ struct Created {
 #[tokio::main]
 async fn main() {
     let began = Instant::now();
+    let payments: Option<usize> = std::env::args().nth(1).map(|text| text.parse().unwrap());
     let mut settings = Settings::default();
-    // Approves at once, so that payments can be captured.
-    let approve = Reaction { answer: CustomerAnswer::Approve, after_s: 0, consents: None };
-    settings.customers[0].script.payments.push(approve);
+    if payments.is_some() {
+        // Approves at once, so that payments can be captured.
+        let approve = Reaction { answer: CustomerAnswer::Approve, after_s: 0, consents: None };
+        settings.customers[0].script.payments.push(approve);
+    }
     let simulator = Simulator::new(settings, Arc::new(SystemClock));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let simulated = format!("http://{}", listener.local_addr().unwrap());
@@ -50,7 +53,7 @@ async fn main() {
     let start_ms = began.elapsed().as_millis();
     report("start_to_first_answer_ms", start_ms, start_ms <= 50, "50 at most");
     report("idle_mb", resident_mb(), resident_mb() <= 20, "20 at most");
-    match std::env::args().nth(1).map(|text| text.parse().unwrap()) {
+    match payments {
         Some(payments) => memory(&simulator, payments).await,
         None => speed(&client, &simulated).await,
     }
