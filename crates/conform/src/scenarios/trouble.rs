@@ -33,7 +33,7 @@ async fn fail(world: &World, on: &str, status: u16, after_effect: bool) -> anyho
     let effect = json!({ "status": {
         "status": status, "retry_after_s": 3, "after_effect": after_effect,
     }});
-    world.act("faults/rules", &json!({ "on": on, "times": 1, "effect": effect })).await?;
+    world.act("faults", &json!({ "on": on, "times": 1, "effect": effect })).await?;
     Ok(())
 }
 
