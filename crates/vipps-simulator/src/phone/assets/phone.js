@@ -244,7 +244,10 @@ remember(screen);
 enliven(screen);
 setInterval(tick, 250);
 if ("SharedWorker" in window) {
-  new SharedWorker("/assets/worker.js", { type: "module" }).port.onmessage = (event) => hear(event.data);
+  const worker = new SharedWorker("/assets/worker.js", { type: "module" });
+  worker.port.onmessage = (event) => hear(event.data);
+  // Its script could not be had.
+  worker.onerror = () => changes(hear);
 } else {
   changes(hear);
 }
