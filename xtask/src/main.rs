@@ -81,7 +81,8 @@ fn demo(arguments: &[String]) -> anyhow::Result<()> {
 }
 
 fn test(arguments: &[String]) -> anyhow::Result<()> {
-    setup::browser()?;
+    setup::programs()?;
+    setup::axe()?;
     // The tests start the executable that a person starts.
     run(&mut cargo(&["build", "--package", "clubtill"]))?;
     let nextest = cargo(&["nextest", "--version"]).output().is_ok_and(|out| out.status.success());

@@ -1,7 +1,7 @@
 //! One merchant-initiated login from its start to the tokens, and what each person has consented
 //! to. Whether a login is pending, decided or expired follows from stored times and now.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -34,6 +34,7 @@ pub(crate) struct Login {
     pub(crate) redirect_uri: Option<Url>,
     /// The same with the outcome, once there is one.
     pub(crate) return_url: Option<String>,
+    pub(crate) started_ms: i64,
     pub(crate) expires_ms: i64,
     /// Least time between two polls; grows each time the client is told to slow down.
     pub(crate) interval_ms: i64,
@@ -45,7 +46,9 @@ pub(crate) struct Login {
 pub(crate) enum Decision {
     Open,
     Approved(Approval),
-    Declined,
+    Declined {
+        at_ms: i64,
+    },
     /// Approved, and the tokens handed out.
     Consumed(Approval),
 }
@@ -53,6 +56,8 @@ pub(crate) enum Decision {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Approval {
     pub(crate) at_ms: i64,
+    /// What the person hadn't shared with the sales unit before.
+    pub(crate) new_scopes: Vec<String>,
     /// The marketing consents, if they were asked for this time.
     pub(crate) choices: Option<Choices>,
 }
@@ -72,7 +77,7 @@ impl Login {
     pub(crate) fn state(&self, now_ms: i64) -> LoginState {
         match self.decision {
             Decision::Consumed(_) => LoginState::Consumed,
-            Decision::Declined => LoginState::Declined,
+            Decision::Declined { .. } => LoginState::Declined,
             _ if now_ms >= self.expires_ms => LoginState::Expired,
             Decision::Approved(_) => LoginState::Approved,
             Decision::Open => LoginState::Pending,
@@ -174,6 +179,12 @@ impl Logins {
         (now_ms < expires_ms && self.holds(number)).then_some(number)
     }
 
+    /// What the person shares, by sales unit.
+    pub(crate) fn shared_by_person(&self, msisdn: &str) -> BTreeMap<&str, &BTreeSet<String>> {
+        let own = self.consented.iter().filter(|((_, person), _)| person == msisdn);
+        own.map(|((msn, _), scopes)| (msn.as_str(), scopes)).collect()
+    }
+
     /// Forgets what the person shares with a sales unit. False when nothing was shared.
     pub(crate) fn revoke(&mut self, msn: &str, msisdn: &str) -> bool {
         self.consented.remove(&(msn.to_owned(), msisdn.to_owned())).is_some()
@@ -213,7 +224,8 @@ impl Turn<'_> {
             .then(|| Choices { accepted: accepted.unwrap_or_else(all), at_ms: now_ms });
         let person = (login.msn.clone(), login.msisdn.clone());
         let auth_req_id = login.auth_req_id.clone();
-        logins.get_mut(number).decision = Decision::Approved(Approval { at_ms: now_ms, choices });
+        let approval = Approval { at_ms: now_ms, new_scopes: new_scopes.clone(), choices };
+        logins.get_mut(number).decision = Decision::Approved(approval);
         let msn = person.0.clone();
         logins.consented.entry(person).or_default().extend(new_scopes);
         let login = logins.get_mut(number);
@@ -236,7 +248,7 @@ impl Turn<'_> {
         if login.state(self.now_ms) != LoginState::Pending {
             return false;
         }
-        login.decision = Decision::Declined;
+        login.decision = Decision::Declined { at_ms: self.now_ms };
         if let Some(mut url) = login.redirect_uri.clone() {
             url.query_pairs_mut()
                 .append_pair("error", "access_denied")

@@ -165,7 +165,7 @@ fn by_poll(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthEr
     }
     match &login.decision {
         Decision::Consumed(_) => Err(used()),
-        Decision::Declined => Err(OauthError::new("access_denied", "The person declined.")),
+        Decision::Declined { .. } => Err(OauthError::new("access_denied", "The person declined.")),
         _ if now_ms >= login.expires_ms => {
             Err(OauthError::new("expired_token", "The auth_req_id has expired."))
         }
