@@ -1,6 +1,7 @@
 //! Clubtill's own build tasks. `cargo xtask demo` and `cargo xtask test` are all that a newcomer
 //! needs; `cargo xtask ci` is the gate.
 
+mod fuzz;
 mod setup;
 
 use anyhow::{Context, bail};
@@ -37,6 +38,19 @@ enum Task {
         #[arg(long, value_name = "DIR")]
         specs: PathBuf,
     },
+    /// Write docs/operations.md anew: every operation, and where it is here
+    Operations,
+    /// Look for input that breaks what reads webhooks, scans and id_tokens (cargo-fuzz, nightly)
+    #[command(
+        after_help = "Examples:\n  cargo xtask fuzz\n  cargo xtask fuzz webhook --seconds 600"
+    )]
+    Fuzz {
+        /// One of webhook, scan, id_token; all of them in turn if none is named
+        target: Option<String>,
+        /// How long for each
+        #[arg(long, default_value_t = 60, value_name = "N")]
+        seconds: u32,
+    },
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -45,15 +59,19 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Demo { arguments } => demo(&arguments),
         Task::Test { arguments } => test(&arguments),
-        Task::Conform { specs } => conform(&specs),
+        Task::Conform { specs } => conform("--specs", &specs),
+        Task::Operations => {
+            let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/operations.md");
+            conform("--operations", &docs)
+        }
+        Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
         Task::Ci => ci(),
     }
 }
 
 /// A program of its own: who starts the demo shouldn't wait for its dependencies.
-fn conform(specs: &Path) -> anyhow::Result<()> {
-    let mut command = cargo(&["run", "--quiet", "--package", "conform", "--", "--specs"]);
-    run(command.arg(specs))
+fn conform(option: &str, path: &Path) -> anyhow::Result<()> {
+    run(cargo(&["run", "--quiet", "--package", "conform", "--", option]).arg(path))
 }
 
 /// The demo takes this process's place, so that Ctrl-C reaches it alone and it ends as it says.
@@ -63,7 +81,8 @@ fn demo(arguments: &[String]) -> anyhow::Result<()> {
 }
 
 fn test(arguments: &[String]) -> anyhow::Result<()> {
-    setup::browser()?;
+    setup::programs()?;
+    setup::axe()?;
     // The tests start the executable that a person starts.
     run(&mut cargo(&["build", "--package", "clubtill"]))?;
     let nextest = cargo(&["nextest", "--version"]).output().is_ok_and(|out| out.status.success());

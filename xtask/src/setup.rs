@@ -1,27 +1,50 @@
-//! What the tests need beside Rust: a browser. Installed from Debian where that is possible, and
-//! otherwise named with the exact command.
+//! What the tests need beside Rust: a browser, and axe-core, which checks pages for accessibility.
+//! Installed from Debian and the npm registry where that is possible, and otherwise named with the
+//! exact command.
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const BROWSER: [&str; 2] = ["chromium", "chromedriver"];
-const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+const PROGRAMS: [&str; 3] = ["chromium", "chromedriver", "npm"];
+const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "npm"];
 /// Only one apt may run at a time, and its first try may find an old list.
 const TRIES: u32 = 3;
+const AXE: &str = "axe-core@4.14.1";
 
-/// Sees to it that chromium and its driver are there.
-pub(crate) fn browser() -> anyhow::Result<()> {
-    let there = || BROWSER.iter().all(|program| is_there(program));
+/// Sees to it that axe-core is in the target folder, where `testkit` looks for it. Its licence, the
+/// MPL, and its size are reasons not to copy it into the tree.
+pub(crate) fn axe() -> anyhow::Result<()> {
+    let program = std::env::current_exe().context("can't find the target folder")?;
+    let target = program.ancestors().nth(2).context("xtask runs from the target folder")?;
+    let folder = target.join("axe");
+    if folder.join("node_modules/axe-core/axe.min.js").is_file() {
+        return Ok(());
+    }
+    note("fetching axe-core for the accessibility tests");
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
+    npm.arg("--prefix").arg(&folder).arg(AXE).stdout(Stdio::null());
+    if npm.status().is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    bail!("axe-core could not be fetched; try by hand:\n  {}", shown(&npm))
+}
+
+/// Sees to it that chromium, its driver and npm are there.
+pub(crate) fn programs() -> anyhow::Result<()> {
+    let there = || PROGRAMS.iter().all(|program| is_there(program));
     if there() {
         return Ok(());
     }
     let by_hand = format!("apt-get update && apt-get install -y {}", PACKAGES.join(" "));
     if !Path::new("/etc/debian_version").exists() || !is_root() {
-        bail!("the browser tests need chromium and chromedriver. On Debian, as root:\n  {by_hand}");
+        bail!(
+            "the browser tests need chromium, chromedriver and npm. On Debian, as root:\n  {by_hand}"
+        );
     }
-    note("installing chromium and chromium-driver for the browser tests");
+    note("installing chromium, chromium-driver and npm for the browser tests");
     for _ in 0..TRIES {
         let update = apt(&["update", "--quiet"]);
         let install = apt(&["install", "--yes", "--quiet", "--no-install-recommends"]);
@@ -29,7 +52,7 @@ pub(crate) fn browser() -> anyhow::Result<()> {
             return Ok(());
         }
     }
-    bail!("chromium could not be installed; try by hand:\n  {by_hand}")
+    bail!("chromium or npm could not be installed; try by hand:\n  {by_hand}")
 }
 
 fn apt(arguments: &[&str]) -> bool {

@@ -32,6 +32,9 @@ pub(crate) struct Simulate {
     /// Make every id, token and secret the same in each run
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
+    /// Keep the state in this file, and go on with what is in it
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
 }
 
 impl Simulate {
@@ -42,7 +45,7 @@ impl Simulate {
         let listener = listen(self.listen).await?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let address = format!("{scheme}://{}", listener.local_addr()?);
-        let simulator = Simulator::new(settings, Arc::new(SystemClock));
+        let simulator = Simulator::open(settings, Arc::new(SystemClock))?;
         say(&format!(
             "Vipps MobilePay, simulated, at {address}/\n\
              Phones:      {address}/phones\n\
@@ -68,6 +71,7 @@ impl Simulate {
             None => Settings::default(),
         };
         settings.seed = self.seed.or(settings.seed);
+        settings.state_file = self.state.clone().or(settings.state_file);
         Ok(settings)
     }
 

@@ -26,13 +26,15 @@ pub(crate) const ALL: &[Amendment] = &[
     Amendment {
         contract: "login",
         operations: &["ciba-auth"],
-        reason: "the form is flat and its names are snake_case (reference login 2.3)",
+        reason: "the form is flat, its names are snake_case, and it may hold the keys (reference \
+                 login 2.2, 2.3)",
         change: flat_authentication,
     },
     Amendment {
         contract: "login",
         operations: &["user-exists"],
-        reason: "the form is flat and its name is login_hint (reference login 2.3)",
+        reason: "the form is flat, its name is login_hint, and it may hold the keys (reference \
+                 login 2.2, 2.3)",
         change: flat_user_exists,
     },
     Amendment {
@@ -46,6 +48,12 @@ pub(crate) const ALL: &[Amendment] = &[
         operations: &["userinfoAuthorizationCode"],
         reason: "the discovery document has the address without a slash at its end (login 2.1)",
         change: userinfo_without_slash,
+    },
+    Amendment {
+        contract: "order-management",
+        operations: &["get-order-v2", "post-receipt-v2", "put-category-v2"],
+        reason: "the guide writes the kind of payment in lower case (reference login 7)",
+        change: kind_in_lower_case,
     },
 ];
 
@@ -74,6 +82,9 @@ pub(crate) fn amend(
     Ok(amended)
 }
 
+/// What a form holds of a sales unit that is set to `client_secret_post`.
+const KEYS: [&str; 2] = ["client_id", "client_secret"];
+
 /// Lays the form's one object flat, and gives a field its other name.
 fn flatten(document: &mut Value, path: &str, schema: &str, names: &[(&str, &str)]) {
     let mut flat = document["components"]["schemas"][schema].take();
@@ -88,6 +99,9 @@ fn flatten(document: &mut Value, path: &str, schema: &str, names: &[(&str, &str)
                 *required = json!(right);
             }
         }
+    }
+    for key in KEYS {
+        flat["properties"][key] = json!({ "type": "string" });
     }
     document["components"]["schemas"][schema] = flat.clone();
     let content = &mut document["paths"][path]["post"]["requestBody"]["content"];
@@ -120,6 +134,8 @@ fn grants_of_ciba(document: &mut Value) {
             "properties": {
                 "grant_type": { "type": "string", "enum": [grant] },
                 field: { "type": "string" },
+                KEYS[0]: { "type": "string" },
+                KEYS[1]: { "type": "string" },
             },
         })
     };
@@ -133,6 +149,11 @@ fn grants_of_ciba(document: &mut Value) {
     // Waiting, too fast, expired and declined are 400 (reference login 2.9).
     let like_401 = operation["responses"]["401"].clone();
     operation["responses"]["400"] = like_401;
+}
+
+fn kind_in_lower_case(document: &mut Value) {
+    let parameter = &mut document["components"]["parameters"]["Transaction-Type"];
+    parameter["schema"]["enum"] = json!(["ecom", "recurring"]);
 }
 
 fn userinfo_without_slash(document: &mut Value) {

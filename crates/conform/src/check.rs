@@ -185,8 +185,21 @@ fn read_text(text: &str, kind: &str) -> Value {
     }
 }
 
+/// Which of these, each a method and a path, a call is for; a path that is written out wins over one
+/// with parameters.
+pub(crate) fn operation_of<'a>(
+    operations: impl Iterator<Item = (&'a str, &'a str)>,
+    exchange: &Exchange,
+) -> Option<usize> {
+    let (method, path) = (exchange.request.method.as_str(), exchange.request.url.path());
+    let values = |template| template_values(template, path).map(|values| values.len());
+    let found = operations.enumerate().filter(|(_, (its, _))| *its == method);
+    let found = found.filter_map(|(number, (_, template))| Some((values(template)?, number)));
+    found.min().map(|(_, number)| number)
+}
+
 /// The values of a path's parameters, or `None` when the path isn't of this form.
-pub(crate) fn template_values(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+fn template_values(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (template, path) = (template.split('/'), path.split('/'));
     if template.clone().count() != path.clone().count() {
         return None;

@@ -14,6 +14,9 @@ use crate::schema::translate;
 const NAMES: [&str; 7] =
     ["access-token", "epayment", "login", "order-management", "qr", "report", "webhooks"];
 
+/// Stands for the merchant's own address, to which webhooks go.
+pub(crate) const RECEIVER: &str = "/merchant/webhooks";
+
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// One contract.
@@ -105,7 +108,30 @@ impl Contract {
                 all.push(operation.with_context(what)?);
             }
         }
+        all.extend(self.webhook(&components)?);
         Ok(all)
+    }
+
+    /// The webhook whose body the contract describes, although it has no operation for it.
+    fn webhook(&self, components: &Value) -> anyhow::Result<Option<Operation>> {
+        let schema = "#/components/schemas/WebhookEvent";
+        if self.document.pointer(&schema[1..]).is_none() {
+            return Ok(None);
+        }
+        let body = Body {
+            media_type: "application/json".to_owned(),
+            schema: Some(validator(&json!({ "$ref": schema }), components)?),
+            number_fields: Vec::new(),
+        };
+        Ok(Some(Operation {
+            name: format!("{} WebhookEvent", self.name),
+            method: "POST".to_owned(),
+            path: RECEIVER.to_owned(),
+            parameters: Vec::new(),
+            request: Some(RequestBody { is_required: true, media: vec![body] }),
+            answers: BTreeMap::from([("200".to_owned(), Vec::new())]),
+            needs_authorization: true,
+        }))
     }
 
     fn operation(

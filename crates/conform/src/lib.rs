@@ -12,6 +12,7 @@ mod amendments;
 mod check;
 mod contract;
 mod exceptions;
+mod operations;
 #[cfg(test)]
 mod proof;
 mod report;
@@ -23,7 +24,9 @@ pub use report::Report;
 
 use std::path::Path;
 
+use anyhow::ensure;
 use report::Known;
+use vipps_simulator::{Settings, Simulator, SystemClock};
 
 /// Drives everything and holds it to the contracts in `folder`.
 pub async fn run(folder: &Path) -> anyhow::Result<Report> {
@@ -31,6 +34,20 @@ pub async fn run(folder: &Path) -> anyhow::Result<Report> {
     let amended = amendments::amend(&mut contracts, amendments::ALL)?;
     let operations = contract::operations(&contracts)?;
     let driven = scenarios::drive().await?;
-    let known = Known { exceptions: exceptions::ALL, amended, not_asked: exceptions::NOT_ASKED };
+    let known = Known {
+        exceptions: exceptions::ALL,
+        amended,
+        not_asked: exceptions::NOT_ASKED,
+        table: operations::ALL,
+    };
     Ok(Report::new(&operations, &driven, &known))
+}
+
+/// The table of all operations in Markdown, for `docs/operations.md`. It needs no contracts; a
+/// scenario that comes to a wrong end is an error.
+pub async fn operations() -> anyhow::Result<String> {
+    let driven = scenarios::drive().await?;
+    ensure!(driven.failures.is_empty(), "{}", driven.failures.join("\n"));
+    let simulator = Simulator::new(Settings::default(), std::sync::Arc::new(SystemClock));
+    operations::table(&simulator.router(), &driven).await
 }

@@ -10,6 +10,7 @@ use crate::amendments::Amended;
 use crate::check::{Part, check};
 use crate::contract::{Contract, Operation};
 use crate::exceptions::{Exception, NotAsked};
+use crate::operations::{Row, Source};
 use crate::report::{Known, Report};
 use crate::scenarios::Driven;
 use crate::transport::Exchange;
@@ -211,6 +212,16 @@ fn what_is_not_understood_is_an_error() {
     assert!(Contract::parse("new", "openapi: 3.1.0").is_err());
 }
 
+const fn row(method: &'static str, path: &'static str, source: Source) -> Row {
+    Row { method, path, client: &[], source }
+}
+
+const TABLE: &[Row] = &[
+    row("PUT", "/shop/v1/orders/{id}", Source::Contract("shop putOrder")),
+    row("GET", "/shop/v1/orders/mine", Source::Contract("shop myOrders")),
+    row("PUT", "/shop/v1/elsewhere/{id}", Source::Page("https://example.com/")),
+];
+
 fn exception(place: &'static str) -> Exception {
     let (part, status) = (Part::Request, 200);
     Exception { operation: "shop putOrder", part, status, place, reason: "why" }
@@ -218,7 +229,7 @@ fn exception(place: &'static str) -> Exception {
 
 fn report(exchange: Exchange, exceptions: &[Exception], not_asked: &[NotAsked]) -> Report {
     let driven = Driven { exchanges: vec![exchange], failures: Vec::new() };
-    let known = Known { exceptions, amended: Vec::new(), not_asked };
+    let known = Known { exceptions, amended: Vec::new(), not_asked, table: TABLE };
     Report::new(&operations(), &driven, &known)
 }
 
@@ -252,7 +263,8 @@ fn nothing_is_left_out_unsaid() {
         failures: vec!["a scenario: why".to_owned()],
     };
     let amended = Amended { operation: "shop myOrders".to_owned(), reason: "" };
-    let known = Known { exceptions: &[], amended: vec![amended], not_asked: MINE };
+    let amended = vec![amended];
+    let known = Known { exceptions: &[], amended, not_asked: MINE, table: TABLE };
     assert_eq!(Report::new(&operations(), &driven, &known).violations, 2);
 }
 
@@ -265,4 +277,49 @@ fn a_path_written_out_wins_over_one_with_parameters() {
     let not_asked = [NotAsked { operation: "shop putOrder", reason: "" }];
     let text = report(mine, &[], &not_asked).to_string();
     assert!(text.contains("shop myOrders (1 calls)"), "{text}");
+}
+
+#[test]
+fn the_table_has_what_the_contracts_have_and_no_more() {
+    let violations = |table: &[Row], exchange: Exchange| {
+        let driven = Driven { exchanges: vec![exchange], failures: Vec::new() };
+        let known = Known { exceptions: &[], amended: Vec::new(), not_asked: MINE, table };
+        Report::new(&operations(), &driven, &known).violations
+    };
+    let fine = || exchange(&order());
+    assert_eq!(violations(TABLE, fine()), 0);
+    assert_eq!(violations(&TABLE[1..], fine()), 1, "an operation is missing");
+    let moved = row("PUT", "/shop/v2/orders/{id}", Source::Contract("shop putOrder"));
+    assert_eq!(violations(&[moved, row("GET", TABLE[1].path, TABLE[1].source)], fine()), 1);
+    let more = row("GET", "/shop/v1/none", Source::Contract("shop none"));
+    let put = row("PUT", TABLE[0].path, TABLE[0].source);
+    let mine = row("GET", TABLE[1].path, TABLE[1].source);
+    assert_eq!(violations(&[put, mine, more], fine()), 1, "in no contract");
+
+    let mut elsewhere = fine();
+    elsewhere.request.url.set_path("/shop/v1/elsewhere/7");
+    let without = violations(&TABLE[..2], elsewhere.clone());
+    assert_eq!(violations(TABLE, elsewhere), without - 1, "described on a page alone");
+}
+
+#[test]
+fn a_webhook_is_held_to_its_shape() {
+    let contract = "
+        openapi: 3.0.3
+        paths: {}
+        components: { schemas: { WebhookEvent:
+            { type: object, required: [name], properties: { name: { type: string } } } } }
+    ";
+    let operations = Contract::parse("pay", contract).unwrap().operations().unwrap();
+    let [operation] = &operations[..] else { panic!("one webhook") };
+    assert_eq!(operation.name, "pay WebhookEvent");
+    let found = |body: &Value| {
+        let mut webhook = exchange(body);
+        webhook.request.url.set_path(&operation.path);
+        webhook.request.url.set_query(None);
+        check(operation, &webhook).into_iter().map(|found| found.place).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&json!({ "name": "CREATED" })), [""; 0]);
+    assert_eq!(found(&json!({})), [""]);
+    assert_eq!(found(&json!({ "name": "CREATED", "mane": 1 })), ["/mane"]);
 }

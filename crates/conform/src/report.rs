@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::amendments::Amended;
-use crate::check::{Finding, check, template_values};
+use crate::check::{Finding, check, operation_of};
 use crate::contract::Operation;
 use crate::exceptions::{Exception, NotAsked};
+use crate::operations::{Row, Source, find};
 use crate::scenarios::Driven;
 use crate::transport::Exchange;
 
@@ -14,6 +15,7 @@ pub(crate) struct Known<'a> {
     pub(crate) exceptions: &'a [Exception],
     pub(crate) amended: Vec<Amended>,
     pub(crate) not_asked: &'a [NotAsked],
+    pub(crate) table: &'a [Row],
 }
 
 /// The result of a run; `Display` is what a person reads.
@@ -43,8 +45,9 @@ impl Report {
         let mut report =
             Self { lines: Vec::new(), operations: 0, exchanges: exchanges.len(), violations: 0 };
         let mut used = vec![false; known.exceptions.len()];
+        let of_contracts = || operations.iter().map(|one| (one.method.as_str(), one.path.as_str()));
         let of_operation: Vec<_> =
-            exchanges.iter().map(|exchange| find(operations, exchange)).collect();
+            exchanges.iter().map(|exchange| operation_of(of_contracts(), exchange)).collect();
         for (number, operation) in operations.iter().enumerate() {
             let of_it = exchanges.iter().zip(&of_operation);
             let of_it = of_it.filter(|(_, found)| **found == Some(number));
@@ -56,7 +59,8 @@ impl Report {
             }
         }
         for (exchange, found) in exchanges.iter().zip(&of_operation) {
-            if found.is_none() {
+            let is_page = |row: &Row| matches!(row.source, Source::Page(_));
+            if found.is_none() && !find(known.table, exchange).is_some_and(is_page) {
                 let request = &exchange.request;
                 let (method, path) = (request.method.as_str(), request.url.path());
                 report.violation(&format!("{method} {path}: is in no contract"));
@@ -73,7 +77,33 @@ impl Report {
             }
         }
         report.stale(operations, &of_operation, known);
+        report.table(operations, known.table);
         report
+    }
+
+    /// The table of operations must have those of the contracts, each at its address, and no more.
+    fn table(&mut self, operations: &[Operation], table: &[Row]) {
+        for operation in operations {
+            let is_it = |row: &Row| match row.source {
+                Source::Contract(name) => {
+                    name == operation.name
+                        && row.method == operation.method
+                        && row.path == operation.path
+                }
+                Source::Page(_) => false,
+            };
+            if !table.iter().any(is_it) {
+                let Operation { name, method, path, .. } = operation;
+                self.violation(&format!("{name}: not in the table as {method} {path}"));
+            }
+        }
+        for row in table {
+            if let Source::Contract(name) = row.source
+                && !operations.iter().any(|operation| operation.name == name)
+            {
+                self.violation(&format!("{name}: in the table, and in no contract"));
+            }
+        }
     }
 
     fn violation(&mut self, what: &str) {
@@ -151,14 +181,4 @@ fn is_meant(entry: &NotAsked, operation: &Operation) -> bool {
 fn reasons_of_amendments<'a>(operation: &Operation, known: &Known<'a>) -> Vec<&'a str> {
     let amended = known.amended.iter().filter(|amended| amended.operation == operation.name);
     amended.map(|amended| amended.reason).collect()
-}
-
-/// The operation that a request is for; a path that is written out wins over one with parameters.
-fn find(operations: &[Operation], exchange: &Exchange) -> Option<usize> {
-    let (method, path) = (exchange.request.method.as_str(), exchange.request.url.path());
-    let fits = |one: &Operation| one.method == method;
-    let values = |one: &Operation| template_values(&one.path, path).map(|values| values.len());
-    let found = operations.iter().enumerate().filter(|(_, one)| fits(one));
-    let found = found.filter_map(|(number, one)| values(one).map(|count| (count, number)));
-    found.min().map(|(_, number)| number)
 }

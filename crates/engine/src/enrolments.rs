@@ -15,8 +15,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use store::{LookupRule, LookupWrite};
 use vipps_mobilepay::login::{
-    AuthReqId, BindingMessage, IdTokenError, LoginStarted, StartError, StartLogin, StartRefused,
-    TokenAnswer, Tokens, UserInfo,
+    AuthReqId, BindingMessage, IdTokenError, LoginHint, LoginRequest, LoginStarted, StartError,
+    StartRefused, TokenAnswer, Tokens, UserInfo,
 };
 use vipps_mobilepay::{Client, Error, Msisdn};
 
@@ -260,12 +260,8 @@ async fn ask(
         // Not knowing is no reason not to ask; the start tells.
         Err(error) => tracing::warn!(enrolment.id = %enrolment.id, %error, "user-exists failed"),
     }
-    let login = StartLogin {
-        msisdn,
-        scope: SCOPE.to_owned(),
-        binding_message: BindingMessage::parse(&enrolment.binding_message).ok(),
-        requested_expiry_s: None,
-    };
+    let mut login = LoginRequest::new(LoginHint::Msisdn(msisdn), SCOPE);
+    login.binding_message = BindingMessage::parse(&enrolment.binding_message).ok();
     let refused = match client.login().start(&login).await {
         Ok(started) => {
             let answer = StartAnswer::Started {

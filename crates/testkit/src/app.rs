@@ -236,9 +236,9 @@ impl TestApp {
         send(self.simulator.router(), request.unwrap()).await.ok()
     }
 
-    /// The simulator's faults, replaced as a whole.
-    pub async fn faults(&self, faults: Value) {
-        self.control(Method::PUT, "faults", faults).await;
+    /// The simulator's faults: a list of rules, replaced as a whole.
+    pub async fn faults(&self, rules: Value) {
+        self.control(Method::PUT, "faults", serde_json::json!({ "rules": rules })).await;
     }
 
     /// All payments, as the simulator knows them.

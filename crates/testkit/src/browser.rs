@@ -3,10 +3,14 @@
 use crate::running::{free_port, until};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, WindowHandle};
+
+/// More than any page has to stop at.
+const TABS_MAX: usize = 80;
 
 /// The browser; it ends with the test.
 pub struct Browser {
@@ -86,6 +90,12 @@ impl Drop for Browser {
 }
 
 impl Page {
+    /// Goes to another page in the same window.
+    pub async fn go(&self, url: &str) {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        self.driver.goto(url).await.unwrap();
+    }
+
     /// Waits until an element (by its `data-test`) is there and shows a text.
     pub async fn shows(&self, name: &str, text: &str) {
         let what = format!("{name:?} shows {text:?}");
@@ -135,6 +145,45 @@ impl Page {
         .await;
     }
 
+    /// Presses a key on whatever has the focus.
+    pub async fn press(&self, key: Key) {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        self.driver.active_element().await.unwrap().send_keys(key).await.unwrap();
+    }
+
+    /// Presses Tab until an element has the focus; fails when it is out of a keyboard's reach.
+    pub async fn tab_to(&self, name: &str) {
+        for _ in 0..TABS_MAX {
+            if self.focused().await == name {
+                return;
+            }
+            self.press(Key::Tab).await;
+        }
+        panic!("{name:?} can't be reached by keyboard");
+    }
+
+    /// The `data-test` of what has the focus or of what that is in; empty when there is none.
+    pub async fn focused(&self) -> String {
+        let script = "return document.activeElement.closest('[data-test]')?.dataset.test ?? ''";
+        self.script(script).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Shows the page as a window of that size would, in `light` or `dark`, and without motion, so
+    /// that nothing is looked at half-way.
+    pub async fn looks(&self, (width, height): (u32, u32), scheme: &str) {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        let size = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
+        cdp.send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    }
+
     /// What an element shows, if it is there.
     pub async fn text(&self, name: &str) -> Option<String> {
         self.find(name).await?.text().await.ok()
@@ -155,7 +204,7 @@ impl Page {
     /// A picture of the window, as WebP: a tenth of the size.
     pub async fn picture_webp(&self) -> Vec<u8> {
         self.driver.switch_to_window(self.window.clone()).await.unwrap();
-        let how = serde_json::json!({ "format": "webp", "quality": 85 });
+        let how = json!({ "format": "webp", "quality": 85 });
         let taken = self.driver.cdp().send_raw("Page.captureScreenshot", how).await.unwrap();
         BASE64_STANDARD.decode(taken["data"].as_str().unwrap()).unwrap()
     }

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "see above")]
 
 mod app;
+mod axe;
 mod browser;
 mod clock;
 mod log;

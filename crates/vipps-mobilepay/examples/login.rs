@@ -6,19 +6,18 @@ mod shared;
 
 use shared::Failure;
 use vipps_mobilepay::Msisdn;
-use vipps_mobilepay::login::{BindingMessage, StartLogin, TokenAnswer};
+use vipps_mobilepay::login::{BindingMessage, LoginHint, LoginRequest, TokenAnswer};
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let client = shared::client()?;
     let login = client.login();
-    let ask = StartLogin {
-        msisdn: Msisdn::parse("4712345678")?,
-        scope: "openid name phoneNumber delegatedConsents".to_owned(),
-        binding_message: Some(BindingMessage::parse("AB-12")?),
-        requested_expiry_s: Some(300),
-    };
-    println!("can log in: {}", login.user_exists(&ask.msisdn).await?);
+    let msisdn = Msisdn::parse("4712345678")?;
+    println!("can log in: {}", login.user_exists(&msisdn).await?);
+    let scope = "openid name phoneNumber delegatedConsents";
+    let mut ask = LoginRequest::new(LoginHint::Msisdn(msisdn), scope);
+    ask.binding_message = Some(BindingMessage::parse("AB-12")?);
+    ask.requested_expiry_s = Some(300);
     let started = login.start(&ask).await?;
     println!("asked on the phone; {} s to answer", started.expires_in_s);
 

@@ -1,5 +1,8 @@
 //! The one table that turns an answer of the ePayment API into what to do next. It covers the
 //! whole published catalogue of error codes; a code it does not know is judged by its status.
+//!
+//! Source: ePayment API guide, errors:
+//! `https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/errors/`.
 
 /// An ePayment operation, as far as the advice differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

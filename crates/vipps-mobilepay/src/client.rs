@@ -1,5 +1,8 @@
 //! The client itself: what every call has in common. It puts the headers on, fetches the access
 //! token when one is needed, and repeats a call once after a 401, and never otherwise.
+//!
+//! Source: knowledge base, HTTP headers:
+//! `https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers/`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,23 +11,23 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::debug;
 use url::Url;
 
 use crate::access_token;
 use crate::cached::Cached;
+use crate::call::Call;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::epayment::Epayment;
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, Refusals};
+use crate::keys::Keys;
 use crate::login::{Discovery, Login, SigningKeys};
 use crate::order_management::OrderManagement;
 use crate::qr::Qr;
 use crate::report::Report;
 use crate::transport::{Method, Request, Response, Transport};
-use crate::value::IdempotencyKey;
 use crate::webhook::Webhooks;
 
 /// How long a call may take, connecting and reading included.
@@ -34,13 +37,6 @@ pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
-}
-
-/// Whose the keys are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keys {
-    SalesUnit,
-    Partner,
 }
 
 pub(crate) struct Inner {
@@ -60,8 +56,8 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client with the keys of one sales unit, that has sent nothing yet. Fails when a value of
-    /// the configuration can't be sent.
+    /// A client with a sales unit's own keys ([`Keys::SalesUnit`]), that has sent nothing yet.
+    /// Fails when a value of the configuration can't be sent.
     pub fn new(
         config: Config,
         transport: Arc<dyn Transport>,
@@ -70,26 +66,14 @@ impl Client {
         Self::with_keys(Keys::SalesUnit, config, transport, clock)
     }
 
-    /// The same with a partner's keys, of which one set serves many merchants: the configuration's
-    /// `merchant_serial_number` names the merchant that is acted for, not the partner. Login then
-    /// takes the platform's access token in place of id and secret, and an id_token is ours by its
-    /// `msn`. They exist in production only, the Report API doesn't take them, and the sales unit
-    /// must be set to `client_secret_basic` (knowledge base, partner keys).
-    pub fn with_partner_keys(
-        config: Config,
-        transport: Arc<dyn Transport>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Invalid> {
-        Self::with_keys(Keys::Partner, config, transport, clock)
-    }
-
-    fn with_keys(
+    /// The same with keys of another kind.
+    pub fn with_keys(
         keys: Keys,
         config: Config,
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Invalid> {
-        config.check()?;
+        config.check(keys)?;
         let inner = Inner {
             config,
             keys,
@@ -133,53 +117,6 @@ impl Client {
     }
 }
 
-/// One call of the platform APIs, before the headers that all of them carry.
-pub(crate) struct Call<'a> {
-    method: Method,
-    /// From the base URL on, with a leading slash; its parts are URL-safe already.
-    path: &'a str,
-    query: Vec<(&'static str, String)>,
-    headers: Vec<(&'static str, String)>,
-    json: Option<Vec<u8>>,
-}
-
-impl<'a> Call<'a> {
-    fn new(method: Method, path: &'a str, json: Option<Vec<u8>>) -> Self {
-        Self { method, path, query: Vec::new(), headers: Vec::new(), json }
-    }
-
-    pub(crate) fn get(path: &'a str) -> Self {
-        Self::new(Method::Get, path, None)
-    }
-
-    pub(crate) fn post(path: &'a str, json: Vec<u8>) -> Self {
-        Self::new(Method::Post, path, Some(json))
-    }
-
-    pub(crate) fn put(path: &'a str, json: Vec<u8>) -> Self {
-        Self::new(Method::Put, path, Some(json))
-    }
-
-    pub(crate) fn delete(path: &'a str) -> Self {
-        Self::new(Method::Delete, path, None)
-    }
-
-    /// The same with a parameter after the `?`; its value may be any text.
-    pub(crate) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((name, value.into()));
-        self
-    }
-
-    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    pub(crate) fn idempotency_key(self, key: &IdempotencyKey) -> Self {
-        self.header("Idempotency-Key", key.as_str())
-    }
-}
-
 impl Inner {
     pub(crate) fn now_unix_ms(&self) -> i64 {
         self.clock.now_unix_ms()
@@ -191,7 +128,7 @@ impl Inner {
         let token = self.token().await?;
         let answer = self.send(self.platform_request(&call, &token)).await?;
         if answer.status != 401 {
-            return succeeded(answer);
+            return succeeded(answer, call.refusals);
         }
         self.access_token.forget(&token).await;
         // The first answer was no definite one, so a failure to ask again must not look definite.
@@ -200,7 +137,8 @@ impl Inner {
             other => other,
         };
         let token = self.token().await.map_err(not_let_in)?;
-        succeeded(self.send(self.platform_request(&call, &token)).await.map_err(not_let_in)?)
+        let answer = self.send(self.platform_request(&call, &token)).await.map_err(not_let_in)?;
+        succeeded(answer, call.refusals)
     }
 
     /// The same, with the answer's JSON read.
@@ -219,7 +157,9 @@ impl Inner {
         let mut request = self.request(call.method, url);
         let headers = &mut request.headers;
         headers.push(("Authorization", format!("Bearer {}", token.expose_secret())));
-        headers.push(self.subscription_key());
+        if self.keys != Keys::Accounting {
+            headers.push(self.subscription_key());
+        }
         headers.extend(call.headers.iter().cloned());
         if let Some(json) = &call.json {
             headers.push(("Content-Type", "application/json".to_owned()));
@@ -230,25 +170,47 @@ impl Inner {
 
     /// A call of the Login API: by the client id and secret, or a partner's access token. It is
     /// not repeated after a 401, since it has no key, but the next one has a new token.
-    pub(crate) async fn login(&self, mut request: Request) -> Result<Response, Error> {
-        let token = match self.keys {
-            Keys::SalesUnit => None,
-            Keys::Partner => Some(self.token().await?),
-        };
-        let authorization = match &token {
-            Some(token) => format!("Bearer {}", token.expose_secret()),
-            None => {
-                let (id, secret) = (&self.config.client_id, &self.config.client_secret);
-                let keys = format!("{id}:{}", secret.expose_secret());
-                format!("Basic {}", BASE64_STANDARD.encode(keys))
+    pub(crate) async fn login(&self, url: Url, fields: &[(&str, &str)]) -> Result<Response, Error> {
+        let (id, secret) = (self.config.client_id.as_str(), &self.config.client_secret);
+        match self.keys {
+            Keys::SalesUnit => self.send(self.form_request(url, fields, Some(self.basic()))).await,
+            Keys::SalesUnitInForm => {
+                let keys = [("client_id", id), ("client_secret", secret.expose_secret())];
+                self.send(self.form_request(url, &[fields, &keys].concat(), None)).await
             }
-        };
-        request.headers.push(("Authorization", authorization));
-        let answer = self.send(request).await?;
-        if let (401, Some(token)) = (answer.status, &token) {
-            self.access_token.forget(token).await;
+            Keys::Partner | Keys::Accounting => {
+                let token = self.token().await?;
+                let bearer = format!("Bearer {}", token.expose_secret());
+                let answer = self.send(self.form_request(url, fields, Some(bearer))).await?;
+                if answer.status == 401 {
+                    self.access_token.forget(&token).await;
+                }
+                Ok(answer)
+            }
         }
-        Ok(answer)
+    }
+
+    /// A form, with its `Authorization` if it has one.
+    pub(crate) fn form_request(
+        &self,
+        url: Url,
+        fields: &[(&str, &str)],
+        authorization: Option<String>,
+    ) -> Request {
+        let mut request = self.request(Method::Post, url);
+        let form = "application/x-www-form-urlencoded".to_owned();
+        request.headers.push(("Content-Type", form));
+        request.headers.extend(authorization.map(|value| ("Authorization", value)));
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        request.body = body.extend_pairs(fields).finish().into_bytes();
+        request
+    }
+
+    /// Client id and secret as HTTP Basic.
+    pub(crate) fn basic(&self) -> String {
+        let (id, secret) = (&self.config.client_id, &self.config.client_secret);
+        let keys = format!("{id}:{}", secret.expose_secret());
+        format!("Basic {}", BASE64_STANDARD.encode(keys))
     }
 
     async fn token(&self) -> Result<Arc<SecretString>, Error> {
@@ -291,22 +253,11 @@ impl Inner {
 }
 
 /// Passes on a 2xx; everything else becomes its error.
-pub(crate) fn succeeded(answer: Response) -> Result<Response, Error> {
-    if answer.is_success() { Ok(answer) } else { Err(Error::from_answer(&answer)) }
+pub(crate) fn succeeded(answer: Response, refusals: Refusals) -> Result<Response, Error> {
+    if answer.is_success() { Ok(answer) } else { Err(Error::from_answer(&answer, refusals)) }
 }
 
 /// Reads a 2xx's JSON; whatever can't be read is an unknown outcome, not a failure.
 pub(crate) fn read_json<T: DeserializeOwned>(answer: &Response) -> Result<T, Error> {
     serde_json::from_slice(&answer.body).map_err(|_| Error::unreadable(answer))
-}
-
-/// The bytes of a request's body.
-pub(crate) fn json_of(body: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(body).expect("text, numbers and maps by text are always JSON")
-}
-
-/// A text as one part of a path.
-pub(crate) fn segment(text: &str) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-    encoded.replace('+', "%20")
 }

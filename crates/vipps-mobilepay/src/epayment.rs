@@ -2,7 +2,8 @@
 //! idempotency key, and the bytes it sends can be had beforehand, so that a caller can store what
 //! it is about to do, and after a lost answer repeat exactly that.
 //!
-//! Source: ePayment specification 1.8.1 and its guide; fields that are newer say so.
+//! Source: ePayment specification 1.8.1 (`https://developer.vippsmobilepay.com/api/epayment/`) and
+//! its guide; fields that are newer say so.
 
 mod answer;
 mod create;
@@ -36,7 +37,8 @@ pub(crate) use details::lenient;
 
 use serde::de::DeserializeOwned;
 
-use crate::client::{Call, Inner, read_json};
+use crate::call::Call;
+use crate::client::{Inner, read_json};
 use crate::error::Error;
 use crate::value::{Amount, IdempotencyKey, Reference};
 
@@ -66,7 +68,7 @@ impl Epayment<'_> {
     /// `GET /payments/{reference}`: the payment as it is now.
     pub async fn get(&self, reference: &Reference) -> Result<Payment, Error> {
         let path = format!("/epayment/v1/payments/{}", reference.as_str());
-        let answer = self.client.platform(Call::get(&path)).await?;
+        let answer = self.client.platform(Call::get(&path).of_payment()).await?;
         let payment: Payment = read_json(&answer)?;
         if payment.reference == *reference { Ok(payment) } else { Err(Error::unreadable(&answer)) }
     }
@@ -74,7 +76,7 @@ impl Epayment<'_> {
     /// `GET /payments/{reference}/events`: everything that happened, with the keys that did it.
     pub async fn events(&self, reference: &Reference) -> Result<Vec<Event>, Error> {
         let path = format!("/epayment/v1/payments/{}/events", reference.as_str());
-        self.client.platform_json(Call::get(&path)).await
+        self.client.platform_json(Call::get(&path).of_payment()).await
     }
 
     /// `POST /payments/{reference}/capture`: takes some or all of what the customer approved.
@@ -132,7 +134,7 @@ impl Epayment<'_> {
         key: &IdempotencyKey,
         is_ours: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
-        let call = Call::post(path, json).idempotency_key(key);
+        let call = Call::post(path, json).idempotency_key(key).of_payment();
         let answer = self.client.platform(call).await?;
         let read: T = read_json(&answer)?;
         if is_ours(&read) { Ok(read) } else { Err(Error::unreadable(&answer)) }

@@ -1,5 +1,8 @@
 //! What a call can come to, told apart by what the caller may do next. Above all, a definite
 //! refusal is never confused with a call that may have taken effect.
+//!
+//! Source: ePayment specification 1.8.1, `Problem`; QR specification 1.0, `QrErrorResponse`; Order
+//! Management specification 2.1, `ErrorResponse`; Login specification 1.1.0, `ErrorResponse`.
 
 use serde_json::Value;
 
@@ -10,7 +13,8 @@ use crate::transport::{Response, TransportError};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// Vipps MobilePay refused, definitely: this call had no effect, and its idempotency key will
-    /// be refused again.
+    /// be refused again. A 409 to a call without a key is one too: what it would make is there
+    /// already, perhaps by our own earlier send, so get it and compare.
     #[error("Vipps MobilePay refused ({0}); put right what it names, then use a new key")]
     Refused(Problem),
     /// Not known, or not settled: the call may have taken effect, or may still. Read first, then
@@ -77,7 +81,8 @@ pub struct Problem {
     pub status: u16,
     /// The ePayment error code, as in 6080, when one was given.
     pub code: Option<u16>,
-    /// The title, or the OAuth `error`; it gets reworded, so never branch on it. May be empty.
+    /// The title, or the OAuth `error`; it gets reworded, so never branch on it. Empty when the
+    /// body was no problem.
     pub title: String,
     /// Names of the request's fields that were found wrong.
     pub fields: Vec<String>,
@@ -102,8 +107,8 @@ impl std::fmt::Display for Problem {
 }
 
 impl Problem {
-    /// Reads the three shapes seen: ePayment and QR (`extraDetails`), callback QR
-    /// (`invalidParams`), and OAuth (`error`). `None` when the body is none of them.
+    /// Reads the three shapes seen: ePayment and QR (`extraDetails`), callback QR and Order
+    /// Management (`invalidParams`), and OAuth (`error`). `None` when the body is none of them.
     pub(crate) fn read(response: &Response) -> Option<Self> {
         let body: Value = serde_json::from_slice(&response.body).ok()?;
         let title = body.get("title").or_else(|| body.get("error"))?.as_str()?;
@@ -125,6 +130,22 @@ impl Problem {
         }
         Some(problem)
     }
+
+    /// A refusal of which nothing but the status is known.
+    fn of_status(status: u16) -> Self {
+        Self { status, code: None, title: String::new(), fields: Vec::new(), trace_id: None }
+    }
+}
+
+/// When a 4xx is believed to be a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusals {
+    /// Always, 409 included: the call had no effect, whatever its body says.
+    Any,
+    /// Only with a body of the API, and never as 409. Money hangs on it, or something that is given
+    /// out once: a page for 400 may hide a code that leaves the operation open, and a 409 may be
+    /// the answer to our own earlier send.
+    Proved,
 }
 
 const FIELDS_MAX: usize = 32;
@@ -169,14 +190,20 @@ impl From<TransportError> for Error {
 
 impl Error {
     /// What an answer other than 2xx means.
-    pub(crate) fn from_answer(response: &Response) -> Self {
+    pub(crate) fn from_answer(response: &Response, refusals: Refusals) -> Self {
         let status = response.status;
-        let problem = Problem::read(response);
+        let problem = match (Problem::read(response), refusals) {
+            (None, Refusals::Any) if (400..500).contains(&status) => {
+                Some(Problem::of_status(status))
+            }
+            (problem, _) => problem,
+        };
         let code = problem.as_ref().and_then(|problem| problem.code);
         match (status, problem) {
             (401, _) => Error::Unauthorised { status },
             (403, _) if code.is_none() => Error::Unauthorised { status },
             (429, _) => Error::RateLimited { retry_after_s: retry_after_s(response) },
+            (409, Some(problem)) if refusals == Refusals::Any => Error::Refused(problem),
             (_, Some(problem)) if advice::is_definite(status, code) => Error::Refused(problem),
             (_, Some(problem)) => Error::Unknown(Unknown::Unsettled(problem)),
             (_, None) => Error::Unknown(Unknown::Unreadable { status }),

@@ -1,14 +1,13 @@
 //! A typed, asynchronous client for the Vipps MobilePay APIs that an in-store sale with a customer
 //! club needs: Access Token, QR, Login (merchant-initiated, CIBA), ePayment, Webhooks, Order
-//! Management and Report. It works with a sales unit's keys and with a partner's
-//! ([`Client::with_partner_keys`]).
+//! Management and Report. It works with a sales unit's keys and with a partner's ([`Keys`]).
 //!
 //! **Nothing is retried by itself**, but for one case: after a 401 the access token is fetched anew
 //! and the very same request sent once more. Whoever uses this client stores what it is about to
 //! do, sends it, and repeats it from that store with the same key and the same bytes. So each write
-//! takes an [`IdempotencyKey`], its body can be had beforehand (`to_json`), and an [`Error`] tells a
-//! definite refusal from an outcome that is not known. [`Error::advice`] says what to do next. Who
-//! has no such store may let [`Retry`] repeat what is safe to repeat.
+//! takes an [`IdempotencyKey`], its body can be had beforehand (`to_json`), and an [`Error`] tells
+//! a definite refusal from an outcome that is not known. [`Error::advice`] says what to do next.
+//! Who has no such store may let [`Retry`] repeat what is safe to repeat.
 //!
 //! Secrets, phone numbers, names and scans print nowhere, neither by `Debug` nor in an error.
 //! The network and the clock come in as [`Transport`] and [`Clock`].
@@ -18,7 +17,7 @@
 //! ```no_run
 //! use std::sync::Arc;
 //! use vipps_mobilepay::epayment::{CreatePayment, Customer, CustomerInteraction, State, UserFlow};
-//! use vipps_mobilepay::login::{StartLogin, TokenAnswer};
+//! use vipps_mobilepay::login::{LoginHint, LoginRequest, TokenAnswer};
 //! use vipps_mobilepay::{
 //!     Amount, Client, Config, Currency, IdempotencyKey, MerchantSerialNumber, Reference,
 //!     ReqwestTransport, SecretString, SystemClock, SystemInfo,
@@ -37,12 +36,8 @@
 //!
 //! // Who is it? And may they join the club?
 //! let customer = client.qr().exchange(scan).await?;
-//! let ask = StartLogin {
-//!     msisdn: customer.msisdn.clone(),
-//!     scope: "openid name phoneNumber".to_owned(),
-//!     binding_message: None,
-//!     requested_expiry_s: Some(300),
-//! };
+//! let customer_hint = LoginHint::Msisdn(customer.msisdn.clone());
+//! let ask = LoginRequest::new(customer_hint, "openid name phoneNumber delegatedConsents");
 //! let login = client.login().start(&ask).await?;
 //! // Ask again every `interval_s` seconds, or when the ping webhook comes.
 //! if let TokenAnswer::Approved(tokens) = client.login().token(&login.auth_req_id).await? {
@@ -69,16 +64,18 @@
 //! # Ok(())
 //! # }
 //! ```
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod access_token;
 mod advice;
 mod cached;
+mod call;
 mod client;
 mod clock;
 mod config;
 pub mod epayment;
 mod error;
+mod keys;
 pub mod login;
 mod number;
 pub mod order_management;
@@ -95,6 +92,7 @@ pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, MerchantSerialNumber, SystemInfo};
 pub use error::{Error, Invalid, Problem, Unknown};
+pub use keys::Keys;
 pub use reqwest_transport::ReqwestTransport;
 pub use retry::{Chance, Repeatable, Retry, RetryPolicy, Sleep, SystemChance, TokioSleep};
 pub use secrecy::{ExposeSecret, SecretString};

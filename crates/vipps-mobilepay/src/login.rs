@@ -24,7 +24,7 @@ pub use consents::{
     MarketingConsents,
 };
 pub use id_token::{IdToken, IdTokenError, Untrusted};
-pub use request::{BindingMessage, Finish, LoginHint, LoginRequest, StartLogin};
+pub use request::{BindingMessage, Finish, LoginHint, LoginRequest};
 pub use revocation::{ConsentRevoked, RevocationError, parse_revocation};
 pub use user_info::{Address, BankAccount, UserInfo};
 
@@ -37,8 +37,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
+use crate::call::{Call, segment};
 use crate::client::{Inner, read_json, succeeded};
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, Refusals};
 use crate::transport::{Method, Response};
 use crate::value::Msisdn;
 
@@ -59,21 +60,21 @@ impl Login<'_> {
         let url = self.client.config.url("/vipps-login-ciba/api/v1/user-exists");
         let hint = LoginHint::Msisdn(msisdn.clone()).to_urn();
         let answer = self.form(url, &[("login_hint", hint.as_str())]).await?;
-        read_json::<Answer>(&succeeded(answer)?).map(|answer| answer.exists)
+        read_json::<Answer>(&succeeded(answer, Refusals::Any)?).map(|answer| answer.exists)
     }
 
-    /// Starts a login, by a [`StartLogin`] or a [`LoginRequest`]: the customer's phone is asked at
-    /// once. After a lost answer neither repeat nor look: let it run out, and start another when
-    /// the cashier asks.
-    pub async fn start(&self, login: impl Into<LoginRequest>) -> Result<LoginStarted, StartError> {
-        let login = login.into();
+    /// `POST /vipps-login-ciba/api/backchannel/authentication`: starts a login; the customer's
+    /// phone is asked at once. After a lost answer neither repeat nor look: let it run out, and
+    /// start another when the cashier asks.
+    pub async fn start(&self, login: &LoginRequest) -> Result<LoginStarted, StartError> {
         login.check()?;
         let endpoints = self.discovery().await?;
         let answer = self.form(endpoints.authentication_endpoint.clone(), &login.fields()).await?;
         answer::started(&answer)
     }
 
-    /// Asks once how a login stands. Not faster than `interval_s`; 5 s slower for good after
+    /// `POST /access-management-1.0/access/oauth2/token` with CIBA's grant: asks once how a login
+    /// stands. Not faster than `interval_s`; 5 s slower for good after
     /// [`TokenAnswer::SlowDown`]. Tokens are given out once: if that answer is lost
     /// ([`Error::Unknown`]), the next is [`TokenAnswer::Spent`] and the login is lost.
     pub async fn token(&self, auth_req_id: &AuthReqId) -> Result<TokenAnswer, Error> {
@@ -101,7 +102,26 @@ impl Login<'_> {
         let mut request = self.client.request(Method::Get, endpoints.userinfo_endpoint.clone());
         let bearer = format!("Bearer {}", access_token.expose_secret());
         request.headers.push(("Authorization", bearer));
-        let answer = succeeded(self.client.send(request).await?)?;
+        // Consents come once: a strange page is no reason to give them up.
+        let answer = succeeded(self.client.send(request).await?, Refusals::Proved)?;
+        UserInfo::read(&answer.body).ok_or_else(|| Error::unreadable(&answer))
+    }
+
+    /// `GET /vipps-userinfo-api/userinfo/{sub}`: what the customer agreed to share with a payment
+    /// ([`CreatePayment::profile`](crate::epayment::CreatePayment::profile)), by the `sub` that the
+    /// payment tells ([`PaymentProfile`](crate::epayment::PaymentProfile)). It can be read for 168
+    /// hours from the approval on, and then is [`Error::Refused`] with 404. It has no effect, so it
+    /// may be repeated. Unlike a login's it takes the platform's token and subscription key.
+    ///
+    /// Source: Userinfo API guide,
+    /// `https://developer.vippsmobilepay.com/docs/APIs/userinfo-api/userinfo-api-guide/`; the Login
+    /// specification doesn't have it.
+    pub async fn userinfo_of_payment(&self, sub: &str) -> Result<UserInfo, Error> {
+        if sub.is_empty() {
+            return Err(Invalid::new("sub", "must be the one that the payment tells").into());
+        }
+        let path = format!("/vipps-userinfo-api/userinfo/{}", segment(sub));
+        let answer = self.client.platform(Call::get(&path)).await?;
         UserInfo::read(&answer.body).ok_or_else(|| Error::unreadable(&answer))
     }
 
@@ -113,13 +133,7 @@ impl Login<'_> {
     }
 
     async fn form<T: AsRef<str>>(&self, url: Url, fields: &[(&str, T)]) -> Result<Response, Error> {
-        let mut request = self.client.request(Method::Post, url);
-        let form = "application/x-www-form-urlencoded".to_owned();
-        request.headers.push(("Content-Type", form));
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (name, value.as_ref())).collect();
-        request.body = serde_urlencoded::to_string(fields)
-            .map_err(|_| Invalid::new("form", "must be pairs of text"))?
-            .into_bytes();
-        self.client.login(request).await
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        self.client.login(url, &fields).await
     }
 }

@@ -5,23 +5,28 @@
 //! The service does not look whether the order exists: a mistyped reference succeeds. It is said
 //! to be there in production only.
 //!
-//! Source: Order Management API specification 2.1 and its guide, of which the guide writes the
-//! kind of payment in lower case, as is done here, and the specification in upper case.
+//! Source: Order Management API specification 2.1 and its guide
+//! (`https://developer.vippsmobilepay.com/docs/APIs/order-management-api/`), of which the guide
+//! writes the kind of payment in lower case, as is done here in paths, and the specification in
+//! upper case. Its deprecated version 1 of orders and receipts is left out.
 
+mod category;
 mod image;
 mod stored;
 
+pub use category::{Category, CategoryId, CategoryKind, NewCategory, StoredCategory};
 pub use image::{Image, ImageId};
 pub use stored::{
     Order, OrderCategory, StoredBarcode, StoredBottomLine, StoredLine, StoredPaymentSources,
     StoredReceipt, StoredUnitInfo,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::client::{Call, Inner, json_of};
+use crate::call::{Call, json_of};
+use crate::client::Inner;
 use crate::epayment::Receipt;
-use crate::error::{Error, Invalid};
+use crate::error::Error;
 use crate::value::Reference;
 
 /// Calls of the Order Management API; made by
@@ -29,37 +34,6 @@ use crate::value::Reference;
 #[derive(Clone, Copy)]
 pub struct OrderManagement<'a> {
     pub(crate) client: &'a Inner,
-}
-
-/// A link shown beside a payment (`Order`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Category {
-    /// What the link leads to.
-    pub category: CategoryKind,
-    /// The address.
-    pub order_details_url: String,
-    /// A picture added before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_id: Option<ImageId>,
-}
-
-/// What a link beside a payment leads to (`CategoryEnum`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum CategoryKind {
-    /// Anything.
-    General,
-    /// A receipt.
-    Receipt,
-    /// The confirmation of an order.
-    OrderConfirmation,
-    /// Where the goods are.
-    Delivery,
-    /// A ticket.
-    Ticket,
-    /// A booking.
-    Booking,
 }
 
 impl OrderManagement<'_> {
@@ -71,26 +45,12 @@ impl OrderManagement<'_> {
     }
 
     /// `POST /v2/ecom/receipts/{orderId}`: adds the lines to a payment that was created without. It
-    /// is done once and for all: a receipt that is there already is a 409, which comes as
-    /// [`Error::Unknown`], since it may be our own earlier send. Get it and compare.
+    /// is done once and for all: a receipt that is there already is [`Error::Refused`] with 409. It
+    /// may be our own earlier send: get it and compare.
     pub async fn add_receipt(&self, reference: &Reference, receipt: &Receipt) -> Result<(), Error> {
         receipt.check(receipt.bottom_line.currency)?;
         let path = format!("/order-management/v2/ecom/receipts/{}", reference.as_str());
         self.client.platform(Call::post(&path, json_of(receipt))).await.map(|_| ())
-    }
-
-    /// `PUT /v2/ecom/categories/{orderId}`: shows a link beside a payment. It may be repeated: the
-    /// last one counts.
-    pub async fn put_category(
-        &self,
-        reference: &Reference,
-        category: &Category,
-    ) -> Result<(), Error> {
-        if !category.order_details_url.starts_with("https://") {
-            return Err(Invalid::new("order details URL", "must be https").into());
-        }
-        let path = format!("/order-management/v2/ecom/categories/{}", reference.as_str());
-        self.client.platform(Call::put(&path, json_of(category))).await.map(|_| ())
     }
 
     /// `POST /v1/images`: adds a picture, for as many payments as one likes. It can't be replaced.

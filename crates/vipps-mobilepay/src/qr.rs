@@ -2,7 +2,7 @@
 //! are made, listed and removed. The number is never read out of a scan itself, since its form
 //! changes without warning.
 //!
-//! Source: QR API specification 1.0 (October 2024).
+//! Source: QR API specification 1.0, October 2024 (`https://developer.vippsmobilepay.com/api/qr/`).
 
 mod callback;
 mod picture;
@@ -14,7 +14,8 @@ pub use redirect::{NewRedirectQr, RedirectQr, RedirectTarget};
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Call, Inner, json_of};
+use crate::call::{Call, json_of};
+use crate::client::Inner;
 use crate::error::{Error, Invalid};
 use crate::number;
 use crate::value::{CustomerToken, Msisdn};

@@ -1,7 +1,11 @@
 //! The Report API: what came into and went out of a ledger, by date or as a feed, to be held
-//! against the sales. It is there in production only, and takes sales-unit keys, not a partner's.
+//! against the sales. It is there in production only, and takes the keys of a sales unit or of an
+//! accounting partner, not of other partners ([`Keys`](crate::Keys)).
 //!
-//! Source: Report API specification (December 2023) as the guide of 2026 has changed it.
+//! Source: Report API specification (`getLedgers`, `/report/v2`, December 2023) as the guide of
+//! 2026 has changed it:
+//! `https://developer.vippsmobilepay.com/docs/APIs/report-api/api-guide/fetching-report-data/`. Its
+//! deprecated `/report/v1` is left out.
 
 mod entry;
 
@@ -11,8 +15,10 @@ pub use entry::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Call, Inner, read_json, segment};
+use crate::call::{Call, segment};
+use crate::client::{Inner, read_json};
 use crate::error::{Error, Invalid};
+use crate::transport::Response;
 
 /// Calls of the Report API; made by [`Client::report`](crate::Client::report).
 #[derive(Clone, Copy)]
@@ -20,7 +26,8 @@ pub struct Report<'a> {
     pub(crate) client: &'a Inner,
 }
 
-/// A ledger's name, as the list of ledgers gives it: 1 to 128 ASCII letters, digits and `-_:`.
+/// A ledger's name, as the list of ledgers gives it (`Ledger.ledgerId`): 1 to 128 ASCII letters,
+/// digits and `-_:`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LedgerId(String);
@@ -55,7 +62,7 @@ impl From<LedgerId> for String {
     }
 }
 
-/// Which of a ledger's two books.
+/// Which of a ledger's two books (path parameter `topic`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Sales, refunds, payouts, and the sum of the fees kept back.
@@ -73,7 +80,8 @@ impl Topic {
     }
 }
 
-/// A day of a ledger, in the time of the merchant's country, mostly from midnight to midnight.
+/// A day of a ledger, in the time of the merchant's country, mostly from midnight to midnight (path
+/// parameter `ledgerDate`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LedgerDate(jiff::civil::Date);
 
@@ -129,7 +137,7 @@ impl Report<'_> {
         if page.has_more && page.cursor.is_none() {
             return Err(Error::unreadable(&answer));
         }
-        Ok(page)
+        Ok(DatePage { entries_max: entries_max(&answer), ..page })
     }
 
     /// `GET /report/v2/ledgers/{ledgerId}/{topic}/feed`: the entries after a cursor, or from the
@@ -147,8 +155,13 @@ impl Report<'_> {
         if let Some(cursor) = cursor {
             call = call.query("cursor", cursor);
         }
-        self.client.platform_json(call).await
+        let answer = self.client.platform(call).await?;
+        Ok(FeedPage { entries_max: entries_max(&answer), ..read_json(&answer)? })
     }
+}
+
+fn entries_max(answer: &Response) -> Option<u32> {
+    answer.header("vipps-feed-page-size")?.trim().parse().ok()
 }
 
 fn book(ledger: &LedgerId, topic: Topic) -> String {

@@ -104,6 +104,8 @@ repeatable!(
     Vec<crate::epayment::Event>,
     crate::login::UserInfo,
     crate::order_management::Order,
+    crate::order_management::StoredCategory,
+    Vec<crate::order_management::StoredCategory>,
     crate::qr::CallbackQr,
     Vec<crate::qr::CallbackQr>,
     crate::qr::CheckedInCustomer,

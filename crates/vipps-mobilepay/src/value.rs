@@ -1,5 +1,7 @@
 //! Values that can't be wrong: each is checked where it enters, with the rule of the published
 //! contract, and is trusted from there on. Personal ones never print.
+//!
+//! Source: ePayment specification 1.8.1 unless another is named.
 
 use std::fmt;
 
@@ -30,8 +32,8 @@ impl Reference {
     }
 }
 
-/// Names one intended write, so that a repeat has no second effect: 1 to 50 visible ASCII
-/// characters. Always the same body goes with the same key.
+/// Names one intended write, so that a repeat has no second effect (header `Idempotency-Key`): 1 to
+/// 50 visible ASCII characters. Always the same body goes with the same key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct IdempotencyKey(String);
@@ -52,8 +54,8 @@ impl IdempotencyKey {
     }
 }
 
-/// A phone number as digits with country code and no prefix, `^\d{9,15}$`, as in `4712345678`.
-/// It is personal: `Debug` hides it.
+/// A phone number as digits with country code and no prefix, `^\d{9,15}$`, as in `4712345678`
+/// (`CustomerPhoneNumber`). It is personal: `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Msisdn(String);
@@ -80,8 +82,8 @@ impl fmt::Debug for Msisdn {
     }
 }
 
-/// The whole content of a scanned personal QR, 5 to 255 characters. It is personal, and in the
-/// clear-text form holds the phone number: `Debug` hides it.
+/// The whole content of a scanned personal QR, 5 to 255 characters (`PersonalQrCode`). It is
+/// personal, and in the clear-text form holds the phone number: `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct QrContent(String);
@@ -155,8 +157,8 @@ macro_rules! text_conversions {
 }
 text_conversions!(Reference, IdempotencyKey, Msisdn, QrContent, CustomerToken);
 
-/// Three upper-case letters of ISO 4217. Vipps MobilePay payments are in [`Currency::NOK`],
-/// [`Currency::DKK`] or [`Currency::EUR`]; an answer may bring others.
+/// Three upper-case letters of ISO 4217 (`Currency`). Vipps MobilePay payments are in
+/// [`Currency::NOK`], [`Currency::DKK`] or [`Currency::EUR`]; an answer may bring others.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
@@ -202,7 +204,7 @@ impl From<Currency> for String {
     }
 }
 
-/// Money in minor units (øre, cent). On the wire the number is named `value`.
+/// Money in minor units (øre, cent) (`Amount`). On the wire the number is named `value`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
     /// Minor units.

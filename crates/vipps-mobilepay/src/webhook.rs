@@ -1,5 +1,8 @@
 //! The Webhooks API from both sides: registering where events go, and judging an event that has
 //! come. Judging is pure: a registration, the headers and the raw body go in.
+//!
+//! Source: Webhooks API specification v1, and its guide:
+//! `https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/`.
 
 mod event;
 mod signature;
@@ -15,7 +18,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::client::{Call, Inner, json_of};
+use crate::call::{Call, json_of};
+use crate::client::Inner;
 use crate::error::{Error, Invalid};
 
 /// Every event of an ePayment payment, by the name it is registered under.
@@ -43,7 +47,7 @@ pub struct Webhooks<'a> {
     pub(crate) client: &'a Inner,
 }
 
-/// A registration just made. Its secret is shown this once.
+/// A registration just made (`RegisterResponse`). Its secret is shown this once.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Registration {
     /// The registration.
@@ -52,7 +56,7 @@ pub struct Registration {
     pub secret: SecretString,
 }
 
-/// A registration as it is listed.
+/// A registration as it is listed (`Webhook`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Listed {
     /// The registration.

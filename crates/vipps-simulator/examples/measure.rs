@@ -22,7 +22,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
-use vipps_simulator::{Settings, Simulator, SystemClock, serve};
+use vipps_simulator::{CustomerAnswer, Reaction, Settings, Simulator, SystemClock, serve};
 
 const CALLS: usize = 20_000;
 const CONCURRENT: usize = 32;
@@ -37,15 +37,23 @@ struct Created {
 #[tokio::main]
 async fn main() {
     let began = Instant::now();
-    let simulator = Simulator::new(Settings::default(), Arc::new(SystemClock));
+    let payments: Option<usize> = std::env::args().nth(1).map(|text| text.parse().unwrap());
+    let mut settings = Settings::default();
+    if payments.is_some() {
+        // Approves at once, so that payments can be captured.
+        let approve = Reaction { answer: CustomerAnswer::Approve, after_s: 0, consents: None };
+        settings.customers[0].script.payments.push(approve);
+    }
+    let simulator = Simulator::new(settings, Arc::new(SystemClock));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let simulated = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(serve(listener, simulator.clone(), std::future::pending()));
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     client.get(format!("{simulated}/simulator/clock")).send().await.unwrap();
-    println!("start to first answer: {} ms", began.elapsed().as_millis());
-    println!("idle: {} MB resident", resident_mb());
-    match std::env::args().nth(1).map(|text| text.parse().unwrap()) {
+    let start_ms = began.elapsed().as_millis();
+    report("start_to_first_answer_ms", start_ms, start_ms <= 50, "50 at most");
+    report("idle_mb", resident_mb(), resident_mb() <= 20, "20 at most");
+    match payments {
         Some(payments) => memory(&simulator, payments).await,
         None => speed(&client, &simulated).await,
     }
@@ -67,8 +75,7 @@ async fn speed(client: &reqwest::Client, simulated: &str) {
     let ratio = best[1] / best[0];
     println!("bare handler: {:.0} calls/s", best[0]);
     println!("simulator:    {:.0} payments/s", best[1]);
-    let verdict = if ratio >= 0.5 { "pass" } else { "fail" };
-    println!("create_payment {ratio:.2} 0.5 {verdict}");
+    report("create_payment_ratio", format!("{ratio:.2}"), ratio >= 0.5, "0.5 at least");
 }
 
 /// Parses the whole body and answers as the simulator does, and nothing else.
@@ -118,7 +125,8 @@ fn body(reference: &str) -> Value {
     })
 }
 
-/// Creates payments in process and says what is resident on the way.
+/// Pays in process, with a webhook that nobody answers, and says what is resident on the way. Flat
+/// is what doesn't grow in the second half, when all that is kept is full.
 async fn memory(simulator: &Simulator, payments: usize) {
     let router = simulator.router();
     let keys = Request::post("/accesstoken/get")
@@ -129,20 +137,38 @@ async fn memory(simulator: &Simulator, payments: usize) {
     let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     let answer: Value = serde_json::from_slice(&bytes).unwrap();
     let bearer = format!("Bearer {}", answer["access_token"].as_str().unwrap());
-    for number in 1..=payments {
-        let reference = format!("memory-{number:08}");
-        let call = Request::post(PATH)
+    let call = async |path: &str, key: &str, body: Value| {
+        let call = Request::post(path)
             .header("authorization", &bearer)
             .header("ocp-apim-subscription-key", "simulator-key")
             .header("merchant-serial-number", "123456")
-            .header("idempotency-key", &reference)
-            .body(Body::from(body(&reference).to_string()));
+            .header("idempotency-key", key)
+            .body(Body::from(body.to_string()));
         let answer = router.clone().oneshot(call.unwrap()).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::CREATED);
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    };
+    let events = ["epayments.payment.captured.v1"];
+    let hook = json!({ "url": "http://127.0.0.1:1/", "events": events });
+    call("/webhooks/v1/webhooks", "", hook).await;
+    let mut half_mb = 0;
+    for number in 1..=payments {
+        let reference = format!("memory-{number:08}");
+        call(PATH, &reference, body(&reference)).await;
+        let amount = json!({ "modificationAmount": { "currency": "NOK", "value": 10_000 } });
+        call(&format!("{PATH}/{reference}/capture"), &reference, amount).await;
         if number % (payments / 10).max(1) == 0 {
             println!("{number} payments: {} MB resident", resident_mb());
         }
+        if number == payments / 2 {
+            half_mb = resident_mb();
+        }
     }
+    let growth_mb = resident_mb().saturating_sub(half_mb);
+    report("growth_in_second_half_mb", growth_mb, growth_mb <= half_mb / 20, "5 % at most");
+}
+
+fn report(name: &str, value: impl std::fmt::Display, is_good: bool, goal: &str) {
+    println!("{name} {value} ({goal}) {}", if is_good { "pass" } else { "fail" });
 }
 
 /// Resident memory of this process (Linux), in MB; 0 where it can't be read.

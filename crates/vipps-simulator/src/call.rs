@@ -51,11 +51,16 @@ impl FromRequest<Simulator> for ApiCall {
         let subscription_key =
             text(headers, "ocp-apim-subscription-key").unwrap_or_default().to_owned();
         let idempotency_key = text(headers, "idempotency-key").map(str::to_owned);
+        let content_type = text(headers, header::CONTENT_TYPE.as_str()).map(str::to_owned);
         let origin = origin(simulator.settings(), headers, request.uri());
         let instance = instance(request.uri().path());
         let body = Bytes::from_request(request, simulator)
             .await
             .map_err(|rejection| Answer::gateway(rejection.status(), "The body can't be read."))?;
+        if !body.is_empty() && content_type.is_some_and(|text| !is_json(&text)) {
+            let message = "The body is expected as application/json.";
+            return Err(Answer::gateway(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+        }
         let client_id = keys.client_id().to_owned();
         Ok(Self { client_id, subscription_key, msn, idempotency_key, origin, instance, body })
     }
@@ -130,6 +135,12 @@ pub(crate) fn keys_of_bearer<'a>(
     simulator.settings().key_set(&client_id)
 }
 
+/// Whether a content type, with or without parameters, is that of JSON.
+fn is_json(content_type: &str) -> bool {
+    let name = content_type.split(';').next().unwrap_or_default().trim();
+    name.eq_ignore_ascii_case("application/json")
+}
+
 /// Name and password of HTTP Basic.
 pub(crate) fn basic_credentials(headers: &HeaderMap) -> Option<(String, String)> {
     let encoded = text(headers, header::AUTHORIZATION.as_str())?.strip_prefix("Basic ")?;
@@ -154,7 +165,7 @@ pub(crate) fn origin(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> Str
 }
 
 /// `/epayment/v1/payments` becomes `/v1/payments`.
-fn instance(path: &str) -> String {
+pub(crate) fn instance(path: &str) -> String {
     let rest = path.strip_prefix('/').and_then(|path| path.split_once('/'));
     rest.map_or_else(|| path.to_owned(), |(_, inner)| format!("/{inner}"))
 }

@@ -1,6 +1,8 @@
 //! The one port to time. The simulator adds an offset of its own to it, so that a test or a
 //! script can move its clock forward while the rest of the machine stays where it is.
 
+use serde::{Deserialize, Serialize};
+
 /// Where the simulator reads the time.
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -21,7 +23,7 @@ impl Clock for SystemClock {
 
 /// How the simulator's time stands to the machine's: it can be moved forward and held still, but
 /// it never runs faster and never goes back.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Time {
     offset_ms: i64,
     frozen_at_ms: Option<i64>,

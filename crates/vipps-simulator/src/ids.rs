@@ -23,6 +23,16 @@ impl Ids {
         Self { seed, counter: AtomicU64::new(0) }
     }
 
+    /// How many have been handed out.
+    pub(crate) fn count(&self) -> u64 {
+        self.counter.load(Ordering::Relaxed)
+    }
+
+    /// Goes on behind so many, lest a fixed seed gives the same ones again.
+    pub(crate) fn go_on_from(&self, count: u64) {
+        self.counter.store(count, Ordering::Relaxed);
+    }
+
     fn bytes(&self) -> [u8; 32] {
         let count = self.counter.fetch_add(1, Ordering::Relaxed);
         let mut hash = Sha256::new();

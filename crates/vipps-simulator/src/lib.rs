@@ -1,7 +1,7 @@
 //! A local Vipps MobilePay: the access token, QR, login, ePayment and webhook APIs from the other
 //! side, the customers' phones as pages, and a control API for scripts and tests.
 //!
-//! A [`Simulator`] holds all state in memory. [`Simulator::router`] answers calls, in process or
+//! A [`Simulator`] holds all state in memory, and in a file if it is asked to. [`Simulator::router`] answers calls, in process or
 //! behind [`serve`]; [`Simulator::step`] delivers the webhooks that are due. Nothing in it keeps a
 //! timer: what a payment or login is now follows from stored times and the [`Clock`]. Only a delay
 //! that a [`FaultRule`] asks for waits, by the machine's own time.
@@ -15,11 +15,14 @@ mod call;
 mod clock;
 mod control;
 mod epayment;
+mod extract;
 mod faults;
 mod ids;
+mod kept;
 mod keys_in_use;
 mod login;
 mod money;
+mod operations;
 mod orders;
 mod phone;
 mod problem;
@@ -33,6 +36,8 @@ mod serve;
 mod settings;
 mod simulator;
 mod state;
+mod state_file;
+mod stored;
 mod strict;
 mod tls;
 mod webhooks;
@@ -40,6 +45,7 @@ mod webhooks;
 pub use clock::{Clock, SystemClock};
 pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
+pub use operations::{Operation, operations};
 pub use readings::{
     AuthRequestClaim, CustomFlow, OpenDate, PayoutEntry, RateLimit, Readings, RefundWindow,
     RepeatedCreate, RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
@@ -51,6 +57,7 @@ pub use settings::{
     PartnerKind, Restriction, SalesUnit, Settings, SettingsError,
 };
 pub use simulator::Simulator;
+pub use state_file::StateFileError;
 pub use tls::Tls;
 pub use webhooks::delivery::Stepped;
 pub use webhooks::sender::{HttpWebhookSender, WebhookAnswer, WebhookRequest, WebhookSender};

@@ -21,35 +21,27 @@ pub enum Currency {
     Gbp,
 }
 
-/// How one currency is written and what its smallest payment is.
+/// How one currency is written.
 struct Convention {
     group_separator: char,
     suffix: &'static str,
-    /// Error 6010 below this.
-    minimum_minor: i64,
 }
 
 impl Currency {
     const fn convention(self) -> Convention {
-        let (group_separator, suffix, minimum_minor) = match self {
-            Self::Nok => ('\u{a0}', "kr", 100),
-            Self::Dkk => ('.', "kr.", 1),
-            Self::Eur => ('\u{a0}', "€", 1),
-            Self::Sek => ('\u{a0}', "kr", 1),
-            Self::Usd => ('\u{a0}', "USD", 1),
-            Self::Gbp => ('\u{a0}', "GBP", 1),
+        let (group_separator, suffix) = match self {
+            Self::Nok | Self::Sek => ('\u{a0}', "kr"),
+            Self::Dkk => ('.', "kr."),
+            Self::Eur => ('\u{a0}', "€"),
+            Self::Usd => ('\u{a0}', "USD"),
+            Self::Gbp => ('\u{a0}', "GBP"),
         };
-        Convention { group_separator, suffix, minimum_minor }
-    }
-
-    /// The smallest amount that a payment may have, in minor units.
-    pub(crate) const fn minimum_minor(self) -> i64 {
-        self.convention().minimum_minor
+        Convention { group_separator, suffix }
     }
 }
 
 /// Minor units of one currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Amount {
     pub(crate) currency: Currency,
     pub(crate) value: i64,

@@ -3,7 +3,8 @@
 
 use serde::Deserialize;
 
-/// The choices. `Readings::default()` is what the reference recommends.
+/// The choices. `Readings::default()` is the likelier reading of each.
+#[allow(clippy::struct_excessive_bools, reason = "each is a question with two answers")]
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Readings {
@@ -36,6 +37,31 @@ pub struct Readings {
     pub payout_entry: PayoutEntry,
     /// How the unsigned notice of a withdrawn consent ends.
     pub revocation_notice: RevocationNotice,
+    /// Whether a login takes its parameters in camel case too (`loginHint`).
+    pub camel_case_parameters: bool,
+    /// Whether user-exists is there; else 404.
+    pub user_exists: bool,
+    /// Whether a person with another number than before keeps the `sub`.
+    pub same_sub_after_number_change: bool,
+    /// Whether Order Management is there, as it is in production; else 404.
+    pub order_management: bool,
+    /// Whether the exchange of a customer token needs `requestedData`.
+    pub exchange_needs_requested_data: bool,
+    /// Whether a cancel needs an idempotency key.
+    pub cancel_needs_key: bool,
+    /// Whether a cancel meets a locked payment with 423 rather than 400 (6250).
+    pub cancel_meets_lock: bool,
+    /// Whether the amount of a payment that was declined or has expired counts as cancelled, as that
+    /// of a terminated one does.
+    pub ended_counts_as_cancelled: bool,
+    /// The smallest payment in Norway, in øre (6010).
+    pub minimum_in_norway: i64,
+    /// Whether the answer to a capture, refund or cancel is called `application/problem+json`.
+    pub changes_are_problem_json: bool,
+    /// Whether the numbers of an access token's answer are strings.
+    pub token_numbers_are_strings: bool,
+    /// Whether a webhook counts as delivered with 200 alone, rather than with any 2xx.
+    pub webhook_needs_200: bool,
 }
 
 /// Counting of the calls for one reference within a minute.
@@ -179,6 +205,18 @@ impl Default for Readings {
             report_of_open_date: OpenDate::TryLater,
             payout_entry: PayoutEntry::PayoutScheduled,
             revocation_notice: RevocationNotice::TwoParts,
+            camel_case_parameters: false,
+            user_exists: true,
+            same_sub_after_number_change: true,
+            order_management: true,
+            exchange_needs_requested_data: false,
+            cancel_needs_key: false,
+            cancel_meets_lock: true,
+            ended_counts_as_cancelled: false,
+            minimum_in_norway: 100,
+            changes_are_problem_json: false,
+            token_numbers_are_strings: true,
+            webhook_needs_200: false,
         }
     }
 }

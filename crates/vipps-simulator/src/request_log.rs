@@ -16,8 +16,11 @@ use crate::simulator::Simulator;
 
 /// How many calls are kept.
 const KEPT: usize = 200;
-/// A picture of 2 MB in base64 is the largest thing that can be sent.
-const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// What a call may send.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+/// The same for a picture: 2 MB in base64, and the rest of its document.
+const PICTURE_BYTES_MAX: usize = 3 * 1024 * 1024;
+const PICTURES: &str = "/order-management/v1/images";
 /// What is kept of a body.
 const BODY_BYTES_KEPT: usize = 64 * 1024;
 
@@ -36,12 +39,20 @@ pub(crate) struct RequestRecord {
     fault: Option<&'static str>,
 }
 
-/// Logs a call by the template of its path, so that no number or reference is printed.
+/// Reads the body of a call as far as it may go, and logs the call by the template of its path, so
+/// that no number or reference is printed.
 pub(crate) async fn log(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let template = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let method = parts.method.clone();
+    let template = parts.extensions.get::<MatchedPath>().cloned();
     let route = template.as_ref().map_or("none", MatchedPath::as_str);
+    let bytes_max = if route == PICTURES { PICTURE_BYTES_MAX } else { BODY_BYTES_MAX };
+    let response = if let Ok(body) = to_bytes(body, bytes_max).await {
+        next.run(Request::from_parts(parts, Body::from(body))).await
+    } else {
+        let message = format!("The body has more than {} KiB or was cut short.", bytes_max / 1024);
+        Answer::gateway(StatusCode::PAYLOAD_TOO_LARGE, &message).into_response()
+    };
     let status = status_sent(&response);
     match struck(&response) {
         None => tracing::info!(http.method = %method, http.route = route, http.status = status,
@@ -59,21 +70,22 @@ pub(crate) async fn record(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
-        let message = "The body is larger than 3 MiB or was cut short.";
-        return Answer::gateway(StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
+    let Ok(body) = to_bytes(body, PICTURE_BYTES_MAX).await else {
+        return Answer::gateway(StatusCode::BAD_REQUEST, "The body was cut short.").into_response();
     };
     let method = parts.method.clone();
     let template = parts.extensions.get::<MatchedPath>().cloned();
     let path = parts.uri.path().to_owned();
+    // The token's path is known in any case, and no template stands for the others.
+    let unmatched = path.to_ascii_lowercase();
     let idempotency_key = call::text(&parts.headers, "idempotency-key").map(str::to_owned);
     let fault = simulator.turn(|turn| {
-        let template = template.as_ref().map_or(path.as_str(), MatchedPath::as_str);
+        let template = template.as_ref().map_or(unmatched.as_str(), MatchedPath::as_str);
         turn.state.faults.strike_call(&method, template)
     });
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let response = match fault {
-        Some(fault) => faults::call::carry_out(fault, request, next).await,
+        Some(fault) => faults::call::carry_out(fault, simulator.ids(), request, next).await,
         None => next.run(request).await,
     };
     simulator.turn(|turn| {

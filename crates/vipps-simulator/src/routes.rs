@@ -2,13 +2,14 @@
 //! and the phones.
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::get;
 
 use crate::answer::Answer;
+use crate::operations::Operations as _;
 use crate::simulator::Simulator;
 use crate::{
     access_token, control, epayment, login, orders, phone, qr, report, request_log, webhooks,
@@ -24,6 +25,7 @@ impl Simulator {
             .merge(phone::routes())
             .route("/", get(|| async { Redirect::to("/phones") }))
             .method_not_allowed_fallback(method_not_allowed)
+            .layer(DefaultBodyLimit::disable())
             .layer(from_fn(request_log::log))
             .with_state(self.clone())
     }
@@ -31,18 +33,16 @@ impl Simulator {
 
 fn apis() -> Router<Simulator> {
     Router::new()
-        .route("/accesstoken/get", post(access_token::get))
-        .route("/miami/v1/token", post(access_token::specialised::get))
+        .operation("fetchToken", access_token::get)
+        .operation("fetchSpecialisedToken", access_token::specialised::get)
         .merge(qr::routes())
         .merge(orders::routes())
         .merge(report::routes())
         .merge(login::routes())
         .merge(epayment::routes())
-        .route(
-            "/webhooks/v1/webhooks",
-            get(webhooks::registration::list).post(webhooks::registration::register),
-        )
-        .route("/webhooks/v1/webhooks/{id}", delete(webhooks::registration::remove))
+        .operation("registerWebhook", webhooks::registration::register)
+        .operation("listWebhooks", webhooks::registration::list)
+        .operation("deleteWebhook", webhooks::registration::remove)
         .fallback(other)
 }
 

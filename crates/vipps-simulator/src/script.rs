@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::epayment::ledger::PaymentNumber;
 use crate::epayment::payment::PaymentState;
-use crate::login::session::LoginNumber;
+use crate::login::session::{LOGINS_KEPT, LoginNumber};
 use crate::simulator::Turn;
 
 /// What a customer does with each request, in turn: the first request meets the first reaction,
@@ -50,8 +50,11 @@ pub enum CustomerAnswer {
     ApproveAtCancel,
 }
 
+/// How many answers may wait for requests that have been forgotten meanwhile.
+const FORGOTTEN_MAX: usize = 1_000;
+
 /// Answers to come, and how far each customer's script has got.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Scripts {
     due: BTreeSet<(i64, Act)>,
     at_cancel: BTreeSet<PaymentNumber>,
@@ -63,7 +66,7 @@ pub(crate) struct Scripts {
     consents: HashMap<LoginNumber, Vec<String>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Act {
     ApprovePayment(PaymentNumber),
     DeclinePayment(PaymentNumber),
@@ -96,6 +99,23 @@ fn pick(reactions: &[Reaction], met: usize) -> Option<&Reaction> {
 }
 
 impl Turn<'_> {
+    /// Drops the answers to forgotten requests, once there may be many of them.
+    fn sweep_scripts(&mut self) {
+        let (ledger, logins) = (&self.state.ledger, &self.state.logins);
+        let open_max = self.settings.payments_kept + LOGINS_KEPT + FORGOTTEN_MAX;
+        let scripts = &mut self.state.scripts;
+        if scripts.due.len() > open_max {
+            scripts.due.retain(|(_, act)| match act {
+                Act::ApprovePayment(number) | Act::DeclinePayment(number) => ledger.holds(*number),
+                Act::ApproveLogin(number) | Act::DeclineLogin(number) => logins.holds(*number),
+            });
+            scripts.consents.retain(|number, _| logins.holds(*number));
+        }
+        if scripts.at_cancel.len() > open_max {
+            scripts.at_cancel.retain(|number| ledger.holds(*number));
+        }
+    }
+
     /// Lets everything happen whose time has come, in order: payments expire, customers answer.
     pub(crate) fn catch_up(&mut self) {
         let now_ms = self.now_ms;
@@ -152,13 +172,10 @@ impl Turn<'_> {
         match answer {
             CustomerAnswer::Approve => scripts.due.insert((due_ms, Act::ApprovePayment(number))),
             CustomerAnswer::Decline => scripts.due.insert((due_ms, Act::DeclinePayment(number))),
-            CustomerAnswer::ApproveAtCancel => {
-                let ledger = &self.state.ledger;
-                scripts.at_cancel.retain(|waiting| ledger.holds(*waiting));
-                scripts.at_cancel.insert(number)
-            }
+            CustomerAnswer::ApproveAtCancel => scripts.at_cancel.insert(number),
             CustomerAnswer::Ignore => false,
         };
+        self.sweep_scripts();
         self.changed = true;
     }
 
@@ -181,6 +198,7 @@ impl Turn<'_> {
             }
             CustomerAnswer::Ignore | CustomerAnswer::ApproveAtCancel => {}
         }
+        self.sweep_scripts();
         self.changed = true;
     }
 

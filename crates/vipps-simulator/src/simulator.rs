@@ -1,6 +1,7 @@
 //! The simulator as one value: settings, clock, ids and the state behind a lock. All work on the
 //! state happens in a [`Turn`], which first lets everything happen that its time has come for.
 
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::ids::Ids;
 use crate::login::keys::SigningKeys;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::state_file::{Snapshot, StateFile, StateFileError};
 
 /// A whole simulated Vipps MobilePay. Clones share one state.
 #[derive(Clone)]
@@ -26,6 +28,10 @@ struct Shared {
     state: Mutex<State>,
     /// Woken when a delivery may be due earlier than known before.
     work: Notify,
+    /// Where the state is kept.
+    file: Option<StateFile>,
+    /// Woken when the file may be behind the state.
+    unsaved: Notify,
     /// Counts changes; `None` once the simulator is closing.
     changes: watch::Sender<Option<u64>>,
 }
@@ -43,11 +49,39 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Simulator {
-    /// A simulator in the world of `settings`, empty of payments and logins.
+    /// A simulator in the world of `settings`, empty of payments and logins. It keeps its state in
+    /// memory alone, whatever the settings say of a file.
     pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        let state = State::new(&settings, clock.now_unix_ms());
+        Self::with(settings, clock, state, None)
+    }
+
+    /// The same, going on with what is in the settings' `state_file`. [`serve`](crate::serve) writes
+    /// it a second after a change at the latest, and at the end.
+    ///
+    /// # Errors
+    /// When the file can't be read or written, isn't of this version, or another process uses it.
+    pub fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StateFileError> {
+        let Some(path) = settings.state_file.clone() else { return Ok(Self::new(settings, clock)) };
+        let (file, stored) = StateFile::open(&path)?;
+        let (ids_given, state) = match stored {
+            Some(stored) => (stored.ids_given, stored.state),
+            None => (0, State::new(&settings, clock.now_unix_ms())),
+        };
+        let simulator = Self::with(settings, clock, state, Some(file));
+        simulator.ids().go_on_from(ids_given);
+        simulator.save().map_err(|error| StateFileError::unwritable(&path, &error))?;
+        Ok(simulator)
+    }
+
+    fn with(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        state: State,
+        file: Option<StateFile>,
+    ) -> Self {
         let ids = Ids::new(settings.seed);
         let keys = SigningKeys::new(settings.id_token_algorithm);
-        let state = State::new(&settings, clock.now_unix_ms());
         let shared = Shared {
             settings,
             clock,
@@ -55,6 +89,8 @@ impl Simulator {
             keys,
             state: Mutex::new(state),
             work: Notify::new(),
+            file,
+            unsaved: Notify::new(),
             changes: watch::Sender::new(Some(0)),
         };
         Self { shared: Arc::new(shared) }
@@ -94,6 +130,7 @@ impl Simulator {
         let result = work(&mut turn);
         let changed = turn.changed;
         drop(state);
+        self.shared.unsaved.notify_one();
         if changed {
             self.shared.changes.send_modify(|count| *count = count.map(|number| number + 1));
             self.shared.work.notify_one();
@@ -119,6 +156,26 @@ impl Simulator {
         let left_ms = u64::try_from(due_ms - self.now_ms()).unwrap_or(0);
         // Waking by time or by news makes no difference to the caller.
         let _ = tokio::time::timeout(Duration::from_millis(left_ms), woken).await;
+    }
+
+    /// Returns when the state may have changed since it was written.
+    pub(crate) async fn until_unsaved(&self) {
+        self.shared.unsaved.notified().await;
+    }
+
+    /// Writes the state to its file, if it has one and differs from what is there. [`serve`] does so
+    /// by itself.
+    ///
+    /// # Errors
+    /// When the file can't be written; the old one is then still there.
+    ///
+    /// [`serve`]: crate::serve
+    pub fn save(&self) -> io::Result<()> {
+        let Some(file) = &self.shared.file else { return Ok(()) };
+        file.write(|| {
+            let state = self.lock();
+            Snapshot::of(&state, self.shared.ids.count()).to_bytes()
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,7 +1,10 @@
 //! Everything that the simulator remembers, in one struct. The parts are defined beside the API
-//! that they belong to; here they only stand together.
+//! that they belong to; here they only stand together. What a state file holds is this, but for the
+//! parts that are skipped.
 
 use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
 
 use crate::access_token::IssuedTokens;
 use crate::clock::Time;
@@ -16,16 +19,16 @@ use crate::report::books::Books;
 use crate::request_log::RequestRecord;
 use crate::script::Scripts;
 use crate::settings::Settings;
-use crate::webhooks::delivery::Deliveries;
+use crate::webhooks::delivery::{Deliveries, Notice};
 use crate::webhooks::registration::Registration;
-use crate::webhooks::sender::WebhookRequest;
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) time: Time,
     pub(crate) access_tokens: IssuedTokens,
     pub(crate) ledger: Ledger,
     pub(crate) stored_answers: StoredAnswers,
+    #[serde(skip)]
     pub(crate) rate_limits: RateLimits,
     pub(crate) codes: Codes,
     pub(crate) orders: Orders,
@@ -33,10 +36,10 @@ pub(crate) struct State {
     pub(crate) logins: Logins,
     pub(crate) registrations: Vec<Registration>,
     pub(crate) deliveries: Deliveries,
-    /// Messages outside the Webhooks API, sent once.
-    pub(crate) notices: VecDeque<WebhookRequest>,
+    pub(crate) notices: VecDeque<Notice>,
     pub(crate) faults: Faults,
     pub(crate) scripts: Scripts,
+    #[serde(skip)]
     pub(crate) requests: VecDeque<RequestRecord>,
 }
 
@@ -45,7 +48,7 @@ impl State {
     pub(crate) fn new(settings: &Settings, machine_ms: i64) -> Self {
         let is_frozen = settings.clock_frozen;
         let time = if is_frozen { Time::frozen_at(machine_ms) } else { Time::default() };
-        Self { time, faults: Faults::of_rules(&settings.faults), ..Self::default() }
+        Self { time, faults: Faults::of_rules(settings.faults.clone()), ..Self::default() }
     }
 
     /// Forgets everything but access tokens and webhook registrations, so that a service which

@@ -3,6 +3,7 @@
 
 mod command_line;
 mod killed;
+mod phone;
 mod readme;
 mod simulate;
 mod till;

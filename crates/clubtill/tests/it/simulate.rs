@@ -1,5 +1,6 @@
 //! The simulator alone, started from the executable.
 
+use serde_json::{Value, json};
 use std::process::Command;
 use testkit::{Running, free_port, until};
 
@@ -47,4 +48,85 @@ async fn it_serves_over_tls_and_tells_each_call_in_a_line() {
     let words: Vec<&str> = line.split_whitespace().skip(1).collect();
     let path = "/access-management-1.0/access/.well-known/jwks.json";
     assert_eq!(words, ["503", "GET", path, "fault:", "status"], "{line}");
+}
+
+/// A call as a merchant makes it, or one of the control API.
+async fn call(
+    origin: &str,
+    bearer: &str,
+    method: reqwest::Method,
+    path: &str,
+    body: Value,
+) -> Value {
+    let call = reqwest::Client::new()
+        .request(method, format!("{origin}{path}"))
+        .bearer_auth(bearer)
+        .header("ocp-apim-subscription-key", "simulator-key")
+        .header("merchant-serial-number", "123456")
+        .header("idempotency-key", path)
+        .json(&body);
+    let answer = call.send().await.unwrap().error_for_status().unwrap();
+    answer.json().await.unwrap()
+}
+
+async fn token(origin: &str) -> Option<String> {
+    let call = reqwest::Client::new()
+        .post(format!("{origin}/accesstoken/get"))
+        .header("client_id", "11111111-1111-4111-8111-111111111111")
+        .header("client_secret", "simulator-secret")
+        .header("ocp-apim-subscription-key", "simulator-key");
+    let answer: Value = call.send().await.ok()?.json().await.ok()?;
+    Some(answer["access_token"].as_str()?.to_owned())
+}
+
+#[tokio::test]
+async fn the_state_outlives_the_process_and_kill_9() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let listen = format!("127.0.0.1:{}", free_port());
+    let origin = format!("http://{listen}");
+    let arguments = ["simulate", "--listen", &listen, "--state", state.to_str().unwrap()];
+    let start =
+        || Running::start(env!("CARGO_BIN_EXE_clubtill"), &arguments, folder.path().join("log"));
+    let (get, post) = (reqwest::Method::GET, reqwest::Method::POST);
+    let read = || async {
+        let path = "/epayment/v1/payments/kept-0001";
+        call(&origin, &token(&origin).await.unwrap(), get.clone(), path, Value::Null).await
+    };
+
+    let mut running = start();
+    let bearer = until("the simulator answers", || token(&origin)).await;
+    let body =
+        json!({ "url": "https://example.com/hook", "events": ["epayments.payment.captured.v1"] });
+    call(&origin, &bearer, post.clone(), "/webhooks/v1/webhooks", body).await;
+    let body = json!({
+        "amount": { "currency": "NOK", "value": 10_000 },
+        "paymentMethod": { "type": "WALLET" },
+        "customer": { "phoneNumber": "4712345678" },
+        "reference": "kept-0001",
+        "userFlow": "PUSH_MESSAGE",
+    });
+    call(&origin, &bearer, post.clone(), "/epayment/v1/payments", body).await;
+    let path = "/simulator/payments/kept-0001/approve";
+    call(&origin, &bearer, post.clone(), path, Value::Null).await;
+    until("the approval is written", || async {
+        std::fs::read_to_string(&state).unwrap().contains("AUTHORIZED").then_some(())
+    })
+    .await;
+    running.kill();
+
+    let mut running = start();
+    until("the simulator answers again", || token(&origin)).await;
+    assert_eq!(read().await["state"], "AUTHORIZED");
+    let path = "/webhooks/v1/webhooks";
+    let listed = call(&origin, &bearer, get.clone(), path, Value::Null).await;
+    assert_eq!(listed["webhooks"][0]["url"], "https://example.com/hook", "the old token is good");
+    let path = "/epayment/v1/payments/kept-0001/cancel";
+    call(&origin, &bearer, post, path, json!({})).await;
+    assert!(running.stop(), "it ends well: {}", running.log());
+
+    let _running = start();
+    until("the simulator answers once more", || token(&origin)).await;
+    let cancelled = read().await["aggregate"]["cancelledAmount"]["value"].clone();
+    assert_eq!(cancelled, 10_000, "what was done just before the end is there");
 }

@@ -115,6 +115,7 @@ async fn a_customer_scans_joins_and_pays() {
     till.shows("receipt-number", "1").await;
     display.shows("paid", "Paid").await;
     display.shows("greeting", "Thank you, Kari").await;
+    phone.click("see-receipt").await;
     phone.shows("receipt", "Winter jacket").await;
 
     let sale = screens.api(&format!("sales/{}", sale_of(till).await)).await;
@@ -187,6 +188,46 @@ async fn a_customer_without_the_app_pays_by_card() {
     till.click("tender-card").await;
     till.shows("receipt", "Thermos").await;
     screens.end().await;
+}
+
+#[tokio::test]
+async fn till_and_display_are_accessible_in_light_and_dark() {
+    let screens = Screens::open(KARI).await;
+    let Screens { till, display, phone, .. } = &screens;
+    let mut found = look(&screens, "before a sale").await;
+    screens.scan(KARI_QR).await;
+    till.click("ask-membership").await;
+    till.is("membership-state", "pending").await;
+    found.extend(look(&screens, "asked to join").await);
+    phone.click("approve-membership").await;
+    till.shows("member-name", "Kari").await;
+    screens.scan(JACKET).await;
+    screens.scan(SOCKS).await;
+    screens.next("Ask for payment").await;
+    till.is("payment-state", "created").await;
+    display.shows("what-now", "phone").await;
+    found.extend(look(&screens, "asked to pay").await);
+    phone.click("approve-payment").await;
+    till.is("payment-state", "captured").await;
+    display.shows("paid", "Paid").await;
+    found.extend(look(&screens, "paid").await);
+    assert!(found.is_empty(), "{found:#?}");
+    screens.end().await;
+}
+
+/// What axe-core finds on till and display.
+async fn look(screens: &Screens, state: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, page, size) in
+        [("till", &screens.till, TILL_SIZE), ("display", &screens.display, DISPLAY_SIZE)]
+    {
+        for scheme in ["light", "dark"] {
+            page.looks(size, scheme).await;
+            let lines = page.axe().await;
+            found.extend(lines.iter().map(|line| format!("{name} {state}, {scheme}: {line}")));
+        }
+    }
+    found
 }
 
 /// The sale on the till's screen.

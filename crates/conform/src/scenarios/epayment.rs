@@ -1,6 +1,6 @@
 //! Payments: a whole sale, those that are not paid, and refusals.
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use vipps_mobilepay::epayment::{
     Cancel, CreatePayment, Customer, ForceApprove, PaymentMethod, Profile, State, UserFlow,
@@ -8,8 +8,8 @@ use vipps_mobilepay::epayment::{
 use vipps_mobilepay::qr::{CallbackPlace, QrId};
 use vipps_mobilepay::{Amount, Currency, IdempotencyKey, QrContent, Reference};
 
-use super::{DANISH_MSN, OLA, SECRET, World, number, payments, qr};
-use super::{refused as refused_by, url};
+use super::world::World;
+use super::{OLA, number, payments, qr, refused as refused_by, url};
 
 const WHOLE: Cancel = Cancel { transaction_only: false };
 
@@ -48,7 +48,11 @@ pub(super) async fn a_sale(world: &World) -> anyhow::Result<()> {
     payment.profile = Some(Profile { scope: "name email phoneNumber address birthDate".into() });
     let reference = payment.reference.clone();
     approved(world, &payment).await?;
-    ensure!(epayment.get(&reference).await?.state == State::Authorized);
+    let read = epayment.get(&reference).await?;
+    ensure!(read.state == State::Authorized);
+    let sub = read.profile.sub.context("the customer shared who they are")?;
+    world.client.login().userinfo_of_payment(&sub).await?;
+    refused_by(world.client.login().userinfo_of_payment("nobody").await, 404)?;
     epayment.capture(&reference, nok(12_000), &key("sale-capture")?).await?;
     epayment.refund(&reference, nok(2_000), &key("sale-refund")?).await?;
     epayment.cancel(&reference, WHOLE, &key("sale-cancel")?).await?;
@@ -117,7 +121,7 @@ pub(super) async fn all_fields(world: &World) -> anyhow::Result<()> {
     {
         refused_by(epayment.create(&express, &key(express.reference.as_str())?).await, 403)?;
     }
-    let denmark = world.client_with(SECRET, DANISH_MSN)?;
+    let denmark = world.denmark()?;
     let danish = payments::without_company_cards("conform-denmark")?;
     denmark.epayment().create(&danish, &key("denmark-create")?).await?;
 

@@ -7,17 +7,16 @@ use vipps_mobilepay::login::{
 };
 use vipps_mobilepay::qr::{CallbackPlace, QrId};
 
-use super::{KARI, OLA, World, number, qr, url};
+use super::world::World;
+use super::{KARI, OLA, number, qr, url};
 
 const SCOPE: &str = "openid name phoneNumber email address birthDate delegatedConsents";
 
 fn request(msisdn: &str) -> anyhow::Result<LoginRequest> {
     Ok(LoginRequest {
-        customer: LoginHint::Msisdn(number(msisdn)?),
-        scope: SCOPE.to_owned(),
         binding_message: Some(BindingMessage::parse("KM4-7T2")?),
         requested_expiry_s: Some(300),
-        finish: Finish::InApp,
+        ..LoginRequest::new(LoginHint::Msisdn(number(msisdn)?), SCOPE)
     })
 }
 
@@ -29,7 +28,7 @@ pub(super) async fn in_app(world: &World) -> anyhow::Result<()> {
     let login = world.client.login();
     ensure!(login.user_exists(&number(OLA)?).await?, "Ola exists");
     ensure!(!login.user_exists(&number("4799999999")?).await?, "nobody has this number");
-    let started = login.start(request(OLA)?).await?.auth_req_id;
+    let started = login.start(&request(OLA)?).await?.auth_req_id;
     ensure!(matches!(login.token(&started).await?, TokenAnswer::Pending));
     ensure!(matches!(login.token(&started).await?, TokenAnswer::SlowDown), "that was too soon");
     world.advance_s(10);
@@ -51,14 +50,8 @@ async fn by_check_in(world: &World) -> anyhow::Result<()> {
     let id = QrId::parse("login-till")?;
     world.client.qr().put_callback(&id, &CallbackPlace::new("Till 1")).await?;
     let token = qr::check_in(world, KARI, id.as_str()).await?;
-    let by_token = LoginRequest {
-        customer: LoginHint::CustomerToken(token),
-        scope: "openid".to_owned(),
-        binding_message: None,
-        requested_expiry_s: None,
-        finish: Finish::InApp,
-    };
-    world.client.login().start(by_token).await?;
+    let by_token = LoginRequest::new(LoginHint::CustomerToken(token), "openid");
+    world.client.login().start(&by_token).await?;
     Ok(())
 }
 
@@ -66,7 +59,7 @@ pub(super) async fn in_browser(world: &World) -> anyhow::Result<()> {
     let login = world.client.login();
     let redirect_uri = url("https://example.com/in?till=1")?;
     let finish = Finish::InBrowser { redirect_uri };
-    let started = login.start(LoginRequest { finish, ..request(KARI)? }).await?.auth_req_id;
+    let started = login.start(&LoginRequest { finish, ..request(KARI)? }).await?.auth_req_id;
     let told = answer(world, &started, "approve").await?;
     let returned = url(told["return_url"].as_str().context("no address")?)?;
     let Returned::Code(code) = Returned::read(&returned)? else {
@@ -83,12 +76,12 @@ pub(super) async fn in_browser(world: &World) -> anyhow::Result<()> {
 
 pub(super) async fn refused(world: &World) -> anyhow::Result<()> {
     let login = world.client.login();
-    let nobody = login.start(request("4799999999")?).await;
+    let nobody = login.start(&request("4799999999")?).await;
     ensure!(matches!(nobody, Err(StartError::Refused(_))), "nobody has this number");
-    let declined = login.start(request(OLA)?).await?.auth_req_id;
+    let declined = login.start(&request(OLA)?).await?.auth_req_id;
     answer(world, &declined, "decline").await?;
     ensure!(matches!(login.token(&declined).await?, TokenAnswer::Denied));
-    let ignored = login.start(request(KARI)?).await?.auth_req_id;
+    let ignored = login.start(&request(KARI)?).await?.auth_req_id;
     world.advance_s(301);
     ensure!(matches!(login.token(&ignored).await?, TokenAnswer::Expired));
     Ok(())

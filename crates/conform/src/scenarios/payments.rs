@@ -8,8 +8,8 @@ use vipps_mobilepay::epayment::{
 };
 use vipps_mobilepay::{Amount, Currency, Reference};
 
-use super::START_MS;
 use super::epayment::nok;
+use super::world::START_MS;
 
 /// A payment by QR with everything that isn't Express.
 pub(super) fn detailed(reference: &str) -> anyhow::Result<CreatePayment> {
@@ -40,7 +40,7 @@ pub(super) fn detailed(reference: &str) -> anyhow::Result<CreatePayment> {
     Ok(payment)
 }
 
-fn receipt() -> anyhow::Result<Receipt> {
+pub(super) fn receipt() -> anyhow::Result<Receipt> {
     let units = [
         QuantityUnit::Pcs,
         QuantityUnit::Kg,

@@ -7,7 +7,8 @@ use vipps_mobilepay::qr::{
     CallbackPlace, NewRedirectQr, Picture, QrCategory, QrId, RedirectTarget,
 };
 
-use super::{KARI, MSN, OLA, World, epayment, payments, refused, url};
+use super::world::{MSN, World};
+use super::{KARI, OLA, epayment, payments, refused, url};
 
 pub(super) async fn exchange(world: &World) -> anyhow::Result<()> {
     let qr = world.client.qr();

@@ -1,4 +1,5 @@
-//! The whole suite against the published contracts, where they lie beside the project.
+//! The whole suite against the published contracts, where they lie beside the project, and the table
+//! of operations, which needs none.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -15,6 +16,14 @@ async fn client_and_simulator_keep_to_the_contracts() {
     let report = conform::run(&specs).await.unwrap();
     assert_eq!(report.violations, 0, "\n{report}");
     assert!(report.exchanges >= report.operations && report.operations > 20, "\n{report}");
+}
+
+#[tokio::test]
+async fn the_table_of_operations_is_current() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operations.md");
+    let written = std::fs::read_to_string(file).unwrap();
+    let table = conform::operations().await.unwrap();
+    assert!(written == table, "run cargo xtask operations\n\n{table}");
 }
 
 #[tokio::test]

@@ -129,13 +129,24 @@ impl Day {
     }
 
     async fn something_breaks(&mut self) {
-        let faults = json!({
-            "webhooks": self.dice.pick(&["on", "off"]),
-            "reads": self.dice.pick(&["on", "on", "fail"]),
-            "login": self.dice.pick(&["on", "on", "fail"]),
-            "writes_answer": self.dice.pick(&["keep", "drop_once"]),
-        });
-        self.app.faults(faults).await;
+        let unavailable = json!({ "status": { "status": 503 } });
+        let lost = json!({ "status": { "status": 500, "after_effect": true } });
+        let mut faults = Vec::new();
+        if *self.dice.pick(&[true, false]) {
+            faults.push(json!({ "on": "webhook *", "effect": "lose" }));
+        }
+        if *self.dice.pick(&[true, false, false]) {
+            faults.push(json!({ "on": "GET /epayment/*", "effect": unavailable }));
+        }
+        if *self.dice.pick(&[true, false, false]) {
+            for on in ["* /vipps-login-ciba/*", "fetchLoginToken", "getUserInfo"] {
+                faults.push(json!({ "on": on, "effect": unavailable }));
+            }
+        }
+        if *self.dice.pick(&[true, false]) {
+            faults.push(json!({ "on": "POST /epayment/*", "times": 1, "effect": lost }));
+        }
+        self.app.faults(json!(faults)).await;
     }
 
     /// What the app has given back for what came back of a sale. Every return is completed.
@@ -154,7 +165,7 @@ impl Day {
 
     /// All is well again, and time passes. The answer is what became of the payments.
     async fn end(self, seed: u64) -> Vec<&'static str> {
-        self.app.faults(json!({})).await;
+        self.app.faults(json!([])).await;
         self.app.advance_s(UNTIL_ALL_IS_SETTLED_S).await;
         let payments = self.app.payments().await;
         for payment in &payments {

@@ -1,6 +1,7 @@
 //! News that does not come, answers that are lost, and a service that is killed: the sale is paid
 //! all the same, and once.
 
+use crate::rules;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
@@ -21,7 +22,7 @@ fn captured_minor(payment: &Value) -> i64 {
 #[tokio::test]
 async fn without_webhooks_polling_finds_out() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
     app.settle().await;
@@ -33,7 +34,7 @@ async fn without_webhooks_polling_finds_out() {
 #[tokio::test]
 async fn without_reads_a_webhook_is_enough() {
     let app = TestApp::new().await;
-    app.faults(json!({ "reads": "fail" })).await;
+    app.faults(rules::no_reads()).await;
     let sale = app.requested().await;
     app.advance_s(30).await;
     app.customer("approve").await;
@@ -55,7 +56,7 @@ async fn with_both_it_is_captured_once() {
 #[tokio::test]
 async fn a_lost_answer_to_the_request_makes_no_second_one() {
     let app = TestApp::new().await;
-    app.faults(json!({ "writes_answer": "drop_once" })).await;
+    app.faults(rules::one_lost_answer()).await;
     let sale = app.requested().await;
     app.advance_s(3).await;
     assert_eq!(app.payments().await.len(), 1);
@@ -69,7 +70,7 @@ async fn a_lost_answer_to_the_request_makes_no_second_one() {
 async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
     let app = TestApp::new().await;
     let sale = app.requested().await;
-    app.faults(json!({ "writes_answer": "drop_once" })).await;
+    app.faults(rules::one_lost_answer()).await;
     app.customer("approve").await;
     app.advance_s(3).await;
     assert_paid_once(&app, &sale).await;
@@ -79,7 +80,7 @@ async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
 async fn approved_while_the_service_was_down() {
     for down_s in [1, 120] {
         let app = TestApp::new().await;
-        app.faults(json!({ "webhooks": "off" })).await;
+        app.faults(rules::no_webhooks()).await;
         let sale = app.requested().await;
         app.customer("approve").await;
         app.clock.advance_ms(down_s * 1_000);
@@ -95,7 +96,7 @@ async fn cancelled_too_late_the_cashier_decides() {
         [("finish", "completed", "captured"), ("release", "open", "released")]
     {
         let app = TestApp::new().await;
-        app.faults(json!({ "webhooks": "off" })).await;
+        app.faults(rules::no_webhooks()).await;
         let sale = app.requested().await;
         app.customer("approve").await;
         app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -113,7 +114,7 @@ async fn cancelled_too_late_the_cashier_decides() {
 #[tokio::test]
 async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -125,7 +126,7 @@ async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
 #[tokio::test]
 async fn a_clock_that_is_set_back_freezes_nothing() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.clock.advance_ms(-3_600_000);
     app.customer("approve").await;

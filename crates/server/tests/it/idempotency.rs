@@ -71,7 +71,7 @@ async fn two_at_once(answer_ms: u32) -> (TestApp, String, [Reply; 2]) {
     let app = TestApp::new().await;
     let sale = app.sale("1", &[]).await;
     let delay = json!({ "delay": { "answer_ms": answer_ms } });
-    app.faults(json!({ "rules": [{ "on": "exchangeQr", "effect": delay }] })).await;
+    app.faults(json!([{ "on": "exchangeQr", "effect": delay }])).await;
     let path = format!("{sale}/scan");
     let key = [("idempotency-key", "scan-1")];
     let scan = json!({ "text": "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb" }).to_string();

@@ -17,6 +17,7 @@ mod privacy;
 mod refusals;
 mod registrations;
 mod returns;
+mod rules;
 mod seed_sale;
 mod unresolved;
 mod watched;

@@ -1,6 +1,7 @@
 //! Vipps MobilePay is down, or lets nobody in: the till says so at once, other tenders go on, calls
 //! become few, and it heals by itself.
 
+use crate::rules;
 use axum::http::Method;
 use serde_json::{Value, json};
 use testkit::TestApp;
@@ -9,7 +10,7 @@ const JACKET: &str = "9521234500018";
 
 /// Every call fails in one way, without effect.
 async fn down(app: &TestApp, effect: Value) {
-    app.faults(json!({ "rules": [{ "on": "* *", "effect": effect }] })).await;
+    app.faults(json!([{ "on": "* *", "effect": effect }])).await;
 }
 
 async fn unreachable(app: &TestApp) {
@@ -72,7 +73,7 @@ async fn down_it_is_asked_rarely_and_it_heals_by_itself() {
     app.advance_s(120).await;
     let in_two_minutes = calls(&app).await - before;
     assert!(in_two_minutes <= 10, "{in_two_minutes} calls while it is down");
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.advance_s(35).await;
     assert_eq!(outage(&app).await, Value::Null);
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
@@ -101,7 +102,7 @@ async fn a_request_on_the_phone_when_it_goes_down_can_be_given_up() {
     // The customer approves all the same; nobody hears of it until all is well again.
     app.customer("approve").await;
     app.advance_s(60).await;
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.advance_s(60).await;
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released");
 }
@@ -116,7 +117,7 @@ async fn a_refused_token_is_told_as_what_it_is() {
         .await
         .refused(503, "vipps_keys_refused");
     assert_eq!(outage(&app).await["why"], "keys_refused");
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.advance_s(35).await;
     assert_eq!(outage(&app).await, Value::Null);
 }
@@ -124,7 +125,7 @@ async fn a_refused_token_is_told_as_what_it_is() {
 #[tokio::test]
 async fn where_logins_alone_fail_payments_go_on() {
     let app = TestApp::new().await;
-    app.faults(json!({ "login": "fail" })).await;
+    app.faults(rules::no_logins()).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     let join = format!("{sale}/membership-request");
     for _ in 0..3 {
@@ -133,7 +134,7 @@ async fn where_logins_alone_fail_payments_go_on() {
     }
     app.post(&join, json!({})).await.refused(503, "vipps_unavailable");
     assert_eq!(app.get(&sale).await.ok()["payment_available"], true);
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.advance_s(60).await;
     app.post(&join, json!({})).await.ok();
     app.settle().await;

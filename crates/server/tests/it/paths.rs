@@ -1,11 +1,12 @@
 //! Paths of a payment on which an answer is lost, late or no: each ends where it must, once.
 
+use crate::rules;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
 /// The first so many calls of an operation meet an effect.
 async fn meets(app: &TestApp, on: &str, effect: Value, times: u32) {
-    app.faults(json!({ "rules": [{ "on": on, "effect": effect, "times": times }] })).await;
+    app.faults(json!([{ "on": on, "effect": effect, "times": times }])).await;
 }
 
 async fn payment_state(app: &TestApp, sale: &str) -> Value {
@@ -37,7 +38,7 @@ async fn a_lost_answer_to_the_cancel() {
 async fn a_lost_answer_to_the_release() {
     for effect in ["drop_answer", "drop_request"] {
         let app = TestApp::new().await;
-        app.faults(json!({ "webhooks": "off" })).await;
+        app.faults(rules::no_webhooks()).await;
         let sale = app.requested().await;
         app.customer("approve").await;
         app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();

@@ -1,6 +1,7 @@
 //! Webhook registrations are as they should be, whatever happened to them; nobody else's is touched;
 //! and whose payment one is, is never in doubt.
 
+use crate::rules;
 use serde_json::json;
 use std::collections::BTreeSet;
 use testkit::TestApp;
@@ -75,10 +76,10 @@ async fn a_registration_whose_secret_was_lost_is_made_anew() {
     let status = json!({ "status": { "status": 500, "after_effect": true } });
     let (id, _) = registered(&app).await.pop_first().unwrap();
     client(&app).webhooks().delete(&id).await.unwrap();
-    app.faults(json!({ "rules": [{ "on": "registerWebhook", "effect": status }] })).await;
+    app.faults(json!([{ "on": "registerWebhook", "effect": status }])).await;
     app.engine.register_webhooks().await.unwrap_err();
     assert_eq!(registered(&app).await.len(), 1, "it is there, and its secret is not known");
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.engine.register_webhooks().await.unwrap();
     assert_eq!(registered(&app).await.len(), 1);
     paid(&app).await;
@@ -87,7 +88,7 @@ async fn a_registration_whose_secret_was_lost_is_made_anew() {
 #[tokio::test]
 async fn a_payment_of_another_with_our_reference_is_never_taken() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(rules::no_webhooks()).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     let asked = app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     let reference = asked["payment"]["reference"].as_str().unwrap();
@@ -100,7 +101,7 @@ async fn a_payment_of_another_with_our_reference_is_never_taken() {
     let theirs = &app.payments().await[0];
     assert_eq!(theirs["aggregate"]["capturedAmount"]["value"], 0);
     assert_eq!(theirs["aggregate"]["cancelledAmount"]["value"], 0, "nor given back");
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
     app.customer("approve").await;

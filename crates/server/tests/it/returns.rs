@@ -1,6 +1,7 @@
 //! Wares come back, and the money with them: through the payment that took it, in parts that add up,
 //! whatever answers are lost and whoever else is at it.
 
+use crate::rules;
 use axum::http::Method;
 use serde_json::{Value, json};
 use testkit::TestApp;
@@ -119,7 +120,7 @@ async fn two_tills_take_the_same_thing_back_at_once() {
 
 #[tokio::test]
 async fn a_lost_answer_or_a_restart_gives_nothing_back_twice() {
-    let lost = [json!({ "writes_answer": "drop_once" }), json!({ "reads": "fail" }), json!({})];
+    let lost = [rules::one_lost_answer(), rules::no_reads(), rules::none()];
     for faults in lost {
         let app = TestApp::new().await;
         let sale = paid(&app, &[OLA, JACKET]).await;
@@ -128,7 +129,7 @@ async fn a_lost_answer_or_a_restart_gives_nothing_back_twice() {
         let back = take_back(&app, &sale, back).await;
         let app = app.restart().await;
         app.advance_s(5).await;
-        app.faults(json!({})).await;
+        app.faults(rules::none()).await;
         app.advance_s(5).await;
         assert_eq!(app.get(&back).await.ok()["state"], "completed");
         assert_eq!(refunded_minor(&app).await, 319_900);

@@ -1,6 +1,7 @@
 //! What waits for a person is listed with what happens next and what can be done, and is gone from
 //! the list when it is done.
 
+use crate::rules;
 use axum::http::Method;
 use checkout::{MerchantId, TillId};
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ async fn nothing_waits_while_all_is_well() {
 #[tokio::test]
 async fn approved_during_a_cancel_the_money_is_given_back_from_the_list() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -82,7 +83,7 @@ async fn approved_during_a_cancel_the_money_is_given_back_from_the_list() {
 #[tokio::test]
 async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known() {
     let app = TestApp::new().await;
-    app.faults(json!({ "rules": [{ "on": "* *", "effect": "drop_request" }] })).await;
+    app.faults(rules::silence()).await;
     let sale = app.requested().await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     let item = only(&app).await;
@@ -92,7 +93,7 @@ async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known() {
     );
     assert_eq!(item["next_step"]["does"], "Look at the payment.");
     assert_eq!(item["payment"]["amount"], json!({ "value": 319_900, "currency": "NOK" }));
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.advance_s(720).await;
     assert_eq!(listed(&app).await, Vec::<Value>::new());
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "dropped");
@@ -101,12 +102,12 @@ async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known() {
 /// A sale that was paid in cash after its request was given up, which was taken all the same.
 async fn taken_after_all(app: &TestApp) -> String {
     let sale = app.requested().await;
-    app.faults(json!({ "rules": [{ "on": "* *", "effect": "drop_request" }] })).await;
+    app.faults(rules::silence()).await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.settle().await;
     app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
     app.customer("approve").await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(rules::no_webhooks()).await;
     // Somebody takes it in the portal before we hear of the approval.
     let reference = app.payments().await[0]["reference"].as_str().unwrap().to_owned();
     let client = app.engine.shops().next().unwrap().units[0].client.clone();
@@ -159,13 +160,14 @@ async fn money_that_was_taken_after_all_is_refunded_from_the_list() {
 #[tokio::test]
 async fn how_long_approved_money_is_sure_to_be_there_is_told() {
     let app = TestApp::new().await;
-    app.faults(json!({ "webhooks": "off" })).await;
+    app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
     let status = json!({ "status": { "status": 503 } });
-    app.faults(json!({
-        "webhooks": "off", "rules": [{ "on": "capturePayment", "effect": status }]
-    }))
+    app.faults(json!([
+        { "on": "webhook *", "effect": "lose" },
+        { "on": "capturePayment", "effect": status },
+    ]))
     .await;
     app.advance_s(10).await;
     let waiting = app.get(&sale).await.ok();
@@ -198,7 +200,7 @@ async fn what_was_parked_is_taken_up_again() {
 #[tokio::test]
 async fn the_list_comes_in_pages() {
     let app = TestApp::new().await;
-    app.faults(json!({ "rules": [{ "on": "* *", "effect": "drop_request" }] })).await;
+    app.faults(rules::silence()).await;
     let sale = app.requested().await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
@@ -217,12 +219,12 @@ async fn the_list_comes_in_pages() {
 async fn webhooks_that_can_not_be_registered_are_listed_until_they_can() {
     let app = TestApp::new().await;
     let status = json!({ "status": { "status": 503 } });
-    app.faults(json!({ "rules": [{ "on": "listWebhooks", "effect": status }] })).await;
+    app.faults(json!([{ "on": "listWebhooks", "effect": status }])).await;
     app.engine.register_webhooks().await.unwrap_err();
     let body = app.get("/v1/unresolved").await.ok();
     assert_eq!(body["sales_units"].as_array().unwrap().len(), 2);
     assert_eq!(body["sales_units"][0]["what"], "webhooks");
-    app.faults(json!({})).await;
+    app.faults(rules::none()).await;
     app.engine.register_webhooks().await.unwrap();
     assert_eq!(app.get("/v1/unresolved").await.ok()["sales_units"], json!([]));
 }

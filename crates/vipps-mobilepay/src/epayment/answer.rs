@@ -1,5 +1,7 @@
 //! What the ePayment API says of a payment. Unknown fields are passed over and unknown words kept
 //! as they came, so that a newer version of the API breaks nothing.
+//!
+//! Source: ePayment specification 1.8.1, `createPayment`, `getPayment`, `getPaymentEventLog`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use super::details::{PaymentMethodUsed, ShippingDetails, UserDetails, lenient};
 use crate::value::{Amount, Reference};
 
-/// The answer to a create.
+/// The answer to a create (`CreatePaymentResponse`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Created {
@@ -19,7 +21,7 @@ pub struct Created {
     pub redirect_url: Option<String>,
 }
 
-/// A payment as it is now.
+/// A payment as it is now (`GetPaymentResponse`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payment {
@@ -57,7 +59,7 @@ pub struct Payment {
     pub shipping_details: Option<ShippingDetails>,
 }
 
-/// What is known of the customer who paid.
+/// What is known of the customer who paid (`ProfileResponse`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct PaymentProfile {
     /// The same `sub` as in a login to this sales unit.
@@ -65,7 +67,7 @@ pub struct PaymentProfile {
     pub sub: Option<String>,
 }
 
-/// The answer to a capture, cancel or refund.
+/// The answer to a capture, cancel or refund (`ModificationResponse`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Modified {
@@ -81,7 +83,7 @@ pub struct Modified {
     pub aggregate: Aggregate,
 }
 
-/// Sums over everything that happened to a payment; each only ever grows.
+/// Sums over everything that happened to a payment; each only ever grows (`Aggregate`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(clippy::struct_field_names, reason = "the words of the API")]
@@ -96,7 +98,7 @@ pub struct Aggregate {
     pub refunded_amount: Amount,
 }
 
-/// One entry of a payment's log.
+/// One entry of a payment's log (`PaymentEvent`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
@@ -117,7 +119,7 @@ pub struct Event {
     pub idempotency_key: Option<String>,
 }
 
-/// What became of a payment request. All but [`State::Created`] are final.
+/// What became of a payment request (`State`). All but [`State::Created`] are final.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub enum State {
@@ -148,7 +150,7 @@ impl From<String> for State {
     }
 }
 
-/// What can happen to a payment.
+/// What can happen to a payment (`PaymentEventName`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub enum EventName {

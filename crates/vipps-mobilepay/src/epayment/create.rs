@@ -1,5 +1,7 @@
 //! A payment request, and the very bytes that carry it. The same request always gives the same
 //! bytes, so a caller can store their hash before sending and prove a repeat to be one.
+//!
+//! Source: ePayment specification 1.8.1, `createPayment`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +14,8 @@ use super::shipping::Shipping;
 use crate::error::Invalid;
 use crate::value::{Amount, CustomerToken, Msisdn, QrContent, Reference};
 
-/// What is asked of the customer. Start from [`CreatePayment::new`] and set what the flow needs.
+/// What is asked of the customer (`CreatePaymentRequest`). Start from [`CreatePayment::new`] and
+/// set what the flow needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatePayment {
@@ -84,7 +87,7 @@ pub enum PaymentMethod {
     Card,
 }
 
-/// A source of money that a merchant may refuse.
+/// A source of money that a merchant may refuse (`BlockedPaymentSources`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum BlockedSource {
@@ -92,7 +95,7 @@ pub enum BlockedSource {
     CommercialCards,
 }
 
-/// Who is asked to pay. `Debug` hides it.
+/// Who is asked to pay (`Customer`). `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Customer {
@@ -114,7 +117,7 @@ impl fmt::Debug for Customer {
     }
 }
 
-/// Whether the customer is in the shop.
+/// Whether the customer is in the shop (`CreatePaymentRequest.customerInteraction`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CustomerInteraction {
@@ -124,7 +127,7 @@ pub enum CustomerInteraction {
     CustomerNotPresent,
 }
 
-/// How the request reaches the customer.
+/// How the request reaches the customer (`CreatePaymentRequest.userFlow`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UserFlow {
@@ -138,7 +141,7 @@ pub enum UserFlow {
     NativeRedirect,
 }
 
-/// The form of a payment's QR.
+/// The form of a payment's QR (`CreatePaymentRequest.qrFormat`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct QrFormat {
     /// What the answer's link leads to.
@@ -148,7 +151,7 @@ pub struct QrFormat {
     pub size_px: Option<u16>,
 }
 
-/// What a QR link leads to.
+/// What a QR link leads to (`CreatePaymentRequest.qrFormat`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum QrImage {
     /// No picture: the text that a QR of one's own must hold.
@@ -162,14 +165,14 @@ pub enum QrImage {
     Png,
 }
 
-/// What the customer is asked to share.
+/// What the customer is asked to share (`ProfileRequest`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Profile {
     /// Separated by spaces: name, address, email, phoneNumber, birthDate, nin.
     pub scope: String,
 }
 
-/// The end of a long-living request.
+/// The end of a long-living request (`CreatePaymentRequest.expiresAt`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpiresAt(jiff::Timestamp);
 

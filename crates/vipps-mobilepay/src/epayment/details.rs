@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Who paid, as far as they agreed to tell. `Debug` shows nothing of it.
+/// Who paid, as far as they agreed to tell (`UserDetails`). `Debug` shows nothing of it.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct UserDetails {
@@ -34,7 +34,7 @@ pub struct UserDetails {
     pub addresses: Vec<PostalAddress>,
 }
 
-/// A postal address. `Debug` shows nothing of it.
+/// A postal address (`ShippingDetails.address`). `Debug` shows nothing of it.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PostalAddress {
@@ -55,7 +55,8 @@ pub struct PostalAddress {
     pub post_code: Option<String>,
 }
 
-/// How the goods of an Express payment are to be shipped. `Debug` shows nothing of it.
+/// How the goods of an Express payment are to be shipped (`ShippingDetails`). `Debug` shows nothing
+/// of it.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ShippingDetails {

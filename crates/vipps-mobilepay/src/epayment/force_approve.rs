@@ -7,14 +7,14 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Customer, Epayment};
-use crate::client::{Call, json_of};
+use crate::call::{Call, json_of};
 use crate::error::{Error, Invalid};
 use crate::value::Reference;
 
 /// The host of production, where approving by force is refused.
 const PRODUCTION_HOST: &str = "api.vipps.no";
 
-/// Who approves. `Debug` hides it.
+/// Who approves (`ForceApprove`). `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ForceApprove {
@@ -42,6 +42,7 @@ impl Epayment<'_> {
             return Err(Invalid::new("force approve", "is for the test environment only").into());
         }
         let path = format!("/epayment/v1/test/payments/{}/approve", reference.as_str());
-        self.client.platform(Call::post(&path, json_of(approve))).await.map(|_| ())
+        let call = Call::post(&path, json_of(approve)).of_payment();
+        self.client.platform(call).await.map(|_| ())
     }
 }

@@ -1,5 +1,7 @@
 //! Two small parts of a payment request that a till seldom needs: what an airline must tell, and
 //! where the merchant's terms stand.
+//!
+//! Source: ePayment specification 1.8.1, `createPayment`.
 
 use std::fmt;
 
@@ -15,7 +17,7 @@ pub struct IndustryData {
     pub airline_data: AirlineData,
 }
 
-/// What an airline must tell. `Debug` shows nothing of it.
+/// What an airline must tell (`AirlineData`). `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AirlineData {

@@ -1,10 +1,12 @@
 //! The bodies of capture, refund and cancel, as the very bytes that are sent.
+//!
+//! Source: ePayment specification 1.8.1, `capturePayment`, `refundPayment`, `cancelPayment`.
 
 use serde::Serialize;
 
 use crate::value::Amount;
 
-/// The body of a capture or a refund.
+/// The body of a capture or a refund (`CaptureModificationRequest`, `RefundModificationRequest`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Modification {
@@ -24,7 +26,7 @@ impl Modification {
     }
 }
 
-/// The body of a cancel.
+/// The body of a cancel (`CancelModificationRequest`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cancel {

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::{Epayment, Payment};
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, Refusals};
 use crate::transport::{Method, Request};
 
 /// The first bytes of every PNG (PNG specification, section 5.2).
@@ -23,7 +23,7 @@ impl Epayment<'_> {
         let timeout = crate::client::CALL_TIMEOUT;
         let (headers, body) = (Vec::new(), Vec::new());
         let request = Request { method: Method::Get, url, headers, body, timeout };
-        let answer = crate::client::succeeded(self.client.send(request).await?)?;
+        let answer = crate::client::succeeded(self.client.send(request).await?, Refusals::Any)?;
         if answer.body.starts_with(&PNG_SIGNATURE) {
             Ok(answer.body)
         } else {

@@ -1,12 +1,14 @@
 //! The receipt that goes with a payment request and that the customer keeps in the app. Amounts
 //! are in minor units of the payment's currency. It can't be changed once sent.
+//!
+//! Source: ePayment specification 1.8.1, `Receipt`; the same in the Order Management specification.
 
 use serde::Serialize;
 
 use crate::error::Invalid;
 use crate::value::Currency;
 
-/// What was bought. The app computes its totals from the lines.
+/// What was bought (`Receipt`). The app computes its totals from the lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
@@ -16,7 +18,7 @@ pub struct Receipt {
     pub bottom_line: BottomLine,
 }
 
-/// One line of the receipt.
+/// One line of the receipt (`OrderLine`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderLine {
@@ -49,7 +51,7 @@ pub struct OrderLine {
     pub is_shipping: bool,
 }
 
-/// How much of a product a line stands for.
+/// How much of a product a line stands for (`UnitInfo`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnitInfo {
@@ -61,7 +63,8 @@ pub struct UnitInfo {
     pub quantity_unit: QuantityUnit,
 }
 
-/// A decimal number as text, `^\d+([\.]\d{1,8})?$` with at most 10 characters, as in `0.822`.
+/// A decimal number as text, `^\d+([\.]\d{1,8})?$` with at most 10 characters, as in `0.822`
+/// (`UnitInfo.quantity`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quantity(String);
 
@@ -84,7 +87,7 @@ impl Quantity {
     }
 }
 
-/// What a quantity counts.
+/// What a quantity counts (`UnitInfo.quantityUnit`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum QuantityUnit {
@@ -102,7 +105,7 @@ pub enum QuantityUnit {
     Kwh,
 }
 
-/// What concerns the whole receipt.
+/// What concerns the whole receipt (`BottomLine`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BottomLine {
@@ -139,7 +142,7 @@ impl BottomLine {
     }
 }
 
-/// Minor units paid by other means, in the same sale.
+/// Minor units paid by other means, in the same sale (`PaymentSources`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentSources {
@@ -157,7 +160,7 @@ pub struct PaymentSources {
     pub cash: Option<i64>,
 }
 
-/// A barcode that the app draws.
+/// A barcode that the app draws (`Barcode`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Barcode {
     /// How it is drawn.
@@ -166,7 +169,7 @@ pub struct Barcode {
     pub data: String,
 }
 
-/// The barcodes that the app can draw.
+/// The barcodes that the app can draw (`Barcode.format`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum BarcodeFormat {
     /// 13 digits, the last a check digit.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::error::Invalid;
 use crate::value::{Amount, Currency};
 
-/// What can be chosen from, and where to.
+/// What can be chosen from, and where to (`Shipping`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Shipping {
@@ -22,7 +22,7 @@ pub struct Shipping {
     pub allowed_countries: Vec<String>,
 }
 
-/// The ways of shipping, or who tells them.
+/// The ways of shipping, or who tells them (`FixedOptions`, `DynamicOptions`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ShippingOptions {
@@ -39,7 +39,7 @@ pub enum ShippingOptions {
 }
 
 /// What Vipps MobilePay shows when it asks the merchant for ways of shipping,
-/// `^[a-zA-Z0-9-]{1,50}$`. `Debug` hides it.
+/// `^[a-zA-Z0-9-]{1,50}$` (`DynamicOptions.callbackAuthorizationToken`). `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct CallbackToken(String);
 
@@ -61,7 +61,7 @@ impl fmt::Debug for CallbackToken {
     }
 }
 
-/// The ways of one carrier.
+/// The ways of one carrier (`ShippingGroup`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShippingGroup {
@@ -80,7 +80,7 @@ pub struct ShippingGroup {
     pub priority: Option<i32>,
 }
 
-/// One way of shipping.
+/// One way of shipping (`ShippingOption`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShippingOption {
@@ -104,19 +104,23 @@ pub struct ShippingOption {
     pub estimated_delivery: Option<String>,
 }
 
-/// How the goods come.
+/// How the goods come (`ShippingType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[allow(missing_docs, reason = "the words of the specification say it")]
 pub enum ShippingKind {
+    /// To the door.
     HomeDelivery,
+    /// To a place where the customer fetches them.
     PickupPoint,
+    /// Into the customer's mailbox.
     Mailbox,
+    /// The customer fetches them in the shop.
     InStore,
+    /// In another way.
     Other,
 }
 
-/// Who brings the goods.
+/// Who brings the goods (`ShippingBrand`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "names of companies")]

@@ -1,5 +1,8 @@
 //! The answers of the two endpoints of a login, read into the few outcomes that a caller tells
 //! apart.
+//!
+//! Source: Login specification 1.1.0, `ciba-auth` and `oauth2Token`; which refusals there are, from
+//! the guide on merchant-initiated login.
 
 use std::fmt;
 
@@ -8,12 +11,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::client::read_json;
-use crate::error::{Error, Invalid, retry_after_s};
+use crate::error::{Error, Invalid, Refusals, retry_after_s};
 use crate::number;
 use crate::transport::Response;
 
-/// Names a login under way. With the merchant's keys it fetches the customer's tokens, so it is
-/// kept like a secret: `Debug` hides it.
+/// Names a login under way (`AuthenticationResponsePayload.auth_req_id`). With the merchant's keys
+/// it fetches the customer's tokens, so it is kept like a secret: `Debug` hides it.
 #[derive(Clone, Deserialize)]
 pub struct AuthReqId(SecretString);
 
@@ -35,7 +38,7 @@ impl fmt::Debug for AuthReqId {
     }
 }
 
-/// A login under way.
+/// A login under way (`AuthenticationResponsePayload`).
 #[derive(Clone, Debug, Deserialize)]
 pub struct LoginStarted {
     /// Its name.
@@ -74,7 +77,7 @@ impl From<Invalid> for StartError {
     }
 }
 
-/// A plain no to the start of a login.
+/// A plain no to the start of a login (`ErrorResponse`).
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StartRefused {
     /// The number has no active app, or its user is too young. Say that Vipps MobilePay could not
@@ -119,7 +122,7 @@ impl fmt::Debug for StartRefused {
     }
 }
 
-/// How a login stands.
+/// How a login stands (`OauthTokenResponse`, `ErrorResponse`).
 #[derive(Clone, Debug)]
 pub enum TokenAnswer {
     /// The customer has not answered yet.
@@ -136,7 +139,7 @@ pub enum TokenAnswer {
     Spent,
 }
 
-/// What an approved login gives, once.
+/// What an approved login gives, once (`OauthTokenResponse`).
 #[derive(Clone, Debug, Deserialize)]
 pub struct Tokens {
     /// For [`Login::userinfo`](super::Login::userinfo) alone.
@@ -188,7 +191,9 @@ pub(super) fn started(answer: &Response) -> Result<LoginStarted, StartError> {
     }
     match (answer.status, OauthError::read(answer)) {
         (429, _) => Err(StartRefused::TooMany { retry_after_s: retry_after_s(answer) }.into()),
-        (401 | 408 | 409 | 423 | 425, _) | (_, None) => Err(Error::from_answer(answer).into()),
+        (401 | 408 | 409 | 423 | 425, _) | (_, None) => {
+            Err(Error::from_answer(answer, Refusals::Any).into())
+        }
         (_, Some(oauth)) => Err(refused(oauth).into()),
     }
 }
@@ -219,6 +224,7 @@ pub(super) fn token(answer: &Response) -> Result<TokenAnswer, Error> {
         Some("access_denied") => Ok(TokenAnswer::Denied),
         Some("expired_token") => Ok(TokenAnswer::Expired),
         Some("invalid_grant") => Ok(TokenAnswer::Spent),
-        _ => Err(Error::from_answer(answer)),
+        // Tokens come once: a strange page is no reason to give a login up.
+        _ => Err(Error::from_answer(answer, Refusals::Proved)),
     }
 }

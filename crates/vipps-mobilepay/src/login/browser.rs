@@ -12,7 +12,8 @@ use url::Url;
 use super::{AuthReqId, IdToken, IdTokenError, Login, TokenAnswer, Untrusted, answer, id_token};
 use crate::error::{Error, Invalid};
 
-/// The code that a browser brought: good once, for a couple of minutes. `Debug` hides it.
+/// The code that a browser brought (guide, redirect to browser): good once, for a couple of
+/// minutes. `Debug` hides it.
 #[derive(Clone)]
 pub struct LoginCode(SecretString);
 
@@ -38,7 +39,8 @@ impl fmt::Debug for LoginCode {
     }
 }
 
-/// What the address says, at which the customer's browser opened the merchant's page.
+/// What the address says, at which the customer's browser opened the merchant's page (guide,
+/// redirect to browser).
 #[derive(Clone, Debug)]
 pub enum Returned {
     /// A yes; for [`Login::exchange_code`].

@@ -9,7 +9,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// The older marketing consents (scope `delegatedConsents`). In the answer only the first time.
+/// The older marketing consents (scope `delegatedConsents`) (`UserinfoMarketingConsents`). In the
+/// answer only the first time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarketingConsents {
     /// The language of the texts, as in `EN`.
@@ -28,7 +29,7 @@ pub struct MarketingConsents {
     pub consents: Vec<Consent>,
 }
 
-/// One marketing consent, given or not.
+/// One marketing consent, given or not (`Consent`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// `email`, `sms`, `digital` or `personal`.
@@ -41,13 +42,16 @@ pub struct Consent {
     pub text_displayed_to_user: Option<String>,
 }
 
-/// The links under a consent or an agreement.
+/// The links under a consent or an agreement (`UserinfoMarketingConsents.links`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the words of the specification say it")]
 pub struct ConsentLinks {
+    /// What the link to the terms says.
     pub terms_link_text: Option<String>,
+    /// Where it leads.
     pub terms_link_url: Option<String>,
+    /// What the link to the privacy statement says.
     pub privacy_statement_link_text: Option<String>,
+    /// Where it leads.
     pub privacy_statement_link_url: Option<String>,
 }
 
@@ -62,7 +66,7 @@ pub struct FlowResult {
     pub screens: Vec<FlowScreen>,
 }
 
-/// One screen of a custom flow.
+/// One screen of a custom flow (guide, custom flows).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FlowScreen {
     /// Its heading.
@@ -75,7 +79,7 @@ pub struct FlowScreen {
     pub elements: Vec<FlowElement>,
 }
 
-/// A link on a screen of a custom flow.
+/// A link on a screen of a custom flow (guide, custom flows).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FlowLink {
     /// What it says.
@@ -84,8 +88,8 @@ pub struct FlowLink {
     pub url: Option<String>,
 }
 
-/// One thing to answer on a screen of a custom flow. `Debug` hides the rest, which may be what the
-/// customer wrote.
+/// One thing to answer on a screen of a custom flow (guide, custom flows). `Debug` hides the rest,
+/// which may be what the customer wrote.
 #[derive(Clone, Default, PartialEq)]
 pub struct FlowElement {
     /// What it is, as in `checkbox` (`type` on the wire).
@@ -110,7 +114,8 @@ impl fmt::Debug for FlowElement {
     }
 }
 
-/// An agreement, asked for at every login (a scope of its own, merchant-initiated login alone).
+/// An agreement, asked for at every login (a scope of its own, merchant-initiated login alone)
+/// (`UserinfoAgreement`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
     /// The language of the texts, as in `EN`.

@@ -1,13 +1,15 @@
 //! The discovery document names the endpoints. It is kept for as long as it allows, and believed
 //! only as far as its endpoints stay on the host that we were configured with: they are about to
 //! receive the merchant's secret. Which grants it lists does not matter; CIBA is not among them.
+//!
+//! Source: Login specification 1.1.0, `discoverOpenIDConfiguration`.
 
 use serde::Deserialize;
 use url::Url;
 
 use crate::cached::Fresh;
 use crate::client::{Inner, read_json, succeeded};
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, Refusals};
 use crate::transport::{Method, Response};
 
 const KEPT_DEFAULT_S: i64 = 3600;
@@ -27,7 +29,7 @@ pub(crate) struct Discovery {
 pub(super) async fn fetch(client: &Inner) -> Result<Fresh<Discovery>, Error> {
     let path = "/access-management-1.0/access/.well-known/openid-configuration";
     let request = client.request(Method::Get, client.config.url(path));
-    let answer = succeeded(client.send(request).await?)?;
+    let answer = succeeded(client.send(request).await?, Refusals::Any)?;
     let discovery: Discovery = read_json(&answer)?;
     let home = client.config.base_url.origin();
     let endpoints = [

@@ -1,5 +1,7 @@
 //! Checking an id_token: signed by a key that the service publishes, made by it, for us, and
 //! valid now by our own clock port.
+//!
+//! Source: Login specification 1.1.0, `wellKnown`; OpenID Connect Core 1.0, section 3.1.3.7.
 
 use std::collections::HashSet;
 
@@ -12,14 +14,15 @@ use serde_json::Value;
 use super::AuthReqId;
 use super::discovery::{self, Discovery};
 use crate::cached::Fresh;
-use crate::client::{Inner, Keys, read_json, succeeded};
-use crate::error::Error;
+use crate::client::{Inner, read_json, succeeded};
+use crate::error::{Error, Refusals};
+use crate::keys::Keys;
 use crate::transport::Method;
 
 /// How far the two clocks may be apart.
 const SKEW_S: i64 = 60;
 
-/// Who logged in, proved.
+/// Who logged in, proved (claims of the id_token in `OauthTokenResponse`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdToken {
     /// The person to this sales unit; it stays when the phone number changes.
@@ -112,8 +115,8 @@ impl Claims {
             (Keys::Partner, _) => {
                 self.msn.as_deref() == Some(client.config.merchant_serial_number.as_str())
             }
-            (Keys::SalesUnit, Audience::One(audience)) => audience == client_id,
-            (Keys::SalesUnit, Audience::Several(audiences)) => audiences.contains(client_id),
+            (_, Audience::One(audience)) => audience == client_id,
+            (_, Audience::Several(audiences)) => audiences.contains(client_id),
         }
     }
 }
@@ -174,7 +177,7 @@ async fn find_key(client: &Inner, discovery: &Discovery, kid: &str) -> Result<Op
 
 async fn fetch(client: &Inner, discovery: &Discovery) -> Result<Fresh<SigningKeys>, Error> {
     let request = client.request(Method::Get, discovery.jwks_uri.clone());
-    let answer = succeeded(client.send(request).await?)?;
+    let answer = succeeded(client.send(request).await?, Refusals::Any)?;
     Ok(discovery::kept(read_json(&answer)?, &answer))
 }
 

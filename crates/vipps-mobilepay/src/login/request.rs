@@ -1,34 +1,26 @@
 //! What a login is started with: whom to ask, for what, and where it ends.
+//!
+//! Source: Login API guide, merchant-initiated login
+//! (`https://developer.vippsmobilepay.com/docs/APIs/login-api/api-guide/merchant-initiated-login-integration`),
+//! and specification 1.1.0, `ciba-auth`.
 
 use url::Url;
 
 use crate::error::Invalid;
 use crate::value::{CustomerToken, Msisdn};
 
-/// A login by number that ends in the app: what a till needs.
+/// A login to be started (`AuthenticationRequestPayload`). Begin with [`LoginRequest::new`] and set
+/// what the flow needs.
 #[derive(Clone, Debug)]
-pub struct StartLogin {
-    /// The customer's number.
-    pub msisdn: Msisdn,
+pub struct LoginRequest {
+    /// Whom to ask.
+    pub customer: LoginHint,
     /// Separated by spaces, `openid` among them, as in `openid name phoneNumber customFlow`.
     /// What the merchant's plan does not hold is left out silently.
     pub scope: String,
     /// Shown on the till and on the phone, so that the customer can compare.
     pub binding_message: Option<BindingMessage>,
     /// How long the customer may take, 60 to 900 seconds; without it about 10 minutes.
-    pub requested_expiry_s: Option<u16>,
-}
-
-/// A login in any of its forms; [`StartLogin`] turns into the most common one.
-#[derive(Clone, Debug)]
-pub struct LoginRequest {
-    /// Whom to ask.
-    pub customer: LoginHint,
-    /// As in [`StartLogin::scope`].
-    pub scope: String,
-    /// As in [`StartLogin::binding_message`].
-    pub binding_message: Option<BindingMessage>,
-    /// As in [`StartLogin::requested_expiry_s`].
     pub requested_expiry_s: Option<u16>,
     /// Where the customer goes on after a yes.
     pub finish: Finish,
@@ -43,7 +35,7 @@ pub enum LoginHint {
     CustomerToken(CustomerToken),
 }
 
-/// Where the customer goes on after a yes.
+/// Where the customer goes on after a yes (guide, redirect to browser).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finish {
     /// In the app. The merchant polls [`Login::token`](super::Login::token).
@@ -58,25 +50,18 @@ pub enum Finish {
     },
 }
 
-impl From<&StartLogin> for LoginRequest {
-    fn from(login: &StartLogin) -> Self {
+impl LoginRequest {
+    /// A login that ends in the app, without a message and for as long as usual: what a till needs.
+    pub fn new(customer: LoginHint, scope: impl Into<String>) -> Self {
         Self {
-            customer: LoginHint::Msisdn(login.msisdn.clone()),
-            scope: login.scope.clone(),
-            binding_message: login.binding_message.clone(),
-            requested_expiry_s: login.requested_expiry_s,
+            customer,
+            scope: scope.into(),
+            binding_message: None,
+            requested_expiry_s: None,
             finish: Finish::InApp,
         }
     }
-}
 
-impl From<&LoginRequest> for LoginRequest {
-    fn from(login: &LoginRequest) -> Self {
-        login.clone()
-    }
-}
-
-impl LoginRequest {
     pub(super) fn check(&self) -> Result<(), Invalid> {
         if !self.scope.split(' ').any(|word| word == "openid") {
             return Err(Invalid::new("scope", "must hold openid"));
@@ -122,7 +107,7 @@ impl LoginHint {
     }
 }
 
-/// What both screens show: `^[A-Z0-9\-]{5,8}$`.
+/// What both screens show (`AuthenticationRequestPayload.binding_message`): `^[A-Z0-9\-]{5,8}$`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingMessage(String);
 

@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 const SKEW_S: i64 = 60;
 const BODY_BYTES_MAX: usize = 8 * 1024;
 
-/// A hint, and no more than that, that a customer no longer shares anything with this sales unit.
+/// A hint, and no more than that, that a customer no longer shares anything with this sales unit
+/// (guide, webhooks).
 ///
 /// It is not signed. Never delete anything because of it: mark a member whose `sub` is known as
 /// "sharing taken back", receive it at an address that can't be guessed, and limit its rate.

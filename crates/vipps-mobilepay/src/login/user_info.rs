@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::consents::{Agreement, Consent, FlowResult, MarketingConsents};
 
-/// The person, as far as they agreed to tell. `Debug` shows nothing of it.
+/// The person, as far as they agreed to tell (`Userinfo`). `Debug` shows nothing of it.
 #[derive(Clone, PartialEq)]
 pub struct UserInfo {
     /// The person to this sales unit; it stays when the phone number changes.
@@ -55,7 +55,7 @@ pub struct UserInfo {
     pub extra: Map<String, Value>,
 }
 
-/// A postal address; each part may be empty.
+/// A postal address; each part may be empty (`UserinfoAddress`).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Address {
     /// `home`, `work` or `other`.
@@ -72,7 +72,7 @@ pub struct Address {
     pub street_address: String,
 }
 
-/// A bank account; each part may be empty.
+/// A bank account; each part may be empty (`UserinfoAccountInfo`).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct BankAccount {
     /// The customer's name for it.

@@ -1,18 +1,20 @@
 //! A picture for the app: PNG or JPEG, at most 2 MB. Its height must be 167 pixels or more and a
 //! square looks best, which is not judged here.
+//!
+//! Source: Order Management specification 2.1, `post-image`.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::client::json_of;
+use crate::call::json_of;
 use crate::error::Invalid;
 
 const BYTES_MAX: usize = 2_000_000;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const JPEG: &[u8] = b"\xff\xd8\xff";
 
-/// A merchant's name for a picture, `^[0-9A-Za-z-_\.]+$`, at most 128 characters.
+/// A merchant's name for a picture, `^[0-9A-Za-z-_\.]+$`, at most 128 characters (`Image.imageId`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ImageId(String);
@@ -47,7 +49,7 @@ impl From<ImageId> for String {
     }
 }
 
-/// The picture itself.
+/// The picture itself (`Image`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     src: String,

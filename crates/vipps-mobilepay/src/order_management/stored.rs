@@ -1,5 +1,7 @@
 //! An order as it is read back. What the specification demands must be there, or the whole answer
 //! is unreadable: a line that goes missing in silence would look like a difference in the sale.
+//!
+//! Source: Order Management specification 2.1, `get-order-v2`.
 
 use serde::Deserialize;
 
@@ -16,7 +18,7 @@ pub struct Order {
     pub receipt: Option<StoredReceipt>,
 }
 
-/// The link shown beside a payment.
+/// The link shown beside a payment (`Order`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderCategory {
@@ -31,7 +33,7 @@ pub struct OrderCategory {
     pub image_id: Option<String>,
 }
 
-/// What was bought, as it is stored. Amounts are minor units.
+/// What was bought, as it is stored (`Receipt`). Amounts are minor units.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredReceipt {
@@ -42,7 +44,7 @@ pub struct StoredReceipt {
     pub bottom_line: StoredBottomLine,
 }
 
-/// One line of a stored receipt; the fields are those of
+/// One line of a stored receipt (`OrderLine`); the fields are those of
 /// [`OrderLine`](crate::epayment::OrderLine).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,7 +82,7 @@ pub struct StoredLine {
     pub is_shipping: Option<bool>,
 }
 
-/// How much of a product a stored line stands for.
+/// How much of a product a stored line stands for (`UnitInfo`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct StoredUnitInfo {
@@ -95,7 +97,7 @@ pub struct StoredUnitInfo {
     pub quantity_unit: Option<String>,
 }
 
-/// What concerns a whole stored receipt.
+/// What concerns a whole stored receipt (`BottomLine`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct StoredBottomLine {
@@ -119,18 +121,21 @@ pub struct StoredBottomLine {
     pub receipt_number: Option<String>,
 }
 
-/// What was paid by other means.
+/// What was paid by other means (`PaymentSources`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the words say it; minor units each")]
 pub struct StoredPaymentSources {
+    /// Minor units by gift card.
     pub gift_card: Option<i64>,
+    /// Minor units by card.
     pub card: Option<i64>,
+    /// Minor units by voucher.
     pub voucher: Option<i64>,
+    /// Minor units in cash.
     pub cash: Option<i64>,
 }
 
-/// A stored barcode.
+/// A stored barcode (`Barcode`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct StoredBarcode {

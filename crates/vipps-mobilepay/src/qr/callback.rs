@@ -1,10 +1,12 @@
 //! Merchant callback QRs: printed at a till; a customer who scans one checks in, and the webhook
 //! `user.checked-in.v1` tells the merchant who.
+//!
+//! Source: QR API specification 1.0 (October 2024), `PutMerchantCallbackQr` and its neighbours.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Picture, Qr, QrId};
-use crate::client::{Call, json_of, segment};
+use crate::call::{Call, json_of, segment};
 use crate::error::{Error, Invalid};
 
 /// What a callback QR stands for (`MerchantCallbackPutRequest`).
@@ -78,7 +80,7 @@ impl Qr<'_> {
 
     /// `PUT /qr/v1/merchant-callback/mobilepay/{beaconId}`: keeps a printed QR of the old MobilePay
     /// till solution alive; its webhooks have the beacon's id as the QR's. It may be repeated; a
-    /// beacon of another sales unit is a 409, which comes as [`Error::Unknown`].
+    /// beacon of another sales unit is [`Error::Refused`] with 409.
     pub async fn put_mobilepay_callback(
         &self,
         beacon_id: &QrId,

@@ -1,11 +1,13 @@
 //! In which form a QR is wanted, and the one-time QR of a payment made by an older API. Pictures
 //! are never in an answer: it has a link to one.
+//!
+//! Source: QR API specification 1.0 (October 2024), `generateOtpQr`.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Qr;
-use crate::client::{Call, json_of};
+use crate::call::{Call, json_of};
 use crate::error::{Error, Invalid};
 use crate::number;
 

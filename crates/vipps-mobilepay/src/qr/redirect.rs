@@ -1,10 +1,12 @@
 //! Merchant redirect QRs: printed on anything; a customer who scans one is led to an address that
 //! the merchant may change later.
+//!
+//! Source: QR API specification 1.0 (October 2024), `CreateMerchantRedirectQr` and its neighbours.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Picture, Qr, QrId};
-use crate::client::{Call, json_of, segment};
+use crate::call::{Call, json_of, segment};
 use crate::error::{Error, Invalid};
 use crate::number;
 
@@ -80,9 +82,9 @@ fn path(id: &QrId) -> String {
 }
 
 impl Qr<'_> {
-    /// `POST /qr/v1/merchant-redirect`: makes a redirect QR. An id that is taken is a 409, which
-    /// comes as [`Error::Unknown`], since it may be our own earlier send: get it and compare. The
-    /// id of a deleted QR may be used again, but what was printed stays dead.
+    /// `POST /qr/v1/merchant-redirect`: makes a redirect QR. An id that is taken is
+    /// [`Error::Refused`] with 409; it may be our own earlier send: get it and compare. The id of a
+    /// deleted QR may be used again, but what was printed stays dead.
     pub async fn create_redirect(
         &self,
         qr: &NewRedirectQr,

@@ -1,5 +1,7 @@
 //! Ledgers and their entries. A word that is not known is kept as it came, but an entry without
 //! its kind, day or amount makes the whole page unreadable: money is never passed over in silence.
+//!
+//! Source: Report API specification (December 2023), `getLedgers` and `/report/v2`, and its guide.
 
 use std::fmt;
 
@@ -10,7 +12,7 @@ use crate::epayment::lenient;
 use crate::number;
 use crate::value::Currency;
 
-/// Some of the ledgers.
+/// Some of the ledgers (`getLedgers`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct LedgerPage {
     /// The ledgers.
@@ -20,7 +22,7 @@ pub struct LedgerPage {
     pub cursor: Option<String>,
 }
 
-/// One ledger, which as a rule belongs to one sales unit.
+/// One ledger, which as a rule belongs to one sales unit (`Ledger`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ledger {
@@ -43,8 +45,8 @@ pub struct Ledger {
     pub sales_units: Vec<LedgerSalesUnit>,
 }
 
-/// An id and the list it is of, as in `BBAN:NO` or `business:NO:ORG`. `Debug` hides the id, which
-/// may be a bank account.
+/// An id and the list it is of, as in `BBAN:NO` or `business:NO:ORG` (`BankAccount`,
+/// `Organization`). `Debug` hides the id, which may be a bank account.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Scheme {
@@ -69,7 +71,7 @@ pub struct LedgerSalesUnit {
     pub business_identifier: Option<Scheme>,
 }
 
-/// Some of the entries of one day.
+/// Some of the entries of one day (answer 200 of `/dates`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DatePage {
@@ -84,9 +86,13 @@ pub struct DatePage {
     /// Where to go on.
     #[serde(default, deserialize_with = "unless_empty")]
     pub cursor: Option<String>,
+    /// How many entries a page may have, 1000 as a rule (header `Vipps-Feed-Page-Size`); `None`
+    /// when it is not said.
+    #[serde(skip)]
+    pub entries_max: Option<u32>,
 }
 
-/// Some entries of the feed.
+/// Some entries of the feed (answer 200 of `/feed`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedPage {
@@ -97,9 +103,13 @@ pub struct FeedPage {
     /// Whether the end is reached.
     #[serde(default)]
     pub try_later: bool,
+    /// As in [`DatePage::entries_max`].
+    #[serde(skip)]
+    pub entries_max: Option<u32>,
 }
 
-/// One movement of a ledger. It never changes; what was wrong is put right by another one.
+/// One movement of a ledger (`Transaction`). It never changes; what was wrong is put right by
+/// another one.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
@@ -134,7 +144,7 @@ pub struct Entry {
     pub recipient_handle: Option<String>,
 }
 
-/// What can happen to a ledger.
+/// What can happen to a ledger (`Transaction.entryType`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(from = "String")]
 pub enum EntryType {

@@ -1,4 +1,7 @@
 //! The bodies of events, read after their signature was found right.
+//!
+//! Source: ePayment specification 1.8.1, `WebhookEvent`; Login API guide, merchant-initiated login;
+//! QR API guide, webhooks.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -7,9 +10,9 @@ use crate::epayment::{EventName, ShippingDetails, UserDetails, lenient};
 use crate::login::AuthReqId;
 use crate::value::{Amount, CustomerToken, Reference};
 
-/// Something happened to a payment. Events come late, repeated and in any order: the same event
-/// has the same reference, name and `psp_reference`. It says nothing of what has been moved in
-/// all; read the payment for that.
+/// Something happened to a payment (`WebhookEvent`). Events come late, repeated and in any order:
+/// the same event has the same reference, name and `psp_reference`. It says nothing of what has
+/// been moved in all; read the payment for that.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentEvent {

@@ -3,6 +3,8 @@
 //!
 //! The age of an event is not judged: one that is delivered again may carry its first date, and
 //! an event read twice has no second effect.
+//!
+//! Source: Webhooks API guide, request authentication.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -2,6 +2,8 @@
 //! what the service said about a person.
 
 use serde_json::{Value, json};
+use vipps_mobilepay::qr::{Picture, QrId};
+use vipps_mobilepay::report::{LedgerId, Topic};
 use vipps_mobilepay::{
     Advice, Amount, Currency, Error, IdempotencyKey, Operation, Problem, Reference, Response,
     TransportError, Unknown,
@@ -100,6 +102,50 @@ async fn each_answer_is_read_as_what_it_is() {
         let printed = format!("{error} {error:?}");
         for personal in ["4712345678", "Nordmann"] {
             assert!(!printed.contains(personal), "{case}: {printed}");
+        }
+    }
+}
+
+/// Where nothing but the call itself hangs on it, a 4xx is a refusal whatever its body, and a 409
+/// says that the thing is there already.
+#[tokio::test]
+async fn a_refusal_without_a_problem_is_still_one() {
+    let bare = |status| Problem {
+        status,
+        code: None,
+        title: String::new(),
+        fields: Vec::new(),
+        trace_id: None,
+    };
+    let named = Problem { title: "Conflict".to_owned(), ..bare(409) };
+    let gateway = json!({"statusCode": 404, "message": "Resource not found for 4712345678"});
+    let rows = [
+        (answer(409, &json!({"id": "poster"})), Error::Refused(bare(409))),
+        (answer(409, &json!({"title": "Conflict"})), Error::Refused(named)),
+        (answer(404, &gateway), Error::Refused(bare(404))),
+        (page(400), Error::Refused(bare(400))),
+        (page(415), Error::Refused(bare(415))),
+        (page(401), Error::Unauthorised { status: 401 }),
+        (page(403), Error::Unauthorised { status: 403 }),
+        (page(429), Error::RateLimited { retry_after_s: None }),
+        (page(500), Error::Unknown(Unknown::Unreadable { status: 500 })),
+        (page(302), Error::Unknown(Unknown::Unreadable { status: 302 })),
+    ];
+    let id = QrId::parse("poster").unwrap();
+    let ledger = LedgerId::parse("302321").unwrap();
+    let reference = Reference::parse("acme-0001").unwrap();
+    for (given, expected) in rows {
+        let client = Scene::answering(given).client;
+        let errors = [
+            client.qr().redirect(&id, Picture::Svg).await.unwrap_err(),
+            client.order_management().get(&reference).await.unwrap_err(),
+            client.report().feed(&ledger, Topic::Funds, None).await.unwrap_err(),
+            client.webhooks().list().await.unwrap_err(),
+            client.login().userinfo_of_payment("c06c4afe").await.unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error, expected);
+            assert!(!format!("{error} {error:?}").contains("4712345678"));
         }
     }
 }

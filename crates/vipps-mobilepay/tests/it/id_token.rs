@@ -260,7 +260,7 @@ async fn a_returned_token_must_belong_to_the_login_that_was_started() {
 /// A partner's client id is not the merchant's, so the sales unit tells whose the token is.
 #[tokio::test]
 async fn a_partner_looks_for_the_sales_unit() {
-    let scene = Scene::partner(|request| {
+    let scene = Scene::with_keys(vipps_mobilepay::Keys::Partner, BASE, |request| {
         let document = if is_discovery(request) { discovery(BASE) } else { published() };
         answer(200, &document)
     });

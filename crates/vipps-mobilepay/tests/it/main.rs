@@ -7,19 +7,25 @@
 )]
 
 mod access_token;
+mod discovery;
 mod epayment;
 mod epayment_parts;
+mod epayment_read;
 mod errors;
+mod examples;
 mod hostile;
 mod id_token;
+mod keys;
 mod login;
+mod login_token;
 mod merchant_qr;
 mod network;
 mod order_management;
-mod partner;
 mod qr;
 mod report;
 mod retry;
 mod revocation;
 mod script;
+mod sources;
+mod userinfo;
 mod webhook;

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 use vipps_mobilepay::epayment::{BottomLine, OrderLine, Receipt};
-use vipps_mobilepay::order_management::{Category, CategoryKind, Image, ImageId};
+use vipps_mobilepay::order_management::{
+    Category, CategoryId, CategoryKind, Image, ImageId, NewCategory,
+};
 use vipps_mobilepay::{Currency, Error, Reference, Response, Unknown};
 
 use crate::script::{Scene, answer};
@@ -120,6 +122,48 @@ async fn receipts_links_and_pictures_are_added() {
     let expected =
         json!({"imageId": "socks-orange_1.png", "src": "iVBORw0KGgpyZXN0", "type": "base64"});
     assert_eq!(body(&scene), expected);
+}
+
+#[tokio::test]
+async fn links_of_version_3_have_names_of_their_own() {
+    const ID: &str = "337f5e5d-288b-40d5-be14-901cc3acacc0";
+    let id = CategoryId::parse(ID).unwrap();
+    let new = NewCategory {
+        reference: reference(),
+        kind: CategoryKind::Ticket,
+        url: "https://example.com/1".to_owned(),
+        image_id: None,
+    };
+    let stored = json!({"categoryId": ID, "orderId": "acme-0001", "paymentType": "ECOM",
+        "type": "SOMETHING_NEW", "url": "https://example.com/1", "imageId": 7, "new": {}});
+    let mut given = stored.clone();
+    given["categories"] = json!([stored, {"categoryId": ID}]);
+    let scene = Scene::answering(answer(201, &given));
+    let orders = scene.client.order_management();
+
+    assert_eq!(orders.add_category(&new).await.unwrap(), id);
+    assert_eq!(line(&scene), "POST /order-management/v3/categories");
+    let expected = json!({"orderId": "acme-0001", "paymentType": "ECOM", "type": "TICKET",
+        "url": "https://example.com/1"});
+    assert_eq!(body(&scene), expected);
+
+    let all = orders.categories(None).await.unwrap();
+    assert_eq!(line(&scene), "GET /order-management/v3/categories");
+    assert_eq!((all.len(), &all[1].url), (2, &None));
+    orders.categories(Some(&reference())).await.unwrap();
+    assert_eq!(scene.last().url.query(), Some("orderId=acme-0001"));
+    let one = orders.category(&id).await.unwrap();
+    assert_eq!(line(&scene), format!("GET /order-management/v3/categories/{ID}"));
+    assert_eq!((one.kind.as_deref(), one.image_id), (Some("SOMETHING_NEW"), None));
+    orders.delete_category(&id).await.unwrap();
+    assert_eq!(line(&scene), format!("DELETE /order-management/v3/categories/{ID}"));
+
+    let plain = NewCategory { url: "http://example.com".to_owned(), ..new };
+    let outcome = orders.add_category(&plain).await;
+    assert!(matches!(outcome, Err(Error::Invalid(_))), "{outcome:?}");
+    for text in ["", "337f5e5d", &ID.replace('3', "/")] {
+        assert!(CategoryId::parse(text).is_err(), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vipps_mobilepay::report::{EntryType, LedgerDate, LedgerId, Topic};
-use vipps_mobilepay::{Currency, Error, Unknown};
+use vipps_mobilepay::{Currency, Error, Response, Unknown};
 
 use crate::script::{Scene, answer};
 
@@ -99,6 +99,12 @@ async fn the_feed_goes_on_from_its_cursor() {
     let page = scene.client.report().feed(&ledger(), Topic::Funds, Some("c3")).await.unwrap();
     assert_eq!(line(&scene), "GET /report/v2/ledgers/302321/funds/feed?cursor=c3");
     assert_eq!((page.cursor.as_str(), page.try_later), ("c3", true));
+    assert_eq!(page.entries_max, None);
+    let headers = vec![("vipps-feed-page-size".to_owned(), "1000".to_owned())];
+    let body = br#"{"items": [], "cursor": "c3"}"#.to_vec();
+    let scene = Scene::answering(Ok(Response { status: 200, headers, body }));
+    let page = scene.client.report().feed(&ledger(), Topic::Funds, None).await.unwrap();
+    assert_eq!(page.entries_max, Some(1000));
     let scene = Scene::answering(answer(200, &json!({"items": [entry("capture", 1)]})));
     let error = scene.client.report().feed(&ledger(), Topic::Funds, None).await.unwrap_err();
     assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 200 }), "a feed has a cursor");

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use vipps_mobilepay::{
-    Client, Clock, Config, Invalid, MerchantSerialNumber, Request, Response, SecretString,
-    SystemInfo, Transport, TransportError,
+    Client, Clock, Config, Keys, MerchantSerialNumber, Request, Response, SecretString, SystemInfo,
+    Transport, TransportError,
 };
 
 pub(crate) const CLIENT_ID: &str = "11111111-1111-4111-8111-111111111111";
@@ -17,7 +17,6 @@ pub(crate) const BASE: &str = "https://api.example.test";
 pub(crate) const START_UNIX_S: i64 = 1_500_000_000;
 
 pub(crate) type Answer = Result<Response, TransportError>;
-type Make = fn(Config, Arc<dyn Transport>, Arc<dyn Clock>) -> Result<Client, Invalid>;
 type Respond = dyn Fn(&Request) -> Answer + Send + Sync;
 
 /// Answers by a function of the request, which it keeps.
@@ -61,22 +60,18 @@ impl Scene {
         base_url: &str,
         respond: impl Fn(&Request) -> Answer + Send + Sync + 'static,
     ) -> Self {
-        Self::made_by(Client::new, base_url, respond)
+        Self::with_keys(Keys::SalesUnit, base_url, respond)
     }
 
-    /// The same with a partner's keys.
-    pub(crate) fn partner(respond: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
-        Self::made_by(Client::with_partner_keys, BASE, respond)
-    }
-
-    fn made_by(
-        make: Make,
+    pub(crate) fn with_keys(
+        keys: Keys,
         base_url: &str,
         respond: impl Fn(&Request) -> Answer + Send + Sync + 'static,
     ) -> Self {
         let script = Arc::new(Script { respond: Box::new(respond), seen: Mutex::new(Vec::new()) });
         let clock = Arc::new(TestClock(AtomicI64::new(START_UNIX_S * 1000)));
-        let client = make(config(base_url), script.clone(), clock.clone()).unwrap();
+        let client = Client::with_keys(keys, config(base_url), script.clone(), clock.clone());
+        let client = client.unwrap();
         Self { client, script, clock }
     }
 

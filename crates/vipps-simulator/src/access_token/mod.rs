@@ -3,14 +3,14 @@
 
 pub(crate) mod specialised;
 
-use std::collections::HashMap;
-
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::clock::rfc3339_ms;
+use crate::kept::Kept;
 use crate::keys_in_use::KeySet;
 use crate::settings::Settings;
 use crate::simulator::Simulator;
@@ -19,12 +19,16 @@ use crate::simulator::Simulator;
 const LIFETIME_S: i64 = 3600;
 const RESOURCE: &str = "00000002-0000-0000-c000-000000000000";
 
+/// How many tokens are good at a time.
+const KEPT: usize = 10_000;
+
 /// Tokens by their text.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct IssuedTokens {
-    tokens: HashMap<String, IssuedToken>,
+    tokens: Kept<String, IssuedToken, KEPT>,
 }
 
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct IssuedToken {
     pub(crate) client_id: String,
     pub(crate) kind: TokenKind,
@@ -32,7 +36,7 @@ pub(crate) struct IssuedToken {
 }
 
 /// What a token opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TokenKind {
     /// The platform APIs.
     Platform,
@@ -46,8 +50,7 @@ impl IssuedTokens {
         self.tokens.get(token).filter(|issued| now_ms < issued.expires_ms)
     }
 
-    fn insert(&mut self, token: String, issued: IssuedToken, now_ms: i64) {
-        self.tokens.retain(|_, old| now_ms < old.expires_ms);
+    fn insert(&mut self, token: String, issued: IssuedToken) {
         self.tokens.insert(token, issued);
     }
 }
@@ -55,10 +58,10 @@ impl IssuedTokens {
 #[derive(Serialize)]
 struct TokenAnswer<'a> {
     token_type: &'a str,
-    expires_in: String,
-    ext_expires_in: String,
-    expires_on: String,
-    not_before: String,
+    expires_in: Value,
+    ext_expires_in: Value,
+    expires_on: Value,
+    not_before: Value,
     resource: &'a str,
     access_token: &'a str,
 }
@@ -88,12 +91,14 @@ pub(crate) async fn get(State(simulator): State<Simulator>, headers: HeaderMap) 
     };
     let now_s = simulator.now_ms().div_euclid(1000);
     let token = sign(&simulator, keys.client_id(), LIFETIME_S);
+    let are_strings = simulator.settings().readings.token_numbers_are_strings;
+    let number = |number: i64| if are_strings { json!(number.to_string()) } else { json!(number) };
     let answer = TokenAnswer {
         token_type: "Bearer",
-        expires_in: LIFETIME_S.to_string(),
-        ext_expires_in: LIFETIME_S.to_string(),
-        expires_on: (now_s + LIFETIME_S).to_string(),
-        not_before: now_s.to_string(),
+        expires_in: number(LIFETIME_S),
+        ext_expires_in: number(LIFETIME_S),
+        expires_on: number(now_s + LIFETIME_S),
+        not_before: number(now_s),
         resource: RESOURCE,
         access_token: &token,
     };
@@ -104,7 +109,7 @@ pub(crate) async fn get(State(simulator): State<Simulator>, headers: HeaderMap) 
             kind: TokenKind::Platform,
             expires_ms: turn.now_ms + LIFETIME_S * 1000,
         };
-        turn.state.access_tokens.insert(token, issued, turn.now_ms);
+        turn.state.access_tokens.insert(token, issued);
     });
     answer
 }

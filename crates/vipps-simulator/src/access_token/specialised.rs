@@ -44,7 +44,7 @@ pub(crate) async fn get(
         kind: TokenKind::Specialised,
         expires_ms: simulator.now_ms() + LIFETIME_S * 1000,
     };
-    simulator.turn(|turn| turn.state.access_tokens.insert(token, issued, turn.now_ms));
+    simulator.turn(|turn| turn.state.access_tokens.insert(token, issued));
     answer
 }
 

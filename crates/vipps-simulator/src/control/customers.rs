@@ -1,12 +1,13 @@
 //! The simulated customers and what they do by themselves.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::not_found;
 use crate::answer::Answer;
+use crate::extract::Path;
 use crate::script::Script;
 use crate::simulator::Simulator;
 use crate::strict;

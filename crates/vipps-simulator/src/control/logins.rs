@@ -1,12 +1,13 @@
 //! Approving and declining logins without a phone, and the list of those that wait.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::{conflict, not_found};
 use crate::answer::Answer;
+use crate::extract::Path;
 use crate::login::session::LoginState;
 use crate::simulator::Simulator;
 use crate::strict;

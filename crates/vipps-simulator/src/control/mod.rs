@@ -20,6 +20,7 @@ use crate::problem::Problem;
 use crate::simulator::Simulator;
 
 pub(crate) fn routes() -> Router<Simulator> {
+    let faults = get(faults::read).put(faults::replace).post(faults::add).delete(faults::forget);
     Router::new()
         .route("/simulator/payments", get(payments::list))
         .route("/simulator/payments/{reference}/approve", post(payments::approve))
@@ -35,11 +36,7 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator/customers", get(customers::list))
         .route("/simulator/customers/{msisdn}/script", put(customers::replace_script))
         .route("/simulator/clock/advance", post(clock::advance))
-        .route("/simulator/faults", get(faults::read).put(faults::replace))
-        .route(
-            "/simulator/faults/rules",
-            get(faults::rules).post(faults::add_rule).delete(faults::forget_rules),
-        )
+        .route("/simulator/faults", faults)
         .route("/simulator/requests", get(world::requests))
         .route("/simulator/reset", post(world::reset))
         .route("/simulator/openapi.json", get(world::openapi))

@@ -1,6 +1,6 @@
 //! Approving and declining payments without a phone, and the list of all payments.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,6 +9,7 @@ use super::{conflict, not_found};
 use crate::answer::Answer;
 use crate::epayment::ledger::PaymentNumber;
 use crate::epayment::payment::{Aggregate, Payment, PaymentState};
+use crate::extract::{Path, Query};
 use crate::money::Amount;
 use crate::simulator::Simulator;
 
@@ -107,7 +108,7 @@ fn decide(simulator: &Simulator, reference: &str, unit: &Unit, wish: Wish) -> An
         let state = payment.state;
         if acted {
             Answer::json(StatusCode::OK, &Decided { reference, state })
-        } else if let Some(reason) = payment.failed_attempt {
+        } else if let Some(reason) = &payment.failed_attempt {
             conflict(simulator, reason)
         } else {
             conflict(simulator, &format!("The payment is {state:?} already."))

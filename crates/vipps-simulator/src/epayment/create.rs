@@ -22,7 +22,7 @@ use crate::phone::qr_picture::DEFAULT_SIZE;
 use crate::problem::Problem;
 use crate::qr;
 use crate::readings::RepeatedCreate;
-use crate::settings::{Customer, Restriction, SalesUnit, YOUNGEST_AGE};
+use crate::settings::{Customer, Restriction, SalesUnit, Settings, YOUNGEST_AGE};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
 
@@ -97,7 +97,7 @@ fn accept(
     call: &ApiCall,
     key: &str,
 ) -> Result<Answer, Problem> {
-    let amount = check_unit(unit, &request)?;
+    let amount = check_unit(turn.settings, unit, &request)?;
     request.check_rules()?;
     check_scopes(unit, &request)?;
     let expires_ms = expiry(turn, unit, &request)?;
@@ -153,7 +153,11 @@ fn accept(
 }
 
 /// Amount, currency and options against what the sales unit may do.
-fn check_unit(unit: &SalesUnit, request: &CreateRequest) -> Result<Amount, Problem> {
+fn check_unit(
+    settings: &Settings,
+    unit: &SalesUnit,
+    request: &CreateRequest,
+) -> Result<Amount, Problem> {
     let amount = request.amount.check()?;
     if unit.is_restricted(Restriction::NoPayments) {
         return Err(refusal::CANNOT_BE_CREATED.because("The sales unit takes no payments."));
@@ -166,7 +170,11 @@ fn check_unit(unit: &SalesUnit, request: &CreateRequest) -> Result<Amount, Probl
         let detail = "The currency does not fit the market of the sales unit.";
         return Err(refusal::INVALID_CURRENCY.because(detail));
     }
-    if amount.value < amount.currency.minimum_minor() {
+    let minimum_minor = match amount.currency {
+        Currency::Nok => settings.readings.minimum_in_norway,
+        _ => 1,
+    };
+    if amount.value < minimum_minor {
         return Err(refusal::AMOUNT_TOO_SMALL.because("The amount is below the minimum."));
     }
     if request.shipping.is_some() {

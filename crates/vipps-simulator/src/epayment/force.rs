@@ -1,7 +1,7 @@
 //! `POST /epayment/v1/test/payments/{reference}/approve`: approves without the phone, as the test
 //! environment offers it. The body names the customer, or the token of the payment's link.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -11,6 +11,7 @@ use crate::epayment::create::find_customer;
 use crate::epayment::ledger::PaymentKey;
 use crate::epayment::refusal;
 use crate::epayment::request::CustomerInput;
+use crate::extract::Path;
 use crate::problem::Problem;
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
@@ -59,8 +60,8 @@ fn force(turn: &mut Turn<'_>, call: &ApiCall, reference: String) -> Result<(), P
         return Ok(());
     }
     let payment = turn.state.ledger.get(number);
-    if let Some(reason) = payment.failed_attempt {
-        return Err(refusal::FORCE_APPROVE_FAILED.because(reason));
+    if let Some(reason) = &payment.failed_attempt {
+        return Err(refusal::FORCE_APPROVE_FAILED.because(reason.as_ref()));
     }
     let state = payment.state;
     let detail = format!("The payment is {state:?}.");

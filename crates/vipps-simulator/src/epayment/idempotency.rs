@@ -3,19 +3,19 @@
 //! is not documented; here it is kept until a
 //! reset, or until 50,000 newer ones have come.
 
-use std::collections::{HashMap, VecDeque};
-
-use axum::body::Bytes;
 use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::answer::Answer;
 use crate::epayment::refusal::{self, Refusal};
+use crate::kept::Kept;
 
 /// How many answers are kept; the oldest are forgotten first.
 const KEPT: usize = 50_000;
 
 /// Calls that carry a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Operation {
     Create,
     Capture,
@@ -35,7 +35,7 @@ impl Operation {
 }
 
 /// Where a key counts. A create has no reference here, so its key can't serve a second reference.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct KeyScope {
     pub(crate) msn: String,
     pub(crate) operation: Operation,
@@ -43,11 +43,12 @@ pub(crate) struct KeyScope {
     pub(crate) key: String,
 }
 
-#[derive(Default)]
+/// Stands for a body, so that bodies needn't be kept.
+type BodyHash = [u8; 32];
+
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct StoredAnswers {
-    answers: HashMap<KeyScope, (Bytes, Answer)>,
-    /// The keys of `answers`, oldest first.
-    order: VecDeque<KeyScope>,
+    answers: Kept<KeyScope, (BodyHash, Answer), KEPT>,
 }
 
 /// What is known about a key.
@@ -58,25 +59,23 @@ pub(crate) enum Known {
 }
 
 impl StoredAnswers {
-    pub(crate) fn look_up(&self, scope: &KeyScope, body: &Bytes) -> Known {
+    pub(crate) fn look_up(&self, scope: &KeyScope, body: &[u8]) -> Known {
         match self.answers.get(scope) {
             None => Known::New,
-            Some((stored, answer)) if stored == body => Known::Same(answer.clone()),
+            Some((stored, answer)) if *stored == hash(body) => Known::Same(answer.clone()),
             Some(_) => Known::OtherBody,
         }
     }
 
     /// Keeps a definite answer. One that may differ next time (401, 423, 429, 5xx) isn't kept.
-    pub(crate) fn keep(&mut self, scope: KeyScope, body: &Bytes, answer: &Answer) {
+    pub(crate) fn keep(&mut self, scope: KeyScope, body: &[u8], answer: &Answer) {
         let passing = [StatusCode::UNAUTHORIZED, StatusCode::LOCKED, StatusCode::TOO_MANY_REQUESTS];
         if !answer.status.is_server_error() && !passing.contains(&answer.status) {
-            if self.order.len() == KEPT
-                && let Some(oldest) = self.order.pop_front()
-            {
-                self.answers.remove(&oldest);
-            }
-            self.order.push_back(scope.clone());
-            self.answers.insert(scope, (body.clone(), answer.clone()));
+            self.answers.insert(scope, (hash(body), answer.clone()));
         }
     }
+}
+
+fn hash(body: &[u8]) -> BodyHash {
+    Sha256::digest(body).into()
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::epayment::attempt::{self, Attempt, PROCESSING_MS};
 use crate::epayment::change::Change;
@@ -16,23 +16,24 @@ use crate::settings::Settings;
 use crate::simulator::Turn;
 
 /// A reference is unique within its sales unit, and case-sensitive.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct PaymentKey {
     pub(crate) msn: String,
     pub(crate) reference: String,
 }
 
 /// Position of a payment in the order of creation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct PaymentNumber(usize);
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Ledger {
     payments: VecDeque<Payment>,
     /// How many payments have been forgotten: the number of the first that is still there.
     forgotten: usize,
     /// The links of `payments`, one for each.
     links: VecDeque<Option<String>>,
+    #[serde(with = "crate::stored::pairs")]
     by_key: HashMap<PaymentKey, PaymentNumber>,
     /// Payments that are open to anyone who has the link or QR.
     by_link: HashMap<String, PaymentNumber>,
@@ -193,7 +194,7 @@ impl Turn<'_> {
         payment.failed_attempt = None;
         match attempt::outcome(payment, customer, self.settings) {
             Attempt::Authorized => self.authorize(number, self.now_ms),
-            Attempt::Failed(reason) => payment.failed_attempt = Some(reason),
+            Attempt::Failed(reason) => payment.failed_attempt = Some(reason.into()),
             Attempt::Processing => {
                 payment.is_processing = true;
                 self.state.ledger.schedule(number, Some(self.now_ms + PROCESSING_MS));
@@ -267,6 +268,10 @@ impl Turn<'_> {
         }
         payment.state = state;
         payment.is_processing = false;
+        let is_ended = matches!(state, PaymentState::Aborted | PaymentState::Expired);
+        if is_ended && self.settings.readings.ended_counts_as_cancelled {
+            payment.cancelled = payment.amount.value;
+        }
         self.state.ledger.schedule(number, None);
         true
     }

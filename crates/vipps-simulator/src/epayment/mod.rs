@@ -14,21 +14,21 @@ pub(crate) mod picture;
 pub(crate) mod rate_limit;
 mod read;
 pub(crate) mod receipt;
-mod refusal;
+pub(crate) mod refusal;
 mod request;
 
 use axum::Router;
-use axum::routing::{get, post};
 
+use crate::operations::Operations as _;
 use crate::simulator::Simulator;
 
 pub(crate) fn routes() -> Router<Simulator> {
     Router::new()
-        .route("/epayment/v1/payments", post(create::create))
-        .route("/epayment/v1/payments/{reference}", get(read::payment))
-        .route("/epayment/v1/payments/{reference}/events", get(read::events))
-        .route("/epayment/v1/payments/{reference}/capture", post(modify::capture))
-        .route("/epayment/v1/payments/{reference}/cancel", post(modify::cancel))
-        .route("/epayment/v1/payments/{reference}/refund", post(modify::refund))
-        .route("/epayment/v1/test/payments/{reference}/approve", post(force::approve))
+        .operation("createPayment", create::create)
+        .operation("getPayment", read::payment)
+        .operation("getPaymentEventLog", read::events)
+        .operation("capturePayment", modify::capture)
+        .operation("cancelPayment", modify::cancel)
+        .operation("refundPayment", modify::refund)
+        .operation("forceApprove", force::approve)
 }

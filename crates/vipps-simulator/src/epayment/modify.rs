@@ -2,7 +2,7 @@
 //! with what the payment has come to.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,7 @@ use crate::epayment::ledger::{PaymentKey, PaymentNumber};
 use crate::epayment::payment::{Aggregate, Payment, PaymentState};
 use crate::epayment::refusal::{self, Refusal};
 use crate::epayment::request::AmountInput;
+use crate::extract::Path;
 use crate::money::Amount;
 use crate::problem::Problem;
 use crate::readings::Readings;
@@ -33,6 +34,9 @@ struct CancelRequest {
     #[serde(default)]
     cancel_transaction_only: Option<bool>,
 }
+
+/// What one payment can live through; the real service tells of no such limit.
+const EVENTS_MAX: usize = 1_000;
 
 /// What was asked for, once read.
 enum Wanted {
@@ -93,7 +97,7 @@ fn modify(
         Err(problem) => return refuse(problem),
     };
     let key = match operation {
-        Operation::Cancel => call.optional_key(),
+        Operation::Cancel if !simulator.settings().readings.cancel_needs_key => call.optional_key(),
         _ => call.required_key().map(Some),
     };
     let key = match key {
@@ -150,10 +154,19 @@ fn accept(
         return Err(refusal::NOT_FOUND.because(detail));
     };
     let payment = turn.state.ledger.get(number);
+    if payment.events.len() >= EVENTS_MAX {
+        let detail = "A payment can be changed so often and no more.";
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return Err(Problem::plain(status, "Too Many Requests", detail));
+    }
     let change = decide(payment, unit, &wanted, &turn.settings.readings, turn.now_ms)?;
     turn.apply_change(number, change, key);
-    let payment = turn.state.ledger.get(number);
-    Ok(Answer::json(StatusCode::OK, &Modified::of(payment)))
+    let modified = Modified::of(turn.state.ledger.get(number));
+    Ok(if turn.settings.readings.changes_are_problem_json {
+        Answer::problem(StatusCode::OK, &modified)
+    } else {
+        Answer::json(StatusCode::OK, &modified)
+    })
 }
 
 /// Amounts of a refund that fail in the test environment: the customer is gone, the time is over.
@@ -200,7 +213,15 @@ fn decide(
                 _ => decided,
             }
         }
-        Wanted::Cancel { transaction_only } => change::cancel(payment, *transaction_only, now_ms),
+        Wanted::Cancel { transaction_only } => change::cancel(payment, *transaction_only, now_ms)
+            .map_err(|refusal| {
+                let is_lock = refusal == refusal::CANCEL_PROCESSING;
+                if is_lock && !readings.cancel_meets_lock {
+                    refusal.as_bad_request()
+                } else {
+                    refusal
+                }
+            }),
     };
     decided.map_err(refuse)
 }

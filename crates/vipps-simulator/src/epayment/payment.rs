@@ -1,8 +1,10 @@
 //! One payment: what was asked for, what has happened to it, and what it has come to. The state
 //! is final once it has left CREATED; later captures, refunds and cancellations move amounts only.
 
+use std::borrow::Cow;
+
 use axum::body::Bytes;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::{format_utc, rfc3339_ms};
 use crate::epayment::ledger::PaymentKey;
@@ -16,7 +18,7 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 /// A refund is possible for so long.
 const REFUND_DAYS: i64 = 365;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum PaymentState {
     Created,
@@ -26,7 +28,7 @@ pub(crate) enum PaymentState {
     Terminated,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum EventName {
     Created,
@@ -56,6 +58,7 @@ impl EventName {
 }
 
 /// One entry of the event log. Its amount is that of the event, not of the payment.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) name: EventName,
     pub(crate) psp_reference: String,
@@ -74,6 +77,7 @@ impl Event {
     }
 }
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) key: PaymentKey,
     pub(crate) amount: Amount,
@@ -96,7 +100,7 @@ pub(crate) struct Payment {
     /// The customer has approved, and the outcome isn't known yet.
     pub(crate) is_processing: bool,
     /// Why the customer's last try to pay failed.
-    pub(crate) failed_attempt: Option<&'static str>,
+    pub(crate) failed_attempt: Option<Cow<'static, str>>,
     /// What the customer paid with.
     pub(crate) card: Option<Card>,
     pub(crate) state: PaymentState,
@@ -106,6 +110,7 @@ pub(crate) struct Payment {
     /// Never empty: the first is CREATED.
     pub(crate) events: Vec<Event>,
     /// The create call's body as received.
+    #[serde(with = "crate::stored::text")]
     pub(crate) create_body: Bytes,
     /// Capture calls, replayed and refused ones included.
     pub(crate) capture_calls: u32,

@@ -4,7 +4,6 @@
 use serde::Serialize;
 
 use crate::epayment::payment::{Payment, PaymentState};
-use crate::login::session::subject;
 use crate::readings::UserDetails;
 use crate::settings::{Customer, Settings};
 
@@ -49,7 +48,7 @@ pub(super) fn shared(settings: &Settings, payment: &Payment) -> Option<Shared> {
     let customer = settings.customer(msisdn)?;
     let in_any_case = settings.readings.user_details == UserDetails::SchemaRequired;
     Some(Shared {
-        sub: subject(&payment.key.msn, msisdn),
+        sub: settings.subject(&payment.key.msn, msisdn),
         details: details(customer, scopes, in_any_case),
     })
 }

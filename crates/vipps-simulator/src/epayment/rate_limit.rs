@@ -1,6 +1,6 @@
 //! The limits of the ePayment API: five writes a minute for one reference and sales unit, 120
 //! reads a minute for one reference and subscription key. A refused call doesn't count. What was
-//! counted is forgotten after its minute, so the memory is bounded by the calls of one minute.
+//! counted is forgotten after its minute, and nothing of it is stored.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -14,6 +14,9 @@ use crate::simulator::Turn;
 const WINDOW_MS: i64 = 60_000;
 const WRITES_MAX: usize = 5;
 const READS_MAX: usize = 120;
+/// How many calls are counted at a time; beyond them the oldest are forgotten before their minute
+/// is over. It takes more than 300 calls a second for one to matter.
+const COUNTED_MAX: usize = 20_000;
 
 /// What is counted together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,7 +49,7 @@ impl RateLimits {
 
     fn forget(&mut self, now_ms: i64) {
         while let Some((at_ms, bucket)) = self.order.front()
-            && *at_ms + WINDOW_MS <= now_ms
+            && (*at_ms + WINDOW_MS <= now_ms || self.order.len() >= COUNTED_MAX)
         {
             if let Some(times) = self.counted.get_mut(bucket) {
                 times.pop_front();

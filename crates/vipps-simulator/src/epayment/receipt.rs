@@ -2,21 +2,20 @@
 //! the real service checks. It doesn't check sums, so neither does this. A field that must be
 //! present but may be null is read by `Option::deserialize`, which refuses its absence.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::money::Currency;
 use crate::problem::ExtraDetail;
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Receipt {
     pub(crate) order_lines: Vec<OrderLine>,
     pub(crate) bottom_line: BottomLine,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[expect(dead_code, reason = "all fields of the contract are parsed, some are only checked")]
 pub(crate) struct OrderLine {
     pub(crate) name: String,
     id: String,
@@ -36,7 +35,7 @@ pub(crate) struct OrderLine {
     is_shipping: Option<bool>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct UnitInfo {
     #[serde(deserialize_with = "Option::deserialize")]
@@ -45,7 +44,7 @@ pub(crate) struct UnitInfo {
     pub(crate) quantity_unit: Option<QuantityUnit>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum QuantityUnit {
     Pcs,
@@ -56,9 +55,8 @@ pub(crate) enum QuantityUnit {
     Kwh,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[expect(dead_code, reason = "all fields of the contract are parsed, some are only checked")]
 pub(crate) struct BottomLine {
     currency: Currency,
     tip_amount: Option<i64>,
@@ -75,7 +73,7 @@ pub(crate) struct BottomLine {
     terminal_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct ShippingInfo {
     #[serde(deserialize_with = "Option::deserialize")]
@@ -88,9 +86,8 @@ struct ShippingInfo {
     tax_percentage: Option<i64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[expect(dead_code, reason = "parsed to check the types")]
 struct PaymentSources {
     gift_card: Option<i64>,
     card: Option<i64>,
@@ -98,7 +95,7 @@ struct PaymentSources {
     cash: Option<i64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Barcode {
     #[serde(deserialize_with = "Option::deserialize")]
@@ -107,7 +104,7 @@ struct Barcode {
     data: Option<String>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 enum BarcodeFormat {
     #[serde(rename = "EAN-13")]
     Ean13,

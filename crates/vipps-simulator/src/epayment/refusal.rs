@@ -1,5 +1,6 @@
-//! The domain errors of ePayment that can arise here: number, title and HTTP status. The number is
-//! what a client branches on; it travels in `extraDetails` as a string.
+//! The domain errors of ePayment: number, title and HTTP status. The number is what a client branches
+//! on; it travels in `extraDetails` as a string. Those that follow from no rule that is known can be
+//! raised by a fault.
 
 use axum::http::StatusCode;
 
@@ -30,6 +31,8 @@ const fn locked(number: &'static str, title: &'static str) -> Refusal {
     Refusal { number, title, status: StatusCode::LOCKED }
 }
 
+const INTERNAL_ERROR: Refusal =
+    Refusal { number: "3010", title: "Internal error", status: StatusCode::INTERNAL_SERVER_ERROR };
 pub(crate) const CAPTURE_KEY_USED: Refusal = conflict("4010", "Capture idempotency conflict");
 pub(crate) const KEY_USED: Refusal = conflict("4020", "Idempotency error");
 pub(crate) const INVALID_AMOUNT: Refusal = bad_request("4040", "Invalid amount");
@@ -93,10 +96,93 @@ pub(crate) const CANNOT_BE_REFUNDED: Refusal = bad_request("6210", "Cannot be re
 pub(crate) const REFUND_PERIOD_EXPIRED: Refusal = bad_request("6220", "Refund period expired");
 pub(crate) const ALREADY_RESERVED: Refusal = bad_request("6230", "Payment is already reserved");
 pub(crate) const CANCEL_PROCESSING: Refusal = locked("6250", "Cannot cancel processing payment");
+const FUNDS_UNAVAILABLE: Refusal = bad_request("6260", "Funds unavailable");
+const CAPTURE_FAILED: Refusal = bad_request("6280", "Capture failed, try later");
 pub(crate) const CUSTOMER_NOT_FOUND: Refusal = bad_request("7010", "Customer not found");
 pub(crate) const FORCE_APPROVE_FAILED: Refusal = bad_request("10010", "Force approve failed");
+const FORCE_NOT_ALLOWED: Refusal = bad_request("10020", "Force approve not allowed");
+const FORCE_IDENTIFICATION: Refusal = bad_request("10030", "Identification required");
+const FORCE_INVALID_SOURCE: Refusal = bad_request("10040", "Invalid payment source");
+const FORCE_NO_CARDS: Refusal = bad_request("10050", "No cards");
+const FORCE_UNSUPPORTED: Refusal = bad_request("10060", "Unsupported");
+const FORCE_LIMIT: Refusal = bad_request("10070", "Limit exceeded");
+
+/// The whole catalogue.
+const ALL: [Refusal; 60] = [
+    INTERNAL_ERROR,
+    CAPTURE_KEY_USED,
+    KEY_USED,
+    INVALID_AMOUNT,
+    INVALID_CUSTOMER_TOKEN,
+    INVALID_PERSONAL_QR,
+    INVALID_PHONE_NUMBER,
+    INVALID_SCOPE,
+    INVALID_URL,
+    METADATA_CAPACITY,
+    METADATA_DUPLICATE,
+    METADATA_KEY_LENGTH,
+    METADATA_VALUE_LENGTH,
+    MISSING_PARAMETER,
+    REFERENCE_EXISTS,
+    INVALID_METHOD,
+    BLOCKED_SOURCES,
+    EXPRESS_NOT_ALLOWED,
+    ILLEGAL_SCOPE,
+    INVALID_CURRENCY,
+    LONG_LIVING_NOT_ALLOWED,
+    BANK_ACCOUNT_NOT_VERIFIED,
+    CANNOT_BE_CREATED,
+    PUSH_NOT_ALLOWED,
+    NOT_FOUND,
+    REFUND_NOT_POSSIBLE,
+    AMOUNT_TOO_SMALL,
+    REFUND_BEFORE_RESERVATION,
+    CANCEL_PERIOD_EXPIRED,
+    CANCEL_CAPTURED,
+    CANCEL_NOT_RESERVED,
+    CANCEL_AUTHORIZED,
+    CAPTURE_CANCELLED,
+    CAPTURE_BEFORE_RESERVATION,
+    CAPTURE_TOO_HIGH,
+    CAPTURE_PERIOD_EXPIRED,
+    EXPIRES_TOO_LATE,
+    EXPIRES_TOO_SOON,
+    EXPIRES_NEEDS_RECEIPT,
+    CAPTURE_IN_FULL,
+    NOT_ENOUGH_REFUNDABLE,
+    PROCESSING,
+    ALREADY_CAPTURED,
+    ALREADY_REFUNDED,
+    CANNOT_BE_CANCELLED,
+    CANNOT_BE_CAPTURED,
+    CANNOT_BE_REFUNDED,
+    REFUND_PERIOD_EXPIRED,
+    ALREADY_RESERVED,
+    CANCEL_PROCESSING,
+    FUNDS_UNAVAILABLE,
+    CAPTURE_FAILED,
+    CUSTOMER_NOT_FOUND,
+    FORCE_APPROVE_FAILED,
+    FORCE_NOT_ALLOWED,
+    FORCE_IDENTIFICATION,
+    FORCE_INVALID_SOURCE,
+    FORCE_NO_CARDS,
+    FORCE_UNSUPPORTED,
+    FORCE_LIMIT,
+];
 
 impl Refusal {
+    /// The error with this number.
+    pub(crate) fn numbered(number: u16) -> Option<Self> {
+        let number = number.to_string();
+        ALL.into_iter().find(|refusal| refusal.number == number)
+    }
+
+    /// The same with another status.
+    pub(crate) fn as_bad_request(self) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, ..self }
+    }
+
     /// Ties the error to what happened.
     pub(crate) fn because(self, detail: impl Into<String>) -> Problem {
         Problem {

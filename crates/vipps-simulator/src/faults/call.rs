@@ -9,10 +9,13 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{self, StreamExt as _};
 
+use crate::call;
+use crate::epayment::refusal::Refusal;
 use crate::faults::rule::CallFault;
+use crate::ids::Ids;
 
 /// Marks an answer that never leaves, for whoever logs it.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +26,12 @@ pub(crate) struct Cut;
 pub(crate) struct Struck(pub(crate) &'static str);
 
 /// Lets the call through to `next` as far as the fault allows.
-pub(crate) async fn carry_out(fault: CallFault, request: Request, next: Next) -> Response {
+pub(crate) async fn carry_out(
+    fault: CallFault,
+    ids: &Ids,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = match fault {
         CallFault::Delay { request_ms, answer_ms } => {
             delayed(request, next, request_ms, answer_ms).await
@@ -38,6 +46,18 @@ pub(crate) async fn carry_out(fault: CallFault, request: Request, next: Next) ->
                 next.run(request).await;
             }
             status_only(status, retry_after_s)
+        }
+        CallFault::Problem { code } => {
+            let instance = call::instance(request.uri().path());
+            Refusal::numbered(code).map_or_else(
+                || status_only(500, None),
+                |refusal| {
+                    refusal
+                        .because("A fault rule asks for it.")
+                        .answer(ids, &instance)
+                        .into_response()
+                },
+            )
         }
         CallFault::MalformedBody => malformed(next.run(request).await).await,
         CallFault::SlowBody { ms } => slow(next.run(request).await, ms).await,

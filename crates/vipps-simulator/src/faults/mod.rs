@@ -1,9 +1,8 @@
-//! What goes wrong on purpose: four plain switches, and a list of rules that say at which call or
-//! webhook, how often and with what chance something happens. The switches are the short form of
-//! the commonest rules and keep their own words on the wire.
+//! What goes wrong on purpose: a list of rules that say at which call or webhook, how often and
+//! with what chance something happens.
 
 pub(crate) mod call;
-pub(crate) mod operation;
+mod pattern;
 mod rule;
 mod trigger;
 
@@ -16,118 +15,57 @@ pub use self::rule::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 use self::trigger::Count;
 
 /// Most rules at a time.
-pub(crate) const RULES_MAX: usize = 100;
+const RULES_MAX: usize = 100;
 
-/// The faults that are on. A part that is left out is as if nothing were wrong with it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// The rules that are on, in their order.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Faults {
-    webhooks: OnOff,
-    reads: OnFail,
-    login: OnFail,
-    writes_answer: WritesAnswer,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    rules: Vec<FaultRule>,
-    /// One for each rule, made when the rule is first looked at.
-    #[serde(skip)]
-    counts: Vec<Count>,
+    rules: Vec<CountedRule>,
 }
 
-/// `off` drops every webhook that is waiting or made meanwhile, without a trace.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OnOff {
-    #[default]
-    On,
-    Off,
-}
-
-/// `fail` answers 503: for `reads` the payment and its event log, for `login` every login call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OnFail {
-    #[default]
-    On,
-    Fail,
-}
-
-/// `drop_once` lets the next ePayment write take effect and then answers an empty 500 in its
-/// place; after that it is `keep` again.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum WritesAnswer {
-    #[default]
-    Keep,
-    DropOnce,
-}
-
-/// A rule and how often it has been looked at and has struck.
-#[derive(Serialize)]
-pub(crate) struct CountedRule<'a> {
+/// A rule with how often it has been looked at and has struck.
+#[derive(Debug, Serialize, Deserialize)]
+struct CountedRule {
     #[serde(flatten)]
-    rule: &'a FaultRule,
-    seen: u64,
-    struck: u64,
+    rule: FaultRule,
+    #[serde(flatten)]
+    count: Count,
 }
 
 impl Faults {
-    /// Only `rules`; the switches are all well.
-    pub(crate) fn of_rules(rules: &[FaultRule]) -> Self {
-        Self { rules: rules.to_vec(), ..Self::default() }
+    /// These rules, none of which has been looked at.
+    pub(crate) fn of_rules(rules: Vec<FaultRule>) -> Self {
+        let counted = |rule| CountedRule { rule, count: Count::default() };
+        Self { rules: rules.into_iter().map(counted).collect() }
     }
 
-    /// Whether every rule makes sense.
-    pub(crate) fn check(&self) -> Result<(), Problem> {
-        if self.rules.len() > RULES_MAX {
-            let reason = format!("At most {RULES_MAX} rules can be on at a time.");
-            return Err(Problem::invalid_field("rules", reason));
-        }
-        for (at, rule) in self.rules.iter().enumerate() {
+    /// Replaces the rules, if all of them make sense; the counts begin anew.
+    pub(crate) fn replace(&mut self, rules: Vec<FaultRule>) -> Result<(), Problem> {
+        check_number(rules.len())?;
+        for (at, rule) in rules.iter().enumerate() {
             rule.check().map_err(|error| {
                 Problem::invalid_field(format!("rules[{at}].{}", error.field), error.reason)
             })?;
         }
+        *self = Self::of_rules(rules);
         Ok(())
     }
 
-    /// Adds a rule behind the others.
-    pub(crate) fn add(&mut self, rule: FaultRule) {
-        self.rules.push(rule);
-    }
-
-    pub(crate) fn forget_rules(&mut self) {
-        self.rules.clear();
-        self.counts.clear();
-    }
-
-    pub(crate) fn counted_rules(&self) -> impl Iterator<Item = CountedRule<'_>> {
-        self.rules.iter().enumerate().map(|(at, rule)| {
-            let count = self.counts.get(at).copied().unwrap_or_default();
-            CountedRule { rule, seen: count.seen, struck: count.struck }
-        })
-    }
-
-    pub(crate) fn delivers_webhooks(&self) -> bool {
-        self.webhooks == OnOff::On
-    }
-
-    pub(crate) fn answers_reads(&self) -> bool {
-        self.reads == OnFail::On
-    }
-
-    pub(crate) fn answers_logins(&self) -> bool {
-        self.login == OnFail::On
+    /// Adds a rule behind the others, if it makes sense.
+    pub(crate) fn add(&mut self, rule: FaultRule) -> Result<(), Problem> {
+        check_number(self.rules.len() + 1)?;
+        rule.check().map_err(|error| Problem::invalid_field(error.field, error.reason))?;
+        self.rules.push(CountedRule { rule, count: Count::default() });
+        Ok(())
     }
 
     /// What happens to a call. Every rule that means the call counts it; the first that strikes
     /// decides.
     pub(crate) fn strike_call(&mut self, method: &Method, template: &str) -> Option<CallFault> {
-        let struck = self.strike(|rule| rule.means_call(method, template));
-        let by_rule = struck.and_then(|fault| match fault {
+        self.strike(|rule| rule.means_call(method, template)).and_then(|fault| match fault {
             Fault::Call(fault) => Some(fault),
             Fault::Webhook(_) => None,
-        });
-        by_rule.or_else(|| self.lose_answer(method, template))
+        })
     }
 
     /// What happens to a webhook.
@@ -139,22 +77,20 @@ impl Faults {
     }
 
     fn strike(&mut self, means: impl Fn(&FaultRule) -> bool) -> Option<Fault> {
-        self.counts.resize_with(self.rules.len(), Count::default);
         let mut first = None;
-        for (rule, count) in self.rules.iter().zip(&mut self.counts) {
+        for CountedRule { rule, count } in &mut self.rules {
             if means(rule) && count.strikes(rule) {
                 first = first.or(Some(rule.effect));
             }
         }
         first
     }
+}
 
-    fn lose_answer(&mut self, method: &Method, template: &str) -> Option<CallFault> {
-        let is_write = method == Method::POST && template.starts_with("/epayment/v1/payments");
-        if !is_write || self.writes_answer == WritesAnswer::Keep {
-            return None;
-        }
-        self.writes_answer = WritesAnswer::Keep;
-        Some(CallFault::Status { status: 500, retry_after_s: None, after_effect: true })
+fn check_number(rules: usize) -> Result<(), Problem> {
+    if rules <= RULES_MAX {
+        return Ok(());
     }
+    let reason = format!("At most {RULES_MAX} rules can be on at a time.");
+    Err(Problem::invalid_field("rules", reason))
 }

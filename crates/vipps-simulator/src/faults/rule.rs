@@ -6,7 +6,8 @@ use std::num::NonZeroU64;
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
-use crate::faults::operation;
+use crate::epayment::refusal::Refusal;
+use crate::faults::pattern;
 
 /// Longest delay that a rule can ask for.
 const DELAY_MS_MAX: u32 = 10 * 60 * 1000;
@@ -80,6 +81,11 @@ pub enum CallFault {
         #[serde(default)]
         after_effect: bool,
     },
+    /// The call never reaches the API, and is refused with an error of the ePayment catalogue.
+    Problem {
+        /// Its number, for example 6280.
+        code: u16,
+    },
     /// The call takes effect, and the body of its answer ends in the middle, although its length is
     /// right for what is sent: JSON that can't be parsed.
     MalformedBody,
@@ -132,10 +138,10 @@ impl FaultRule {
     pub fn check(&self) -> Result<(), RuleError> {
         let refuse = |field, reason: &str| Err(RuleError { field, reason: reason.to_owned() });
         let is_webhook = self.on.starts_with("webhook ");
-        if !is_webhook && !operation::is_pattern(&self.on) {
+        if !is_webhook && !pattern::is_pattern(&self.on) {
             let reason = format!(
                 "Name an operation ({}), a method and path template, or webhook and an event.",
-                operation::names()
+                pattern::names()
             );
             return refuse("on", &reason);
         }
@@ -160,6 +166,7 @@ impl FaultRule {
             }
             Fault::Call(CallFault::SlowBody { ms }) => ms <= DELAY_MS_MAX,
             Fault::Call(CallFault::Status { status, .. }) => (400..=599).contains(&status),
+            Fault::Call(CallFault::Problem { code }) => Refusal::numbered(code).is_some(),
             Fault::Webhook(
                 WebhookFault::Late { seconds } | WebhookFault::OutOfOrder { seconds },
             ) => seconds <= LATE_S_MAX,
@@ -170,13 +177,14 @@ impl FaultRule {
         } else {
             refuse(
                 "effect",
-                "Delays may last 10 minutes, webhooks be 7 days late, status 4xx, 5xx.",
+                "Delays may last 10 minutes, webhooks be 7 days late, a status must be 4xx or 5xx, a \
+                 code one of ePayment.",
             )
         }
     }
 
     pub(super) fn means_call(&self, method: &Method, template: &str) -> bool {
-        operation::means(&self.on, method, template)
+        pattern::means(&self.on, method, template)
     }
 
     pub(super) fn means_webhook(&self, event: &str) -> bool {
@@ -192,6 +200,7 @@ impl CallFault {
             Self::DropRequest => "drop_request",
             Self::DropAnswer => "drop_answer",
             Self::Status { .. } => "status",
+            Self::Problem { .. } => "problem",
             Self::MalformedBody => "malformed_body",
             Self::SlowBody { .. } => "slow_body",
         }

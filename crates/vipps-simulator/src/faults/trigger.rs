@@ -1,10 +1,12 @@
 //! Whether a rule strikes this time. It follows from the rule and a count alone, so that a run
 //! with the same calls and the same seed goes wrong at the same places.
 
+use serde::{Deserialize, Serialize};
+
 use crate::faults::rule::FaultRule;
 
 /// How often a rule has been looked at, and has struck.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Count {
     pub(super) seen: u64,
     pub(super) struck: u64,

@@ -65,6 +65,7 @@ fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError>
             binding_message,
             redirect_uri,
             return_url: None,
+            started_ms: turn.now_ms,
             expires_ms: turn.now_ms + lifetime_s * 1000,
             interval_ms: settings.login_interval_s * 1000,
             last_poll_ms: None,

@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 
 use crate::access_token::TokenKind;
 use crate::answer::Answer;
@@ -13,7 +13,14 @@ use crate::settings::{LoginAuthentication, SalesUnit};
 use crate::simulator::Simulator;
 
 /// Parameters that a schema spells in camel case, although the service takes snake case only.
-const CAMEL_CASE: [&str; 3] = ["loginHint", "bindingMessage", "requestedExpiry"];
+const CAMEL_CASE: [(&str, &str); 3] = [
+    ("loginHint", "login_hint"),
+    ("bindingMessage", "binding_message"),
+    ("requestedExpiry", "requested_expiry"),
+];
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const NOT_A_FORM: &str = "The body is expected as application/x-www-form-urlencoded.";
 
 pub(super) struct LoginCall {
     /// Of the merchant, also when a partner calls: the audience of id tokens.
@@ -35,10 +42,6 @@ impl FromRequest<Simulator> for LoginCall {
     type Rejection = Answer;
 
     async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, Answer> {
-        if simulator.turn(|turn| !turn.state.faults.answers_logins()) {
-            let message = "The service is unavailable.";
-            return Err(Answer::gateway(StatusCode::SERVICE_UNAVAILABLE, message));
-        }
         let headers = request.headers().clone();
         let origin = origin(simulator.settings(), &headers, request.uri());
         let form = read_form(request, simulator).await.map_err(|error| error.answer())?;
@@ -100,13 +103,21 @@ async fn read_form(
     simulator: &Simulator,
 ) -> Result<Vec<(String, String)>, OauthError> {
     let refuse = |description: &str| OauthError::new("invalid_request", description);
+    let content_type = text(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or(FORM);
+    if !content_type.starts_with(FORM) {
+        return Err(refuse(NOT_A_FORM));
+    }
     let body = Bytes::from_request(request, simulator)
         .await
         .map_err(|_| refuse("The body can't be read."))?;
-    let form: Vec<(String, String)> = serde_urlencoded::from_bytes(&body)
-        .map_err(|_| refuse("The body is expected as application/x-www-form-urlencoded."))?;
-    if form.iter().any(|(key, _)| CAMEL_CASE.contains(&key.as_str())) {
-        return Err(refuse("Parameters are in snake case: login_hint, not loginHint."));
+    let mut form: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(&body).map_err(|_| refuse(NOT_A_FORM))?;
+    for (key, _) in &mut form {
+        let Some((_, name)) = CAMEL_CASE.iter().find(|(camel, _)| camel == key) else { continue };
+        if !simulator.settings().readings.camel_case_parameters {
+            return Err(refuse("Parameters are in snake case: login_hint, not loginHint."));
+        }
+        (*name).clone_into(key);
     }
     Ok(form)
 }

@@ -1,6 +1,7 @@
 //! What a person is asked to share and to agree to: the texts of the consent screen and the
 //! choices made on it, in the shape in which userinfo returns them.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::clock::rfc3339_ms;
@@ -42,7 +43,7 @@ pub(crate) fn shared_by(scope: &str) -> Option<&'static str> {
 }
 
 /// The consents that a person ticked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Choices {
     /// Ids of the ticked ones.
     pub(crate) accepted: Vec<String>,

@@ -10,11 +10,9 @@ use crate::call::origin;
 use crate::settings::IdTokenAlgorithm;
 use crate::simulator::Simulator;
 
-pub(super) const DOCUMENT_PATH: &str =
-    "/access-management-1.0/access/.well-known/openid-configuration";
-pub(super) const KEY_SET_PATH: &str = "/access-management-1.0/access/.well-known/jwks.json";
-pub(super) const TOKEN_PATH: &str = "/access-management-1.0/access/oauth2/token";
-pub(super) const BACKCHANNEL_PATH: &str = "/vipps-login-ciba/api/backchannel/authentication";
+const KEY_SET_PATH: &str = "/access-management-1.0/access/.well-known/jwks.json";
+const TOKEN_PATH: &str = "/access-management-1.0/access/oauth2/token";
+const BACKCHANNEL_PATH: &str = "/vipps-login-ciba/api/backchannel/authentication";
 const CACHEABLE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "max-age=3600")];
 
 /// The issuer, which ends in a slash.

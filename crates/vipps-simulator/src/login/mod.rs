@@ -16,18 +16,17 @@ mod user_exists;
 mod userinfo;
 
 use axum::Router;
-use axum::routing::{get, post};
 
+use crate::operations::Operations as _;
 use crate::simulator::Simulator;
 
 pub(crate) fn routes() -> Router<Simulator> {
     Router::new()
-        .route(discovery::DOCUMENT_PATH, get(discovery::document))
-        .route(discovery::KEY_SET_PATH, get(discovery::key_set))
-        .route(discovery::TOKEN_PATH, post(token::exchange))
-        .route(discovery::BACKCHANNEL_PATH, post(backchannel::start))
-        .route("/vipps-login-ciba/api/v1/user-exists", post(user_exists::exists))
-        .route("/vipps-userinfo-api/userinfo", get(userinfo::userinfo))
-        .route("/vipps-userinfo-api/userinfo/{sub}", get(payment_userinfo::userinfo))
-        .route("/vipps-userinfo-api/userinfo/", get(userinfo::userinfo))
+        .operation("discoverOpenIdConfiguration", discovery::document)
+        .operation("getKeySet", discovery::key_set)
+        .operation("fetchLoginToken", token::exchange)
+        .operation("startLogin", backchannel::start)
+        .operation("userExists", user_exists::exists)
+        .operation("getUserInfo", userinfo::userinfo)
+        .operation("getUserInfoOfPayment", payment_userinfo::userinfo)
 }

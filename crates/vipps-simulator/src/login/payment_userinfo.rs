@@ -1,13 +1,13 @@
 //! `GET /vipps-userinfo-api/userinfo/{sub}`: what a customer shared with a payment, for a platform
 //! token and 168 hours from the approval on.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::epayment::payment::PaymentState;
-use crate::login::session::subject;
+use crate::extract::Path;
 use crate::login::userinfo::{refuse, shared_claims};
 use crate::simulator::{Simulator, Turn};
 
@@ -35,7 +35,8 @@ pub(super) async fn userinfo(
 /// Number and scopes of the customer's last payment with sharing.
 fn newest<'a>(turn: &'a Turn<'_>, msn: &str, sub: &str) -> Option<(&'a str, &'a [String])> {
     let mut customers = turn.settings.customers.iter();
-    let customer = customers.find(|customer| subject(msn, &customer.msisdn) == sub)?;
+    let customer =
+        customers.find(|customer| turn.settings.subject(msn, &customer.msisdn) == sub)?;
     let shares = turn.state.ledger.of_customer(&customer.msisdn).find_map(|payment| {
         let approved_ms = payment.authorized_at_ms()?;
         let is_open = payment.key.msn == msn

@@ -6,12 +6,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use url::Url;
 
-use crate::login::session::subject;
 use crate::readings::RevocationNotice;
 use crate::simulator::Turn;
-use crate::webhooks::sender::WebhookRequest;
+use crate::webhooks::delivery::Notice;
 
 const LIFETIME_S: i64 = 300;
+/// How many notices wait at a time; the oldest is dropped first, and the log says so.
+const NOTICES_MAX: usize = 1_000;
 
 impl Turn<'_> {
     /// The person stops sharing with a sales unit. False when nothing was shared.
@@ -23,9 +24,13 @@ impl Turn<'_> {
         let unit = self.settings.sales_unit(msn);
         let url = unit.and_then(|unit| unit.consent_revoked_url.as_deref());
         if let Some(url) = url.and_then(|url| Url::parse(url).ok()) {
-            let body = self.revocation_notice(msn, msisdn).into_bytes();
-            let headers = vec![("content-type", "text/plain".to_owned())];
-            self.state.notices.push_back(WebhookRequest { url, headers, body });
+            let body = self.revocation_notice(msn, msisdn);
+            let notices = &mut self.state.notices;
+            notices.push_back(Notice { url, body });
+            if notices.len() > NOTICES_MAX {
+                notices.pop_front();
+                tracing::warn!("dropped the oldest waiting notice of a withdrawn consent");
+            }
         }
         true
     }
@@ -37,7 +42,7 @@ impl Turn<'_> {
             "exp": now_s + LIFETIME_S,
             "iat": now_s,
             "nbf": now_s,
-            "sub": subject(msn, msisdn),
+            "sub": self.settings.subject(msn, msisdn),
             "event": "CONSENT_REVOKED",
         });
         let [header, payload] =

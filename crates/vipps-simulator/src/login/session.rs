@@ -1,14 +1,16 @@
 //! One merchant-initiated login from its start to the tokens, and what each person has consented
 //! to. Whether a login is pending, decided or expired follows from stored times and now.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::ids::stable_uuid;
+use crate::kept::Kept;
 use crate::login::consent::{AGREEMENT, CONSENT_TEXTS, CUSTOM_FLOW, Choices, DELEGATED_CONSENTS};
 use crate::readings::CustomFlow;
+use crate::settings::Settings;
 use crate::simulator::Turn;
 
 /// A code of a login that ends in the browser lives for so long.
@@ -17,9 +19,10 @@ const CODE_MS: i64 = 120_000;
 const STARTS_MAX: usize = 10;
 const START_WINDOW_MS: i64 = 60_000;
 /// How many logins are remembered; the oldest are forgotten first.
-const KEPT: usize = 10_000;
+pub(crate) const LOGINS_KEPT: usize = 10_000;
 const PING: &str = "login.merchant-initiated.ping.v1";
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Login {
     pub(crate) auth_req_id: String,
     pub(crate) client_id: String,
@@ -31,6 +34,7 @@ pub(crate) struct Login {
     pub(crate) redirect_uri: Option<Url>,
     /// The same with the outcome, once there is one.
     pub(crate) return_url: Option<String>,
+    pub(crate) started_ms: i64,
     pub(crate) expires_ms: i64,
     /// Least time between two polls; grows each time the client is told to slow down.
     pub(crate) interval_ms: i64,
@@ -38,18 +42,22 @@ pub(crate) struct Login {
     pub(crate) decision: Decision,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Decision {
     Open,
     Approved(Approval),
-    Declined,
+    Declined {
+        at_ms: i64,
+    },
     /// Approved, and the tokens handed out.
     Consumed(Approval),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Approval {
     pub(crate) at_ms: i64,
+    /// What the person hadn't shared with the sales unit before.
+    pub(crate) new_scopes: Vec<String>,
     /// The marketing consents, if they were asked for this time.
     pub(crate) choices: Option<Choices>,
 }
@@ -69,7 +77,7 @@ impl Login {
     pub(crate) fn state(&self, now_ms: i64) -> LoginState {
         match self.decision {
             Decision::Consumed(_) => LoginState::Consumed,
-            Decision::Declined => LoginState::Declined,
+            Decision::Declined { .. } => LoginState::Declined,
             _ if now_ms >= self.expires_ms => LoginState::Expired,
             Decision::Approved(_) => LoginState::Approved,
             Decision::Open => LoginState::Pending,
@@ -78,27 +86,30 @@ impl Login {
 }
 
 /// Position of a login in the order of their start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct LoginNumber(usize);
 
 /// A token for userinfo.
+#[derive(Serialize, Deserialize)]
 struct LoginToken {
     login: LoginNumber,
     expires_ms: i64,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Logins {
     started: VecDeque<Login>,
     /// How many logins have been forgotten: the number of the first that is still there.
     forgotten: usize,
     by_id: HashMap<String, LoginNumber>,
-    tokens: HashMap<String, LoginToken>,
-    /// Scopes that a person has agreed to, by sales unit and number; kept until a reset.
+    tokens: Kept<String, LoginToken, LOGINS_KEPT>,
+    /// Scopes that a person has agreed to, by sales unit and number; no more than the settings know.
+    #[serde(with = "crate::stored::pairs")]
     consented: HashMap<(String, String), BTreeSet<String>>,
     /// Codes that a browser carries to the merchant, with the time at which each dies.
-    codes: HashMap<String, (LoginNumber, i64)>,
+    codes: Kept<String, (LoginNumber, i64), LOGINS_KEPT>,
     /// When logins of a person were started within the last minute.
+    #[serde(skip)]
     starts: HashMap<String, VecDeque<i64>>,
 }
 
@@ -107,14 +118,11 @@ impl Logins {
         let number = LoginNumber(self.forgotten + self.started.len());
         self.by_id.insert(login.auth_req_id.clone(), number);
         self.started.push_back(login);
-        if self.started.len() > KEPT
+        if self.started.len() > LOGINS_KEPT
             && let Some(oldest) = self.started.pop_front()
         {
             self.forgotten += 1;
             self.by_id.remove(&oldest.auth_req_id);
-            let first = self.forgotten;
-            self.tokens.retain(|_, token| token.login.0 >= first);
-            self.codes.retain(|_, (login, _)| login.0 >= first);
         }
         number
     }
@@ -168,7 +176,13 @@ impl Logins {
     /// Takes a code: it works once, while it lives.
     pub(crate) fn take_code(&mut self, code: &str, now_ms: i64) -> Option<LoginNumber> {
         let (number, expires_ms) = self.codes.remove(code)?;
-        (now_ms < expires_ms).then_some(number)
+        (now_ms < expires_ms && self.holds(number)).then_some(number)
+    }
+
+    /// What the person shares, by sales unit.
+    pub(crate) fn shared_by_person(&self, msisdn: &str) -> BTreeMap<&str, &BTreeSet<String>> {
+        let own = self.consented.iter().filter(|((_, person), _)| person == msisdn);
+        own.map(|((msn, _), scopes)| (msn.as_str(), scopes)).collect()
     }
 
     /// Forgets what the person shares with a sales unit. False when nothing was shared.
@@ -183,7 +197,7 @@ impl Logins {
     /// The login that a userinfo token belongs to, while the token is valid.
     pub(crate) fn by_token(&self, token: &str, now_ms: i64) -> Option<&Login> {
         let token = self.tokens.get(token).filter(|token| now_ms < token.expires_ms)?;
-        Some(self.get(token.login))
+        self.holds(token.login).then(|| self.get(token.login))
     }
 }
 
@@ -210,7 +224,8 @@ impl Turn<'_> {
             .then(|| Choices { accepted: accepted.unwrap_or_else(all), at_ms: now_ms });
         let person = (login.msn.clone(), login.msisdn.clone());
         let auth_req_id = login.auth_req_id.clone();
-        logins.get_mut(number).decision = Decision::Approved(Approval { at_ms: now_ms, choices });
+        let approval = Approval { at_ms: now_ms, new_scopes: new_scopes.clone(), choices };
+        logins.get_mut(number).decision = Decision::Approved(approval);
         let msn = person.0.clone();
         logins.consented.entry(person).or_default().extend(new_scopes);
         let login = logins.get_mut(number);
@@ -218,7 +233,6 @@ impl Turn<'_> {
             let code = self.ids.token();
             url.query_pairs_mut().append_pair("code", &code);
             login.return_url = Some(url.into());
-            logins.codes.retain(|_, (_, expires_ms)| now_ms < *expires_ms);
             logins.codes.insert(code, (number, now_ms + CODE_MS));
             self.changed = true;
             return true;
@@ -234,7 +248,7 @@ impl Turn<'_> {
         if login.state(self.now_ms) != LoginState::Pending {
             return false;
         }
-        login.decision = Decision::Declined;
+        login.decision = Decision::Declined { at_ms: self.now_ms };
         if let Some(mut url) = login.redirect_uri.clone() {
             url.query_pairs_mut()
                 .append_pair("error", "access_denied")
@@ -246,7 +260,12 @@ impl Turn<'_> {
     }
 }
 
-/// The person's `sub` at one sales unit: another at each unit, the same after a restart.
-pub(crate) fn subject(msn: &str, msisdn: &str) -> String {
-    stable_uuid(&["sub", msn, msisdn]).to_string()
+impl Settings {
+    /// The person's `sub` at one sales unit: another at each unit, the same after a restart.
+    pub(crate) fn subject(&self, msn: &str, msisdn: &str) -> String {
+        let customer = self.customer(msisdn);
+        let former = customer.and_then(|customer| customer.former_msisdn.as_deref());
+        let first = former.filter(|_| self.readings.same_sub_after_number_change);
+        stable_uuid(&["sub", msn, first.unwrap_or(msisdn)]).to_string()
+    }
 }

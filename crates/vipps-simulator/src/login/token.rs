@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::login::client::LoginCall;
 use crate::login::discovery::issuer;
 use crate::login::error::OauthError;
-use crate::login::session::{Approval, Decision, Login, LoginNumber, subject};
+use crate::login::session::{Approval, Decision, Login, LoginNumber};
 use crate::readings::AuthRequestClaim;
 use crate::simulator::{Simulator, Turn};
 
@@ -124,7 +124,7 @@ fn id_token(
         } else {
             Audience::Many([&call.client_id])
         },
-        sub: subject(&claimed.msn, &claimed.msisdn),
+        sub: settings.subject(&claimed.msn, &claimed.msisdn),
         iat: now_s,
         exp: now_s + ID_TOKEN_LIFETIME_S,
         auth_time: approved_s,
@@ -165,7 +165,7 @@ fn by_poll(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthEr
     }
     match &login.decision {
         Decision::Consumed(_) => Err(used()),
-        Decision::Declined => Err(OauthError::new("access_denied", "The person declined.")),
+        Decision::Declined { .. } => Err(OauthError::new("access_denied", "The person declined.")),
         _ if now_ms >= login.expires_ms => {
             Err(OauthError::new("expired_token", "The auth_req_id has expired."))
         }

@@ -14,6 +14,9 @@ pub(super) async fn exists(State(simulator): State<Simulator>, call: LoginCall) 
     struct Exists {
         exists: bool,
     }
+    if !simulator.settings().readings.user_exists {
+        return Answer::gateway(StatusCode::NOT_FOUND, "Resource not found");
+    }
     match msisdn(&simulator, &call) {
         Ok(msisdn) => {
             let customer = simulator.settings().customer(&msisdn);

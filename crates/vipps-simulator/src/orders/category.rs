@@ -1,7 +1,7 @@
 //! The link back to the shop that the app shows with an order. Version 2 keeps one for each order,
 //! the last; version 3 gives each an id of its own.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -9,6 +9,7 @@ use url::Url;
 use super::{OrderKey, PaymentType, is_id, order_key, respond};
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
@@ -25,13 +26,12 @@ enum Kind {
     Booking,
 }
 
+#[derive(Serialize, Deserialize)]
 pub(super) struct Category {
     key: OrderKey,
     kind: Kind,
     url: String,
     image_id: Option<String>,
-    /// The order of making, as ids say nothing about it.
-    number: usize,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -80,8 +80,8 @@ impl<'a> CategoryDocument<'a> {
 
 /// The last link of an order.
 pub(super) fn of_order(turn: &Turn<'_>, key: &OrderKey) -> Option<CategoryOfOrder> {
-    let categories = turn.state.orders.categories.values();
-    let last = categories.filter(|it| it.key == *key).max_by_key(|it| it.number)?;
+    let mut newest_first = turn.state.orders.categories.iter().rev();
+    let (_, last) = newest_first.find(|(_, category)| category.key == *key)?;
     Some(CategoryOfOrder {
         category: last.kind,
         order_details_url: last.url.clone(),
@@ -99,7 +99,12 @@ pub(super) async fn put(
         let request = strict::read::<CategoryOfOrder>(&call.body)?;
         let url = request.order_details_url;
         check(turn, msn, "OrderDetailsUrl", &url, request.image_id.as_deref())?;
-        turn.state.orders.categories.retain(|_, old| old.key != key);
+        let categories = &mut turn.state.orders.categories;
+        let old = categories.iter().filter(|(_, category)| category.key == key);
+        let old: Vec<String> = old.map(|(id, _)| id.clone()).collect();
+        for id in &old {
+            categories.remove(id);
+        }
         let id = insert(turn, key, request.category, url, request.image_id);
         Ok(Answer::json(StatusCode::OK, &id))
     })
@@ -145,9 +150,7 @@ pub(super) async fn list(
             let is_asked = query.order_id.as_ref().is_none_or(|id| *id == category.key.order_id);
             category.key.msn == msn && is_asked
         });
-        let mut ours: Vec<_> = ours.collect();
-        ours.sort_by_key(|(_, category)| category.number);
-        let categories = ours.into_iter().map(CategoryDocument::of).collect();
+        let categories = ours.map(CategoryDocument::of).collect();
         Ok(Answer::json(StatusCode::OK, &List { categories }))
     })
 }
@@ -158,9 +161,9 @@ pub(super) async fn read(
     call: ApiCall,
 ) -> Answer {
     respond(&simulator, &call, |turn, msn| {
-        let found = turn.state.orders.categories.get_key_value(&id);
-        let own = found.filter(|(_, category)| category.key.msn == msn).ok_or_else(not_found)?;
-        Ok(Answer::json(StatusCode::OK, &CategoryDocument::of(own)))
+        let found = turn.state.orders.categories.get(&id);
+        let own = found.filter(|category| category.key.msn == msn).ok_or_else(not_found)?;
+        Ok(Answer::json(StatusCode::OK, &CategoryDocument::of((&id, own))))
     })
 }
 
@@ -191,7 +194,8 @@ fn check(
     if Url::parse(url).is_err() {
         return Err(Problem::invalid_field(field, "It is not an address."));
     }
-    let is_known = |id: &str| turn.state.orders.images.contains(&(msn.to_owned(), id.to_owned()));
+    let is_known =
+        |id: &str| turn.state.orders.images.get(&(msn.to_owned(), id.to_owned())).is_some();
     if image_id.is_none_or(is_known) {
         return Ok(());
     }
@@ -206,8 +210,7 @@ fn insert(
     image_id: Option<String>,
 ) -> String {
     let id = turn.ids.uuid().to_string();
-    let categories = &mut turn.state.orders.categories;
-    let number = categories.values().map(|category| category.number + 1).max().unwrap_or(0);
-    categories.insert(id.clone(), Category { key, kind, url, image_id, number });
+    let category = Category { key, kind, url, image_id };
+    turn.state.orders.categories.insert(id.clone(), category);
     id
 }

@@ -55,9 +55,10 @@ pub(super) async fn upload(State(simulator): State<Simulator>, call: ApiCall) ->
             return Err(refuse("The picture must be at least 167 pixels high."));
         }
         let key = (msn.to_owned(), request.image_id.clone());
-        if !turn.state.orders.images.insert(key) {
+        if turn.state.orders.images.get(&key).is_some() {
             return Err(Problem::invalid_field("ImageId", "A picture has this id already."));
         }
+        turn.state.orders.images.insert(key, ());
         Ok(Answer::json(StatusCode::OK, &Uploaded { image_id: &request.image_id }))
     })
 }

@@ -6,36 +6,35 @@ mod category;
 mod image;
 mod order;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post, put};
-use serde::Deserialize;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::kept::Kept;
+use crate::operations::Operations as _;
 use crate::orders::category::Category;
 use crate::problem::Problem;
 use crate::simulator::{Simulator, Turn};
 
-/// A picture of 2 MB in base64, and the rest of its document.
-const IMAGE_BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// How many pictures, links and receipts are remembered; the oldest are forgotten first.
+const KEPT: usize = 20_000;
 
 /// What the Order Management API remembers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Orders {
     /// By sales unit and id.
-    images: HashSet<(String, String)>,
+    images: Kept<(String, String), (), KEPT>,
     /// By their ids.
-    categories: BTreeMap<String, Category>,
+    categories: Kept<String, Category, KEPT>,
     /// As they were sent.
-    receipts: HashMap<OrderKey, Value>,
+    receipts: Kept<OrderKey, Value, KEPT>,
 }
 
 /// An order of one sales unit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct OrderKey {
     msn: String,
     payment_type: PaymentType,
@@ -43,7 +42,7 @@ struct OrderKey {
 }
 
 /// The API that took the payment; `ECOM` is also ePayment. Documents write it in either case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum PaymentType {
     #[serde(rename = "ECOM", alias = "ecom")]
     Ecom,
@@ -52,15 +51,15 @@ enum PaymentType {
 }
 
 pub(crate) fn routes() -> Router<Simulator> {
-    let images = post(image::upload).layer(DefaultBodyLimit::max(IMAGE_BODY_BYTES_MAX));
-    let category = get(category::read).delete(category::remove);
     Router::new()
-        .route("/order-management/v1/images", images)
-        .route("/order-management/v2/{payment_type}/categories/{order_id}", put(category::put))
-        .route("/order-management/v2/{payment_type}/receipts/{order_id}", post(order::receipt))
-        .route("/order-management/v2/{payment_type}/{order_id}", get(order::read))
-        .route("/order-management/v3/categories", get(category::list).post(category::add))
-        .route("/order-management/v3/categories/{id}", category)
+        .operation("uploadImage", image::upload)
+        .operation("putCategory", category::put)
+        .operation("addReceipt", order::receipt)
+        .operation("getOrder", order::read)
+        .operation("listCategories", category::list)
+        .operation("addCategory", category::add)
+        .operation("getCategory", category::read)
+        .operation("deleteCategory", category::remove)
 }
 
 /// `^[0-9A-Za-z-_\.]+$`
@@ -88,6 +87,9 @@ fn respond(
     call: &ApiCall,
     work: impl FnOnce(&mut Turn<'_>, &str) -> Result<Answer, Problem>,
 ) -> Answer {
+    if !simulator.settings().readings.order_management {
+        return Answer::gateway(StatusCode::NOT_FOUND, "Resource not found");
+    }
     simulator.turn(|turn| {
         let done = call.sales_unit(turn.settings).and_then(|unit| work(turn, &unit.msn));
         done.unwrap_or_else(|problem| problem.answer_with_invalid_params(turn.ids))

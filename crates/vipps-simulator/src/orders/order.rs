@@ -1,7 +1,7 @@
 //! Receipts, sent once for each order, and the whole order: the only way to read back the lines
 //! that came with a payment.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,6 +12,7 @@ use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::epayment::ledger::PaymentKey;
 use crate::epayment::receipt::{self, Receipt};
+use crate::extract::Path;
 use crate::problem::{ExtraDetail, Problem};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;

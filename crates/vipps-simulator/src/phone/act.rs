@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 use crate::epayment::ledger::PaymentKey;
 use crate::phone::pages::missing;
+use crate::phone::place::Place;
+use crate::phone::requests::{ACCEPT_TERMS, must_accept_terms};
 use crate::simulator::Simulator;
 
 #[derive(Clone, Copy, Deserialize)]
@@ -36,18 +38,24 @@ pub(super) async fn payment(
     back(&msisdn, is_found)
 }
 
-/// The form holds `consent` once for each ticked box.
+/// The form holds `consent` once for each ticked box. Without a box that must be ticked nothing
+/// happens; browsers say so before they send.
 pub(super) async fn login(
     State(simulator): State<Simulator>,
     Path((msisdn, auth_req_id, answer)): Path<(String, String, Answer)>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Response {
-    let ticked = form.into_iter().filter(|(name, _)| name == "consent").map(|(_, id)| id).collect();
+    let ticked = form.into_iter().filter(|(name, _)| name == "consent").map(|(_, id)| id);
+    let ticked: Vec<String> = ticked.collect();
     let is_found = simulator.turn(|turn| {
         let number = turn.state.logins.find(&auth_req_id);
         let own = number.filter(|number| turn.state.logins.get(*number).msisdn == msisdn);
         let Some(number) = own else { return false };
+        let new_scopes = turn.state.logins.new_scopes(turn.state.logins.get(number));
+        let is_complete =
+            !must_accept_terms(&new_scopes) || ticked.iter().any(|id| id == ACCEPT_TERMS);
         match answer {
+            Answer::Approve if !is_complete => false,
             Answer::Approve => turn.approve_login(number, Some(ticked)),
             Answer::Decline => turn.decline_login(number),
         };
@@ -58,7 +66,7 @@ pub(super) async fn login(
 
 fn back(msisdn: &str, is_found: bool) -> Response {
     if is_found {
-        return Redirect::to(&format!("/phones/{msisdn}")).into_response();
+        return Redirect::to(&Place::Home.address(msisdn)).into_response();
     }
-    missing("This phone has no such request. Go back and load the page again.")
+    missing("This phone has no such request.")
 }

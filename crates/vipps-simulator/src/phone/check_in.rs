@@ -1,37 +1,29 @@
 //! The code of a till, scanned: a page on which one of the phones checks in, for whoever scans it
 //! with another device, and the check-in itself.
 
-use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use crate::phone::link::Choice;
 use crate::phone::pages::{PhoneCard, html, missing};
+use crate::phone::place::Place;
+use crate::phone::scanned::{Choice, ScannedPage};
 use crate::phone::screen::merchant_name;
 use crate::simulator::Simulator;
 
 const GONE: &str = "This code belongs to no till any more.";
 const NOT_CONNECTED: &str = "Can't connect to the store. Ask the staff for help.";
 
-#[derive(Template)]
-#[template(path = "check_in.html")]
-struct CheckInPage {
-    link: String,
-    merchant: String,
-    location: String,
-    phones: Vec<PhoneCard>,
-}
-
 pub(super) async fn page(State(simulator): State<Simulator>, Path(link): Path<String>) -> Response {
     let page = simulator.turn(|turn| {
         let ((msn, _), code) = turn.state.codes.callbacks.by_link(&link)?;
-        let customers = turn.settings.customers.iter();
-        Some(CheckInPage {
-            link: link.clone(),
+        Some(ScannedPage {
+            title: "Check in",
             merchant: merchant_name(turn.settings, msn),
-            location: code.location.clone(),
-            phones: customers.map(|customer| PhoneCard::of(turn, customer)).collect(),
+            headline: code.location.clone(),
+            question: "Who scanned the code? That phone checks in.",
+            address: format!("/check-in/{link}"),
+            phones: PhoneCard::all(turn),
         })
     });
     page.map_or_else(|| missing(GONE), |page| html(&page))
@@ -53,7 +45,7 @@ pub(super) fn scan(simulator: &Simulator, link: &str, msisdn: &str) -> Response 
         Some(turn.check_in(msisdn, &key))
     });
     match done {
-        Some(Ok(_)) => Redirect::to(&format!("/phones/{msisdn}")).into_response(),
+        Some(Ok(_)) => Redirect::to(&Place::Home.address(msisdn)).into_response(),
         Some(Err(_)) => missing(NOT_CONNECTED),
         None => missing(GONE),
     }

@@ -1,7 +1,6 @@
 //! Payments behind a link or QR: a page on which one of the phones takes the request, and the
 //! phone's own way to open the text of a scanned code, which may also be that of a till.
 
-use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -10,24 +9,12 @@ use serde::Deserialize;
 use crate::epayment::payment::PaymentState;
 use crate::phone::check_in;
 use crate::phone::pages::{PhoneCard, html, missing};
+use crate::phone::place::Place;
+use crate::phone::scanned::{Choice, ScannedPage};
 use crate::phone::screen::merchant_name;
 use crate::simulator::Simulator;
 
 const GONE: &str = "This payment can't be opened any more. Ask for a new code.";
-
-#[derive(Template)]
-#[template(path = "pay.html")]
-struct PayPage {
-    link: String,
-    merchant: String,
-    amount: String,
-    phones: Vec<PhoneCard>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Choice {
-    pub(super) msisdn: String,
-}
 
 #[derive(Deserialize)]
 pub(super) struct Scanned {
@@ -39,12 +26,13 @@ pub(super) async fn page(State(simulator): State<Simulator>, Path(link): Path<St
         let number = turn.state.ledger.find_by_link(&link)?;
         let payment = turn.state.ledger.get(number);
         let is_open = payment.state == PaymentState::Created;
-        let customers = turn.settings.customers.iter();
-        is_open.then(|| PayPage {
-            link: link.clone(),
+        is_open.then(|| ScannedPage {
+            title: "Open a payment",
             merchant: merchant_name(turn.settings, &payment.key.msn),
-            amount: payment.amount.local(),
-            phones: customers.map(|customer| PhoneCard::of(turn, customer)).collect(),
+            headline: payment.amount.local(),
+            question: "Who scanned the code? The request opens on that phone.",
+            address: format!("/pay/{link}"),
+            phones: PhoneCard::all(turn),
         })
     });
     page.map_or_else(|| missing(GONE), |page| html(&page))
@@ -82,7 +70,7 @@ fn take(simulator: &Simulator, link: &str, msisdn: &str) -> Response {
         })
     });
     if is_taken {
-        return Redirect::to(&format!("/phones/{msisdn}")).into_response();
+        return Redirect::to(&Place::Home.address(msisdn)).into_response();
     }
     missing(GONE)
 }

@@ -1,16 +1,23 @@
-//! The customers' phones as pages: the personal QR, incoming requests, the consent screen and
-//! receipts. Plain forms work without script; with it, a stream of server-rendered regions keeps
-//! the page live.
+//! The customers' phones as pages: the personal QR, incoming requests, the consent screen, the
+//! activity with its receipts, and the clubs. Plain forms and links work without script; with it,
+//! a page keeps itself live.
 
 mod act;
+mod activity;
 mod assets;
 mod check_in;
+mod clubs;
 mod done;
+mod home;
+mod joinings;
 mod link;
+mod moment;
 pub(crate) mod pages;
+mod place;
 pub(crate) mod qr_picture;
 mod receipts;
 mod requests;
+mod scanned;
 mod screen;
 mod stream;
 
@@ -32,8 +39,13 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator", get(control::page::page))
         .route("/simulator/", get(control::page::page))
         .route("/phones", get(pages::phones))
-        .route("/phones/{msisdn}", get(pages::phone))
-        .route("/phones/{msisdn}/stream", get(stream::stream))
+        .route("/phones/stream", get(stream::stream))
+        .route("/phones/{msisdn}", get(pages::home))
+        .route("/phones/{msisdn}/activity", get(pages::activity))
+        .route("/phones/{msisdn}/receipts/{msn}/{reference}", get(pages::receipt))
+        .route("/phones/{msisdn}/joinings/{auth_req_id}", get(pages::joining))
+        .route("/phones/{msisdn}/clubs", get(pages::clubs))
+        .route("/phones/{msisdn}/clubs/{msn}/leave", post(clubs::leave))
         .route("/phones/{msisdn}/open", post(link::open))
         .route("/phones/{msisdn}/payments/{msn}/{reference}/{answer}", post(act::payment))
         .route("/phones/{msisdn}/logins/{auth_req_id}/{answer}", post(act::login))

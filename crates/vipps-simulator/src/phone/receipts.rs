@@ -2,40 +2,47 @@
 
 use std::collections::BTreeMap;
 
-use crate::clock::{format_utc, rfc3339_ms};
-use crate::epayment::payment::{EventName, Payment, PaymentState};
+use crate::epayment::ledger::PaymentKey;
+use crate::epayment::payment::{Event, EventName, Payment, PaymentState};
 use crate::epayment::receipt::{OrderLine, QuantityUnit};
 use crate::money::{Amount, Currency};
+use crate::phone::activity::State;
+use crate::phone::moment::Moment;
 use crate::phone::screen::merchant_name;
 use crate::simulator::Turn;
 
 /// The lines of a payment's receipt; empty when it came without one.
-#[derive(Hash)]
 pub(super) struct ReceiptLines {
     pub(super) goods: Vec<Line>,
     pub(super) vat: Vec<Line>,
 }
 
 /// A label and an amount without its currency.
-#[derive(Hash)]
 pub(super) struct Line {
     pub(super) label: String,
     pub(super) amount: String,
 }
 
-/// One finished payment.
-#[derive(Hash)]
+/// One thing that has happened to a payment.
+pub(super) struct Step {
+    pub(super) what: &'static str,
+    pub(super) amount: String,
+    pub(super) at: Moment,
+}
+
+/// One payment with all that has happened to it.
 pub(super) struct ReceiptView {
     pub(super) merchant: String,
     pub(super) amount: String,
-    pub(super) state: &'static str,
-    /// Class of the badge: what colour the state has.
-    pub(super) tone: &'static str,
-    pub(super) at: String,
-    pub(super) at_machine: String,
+    /// Whether it was ever approved; a receipt is of something paid.
+    pub(super) is_receipt: bool,
+    pub(super) state: State,
+    pub(super) story: &'static str,
+    pub(super) at: Moment,
+    pub(super) description: Option<String>,
     pub(super) lines: ReceiptLines,
-    /// Captured, refunded and released amounts where they differ from the whole.
-    pub(super) movements: Vec<Line>,
+    /// Oldest first.
+    pub(super) steps: Vec<Step>,
     pub(super) receipt_number: Option<String>,
     pub(super) reference: String,
 }
@@ -64,61 +71,100 @@ impl ReceiptLines {
 }
 
 impl ReceiptView {
-    pub(super) fn of(turn: &Turn<'_>, payment: &Payment) -> Self {
-        let (state, tone) = state(payment);
-        let at_ms = payment
-            .events
-            .iter()
-            .find(|event| event.name != EventName::Created)
-            .map_or(turn.now_ms, |event| event.at_ms);
+    /// `None` unless the payment is on this phone.
+    pub(super) fn find(turn: &Turn<'_>, msisdn: &str, key: &PaymentKey) -> Option<Self> {
+        let payment = turn.state.ledger.get(turn.state.ledger.find(key)?);
+        if payment.msisdn.as_deref() != Some(msisdn) {
+            return None;
+        }
         let receipt = payment.receipt.as_ref();
-        Self {
+        Some(Self {
             merchant: merchant_name(turn.settings, &payment.key.msn),
             amount: payment.amount.local(),
-            state,
-            tone,
-            at: format_utc(at_ms, "%-d %b %Y, %H:%M UTC"),
-            at_machine: rfc3339_ms(at_ms),
+            is_receipt: payment.state == PaymentState::Authorized,
+            state: state(payment),
+            story: story(payment),
+            at: Moment::of(decided_at_ms(payment)),
+            description: payment.description.clone(),
             lines: ReceiptLines::of(payment),
-            movements: movements(payment),
+            steps: steps(payment),
             receipt_number: receipt.and_then(|receipt| receipt.bottom_line.receipt_number.clone()),
             reference: payment.key.reference.clone(),
-        }
+        })
     }
+}
+
+/// When the customer or the shop decided; of an open request, when it came.
+pub(super) fn decided_at_ms(payment: &Payment) -> i64 {
+    payment.events.get(1).unwrap_or(&payment.events[0]).at_ms
+}
+
+/// What the shop has taken; the whole amount as long as that isn't known.
+pub(super) fn taken(payment: &Payment) -> i64 {
+    if payment.captured > 0 { payment.captured } else { payment.amount.value }
 }
 
 /// What became of the payment, in one word for the customer.
-fn state(payment: &Payment) -> (&'static str, &'static str) {
+pub(super) fn state(payment: &Payment) -> State {
     match payment.state {
-        PaymentState::Created => ("Waiting", "wait"),
-        PaymentState::Aborted => ("Declined", "stop"),
-        PaymentState::Expired => ("Expired", "quiet"),
-        PaymentState::Terminated => ("Cancelled", "quiet"),
+        PaymentState::Created => State::wait("Waiting"),
+        PaymentState::Aborted => State::stop("Declined"),
+        PaymentState::Expired => State::quiet("Expired"),
+        PaymentState::Terminated => State::quiet("Cancelled"),
         PaymentState::Authorized if payment.captured == 0 && payment.cancelled > 0 => {
-            ("Cancelled", "quiet")
+            State::quiet("Cancelled")
         }
-        PaymentState::Authorized if payment.captured == 0 => ("Reserved", "wait"),
-        PaymentState::Authorized if payment.refunded == 0 => ("Paid", "good"),
+        PaymentState::Authorized if payment.captured == 0 => State::wait("Reserved"),
+        PaymentState::Authorized if payment.refunded == 0 => State::good("Paid"),
         PaymentState::Authorized if payment.refunded < payment.captured => {
-            ("Partly refunded", "good")
+            State::good("Partly refunded")
         }
-        PaymentState::Authorized => ("Refunded", "quiet"),
+        PaymentState::Authorized => State::quiet("Refunded"),
     }
 }
 
-fn movements(payment: &Payment) -> Vec<Line> {
-    let currency = payment.currency();
-    let is_partial = payment.captured > 0 && payment.captured < payment.amount.value;
-    let was_authorized = payment.state == PaymentState::Authorized;
-    let all = [
-        ("Paid", payment.captured, is_partial),
-        ("Released", payment.cancelled, was_authorized && payment.cancelled > 0),
-        ("Refunded", -payment.refunded, payment.refunded > 0),
-    ];
-    let shown = all.into_iter().filter(|(_, _, is_shown)| *is_shown);
-    shown
-        .map(|(label, value, _)| Line { label: label.to_owned(), amount: number(currency, value) })
-        .collect()
+/// What that means for the customer.
+pub(super) fn story(payment: &Payment) -> &'static str {
+    match payment.state {
+        PaymentState::Created if payment.is_processing => "The bank has not answered yet.",
+        PaymentState::Created => "The shop waits for your answer.",
+        PaymentState::Aborted => "You said no. Nothing was paid.",
+        PaymentState::Expired => "There was no answer in time. Nothing was paid.",
+        PaymentState::Terminated => "The shop took the request back. Nothing was paid.",
+        PaymentState::Authorized if payment.captured == 0 && payment.cancelled > 0 => {
+            "The shop did not take the money. It is yours again."
+        }
+        PaymentState::Authorized if payment.captured == 0 => {
+            "The money is set aside. The shop has not taken it yet."
+        }
+        PaymentState::Authorized if payment.refunded == 0 && payment.cancelled > 0 => {
+            "The shop took less than you approved. The rest is yours again."
+        }
+        PaymentState::Authorized if payment.refunded == 0 => "",
+        PaymentState::Authorized if payment.refunded < payment.captured => {
+            "The shop has paid some of it back."
+        }
+        PaymentState::Authorized => "The shop has paid it all back.",
+    }
+}
+
+/// What happened after the request came.
+fn steps(payment: &Payment) -> Vec<Step> {
+    let step = |event: &Event| {
+        let (what, sign) = match event.name {
+            EventName::Created => return None,
+            EventName::Authorized => ("Approved", 1),
+            EventName::Captured => ("Paid", 1),
+            EventName::Refunded => ("Refunded", -1),
+            EventName::Cancelled => ("Released", 1),
+            EventName::Aborted => ("Declined", 1),
+            EventName::Expired => ("Expired", 1),
+            EventName::Terminated => ("Cancelled", 1),
+        };
+        let amount = number(payment.currency(), sign * event.value);
+        Some(Step { what, amount, at: Moment::of(event.at_ms) })
+    };
+    payment.events.iter().filter_map(step).collect()
 }
 
 /// `Wool socks × 2`, `Apples × 0,822 kg`; a single piece needs no count.

@@ -7,20 +7,18 @@ use crate::login::consent::{
     terms,
 };
 use crate::login::session::{Login, LoginState};
+use crate::phone::moment::TimeLeft;
 use crate::phone::receipts::ReceiptLines;
 use crate::phone::screen::merchant_name;
 use crate::simulator::Turn;
+use std::borrow::Cow;
+
+/// The box that must be ticked where a flow asks for the terms to be accepted.
+pub(super) const ACCEPT_TERMS: &str = "cf_accept_terms";
 
 pub(super) enum RequestView {
     Payment(PaymentRequest),
     Membership(MembershipRequest),
-}
-
-/// Time until a request dies.
-pub(super) struct TimeLeft {
-    pub(super) seconds: i64,
-    /// `8:41`
-    pub(super) text: String,
 }
 
 pub(super) struct PaymentRequest {
@@ -31,6 +29,10 @@ pub(super) struct PaymentRequest {
     pub(super) description: Option<String>,
     pub(super) lines: ReceiptLines,
     pub(super) left: TimeLeft,
+    /// Why the last try to pay failed.
+    pub(super) failure: Option<Cow<'static, str>>,
+    /// Approved, and the bank has not answered.
+    pub(super) is_processing: bool,
 }
 
 pub(super) struct MembershipRequest {
@@ -40,7 +42,8 @@ pub(super) struct MembershipRequest {
     /// What is shared from now on; empty when the customer shares it all already.
     pub(super) shares: Vec<&'static str>,
     pub(super) is_known: bool,
-    pub(super) asks_consents: bool,
+    pub(super) joins: bool,
+    pub(super) must_accept_terms: bool,
     pub(super) consents: &'static [ConsentText],
     pub(super) heading: String,
     pub(super) terms: String,
@@ -48,72 +51,85 @@ pub(super) struct MembershipRequest {
 }
 
 impl RequestView {
-    /// Differs between any two requests.
-    pub(super) fn key(&self) -> &str {
+    pub(super) fn merchant(&self) -> &str {
         match self {
-            Self::Payment(payment) => &payment.reference,
-            Self::Membership(membership) => &membership.auth_req_id,
+            Self::Payment(payment) => &payment.merchant,
+            Self::Membership(membership) => &membership.merchant,
         }
     }
 }
 
-/// The open request that ends last, and how many more there are. Requests live equally long, so
-/// that is the newest one.
+/// The newest open request, and how many more there are.
 pub(super) fn of_customer(turn: &Turn<'_>, msisdn: &str) -> (Option<RequestView>, usize) {
     let payments = turn.state.ledger.of_customer(msisdn);
-    let open: Vec<&Payment> =
-        payments.filter(|payment| payment.state == PaymentState::Created).collect();
+    let mut payments = payments.filter(|payment| payment.state == PaymentState::Created);
     let logins = turn.state.logins.newest_first().filter(|login| login.msisdn == msisdn);
-    let pending: Vec<&Login> =
-        logins.filter(|login| login.state(turn.now_ms) == LoginState::Pending).collect();
-    let others = (open.len() + pending.len()).saturating_sub(1);
-    let payment = open.first().map(|payment| payment.expires_ms);
-    let login = pending.first().map(|login| login.expires_ms);
-    let view = if login > payment {
-        pending.first().map(|login| RequestView::Membership(membership(turn, login)))
-    } else {
-        open.first().map(|payment| RequestView::Payment(self::payment(turn, payment)))
+    let mut logins = logins.filter(|login| login.state(turn.now_ms) == LoginState::Pending);
+    let (payment, login) = (payments.next(), logins.next());
+    let both = usize::from(payment.is_some() && login.is_some());
+    let others = payments.count() + logins.count() + both;
+    let request = match (payment, login) {
+        (Some(payment), Some(login)) if payment.events[0].at_ms < login.started_ms => {
+            Some(membership(turn, login))
+        }
+        (Some(payment), _) => Some(self::payment(turn, payment)),
+        (None, login) => login.map(|login| membership(turn, login)),
     };
-    (view, others)
+    (request, others)
 }
 
-fn payment(turn: &Turn<'_>, payment: &Payment) -> PaymentRequest {
-    PaymentRequest {
+fn payment(turn: &Turn<'_>, payment: &Payment) -> RequestView {
+    RequestView::Payment(PaymentRequest {
         reference: payment.key.reference.clone(),
         msn: payment.key.msn.clone(),
         merchant: merchant_name(turn.settings, &payment.key.msn),
         amount: payment.amount.local(),
         description: payment.description.clone(),
         lines: ReceiptLines::of(payment),
-        left: time_left(payment.expires_ms, turn.now_ms),
-    }
+        left: time_left(turn, payment.expires_ms),
+        failure: payment.failed_attempt.clone(),
+        is_processing: payment.is_processing,
+    })
 }
 
-fn membership(turn: &Turn<'_>, login: &Login) -> MembershipRequest {
+fn membership(turn: &Turn<'_>, login: &Login) -> RequestView {
     let new_scopes = turn.state.logins.new_scopes(login);
-    let asks = |scope: &str| new_scopes.iter().any(|new| new == scope);
     let merchant = merchant_name(turn.settings, &login.msn);
-    MembershipRequest {
+    RequestView::Membership(MembershipRequest {
         auth_req_id: login.auth_req_id.clone(),
         binding_message: login.binding_message.clone(),
-        shares: new_scopes.iter().filter_map(|scope| shared_by(scope)).collect(),
+        shares: shares(&new_scopes),
         is_known: new_scopes.is_empty(),
-        asks_consents: asks(DELEGATED_CONSENTS) || asks(CUSTOM_FLOW) || asks(AGREEMENT),
-        consents: if asks(DELEGATED_CONSENTS) { &CONSENT_TEXTS } else { &[] },
+        joins: asks_to_join(&new_scopes),
+        must_accept_terms: must_accept_terms(&new_scopes),
+        consents: if has(&new_scopes, DELEGATED_CONSENTS) { &CONSENT_TEXTS } else { &[] },
         heading: heading(&merchant),
         terms: terms(&merchant),
+        left: time_left(turn, login.expires_ms),
         merchant,
-        left: time_left(login.expires_ms, turn.now_ms),
-    }
+    })
 }
 
-fn time_left(expires_ms: i64, now_ms: i64) -> TimeLeft {
-    let seconds = ((expires_ms - now_ms).max(0) + 999) / 1000;
-    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let text = if hours > 0 {
-        format!("{hours}:{minutes:02}:{rest:02}")
-    } else {
-        format!("{minutes}:{rest:02}")
-    };
-    TimeLeft { seconds, text }
+/// Whether these scopes make a member of a club.
+pub(super) fn asks_to_join(scopes: &[String]) -> bool {
+    has(scopes, DELEGATED_CONSENTS) || must_accept_terms(scopes)
+}
+
+/// Whether the terms have a box of their own, which must be ticked. With the marketing consents
+/// alone they are accepted by joining.
+pub(super) fn must_accept_terms(scopes: &[String]) -> bool {
+    has(scopes, CUSTOM_FLOW) || has(scopes, AGREEMENT)
+}
+
+/// What scopes share, in words for the person.
+pub(super) fn shares<'a>(scopes: impl IntoIterator<Item = &'a String>) -> Vec<&'static str> {
+    scopes.into_iter().filter_map(|scope| shared_by(scope)).collect()
+}
+
+fn has(scopes: &[String], scope: &str) -> bool {
+    scopes.iter().any(|asked| asked == scope)
+}
+
+fn time_left(turn: &Turn<'_>, expires_ms: i64) -> TimeLeft {
+    TimeLeft::until(expires_ms, turn.now_ms, turn.state.time.is_frozen())
 }

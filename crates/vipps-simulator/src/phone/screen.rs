@@ -1,108 +1,84 @@
-//! What one phone shows now: the newest open request, the personal QR, the clubs joined and the
-//! receipts. Each region has a key that changes when its content does, so that a live page swaps
-//! only what is new.
-
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+//! What one phone shows: on top whatever wants an answer, under it the view that the person has
+//! chosen. It is made of regions, so that a live page swaps only what is new.
 
 use askama::Template;
 
-use crate::epayment::payment::PaymentState;
-use crate::login::session::{Decision, Login};
+use crate::phone::activity::Activity;
+use crate::phone::clubs::ClubsView;
 use crate::phone::done::{self, Done};
-use crate::phone::qr_picture;
+use crate::phone::home::Home;
+use crate::phone::joinings::JoiningView;
+use crate::phone::place::Place;
 use crate::phone::receipts::ReceiptView;
 use crate::phone::requests::{self, RequestView};
-use crate::settings::{Customer, Settings};
-use crate::simulator::{Simulator, Turn};
+use crate::settings::Settings;
+use crate::simulator::Turn;
 
 /// The inside of the phone's frame.
 #[derive(Template)]
 #[template(path = "screen.html")]
 pub(super) struct Screen {
     pub(super) msisdn: String,
-    masked: String,
-    app_name: String,
     pub(super) first_name: String,
-    full_name: String,
+    masked: String,
+    /// Address of the view.
+    at: String,
     request: Option<RequestView>,
-    /// Only while no request is open.
-    done: Option<Done>,
-    request_key: String,
     /// Open requests beyond the one shown.
     waiting: usize,
-    code_picture: String,
-    code_text: String,
-    clubs: Vec<String>,
-    receipts: Vec<ReceiptView>,
-    history_key: String,
+    /// Only at home, while no request is open.
+    done: Option<Done>,
+    view: View,
+}
+
+pub(super) enum View {
+    Home(Home),
+    Activity(Activity),
+    Receipt(ReceiptView),
+    Joining(JoiningView),
+    Clubs(ClubsView),
 }
 
 impl Screen {
-    /// `None` when no customer has the number.
-    pub(super) fn of(simulator: &Simulator, msisdn: &str) -> Option<Self> {
-        simulator.turn(|turn| {
-            let mut customers = turn.settings.customers.iter();
-            let customer = customers.find(|customer| customer.msisdn == msisdn)?;
-            Some(Self::build(turn, customer))
+    /// `None` when no customer has the number, or the place isn't there.
+    pub(super) fn of(turn: &Turn<'_>, msisdn: &str, place: &Place) -> Option<Self> {
+        let customer = turn.settings.customer(msisdn)?;
+        let (request, waiting) = requests::of_customer(turn, msisdn);
+        let view = match place {
+            Place::Home => View::Home(Home::of(turn, customer)),
+            Place::Activity => View::Activity(Activity::of(turn, msisdn)),
+            Place::Clubs => View::Clubs(ClubsView::of(turn, msisdn)),
+            Place::Receipt(key) => View::Receipt(ReceiptView::find(turn, msisdn, key)?),
+            Place::Joining(id) => View::Joining(JoiningView::find(turn, msisdn, id)?),
+        };
+        let shows_done = *place == Place::Home && request.is_none();
+        Some(Self {
+            done: done::of_customer(turn, msisdn).filter(|_| shows_done),
+            msisdn: msisdn.to_owned(),
+            first_name: customer.given_name.clone(),
+            masked: masked(msisdn),
+            at: place.address(msisdn),
+            request,
+            waiting,
+            view,
         })
     }
 
-    fn build(turn: &Turn<'_>, customer: &Customer) -> Self {
-        let (request, waiting) = requests::of_customer(turn, &customer.msisdn);
-        let payments = turn.state.ledger.of_customer(&customer.msisdn);
-        let receipts: Vec<ReceiptView> = payments
-            .filter(|payment| payment.state != PaymentState::Created)
-            .map(|payment| ReceiptView::of(turn, payment))
-            .collect();
-        let clubs = clubs(turn, customer);
-        let done = done::of_customer(turn, &customer.msisdn).filter(|_| request.is_none());
-        let request_key = match (&request, &done) {
-            (Some(request), _) => format!("{} {waiting}", request.key()),
-            (None, Some(done)) => done.key.clone(),
-            (None, None) => "none".to_owned(),
-        };
-        let mut hasher = DefaultHasher::new();
-        clubs.hash(&mut hasher);
-        receipts.hash(&mut hasher);
-        Self {
-            msisdn: customer.msisdn.clone(),
-            masked: masked(&customer.msisdn),
-            app_name: customer.app_name.clone(),
-            first_name: customer.given_name.clone(),
-            full_name: customer.full_name(),
-            request,
-            done,
-            request_key,
-            waiting,
-            code_picture: qr_picture::svg(&customer.personal_qr),
-            code_text: customer.personal_qr.clone(),
-            clubs,
-            receipts,
-            history_key: format!("{:x}", hasher.finish()),
+    /// Name of the view, as the browser's title has it.
+    pub(super) fn title(&self) -> &str {
+        match &self.view {
+            View::Home(_) => "Home",
+            View::Activity(_) => "Activity",
+            View::Receipt(receipt) => &receipt.merchant,
+            View::Joining(joining) => &joining.merchant,
+            View::Clubs(_) => "Clubs",
         }
     }
-}
-
-/// Names of the merchants whose request the customer confirmed, newest first, each once.
-fn clubs(turn: &Turn<'_>, customer: &Customer) -> Vec<String> {
-    let joined = |login: &&Login| {
-        login.msisdn == customer.msisdn
-            && matches!(login.decision, Decision::Approved(_) | Decision::Consumed(_))
-    };
-    let mut names: Vec<String> = Vec::new();
-    for login in turn.state.logins.newest_first().filter(joined) {
-        let name = merchant_name(turn.settings, &login.msn);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// The name under which the customer knows a sales unit.
 pub(super) fn merchant_name(settings: &Settings, msn: &str) -> String {
-    let mut units = settings.merchants.iter().flat_map(|merchant| &merchant.sales_units);
-    units.find(|unit| unit.msn == msn).map_or_else(String::new, |unit| unit.name.clone())
+    settings.sales_unit(msn).map_or_else(String::new, |unit| unit.name.clone())
 }
 
 /// `47 ••• •• 678`

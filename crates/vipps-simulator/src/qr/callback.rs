@@ -1,15 +1,16 @@
 //! Merchant callback codes: a code on a till or a machine that checks in the customer who scans
 //! it. Putting the same id again changes the text, never the code.
 
-use std::collections::{BTreeMap, HashMap};
-
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::extract::{Path, Query};
+use crate::kept::Kept;
 use crate::problem::Problem;
+use crate::qr::CODES_KEPT;
 use crate::qr::error::{conflict, not_found};
 use crate::qr::wanted::Wanted;
 use crate::simulator::{Simulator, Turn};
@@ -20,6 +21,7 @@ const LOCATION_MAX: usize = 36;
 /// Sales unit and id.
 pub(crate) type CodeKey = (String, String);
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CallbackCode {
     pub(crate) link: String,
     pub(crate) location: String,
@@ -37,10 +39,9 @@ enum Category {
     Vending,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct CallbackCodes {
-    codes: BTreeMap<CodeKey, CallbackCode>,
-    by_link: HashMap<String, CodeKey>,
+    codes: Kept<CodeKey, CallbackCode, CODES_KEPT>,
 }
 
 impl CallbackCodes {
@@ -50,7 +51,7 @@ impl CallbackCodes {
 
     /// The code that is printed with `link`.
     pub(crate) fn by_link(&self, link: &str) -> Option<(&CodeKey, &CallbackCode)> {
-        self.codes.get_key_value(self.by_link.get(link)?)
+        self.codes.iter().find(|(_, code)| code.link == link)
     }
 
     /// All codes, for the phones to scan.
@@ -143,7 +144,6 @@ fn write(
         code.category = category;
     } else {
         let link = turn.ids.token();
-        callbacks.by_link.insert(link.clone(), key.clone());
         callbacks.codes.insert(key, CallbackCode { link, location, category, is_beacon });
     }
     turn.changed = true;
@@ -185,8 +185,7 @@ pub(super) async fn remove(
 ) -> Answer {
     respond(&simulator, &call, |turn, msn| {
         let callbacks = &mut turn.state.codes.callbacks;
-        let code = callbacks.codes.remove(&(msn.to_owned(), id)).ok_or_else(not_found)?;
-        callbacks.by_link.remove(&code.link);
+        callbacks.codes.remove(&(msn.to_owned(), id)).ok_or_else(not_found)?;
         turn.changed = true;
         Ok(Answer::empty(StatusCode::OK))
     })

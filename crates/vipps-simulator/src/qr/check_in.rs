@@ -1,8 +1,6 @@
 //! A customer scans the code of a till: the merchant is told by webhook with a token that stands
 //! for the customer for 15 minutes. It can be traded for the number, and paid or logged in with.
 
-use std::collections::HashMap;
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine as _;
@@ -12,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::clock::format_utc;
+use crate::kept::Kept;
 use crate::problem::{ExtraDetail, Problem};
+use crate::qr::CODES_KEPT;
 use crate::qr::callback::CodeKey;
 use crate::qr::exchange::{RequestedData, refusal};
 use crate::simulator::{Simulator, Turn};
@@ -23,6 +23,7 @@ pub(crate) const EVENT: &str = "user.checked-in.v1";
 const TOKEN_MS: i64 = 15 * 60 * 1000;
 
 /// One scan of a till's code.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CheckIn {
     pub(crate) msn: String,
     pub(crate) msisdn: String,
@@ -31,10 +32,10 @@ pub(crate) struct CheckIn {
     pub(crate) at_ms: i64,
 }
 
-/// The check-ins of the last 15 minutes by their tokens.
-#[derive(Default)]
+/// Check-ins by their tokens.
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct CheckIns {
-    by_token: HashMap<String, CheckIn>,
+    by_token: Kept<String, CheckIn, CODES_KEPT>,
 }
 
 impl CheckIns {
@@ -46,8 +47,9 @@ impl CheckIns {
 
     /// The customer's last one.
     pub(crate) fn last_of(&self, msisdn: &str, now_ms: i64) -> Option<&CheckIn> {
-        let recent = self.by_token.values().filter(|it| now_ms < it.at_ms + TOKEN_MS);
-        recent.filter(|it| it.msisdn == msisdn).max_by_key(|it| it.at_ms)
+        let newest_first = self.by_token.iter().rev().map(|(_, check_in)| check_in);
+        let mut recent = newest_first.take_while(|it| now_ms < it.at_ms + TOKEN_MS);
+        recent.find(|it| it.msisdn == msisdn)
     }
 }
 
@@ -94,10 +96,7 @@ impl Turn<'_> {
         let body = serde_json::to_vec(&body).expect("a check-in is plain text");
         let subject = format!("check-in/{token}");
         self.notify(&key.0, EVENT, &subject, &body);
-        let now_ms = self.now_ms;
-        let by_token = &mut self.state.codes.check_ins.by_token;
-        by_token.retain(|_, old| now_ms < old.at_ms + TOKEN_MS);
-        by_token.insert(token.clone(), check_in);
+        self.state.codes.check_ins.by_token.insert(token.clone(), check_in);
         Ok(token)
     }
 }
@@ -106,9 +105,8 @@ impl Turn<'_> {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct ExchangeRequest {
     customer: Option<TokenInput>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "the one thing that can be asked for is what is given anyway")]
-    requested_data: Vec<RequestedData>,
+    /// The one thing that can be asked for is what is given anyway.
+    requested_data: Option<Vec<RequestedData>>,
 }
 
 #[derive(Deserialize)]
@@ -139,6 +137,10 @@ fn find<'a>(turn: &'a Turn<'_>, call: &ApiCall) -> Result<&'a CheckIn, Problem> 
     let msn = &call.sales_unit_or_first(turn.settings)?.msn;
     let refuse = |reason: &str| Problem::invalid(vec![ExtraDetail::new("customer", reason)]);
     let request = strict::read::<ExchangeRequest>(&call.body)?;
+    if request.requested_data.is_none() && turn.settings.readings.exchange_needs_requested_data {
+        let reason = "RequestedData is required.";
+        return Err(Problem::invalid(vec![ExtraDetail::new("requestedData", reason)]));
+    }
     let customer = request.customer.ok_or_else(|| refuse("Customer object is required."))?;
     let token = customer.customer_token.ok_or_else(|| refuse("CustomerToken is required."))?;
     let found = turn.state.codes.check_ins.find(&token, msn, turn.now_ms);

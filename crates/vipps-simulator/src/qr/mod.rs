@@ -11,17 +11,22 @@ pub(crate) mod redirect;
 mod wanted;
 
 use axum::Router;
-use axum::routing::{get, post, put};
 
 pub(crate) use exchange::owner;
+use serde::{Deserialize, Serialize};
 
+use crate::operations::Operations as _;
 use crate::qr::callback::CallbackCodes;
 use crate::qr::check_in::CheckIns;
 use crate::qr::redirect::RedirectCodes;
 use crate::simulator::Simulator;
 
+/// How many codes of each kind, and how many check-ins, are remembered; the oldest are forgotten
+/// first.
+const CODES_KEPT: usize = 10_000;
+
 /// What the QR API remembers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Codes {
     pub(crate) redirects: RedirectCodes,
     pub(crate) callbacks: CallbackCodes,
@@ -29,17 +34,20 @@ pub(crate) struct Codes {
 }
 
 pub(crate) fn routes() -> Router<Simulator> {
-    let redirect = get(redirect::read).put(redirect::update).delete(redirect::remove);
-    let callback = get(callback::read).put(callback::put).delete(callback::remove);
     Router::new()
-        .route("/qr/v1", post(one_time::create))
-        .route("/qr/v1/exchange", post(exchange::exchange))
-        .route("/qr/v1/exchange/customer", post(check_in::exchange))
-        .route("/qr/v1/merchant-redirect", get(redirect::list).post(redirect::create))
-        .route("/qr/v1/merchant-redirect/{id}", redirect)
-        .route("/qr/v1/merchant-callback", get(callback::list))
-        .route("/qr/v1/merchant-callback/{id}", callback)
-        .route("/qr/v1/merchant-callback/mobilepay/{id}", put(callback::put_mobilepay))
-        .route("/qr/v1/pictures/{link}", get(picture::picture))
-        .route("/qr/r/{link}", get(redirect::follow))
+        .operation("createOneTimeQr", one_time::create)
+        .operation("exchangeQr", exchange::exchange)
+        .operation("exchangeCustomerToken", check_in::exchange)
+        .operation("createRedirectQr", redirect::create)
+        .operation("listRedirectQrs", redirect::list)
+        .operation("getRedirectQr", redirect::read)
+        .operation("updateRedirectQr", redirect::update)
+        .operation("deleteRedirectQr", redirect::remove)
+        .operation("followRedirectQr", redirect::follow)
+        .operation("putCallbackQr", callback::put)
+        .operation("putMobilePayQr", callback::put_mobilepay)
+        .operation("listCallbackQrs", callback::list)
+        .operation("getCallbackQr", callback::read)
+        .operation("deleteCallbackQr", callback::remove)
+        .operation("getQrPicture", picture::picture)
 }

@@ -1,7 +1,7 @@
 //! The pictures of all codes at one kind of address, which the owner of a code may change: SVG,
 //! or PNG where a size is given. The picture of what is over is a 404.
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::call::origin;
 use crate::epayment::payment::PaymentState;
 use crate::epayment::picture::target_url;
+use crate::extract::{Path, Query};
 use crate::phone::qr_picture;
 use crate::qr::{callback, redirect};
 use crate::simulator::{Simulator, Turn};

@@ -1,16 +1,17 @@
 //! Merchant redirect codes: printed once, led to whatever address the merchant sets. A deleted id
 //! may be used again, but what was printed for it stays dead.
 
-use std::collections::{BTreeMap, HashMap};
-
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::extract::Path;
+use crate::kept::Kept;
 use crate::problem::{ExtraDetail, Problem};
+use crate::qr::CODES_KEPT;
 use crate::qr::error::{conflict, not_found};
 use crate::qr::wanted::Wanted;
 use crate::simulator::{Simulator, Turn};
@@ -26,38 +27,36 @@ const URL: &str = "The field RedirectUrl must match the regular expression \
 /// Sales unit and id.
 type CodeKey = (String, String);
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct RedirectCode {
     link: String,
     redirect_url: String,
     expires_ms: Option<i64>,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct RedirectCodes {
-    codes: BTreeMap<CodeKey, RedirectCode>,
-    by_link: HashMap<String, CodeKey>,
+    codes: Kept<CodeKey, RedirectCode, CODES_KEPT>,
 }
 
 impl RedirectCodes {
     /// The code printed with `link`, while it lives.
     pub(crate) fn by_link(&self, link: &str, now_ms: i64) -> Option<&RedirectCode> {
-        self.live(self.by_link.get(link)?, now_ms)
+        self.all(now_ms).find(|(_, code)| code.link == link).map(|(_, code)| code)
     }
 
     fn live(&self, key: &CodeKey, now_ms: i64) -> Option<&RedirectCode> {
-        let code = self.codes.get(key)?;
-        Some(code).filter(|code| code.expires_ms.is_none_or(|expires_ms| now_ms < expires_ms))
+        self.codes.get(key).filter(|code| code.lives(now_ms))
     }
 
-    fn insert(&mut self, key: CodeKey, code: RedirectCode) {
-        self.by_link.insert(code.link.clone(), key.clone());
-        self.codes.insert(key, code);
+    fn all(&self, now_ms: i64) -> impl Iterator<Item = (&CodeKey, &RedirectCode)> {
+        self.codes.iter().filter(move |(_, code)| code.lives(now_ms))
     }
+}
 
-    fn remove(&mut self, key: &CodeKey) {
-        if let Some(code) = self.codes.remove(key) {
-            self.by_link.remove(&code.link);
-        }
+impl RedirectCode {
+    fn lives(&self, now_ms: i64) -> bool {
+        self.expires_ms.is_none_or(|expires_ms| now_ms < expires_ms)
     }
 }
 
@@ -118,8 +117,7 @@ pub(super) async fn create(
         let link = turn.ids.token();
         let code = RedirectCode { link, redirect_url: request.redirect_url, expires_ms };
         let document = CodeDocument::of(&key.1, &code, wanted, &call.origin, turn.now_ms);
-        turn.state.codes.redirects.remove(&key);
-        turn.state.codes.redirects.insert(key, code);
+        turn.state.codes.redirects.codes.insert(key, code);
         Ok(Answer::json(StatusCode::OK, &document))
     })
 }
@@ -130,11 +128,10 @@ pub(super) async fn list(
     call: ApiCall,
 ) -> Answer {
     respond(&simulator, &call, &headers, |turn, msn, wanted| {
-        let redirects = &turn.state.codes.redirects;
-        let ours = redirects.codes.keys().filter(|(unit, _)| unit == msn);
-        let documents: Vec<CodeDocument> = ours
-            .filter_map(|key| Some((&key.1, redirects.live(key, turn.now_ms)?)))
-            .map(|(id, code)| CodeDocument::of(id, code, wanted, &call.origin, turn.now_ms))
+        let live = turn.state.codes.redirects.all(turn.now_ms);
+        let documents: Vec<CodeDocument> = live
+            .filter(|((unit, _), _)| unit == msn)
+            .map(|((_, id), code)| CodeDocument::of(id, code, wanted, &call.origin, turn.now_ms))
             .collect();
         Ok(Answer::json(StatusCode::OK, &documents))
     })
@@ -183,7 +180,7 @@ pub(super) async fn remove(
     respond(&simulator, &call, &HeaderMap::new(), |turn, msn, _| {
         let key = (msn.to_owned(), id);
         turn.state.codes.redirects.live(&key, turn.now_ms).ok_or_else(not_found)?;
-        turn.state.codes.redirects.remove(&key);
+        turn.state.codes.redirects.codes.remove(&key);
         Ok(Answer::empty(StatusCode::OK))
     })
 }

@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::format_utc;
 use crate::simulator::Turn;
 
@@ -21,7 +23,7 @@ pub(crate) enum Topic {
     Fees,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum EntryType {
     Capture,
     Refund,
@@ -31,7 +33,7 @@ pub(crate) enum EntryType {
 }
 
 /// One movement. Amounts are signed minor units.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) kind: EntryType,
     pub(crate) psp_reference: String,
@@ -44,7 +46,7 @@ pub(crate) struct Entry {
 }
 
 /// One ledger: its entries are numbered from the first one ever made.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Book {
     entries: VecDeque<Entry>,
     dropped: usize,
@@ -80,7 +82,7 @@ impl Book {
 }
 
 /// The books of one sales unit.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct UnitBooks {
     funds: Book,
     fees: Book,
@@ -121,7 +123,7 @@ impl UnitBooks {
 }
 
 /// The books of all sales units, by MSN.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Books {
     units: HashMap<String, UnitBooks>,
 }

@@ -1,7 +1,7 @@
 //! The entries of a ledger: of one date, page by page, or as a feed that never ends. A cursor says
 //! at which entry to go on and is opaque to callers.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::call::text;
 use crate::clock::format_utc;
+use crate::extract::{Path, Query};
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::readings::{OpenDate, PayoutEntry};

@@ -1,10 +1,11 @@
 //! `GET /settlement/v1/ledgers`: one ledger for each sales unit that the keys may see.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
+use crate::extract::Query;
 use crate::money::Currency;
 use crate::report::call::ReportCall;
 use crate::settings::{SalesUnit, Settings};

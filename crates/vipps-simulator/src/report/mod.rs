@@ -8,13 +8,13 @@ mod entries;
 mod ledgers;
 
 use axum::Router;
-use axum::routing::get;
 
+use crate::operations::Operations as _;
 use crate::simulator::Simulator;
 
 pub(crate) fn routes() -> Router<Simulator> {
     Router::new()
-        .route("/settlement/v1/ledgers", get(ledgers::list))
-        .route("/report/v2/ledgers/{ledger}/{topic}/dates/{date}", get(entries::by_date))
-        .route("/report/v2/ledgers/{ledger}/{topic}/feed", get(entries::feed))
+        .operation("listLedgers", ledgers::list)
+        .operation("getLedgerOfDate", entries::by_date)
+        .operation("getLedgerFeed", entries::feed)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::format_utc;
 use crate::script::Script;
@@ -12,7 +12,7 @@ use crate::script::Script;
 pub(crate) const YOUNGEST_AGE: u32 = 15;
 
 /// What a person pays with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Card {
     /// Decides how long an authorised amount is guaranteed.
@@ -22,7 +22,7 @@ pub struct Card {
 }
 
 /// Schemes and what they guarantee.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CardScheme {
     /// 7 days.
@@ -45,6 +45,9 @@ impl Default for Card {
 pub struct Customer {
     /// Phone number with country code, digits only.
     pub msisdn: String,
+    /// The number that the person had before.
+    #[serde(default)]
+    pub former_msisdn: Option<String>,
     /// What the app is called where the person lives: `Vipps` or `MobilePay`.
     pub app_name: String,
     /// First names.

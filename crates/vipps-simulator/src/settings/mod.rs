@@ -6,6 +6,8 @@ mod customer;
 mod file;
 mod merchant;
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use crate::faults::FaultRule;
@@ -56,6 +58,9 @@ pub struct Settings {
     pub clock_frozen: bool,
     /// Rules by which things go wrong from the start on.
     pub faults: Vec<FaultRule>,
+    /// Where the state is kept, so that it outlives the process; see
+    /// [`Simulator::open`](crate::Simulator::open). `None` keeps it in memory alone.
+    pub state_file: Option<PathBuf>,
 }
 
 /// Signature of id tokens. Both keys stand in the key set at all times.
@@ -94,6 +99,7 @@ impl Default for Settings {
             payments_kept: 20_000,
             clock_frozen: false,
             faults: Vec::new(),
+            state_file: None,
         }
     }
 }
@@ -130,6 +136,7 @@ fn demo_customers() -> Vec<Customer> {
     vec![
         Customer {
             msisdn: "4712345678".into(),
+            former_msisdn: None,
             app_name: "Vipps".into(),
             given_name: "Ola".into(),
             family_name: "Nordmann".into(),
@@ -149,6 +156,7 @@ fn demo_customers() -> Vec<Customer> {
         },
         Customer {
             msisdn: "4798765432".into(),
+            former_msisdn: None,
             app_name: "Vipps".into(),
             given_name: "Kari".into(),
             family_name: "Solberg Haugen".into(),
@@ -168,6 +176,7 @@ fn demo_customers() -> Vec<Customer> {
         },
         Customer {
             msisdn: "4512345678".into(),
+            former_msisdn: None,
             app_name: "MobilePay".into(),
             given_name: "Mads".into(),
             family_name: "Kjær".into(),

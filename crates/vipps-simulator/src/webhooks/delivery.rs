@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::clock::http_date;
 use crate::faults::WebhookFault;
@@ -14,6 +16,8 @@ use crate::webhooks::registration::Registration;
 use crate::webhooks::sender::{WebhookAnswer, WebhookRequest, WebhookSender};
 use crate::webhooks::signature;
 
+/// How many deliveries wait at a time; beyond them the oldest is dropped, and the log says so.
+const WAITING_MAX: usize = 10_000;
 /// Deliveries in one step.
 const STEP_MAX: usize = 256;
 /// Deliveries on their way at the same time.
@@ -43,26 +47,39 @@ pub enum Stepped {
 /// Registration id and the payment or login concerned.
 type LaneKey = (String, String);
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Deliveries {
+    #[serde(with = "crate::stored::pairs")]
     lanes: BTreeMap<LaneKey, Lane>,
     /// The head of each lane by its due time.
     due: BTreeSet<(i64, LaneKey)>,
+    /// Where each delivery waits, oldest first.
+    waiting: BTreeMap<u64, LaneKey>,
     last_number: u64,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Lane {
     due_ms: i64,
     queue: VecDeque<Delivery>,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Delivery {
     number: u64,
+    #[serde(with = "crate::stored::text")]
     body: Vec<u8>,
     made_ms: i64,
     attempts: u32,
     /// How many attempts carry a signature by another secret.
     wrong_attempts: u32,
+}
+
+/// A message outside the Webhooks API: unsigned text, sent once.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Notice {
+    pub(crate) url: Url,
+    pub(crate) body: String,
 }
 
 /// A delivery on its way.
@@ -96,13 +113,14 @@ impl Deliveries {
             }
             Some(WebhookFault::WrongSignature { tries }) => wrong_attempts = tries,
         }
-        let due = &mut self.due;
-        let lane = self.lanes.entry(lane_key.clone()).or_insert_with(|| {
-            due.insert((due_ms, lane_key));
-            Lane { due_ms, queue: VecDeque::new() }
-        });
         for _ in 0..copies {
+            let due = &mut self.due;
+            let lane = self.lanes.entry(lane_key.clone()).or_insert_with(|| {
+                due.insert((due_ms, lane_key.clone()));
+                Lane { due_ms, queue: VecDeque::new() }
+            });
             self.last_number += 1;
+            self.waiting.insert(self.last_number, lane_key.clone());
             lane.queue.push_back(Delivery {
                 number: self.last_number,
                 body: body.to_vec(),
@@ -110,6 +128,28 @@ impl Deliveries {
                 attempts: 0,
                 wrong_attempts,
             });
+            if self.waiting.len() > WAITING_MAX
+                && let Some((_, oldest)) = self.waiting.first_key_value()
+            {
+                let (oldest, webhook_id) = (oldest.clone(), oldest.0.clone());
+                self.pop(&oldest, now_ms);
+                tracing::warn!(webhook.id = webhook_id, "dropped the oldest waiting webhook");
+            }
+        }
+    }
+
+    /// Takes the head of a lane away; the next one is due at once.
+    fn pop(&mut self, lane_key: &LaneKey, now_ms: i64) {
+        let Some(lane) = self.lanes.get_mut(lane_key) else { return };
+        if let Some(head) = lane.queue.pop_front() {
+            self.waiting.remove(&head.number);
+        }
+        if lane.queue.is_empty() {
+            let due_ms = lane.due_ms;
+            self.lanes.remove(lane_key);
+            self.due.remove(&(due_ms, lane_key.clone()));
+        } else {
+            self.set_due(lane_key, now_ms);
         }
     }
 
@@ -117,11 +157,7 @@ impl Deliveries {
     pub(crate) fn forget_registration(&mut self, id: &str) {
         self.lanes.retain(|(registration, _), _| registration != id);
         self.due.retain(|(_, (registration, _))| registration != id);
-    }
-
-    pub(crate) fn forget_all(&mut self) {
-        self.lanes.clear();
-        self.due.clear();
+        self.waiting.retain(|_, (registration, _)| registration != id);
     }
 
     fn next_due_ms(&self) -> Option<i64> {
@@ -158,22 +194,15 @@ impl Deliveries {
 
     /// Takes the outcome of an attempt: the next event of the lane is due at once, a failed one
     /// by the schedule, or never again after seven days.
-    fn settle(&mut self, key: &LaneKey, number: u64, answer: WebhookAnswer, now_ms: i64) {
+    fn settle(&mut self, key: &LaneKey, number: u64, is_delivered: bool, now_ms: i64) {
         let Some(lane) = self.lanes.get_mut(key) else { return };
         let Some(head) = lane.queue.front().filter(|head| head.number == number) else { return };
         let retry_ms = now_ms + pause_after_ms(head.attempts);
         let in_time = retry_ms - head.made_ms <= GIVE_UP_AFTER_MS;
-        if !answer.is_delivered() && in_time {
+        if !is_delivered && in_time {
             return self.set_due(key, retry_ms);
         }
-        lane.queue.pop_front();
-        if lane.queue.is_empty() {
-            let due_ms = lane.due_ms;
-            self.lanes.remove(key);
-            self.due.remove(&(due_ms, key.clone()));
-        } else {
-            self.set_due(key, now_ms);
-        }
+        self.pop(key, now_ms);
     }
 }
 
@@ -181,9 +210,6 @@ impl Turn<'_> {
     /// Queues an event for everyone who registered for it. `subject` is what keeps its order.
     pub(crate) fn notify(&mut self, msn: &str, event: &str, subject: &str, body: &[u8]) {
         self.changed = true;
-        if !self.state.faults.delivers_webhooks() {
-            return;
-        }
         for registration in self.state.registrations.iter().filter(|it| it.wants(msn, event)) {
             let lane = (registration.id.clone(), subject.to_owned());
             let fault = self.state.faults.strike_webhook(event);
@@ -202,9 +228,10 @@ impl Simulator {
         if claimed.is_empty() && notices.is_empty() {
             return Stepped::Idle { next_due_unix_ms: self.next_due_unix_ms() };
         }
-        for notice in notices {
+        for Notice { url, body } in notices {
+            let headers = vec![("content-type", "text/plain".to_owned())];
             // Nothing is known of a second try, so its outcome makes no difference.
-            let _ = sender.send(notice).await;
+            let _ = sender.send(WebhookRequest { url, headers, body: body.into_bytes() }).await;
         }
         let attempts = claimed.into_iter().map(|outgoing| async move {
             let answer = sender.send(outgoing.request).await;
@@ -212,7 +239,12 @@ impl Simulator {
         });
         let mut answers = stream::iter(attempts).buffer_unordered(CONCURRENT_MAX);
         while let Some((lane, number, answer)) = answers.next().await {
-            self.turn(|turn| turn.state.deliveries.settle(&lane, number, answer, turn.now_ms));
+            self.turn(|turn| {
+                let needs_200 = turn.settings.readings.webhook_needs_200;
+                let is_200 = answer == WebhookAnswer::Status(200);
+                let is_delivered = if needs_200 { is_200 } else { answer.is_delivered() };
+                turn.state.deliveries.settle(&lane, number, is_delivered, turn.now_ms);
+            });
         }
         Stepped::Worked
     }
@@ -250,5 +282,28 @@ const fn pause_after_ms(attempts: u32) -> i64 {
         5 => 120 * SECOND_MS,
         6..=28 => HOUR_MS,
         _ => DAY_MS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Deliveries, WAITING_MAX};
+
+    #[test]
+    fn beyond_the_most_the_oldest_is_dropped() {
+        let mut deliveries = Deliveries::default();
+        let lane = |number: usize| ("hook".to_owned(), format!("payment-{number}"));
+        for number in 0..WAITING_MAX {
+            deliveries.queue(lane(number), b"{}", 0, None);
+        }
+        // The first lane has a second event, which is the newest of all.
+        deliveries.queue(lane(0), b"{}", 0, None);
+        assert_eq!((deliveries.waiting.len(), deliveries.lanes.len()), (WAITING_MAX, WAITING_MAX));
+        deliveries.queue(lane(WAITING_MAX), b"{}", 0, None);
+        assert_eq!((deliveries.waiting.len(), deliveries.due.len()), (WAITING_MAX, WAITING_MAX));
+        assert!(deliveries.lanes.contains_key(&lane(0)), "its newer event still waits");
+        assert!(!deliveries.lanes.contains_key(&lane(1)));
+        deliveries.forget_registration("hook");
+        assert_eq!((deliveries.waiting.len(), deliveries.due.len()), (0, 0));
     }
 }

@@ -2,13 +2,14 @@
 //! an unknown event or an unknown id are not documented; here each is a 400 that names the field,
 //! and an unknown id a 404.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::extract::Path;
 use crate::problem::Problem;
 use crate::qr::check_in::EVENT as CHECK_IN;
 use crate::simulator::Simulator;
@@ -43,6 +44,7 @@ const EVENTS: [&str; 20] = [
 ];
 
 /// One receiver of events of one sales unit.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Registration {
     pub(crate) id: String,
     pub(crate) msn: String,

@@ -2,18 +2,8 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use vipps_simulator::{Stepped, WebhookAnswer, WebhookRequest, WebhookSender};
 
 use crate::world::{START_MS, World};
-
-struct Nobody;
-
-#[async_trait::async_trait]
-impl WebhookSender for Nobody {
-    async fn send(&self, _request: WebhookRequest) -> WebhookAnswer {
-        panic!("nothing should be sent");
-    }
-}
 
 #[tokio::test]
 async fn the_clock_moves_forward_only() {
@@ -34,54 +24,6 @@ async fn the_clock_moves_forward_only() {
         let reply = world.control(Method::POST, "clock/advance", &body).await;
         assert_eq!(reply.status, 400, "{body}");
     }
-}
-
-#[tokio::test]
-async fn webhooks_can_be_dropped() {
-    let world = World::new().await;
-    let body = json!({"url": "http://127.0.0.1:1/", "events": ["epayments.payment.created.v1"]});
-    world.post("/webhooks/v1/webhooks", "", &body).await;
-    world.created("fault-0001").await;
-    world.control(Method::PUT, "faults", &json!({"webhooks": "off"})).await;
-    world.created("fault-0002").await;
-    world.control(Method::PUT, "faults", &json!({})).await;
-    let stepped = world.simulator.step(&Nobody).await;
-    assert!(matches!(stepped, Stepped::Idle { .. }), "neither old nor new ones are left");
-}
-
-#[tokio::test]
-async fn reads_and_logins_can_fail() {
-    let world = World::new().await;
-    world.authorized("fault-0001").await;
-    world.control(Method::PUT, "faults", &json!({"reads": "fail"})).await;
-    for path in ["/epayment/v1/payments/fault-0001", "/epayment/v1/payments/fault-0001/events"] {
-        assert_eq!(world.get(path).await.status, 503);
-    }
-    assert_eq!(world.modify("capture", "fault-0001", "c-1", 100).await.status, 200);
-    let path = "/vipps-login-ciba/api/v1/user-exists";
-    let form = [("login_hint", "urn:msisdn:4712345678")];
-    assert_eq!(world.login(path, &form).await.status, 200);
-    world.control(Method::PUT, "faults", &json!({"login": "fail"})).await;
-    assert_eq!(world.login(path, &form).await.status, 503);
-    assert_eq!(world.get("/epayment/v1/payments/fault-0001").await.status, 200);
-    let faults = world.control(Method::GET, "faults", &Value::Null).await.json();
-    let expected =
-        json!({"webhooks": "on", "reads": "on", "login": "fail", "writes_answer": "keep"});
-    assert_eq!(faults, expected);
-    let reply = world.control(Method::PUT, "faults", &json!({"reads": "maybe"})).await;
-    assert_eq!((reply.status, reply.code().as_str()), (400, "reads"));
-}
-
-#[tokio::test]
-async fn one_answer_can_be_lost_although_the_write_took_effect() {
-    let world = World::new().await;
-    world.control(Method::PUT, "faults", &json!({"writes_answer": "drop_once"})).await;
-    let body = world.payment("fault-0001");
-    let lost = world.create("fault-0001", &body).await;
-    assert_eq!((lost.status, lost.text.as_str()), (500, ""));
-    assert_eq!(world.read("fault-0001").await["state"], "CREATED");
-    let again = world.create("fault-0001", &body).await;
-    assert_eq!((again.status, again.json()), (201, json!({"reference": "fault-0001"})));
 }
 
 #[tokio::test]
@@ -113,7 +55,8 @@ async fn a_reset_keeps_what_a_running_service_stands_on() {
     let body = json!({"url": "http://127.0.0.1:1/", "events": ["epayments.payment.created.v1"]});
     world.post("/webhooks/v1/webhooks", "", &body).await;
     world.created("reset-0001").await;
-    world.control(Method::PUT, "faults", &json!({"reads": "fail"})).await;
+    let rule = json!({"on": "getPayment", "effect": "drop_request"});
+    world.control(Method::POST, "faults", &rule).await;
     world.control(Method::POST, "clock/advance", &json!({"seconds": 60})).await;
     assert_eq!(world.control(Method::POST, "reset", &Value::Null).await.status, 204);
     let reply = world.get("/epayment/v1/payments/reset-0001").await;

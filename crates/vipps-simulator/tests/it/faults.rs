@@ -10,7 +10,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tower::ServiceExt as _;
-use vipps_simulator::{WebhookAnswer, WebhookRequest};
+use vipps_simulator::{WebhookAnswer, WebhookRequest, operations};
 
 use crate::webhooks::{Receiver, drain, header, register_all};
 use crate::world::World;
@@ -61,7 +61,7 @@ async fn each_effect_on_a_call() {
         assert_eq!(exists(&world, "fault-0001").await, takes_effect, "{effect}");
         let (status, _) = create(&world, "fault-0001").await.unwrap();
         assert_eq!(status, 201, "{effect}: the rule struck once, and the same key is safe");
-        let listed = world.control(Method::GET, "faults/rules", &Value::Null).await.json();
+        let listed = world.control(Method::GET, "faults", &Value::Null).await.json();
         assert_eq!(
             (&listed["rules"][0]["seen"], &listed["rules"][0]["struck"]),
             (&json!(2), &json!(1))
@@ -98,12 +98,12 @@ async fn rules_count_by_themselves_and_the_first_that_strikes_decides() {
     }
     assert_eq!(seen, [503, 500, 503, 200]);
     let added = json!({"on": "getPayment", "effect": status(502)});
-    let reply = world.control(Method::POST, "faults/rules", &added).await;
+    let reply = world.control(Method::POST, "faults", &added).await;
     assert_eq!((reply.status, &reply.json()["rules"][0]["seen"]), (201, &json!(4)));
     let path = "/epayment/v1/payments/fault-0001";
     assert_eq!(world.get(path).await.status, 503, "the sixth of all, before the new rule");
     assert_eq!(world.get(path).await.status, 502);
-    world.control(Method::DELETE, "faults/rules", &Value::Null).await;
+    world.control(Method::DELETE, "faults", &Value::Null).await;
     assert_eq!(world.get("/epayment/v1/payments/fault-0001").await.status, 200);
 }
 
@@ -124,6 +124,7 @@ async fn a_rule_that_makes_no_sense_is_refused_by_name() {
         (json!({"on": "createPayment", "effect": drop, "nth": 0}), "rules[0].nth"),
         (json!({"on": "createPayment", "effect": drop, "when": 1}), "when"),
         (json!({"on": "createPayment", "effect": "explode"}), "rules[0].effect"),
+        (json!({"on": "createPayment", "effect": {"problem": {"code": 4030}}}), "rules[0].effect"),
     ];
     for (rule, field) in cases {
         let reply = world.control(Method::PUT, "faults", &json!({ "rules": [rule] })).await;
@@ -247,4 +248,31 @@ async fn a_cut_connection_is_cut_on_the_wire() {
         assert_eq!(client.get(&url).send().await.unwrap().status(), 401);
     }
     serving.abort();
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_that_strikes() {
+    let world = World::new().await;
+    let mut names = std::collections::BTreeSet::new();
+    for operation in operations() {
+        let path = operation.path.replace(['{', '}'], "");
+        let usual = world.send(operation.method.clone(), &path, &[], "").await;
+        assert_ne!(usual.status, 418, "{}", operation.name);
+        assert!(!usual.text.contains("Resource not found") || path.starts_with("/qr/"), "{path}");
+        let effect = json!({"status": {"status": 418}});
+        rules(&world, json!([{"on": operation.name, "effect": effect}])).await;
+        let struck = world.send(operation.method.clone(), &path, &[], "").await;
+        assert_eq!((struck.status, struck.text.as_str()), (418, ""), "{}", operation.name);
+        for other in operations().iter().filter(|other| other.name != operation.name) {
+            let path = other.path.replace(['{', '}'], "");
+            let reply = world.send(other.method.clone(), &path, &[], "").await;
+            assert_ne!(reply.status, 418, "{} strikes {}", operation.name, other.name);
+        }
+        rules(&world, json!([])).await;
+        names.insert(operation.name);
+    }
+    assert_eq!(names.len() + 1, operations().len(), "userinfo has two spellings");
+    let effect = json!({"status": {"status": 418}});
+    rules(&world, json!([{"on": "fetchToken", "effect": effect}])).await;
+    assert_eq!(world.send(Method::POST, "/accessToken/get", &[], "").await.status, 418);
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap too")]
 
 mod access_token;
+mod bad_input;
 mod codes;
 mod control;
 mod create;
@@ -21,8 +22,10 @@ mod partners;
 mod phone;
 mod qr;
 mod qr_codes;
+mod readings;
 mod receipt;
 mod report;
+mod restart;
 mod retention;
 mod scripts;
 mod served;

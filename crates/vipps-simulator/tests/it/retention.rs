@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use vipps_simulator::RateLimit;
 
 use crate::webhooks::{Receiver, drain, register_all};
 use crate::world::World;
@@ -58,4 +59,16 @@ async fn a_link_opened_late_is_forgotten_with_its_payment() {
         assert_eq!(world.send(Method::GET, link, &[], "").await.status, status);
     }
     assert_eq!(world.send(Method::GET, "/phones/4712345678", &[], "").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_payment_lives_through_a_thousand_events() {
+    let world = World::with(|settings| settings.readings.rate_limit = RateLimit::Off).await;
+    world.authorized("kept-0001").await;
+    for number in 0..998 {
+        let reply = world.modify("capture", "kept-0001", &format!("c-{number}"), 1).await;
+        assert_eq!(reply.status, 200, "{number}: {}", reply.text);
+    }
+    assert_eq!(world.modify("capture", "kept-0001", "c-998", 1).await.status, 429);
+    assert_eq!(world.modify("capture", "kept-0001", "c-0", 1).await.status, 200, "a replay");
 }

@@ -72,17 +72,22 @@ impl World {
 
     /// The demo world after `change`.
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = Settings { seed: Some(7), ..Settings::default() };
-        change(&mut settings);
-        let clock = Arc::new(ManualClock(AtomicI64::new(START_MS)));
-        let simulator = Simulator::new(settings, clock.clone());
-        let router = simulator.router();
-        let mut world = Self { simulator, clock, router, bearer: String::new(), msn: "123456" };
+        let mut world = Self::opened(change);
         world.renew_token().await;
         world
     }
 
-    async fn renew_token(&mut self) {
+    /// The same without a token yet, going on with what is in its file.
+    pub(crate) fn opened(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings { seed: Some(7), ..Settings::default() };
+        change(&mut settings);
+        let clock = Arc::new(ManualClock(AtomicI64::new(START_MS)));
+        let simulator = Simulator::open(settings, clock.clone()).unwrap();
+        let router = simulator.router();
+        Self { simulator, clock, router, bearer: String::new(), msn: "123456" }
+    }
+
+    pub(crate) async fn renew_token(&mut self) {
         let reply = self.send(Method::POST, "/accesstoken/get", &keys(), "").await;
         reply.json()["access_token"].as_str().unwrap().clone_into(&mut self.bearer);
     }
