@@ -9,13 +9,17 @@
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod model;
+#[macro_use]
+mod sql;
+mod postgres;
 mod sqlite;
 
 pub use model::{
-    AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, InboxEntry,
-    LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer, StoredEvent,
-    Subject, SubjectWrite, Write,
+    AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, FeedPosition,
+    InboxEntry, LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer,
+    StoredEvent, Subject, SubjectWrite, Write,
 };
+pub use postgres::{Postgres, PostgresClock};
 pub use sqlite::{Sqlite, SqliteMode};
 
 use async_trait::async_trait;
@@ -94,16 +98,18 @@ pub trait Store: Send + Sync + 'static {
     /// What came in and is not handled yet, oldest first.
     async fn inbox(&self, limit: u32) -> Result<Vec<InboxEntry>, StoreError>;
 
-    /// What changed after a position in the feed, oldest first. Positions are opaque but ordered.
+    /// What changed after a position in the feed, oldest first. What was committed is there soon: not
+    /// before everything that could still come in front of it, so that whoever goes on from the last
+    /// position that was read misses nothing.
     async fn feed(
         &self,
         merchant: &MerchantId,
-        after: i64,
+        after: FeedPosition,
         limit: u32,
     ) -> Result<Vec<FeedEntry>, StoreError>;
 
     /// The newest position in the feed.
-    async fn feed_position(&self) -> Result<i64, StoreError>;
+    async fn feed_position(&self) -> Result<FeedPosition, StoreError>;
 
     /// A product by the number in its barcode, with its prices in a currency.
     async fn product_by_gtin(

@@ -168,10 +168,22 @@ pub struct InboxEntry {
     pub payload: String,
 }
 
+/// A place in the feed. Opaque: only its order says anything, and only within one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedPosition {
+    pub(crate) transaction: i64,
+    pub(crate) number: i64,
+}
+
+impl FeedPosition {
+    /// Before everything.
+    pub const START: Self = Self { transaction: 0, number: 0 };
+}
+
 /// That an aggregate changed, and nothing of how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedEntry {
-    pub position: i64,
+    pub position: FeedPosition,
     pub id: AggregateId,
     pub version: u64,
     pub at_unix_ms: i64,

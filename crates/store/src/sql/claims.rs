@@ -1,0 +1,140 @@
+//! Claims: who works on what is due, and until when. A claim only avoids double work, it fences
+//! nothing; but it is counted, so that an aggregate which brings down whoever works on it is given
+//! up after five claims and never stops the others.
+
+use super::{Row, Sql, get, statements as sql};
+use crate::model::Claimed;
+use checkout::{AggregateId, Kind, MerchantId};
+
+/// With this claim an aggregate is parked. The statement PARKED and the index behind it have the
+/// same number.
+const CLAIMS_MAX: i64 = 5;
+
+/// A row that is due. Its kind is a text, for a newer release may have more of them.
+struct Due {
+    merchant_id: String,
+    kind_text: String,
+    key: String,
+    version: u64,
+    claims: i64,
+}
+
+/// What a claim took, and what it gave up.
+pub(crate) struct Taken {
+    claimed: Vec<Claimed>,
+    parked: Vec<AggregateId>,
+}
+
+impl Taken {
+    /// What was taken; what was given up is told to people. For when both are durable.
+    pub(crate) fn tell(self) -> Vec<Claimed> {
+        for id in self.parked {
+            tracing::error!(
+                aggregate.id = %id,
+                "gave up on an aggregate after five claims without progress; a person must look"
+            );
+        }
+        self.claimed
+    }
+}
+
+/// Goes on past what it parks, until `limit` aggregates are taken or nothing more is due: a batch
+/// full of rows that are given up must not look like an empty one.
+pub(crate) async fn claim<S: Sql>(
+    database: &S,
+    now_unix_ms: i64,
+    lease_ms: i64,
+    limit: u32,
+) -> Result<Taken, S::Error> {
+    let lease_until_unix_ms = lease_end(now_unix_ms, lease_ms);
+    let mut left = limit;
+    let (mut claimed, mut parked) = (Vec::new(), Vec::new());
+    while left > 0 {
+        let due = select_due(database, now_unix_ms, left).await?;
+        if due.is_empty() {
+            break;
+        }
+        for row in due {
+            let Some(kind) = Kind::parse(&row.kind_text) else {
+                // A newer release wrote it and will work on it; here it only steps aside.
+                set_due(database, &row, Some(lease_until_unix_ms), row.claims).await?;
+                continue;
+            };
+            if row.claims + 1 >= CLAIMS_MAX {
+                set_due(database, &row, None, CLAIMS_MAX).await?;
+                parked.push(AggregateId { kind, key: row.key });
+                continue;
+            }
+            set_due(database, &row, Some(lease_until_unix_ms), row.claims + 1).await?;
+            left -= 1;
+            claimed.push(Claimed {
+                merchant: MerchantId(row.merchant_id),
+                id: AggregateId { kind, key: row.key },
+                version: row.version,
+                lease_until_unix_ms,
+            });
+        }
+    }
+    Ok(Taken { claimed, parked })
+}
+
+pub(crate) async fn renew<S: Sql>(
+    database: &S,
+    now_unix_ms: i64,
+    claimed: &[Claimed],
+    lease_ms: i64,
+) -> Result<(), S::Error> {
+    let due_at_unix_ms = lease_end(now_unix_ms, lease_ms);
+    let mut claimed: Vec<_> = claimed.iter().collect();
+    claimed.sort_by_key(|claim| (&claim.merchant, &claim.id));
+    for claim in claimed {
+        let values = values! {
+            ":due_at_unix_ms": due_at_unix_ms, ":merchant_id": claim.merchant.as_str(),
+            ":kind": claim.id.kind.as_str(), ":key": &claim.id.key, ":version": claim.version
+        };
+        database.execute(sql::RENEW, values).await?;
+    }
+    Ok(())
+}
+
+/// Makes whatever is leased due now. For opening only, when nobody else can be at work.
+pub(crate) async fn release_leases<S: Sql>(database: &S, now_unix_ms: i64) -> Result<(), S::Error> {
+    let values = values! { ":now_unix_ms": now_unix_ms };
+    database.execute(sql::RELEASE_LEASES, values).await.map(|_| ())
+}
+
+/// Always later than now, so that what was just claimed isn't due in the same breath.
+fn lease_end(now_unix_ms: i64, lease_ms: i64) -> i64 {
+    now_unix_ms.saturating_add(lease_ms.max(1))
+}
+
+async fn select_due<S: Sql>(
+    database: &S,
+    now_unix_ms: i64,
+    limit: u32,
+) -> Result<Vec<Due>, S::Error> {
+    let values = values! { ":now_unix_ms": now_unix_ms, ":limit": limit };
+    let read = |row: &dyn Row| {
+        Ok(Due {
+            merchant_id: get(row, "merchant_id")?,
+            kind_text: get(row, "kind")?,
+            key: get(row, "key")?,
+            version: get(row, "version")?,
+            claims: get(row, "claims")?,
+        })
+    };
+    database.query(S::DUE, values, read).await
+}
+
+async fn set_due<S: Sql>(
+    database: &S,
+    row: &Due,
+    at_unix_ms: Option<i64>,
+    claims: i64,
+) -> Result<(), S::Error> {
+    let values = values! {
+        ":due_at_unix_ms": at_unix_ms, ":claims": claims, ":merchant_id": &row.merchant_id,
+        ":kind": &row.kind_text, ":key": &row.key
+    };
+    database.execute(sql::SET_DUE, values).await.map(|_| ())
+}
