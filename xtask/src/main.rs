@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use test_postgres::{Cluster, URL_VARIABLE};
 
 #[derive(Debug, Parser)]
 #[command(after_help = "Examples:\n  cargo xtask demo\n  cargo xtask demo -- --listen \
@@ -64,14 +65,23 @@ fn demo(arguments: &[String]) -> anyhow::Result<()> {
 
 fn test(arguments: &[String]) -> anyhow::Result<()> {
     setup::browser()?;
+    setup::postgres()?;
+    // One for all tests, with a database for each; it ends with this.
+    let cluster = Cluster::start().map_err(anyhow::Error::msg)?;
+    let with_postgres = |mut command: Command| {
+        command.env(URL_VARIABLE, cluster.address());
+        command
+    };
     // The tests start the executable that a person starts.
     run(&mut cargo(&["build", "--package", "clubtill"]))?;
     let nextest = cargo(&["nextest", "--version"]).output().is_ok_and(|out| out.status.success());
     if nextest {
         run(cargo(&["test", "--workspace", "--all-features", "--doc"]).args(arguments))?;
-        run(cargo(&["nextest", "run", "--workspace", "--all-features"]).args(arguments))
+        let tests = cargo(&["nextest", "run", "--workspace", "--all-features"]);
+        run(with_postgres(tests).args(arguments))
     } else {
-        run(cargo(&["test", "--workspace", "--all-features"]).args(arguments))
+        let tests = cargo(&["test", "--workspace", "--all-features"]);
+        run(with_postgres(tests).args(arguments))
     }
 }
 

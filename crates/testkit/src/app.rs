@@ -16,8 +16,9 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{ApiKey, App, Settings};
 use std::sync::{Arc, Mutex};
-use store::{Product, Sqlite, SqliteMode};
+use store::{Postgres, PostgresClock, Product, Sqlite, SqliteMode, Store};
 use tempfile::TempDir;
+use test_postgres::Cluster;
 use tower::ServiceExt;
 use tracing::subscriber::DefaultGuard;
 use url::Url;
@@ -71,6 +72,15 @@ impl EventStream {
     }
 }
 
+/// Where a [`TestApp`] stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// A file, written on the caller's thread.
+    Sqlite,
+    /// An empty database of the run's PostgreSQL.
+    Postgres,
+}
+
 /// See the file's own page. When it is dropped, its log is searched for personal data.
 pub struct TestApp {
     pub clock: FakeClock,
@@ -79,13 +89,20 @@ pub struct TestApp {
     pub log: LogSink,
     service: ToService,
     random: Arc<CountedRandom>,
+    /// The database's URL, unless it is in the folder.
+    url: Option<String>,
     folder: TempDir,
     _guard: DefaultGuard,
 }
 
 impl TestApp {
-    /// A shop with two tills (1 in Norway, 2 in Denmark), reached by webhooks.
+    /// A shop with two tills (1 in Norway, 2 in Denmark), reached by webhooks, on SQLite.
     pub async fn new() -> Self {
+        Self::on(Database::Sqlite).await
+    }
+
+    /// The same shop on a database of one's choice.
+    pub async fn on(database: Database) -> Self {
         let log = LogSink::default();
         let guard = log.take_over();
         let clock = FakeClock::default();
@@ -94,25 +111,33 @@ impl TestApp {
         let simulator = Simulator::new(settings, Arc::new(clock.clone()));
         let folder = tempfile::tempdir().unwrap();
         let random = Arc::new(CountedRandom::default());
-        let engine = engine(&clock, &random, &simulator, &folder);
+        let url = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(Cluster::shared().new_database()),
+        };
+        let store = open(&clock, url.as_deref(), &folder).await;
+        let engine = engine(&clock, &random, &simulator, store);
         let catalogue = [products(Currency::Nok), products(Currency::Dkk)].concat();
         engine.store().put_products(&merchant(), catalogue).await.unwrap();
         let router = router(&engine);
         let service = ToService(Arc::new(Mutex::new(router)));
-        let app = Self { clock, engine, simulator, log, service, random, folder, _guard: guard };
+        let app =
+            Self { clock, engine, simulator, log, service, random, url, folder, _guard: guard };
         app.engine.register_webhooks().await.unwrap();
         app.settle().await;
         app
     }
 
-    /// Stops the service in the middle of whatever it is at, and starts it again from its file.
+    /// Stops the service in the middle of whatever it is at, and starts it again from its database.
     pub async fn restart(mut self) -> Self {
         // The file is free once nothing of the old service holds it.
         *self.service.0.lock().unwrap() = Router::new();
         let elsewhere = tempfile::tempdir().unwrap();
-        let closed = engine(&self.clock, &self.random, &self.simulator, &elsewhere);
+        let closed = open(&self.clock, None, &elsewhere).await;
+        let closed = engine(&self.clock, &self.random, &self.simulator, closed);
         drop(std::mem::replace(&mut self.engine, closed));
-        self.engine = engine(&self.clock, &self.random, &self.simulator, &self.folder);
+        let store = open(&self.clock, self.url.as_deref(), &self.folder).await;
+        self.engine = engine(&self.clock, &self.random, &self.simulator, store);
         *self.service.0.lock().unwrap() = router(&self.engine);
         self.engine.register_webhooks().await.unwrap();
         self
@@ -227,7 +252,7 @@ impl TestApp {
         self.control(Method::POST, &path, Value::Null).await;
     }
 
-    /// Every byte of the database and of what lies beside it.
+    /// Every byte of the database file and of what lies beside it.
     pub fn database(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
@@ -293,12 +318,22 @@ fn engine(
     clock: &FakeClock,
     random: &Arc<CountedRandom>,
     simulator: &Simulator,
-    folder: &TempDir,
+    store: Arc<dyn Store>,
 ) -> Engine {
-    let path = folder.path().join("clubtill.db");
-    let store = Sqlite::open(&path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap();
     let (clock, shops) = (Arc::new(clock.clone()), vec![shop(clock, simulator)]);
-    Engine::new(Arc::new(store), clock, random.clone(), &MasterKey::new([7; 32]), shops)
+    Engine::new(store, clock, random.clone(), &MasterKey::new([7; 32]), shops)
+}
+
+/// The database at a URL, or the one in the folder.
+async fn open(clock: &FakeClock, url: Option<&str>, folder: &TempDir) -> Arc<dyn Store> {
+    let clock = Arc::new(clock.clone());
+    match url {
+        Some(url) => Arc::new(Postgres::open(url, PostgresClock::Port(clock)).await.unwrap()),
+        None => {
+            let path = folder.path().join("clubtill.db");
+            Arc::new(Sqlite::open(&path, clock, SqliteMode::Inline).unwrap())
+        }
+    }
 }
 
 fn merchant() -> MerchantId {

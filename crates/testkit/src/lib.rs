@@ -13,7 +13,7 @@ mod log;
 mod running;
 mod transport;
 
-pub use app::{EventStream, Reply, TestApp};
+pub use app::{Database, EventStream, Reply, TestApp};
 pub use browser::{Browser, Page};
 pub use clock::FakeClock;
 pub use log::{CANARIES, LogSink, assert_no_personal_data};
