@@ -17,7 +17,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
-use deadpool_postgres::tokio_postgres::IsolationLevel;
+use connection::Connector;
 use deadpool_postgres::{GenericClient, Object, Pool, Transaction};
 use dialect::Session;
 use fault::Fault;
@@ -25,6 +25,7 @@ use presence::Presence;
 use statements as own;
 use std::pin::Pin;
 use std::sync::Arc;
+use tokio_postgres::IsolationLevel;
 
 /// How often a transaction is done that the server takes back for the sake of others.
 const TRIES_MAX: u32 = 8;
@@ -63,6 +64,8 @@ impl Postgres {
     /// migrations, and, if no other process is at work on it, makes due at once what one before this
     /// had claimed. Needs a Tokio runtime.
     ///
+    /// A database on another machine is reached by TLS only, unless the URL says `sslmode=disable`.
+    ///
     /// # Errors
     /// If it can't be reached or isn't in UTF-8, or a newer release wrote it. No error has the user's
     /// password in it.
@@ -70,11 +73,11 @@ impl Postgres {
         let config = connection::config(url)?;
         let named =
             |StoreError(reason)| StoreError(format!("{}: {reason}", connection::name(&config)));
-        let mut client =
-            connection::connect(&config).await.map_err(StoreError::from).map_err(named)?;
+        let connector = Connector::new(config.clone()).map_err(named)?;
+        let mut client = connector.connect().await.map_err(StoreError::from).map_err(named)?;
         schema::migrate(&mut client).await.map_err(named)?;
         let presence = Presence::take(client).await.map_err(StoreError::from).map_err(named)?;
-        let mut store = Self { pool: connection::pool(&config), clock, _presence: presence };
+        let mut store = Self { pool: connection::pool(connector), clock, _presence: presence };
         store.clear_up().await.map_err(StoreError::from).map_err(named)?;
         Ok(store)
     }

@@ -100,6 +100,18 @@ impl Cluster {
         execute(&admin, &format!("CREATE DATABASE {name} {options}"));
         format!("{}/{name}", self.address)
     }
+
+    /// From now on it can be reached by TLS with that certificate and key, as PEM.
+    pub fn serve_tls(&self, certificate: &str, key: &str) {
+        let admin = format!("{}/postgres", self.address);
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let lines = format!("SELECT unnest(string_to_array($${}$$, chr(10)))", text.trim());
+            let write = format!("umask 077; cat > {name}");
+            execute(&admin, &format!("COPY ({lines}) TO PROGRAM '{write}'"));
+        }
+        execute(&admin, "ALTER SYSTEM SET ssl = on");
+        execute(&admin, "SELECT pg_reload_conf()");
+    }
 }
 
 impl Drop for Cluster {

@@ -62,6 +62,34 @@ fn the_doctor_looks_at_the_database() {
     }
 }
 
+/// The certificate must be one that this machine trusts.
+#[test]
+fn a_database_is_reached_by_tls() {
+    let pem = concat!(env!("CARGO_MANIFEST_DIR"), "/../vipps-simulator/tests/it/localhost");
+    let (certificate, key) = (format!("{pem}.pem"), format!("{pem}.key.pem"));
+    let read = |path| std::fs::read_to_string(path).unwrap();
+    let cluster = test_postgres::Cluster::start().unwrap();
+    let url = format!("{}?sslmode=require", cluster.new_database());
+    let folder = tempfile::tempdir().unwrap();
+    let (file, data) = (folder.path().join("shop.toml"), folder.path().join("data"));
+    let demo = include_str!("../../demo/clubtill.toml");
+    let demo = demo.replace("\"clubtill-data\"", &format!("{data:?}"));
+    std::fs::write(&file, format!("database = {url:?}\n{demo}")).unwrap();
+    let doctor = |trusted: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clubtill"));
+        let command = command.args(["doctor", "--config", file.to_str().unwrap()]);
+        let out = command.env("SSL_CERT_FILE", trusted).output().unwrap();
+        String::from_utf8([out.stdout, out.stderr].concat()).unwrap()
+    };
+    let said = doctor(&certificate);
+    assert!(said.contains("server does not support TLS"), "{said}");
+    cluster.serve_tls(&read(&certificate), &read(&key));
+    let said = doctor(&certificate);
+    assert!(said.contains("ok       the PostgreSQL database opens"), "{said}");
+    let said = doctor(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stranger.pem"));
+    assert!(said.contains("certificate: UnknownIssuer"), "{said}");
+}
+
 #[test]
 fn a_wrong_simulator_file_is_named_with_its_slip() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,16 +1,22 @@
-//! How the server is reached: from a URL, with a bound on every wait, and with commits that are
-//! durable before they are answered, whatever the server's own settings say.
+//! How the server is reached: from a URL, encrypted over any network, with a bound on every wait, and
+//! with commits that are durable before they are answered, whatever the server's own settings say.
 
 use super::fault::Fault;
 use crate::StoreError;
 use deadpool_postgres::{
     Connect, Manager, ManagerConfig, Pool, PoolConfig, RecyclingMethod, Runtime, Timeouts,
 };
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt;
+use std::net::IpAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
-use tokio_postgres::config::{Host, TargetSessionAttrs};
-use tokio_postgres::{Client, Config, Error, NoTls};
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
+use tokio_postgres::tls::TlsStream;
+use tokio_postgres::{Client, Config, Connection, Error, NoTls, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Each process keeps up to this many connections. A server allows 100 in all by default.
 const CONNECTIONS_MAX: usize = 16;
@@ -48,7 +54,23 @@ pub(super) fn config(url: &str) -> Result<Config, StoreError> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);
     }
+    // "Prefer" is what stands there when nothing was asked for: it would do without encryption when
+    // somebody on the way says that there is none.
+    if config.get_ssl_mode() == SslMode::Prefer {
+        let here = config.get_hosts().iter().all(is_here) && config.get_hostaddrs().is_empty();
+        config.ssl_mode(if here { SslMode::Disable } else { SslMode::Require });
+    }
     Ok(config)
+}
+
+/// Whether it is on this machine, where nobody listens in between.
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        Host::Unix(_) => true,
+    }
 }
 
 /// The database without user and password, for people.
@@ -65,9 +87,75 @@ pub(super) fn name(config: &Config) -> String {
     format!("PostgreSQL database {database} at {}", hosts.join(", "))
 }
 
-pub(super) fn pool(config: &Config) -> Pool {
+/// Makes connections to one database.
+#[derive(Clone)]
+pub(super) struct Connector {
+    config: Config,
+    /// None where connections are not encrypted.
+    tls: Option<MakeRustlsConnect>,
+}
+
+impl Connector {
+    pub(super) fn new(config: Config) -> Result<Self, StoreError> {
+        let tls = match config.get_ssl_mode() {
+            SslMode::Disable => None,
+            _ => Some(tls().map_err(|error| StoreError(format!("no TLS: {error}")))?),
+        };
+        Ok(Self { config, tls })
+    }
+
+    /// A connection outside the pool.
+    pub(super) async fn connect(&self) -> Result<Client, Fault> {
+        let (client, _) = self.clone().open().await?;
+        Ok(client)
+    }
+
+    async fn open(self) -> Result<(Client, JoinHandle<()>), Error> {
+        let (client, driven) = match self.tls {
+            Some(tls) => drive(self.config.connect(tls).await?),
+            None => drive(self.config.connect(NoTls).await?),
+        };
+        client.batch_execute(SESSION).await?;
+        Ok((client, driven))
+    }
+}
+
+impl Connect for Connector {
+    fn connect(
+        &self,
+        _: &Config,
+    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
+        Box::pin(self.clone().open())
+    }
+}
+
+/// Certificates are held to those that the machine trusts; on Linux the variable `SSL_CERT_FILE`
+/// names others.
+fn tls() -> Result<MakeRustlsConnect, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_platform_verifier()?
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}
+
+fn drive<S>((client, connection): (Client, Connection<Socket, S>)) -> (Client, JoinHandle<()>)
+where
+    S: TlsStream + Unpin + Send + 'static,
+{
+    let driven = tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            let error = Fault::from(error);
+            tracing::warn!(%error, "a connection to PostgreSQL is lost");
+        }
+    });
+    (client, driven)
+}
+
+pub(super) fn pool(connector: Connector) -> Pool {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = Manager::from_connect(config.clone(), Connector, recycling);
+    let manager = Manager::from_connect(connector.config.clone(), connector, recycling);
     let timeouts = Timeouts {
         wait: Some(WAIT_TIMEOUT),
         create: Some(SILENCE_MAX),
@@ -80,31 +168,24 @@ pub(super) fn pool(config: &Config) -> Pool {
         .expect("a pool with timeouts needs a runtime, and has one")
 }
 
-/// A connection outside the pool.
-pub(super) async fn connect(config: &Config) -> Result<Client, Fault> {
-    let (client, _) = open(config.clone()).await?;
-    Ok(client)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-struct Connector;
-
-impl Connect for Connector {
-    fn connect(
-        &self,
-        config: &Config,
-    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
-        Box::pin(open(config.clone()))
-    }
-}
-
-async fn open(config: Config) -> Result<(Client, JoinHandle<()>), Error> {
-    let (client, connection) = config.connect(NoTls).await?;
-    let driven = tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            let error = Fault::from(error);
-            tracing::warn!(%error, "a connection to PostgreSQL is lost");
+    #[test]
+    fn what_goes_over_a_network_is_encrypted_unless_one_says_not() {
+        for (rest, expected) in [
+            ("localhost/db", SslMode::Disable),
+            ("127.0.0.1:5433,[::1]/db", SslMode::Disable),
+            ("%2Fvar%2Frun%2Fpostgresql/db", SslMode::Disable),
+            ("localhost/db?sslmode=require", SslMode::Require),
+            ("db.example.com/db", SslMode::Require),
+            ("localhost,192.0.2.1/db", SslMode::Require),
+            ("localhost/db?hostaddr=192.0.2.1", SslMode::Require),
+            ("db.example.com/db?sslmode=disable", SslMode::Disable),
+        ] {
+            let config = config(&format!("postgres://user:password@{rest}")).unwrap();
+            assert_eq!(config.get_ssl_mode(), expected, "{rest}");
         }
-    });
-    client.batch_execute(SESSION).await?;
-    Ok((client, driven))
+    }
 }

@@ -1,13 +1,14 @@
 //! That PostgreSQL takes every statement, and finds what it asks for by an index.
 
 use super::*;
-use crate::postgres::{connection, schema};
+use crate::postgres::connection::{Connector, config};
+use crate::postgres::schema;
 use test_postgres::Cluster;
 use tokio_postgres::Client;
 
 async fn fresh() -> Client {
-    let config = connection::config(&Cluster::shared().new_database()).unwrap();
-    let mut client = connection::connect(&config).await.unwrap();
+    let config = config(&Cluster::shared().new_database()).unwrap();
+    let mut client = Connector::new(config).unwrap().connect().await.unwrap();
     schema::migrate(&mut client).await.unwrap();
     client
 }
