@@ -76,21 +76,10 @@ impl Postgres {
         let connector = Connector::new(config.clone()).map_err(named)?;
         let mut client = connector.connect().await.map_err(StoreError::from).map_err(named)?;
         schema::migrate(&mut client).await.map_err(named)?;
-        let presence = Presence::take(client).await.map_err(StoreError::from).map_err(named)?;
-        let mut store = Self { pool: connection::pool(connector), clock, _presence: presence };
-        store.clear_up().await.map_err(StoreError::from).map_err(named)?;
-        Ok(store)
-    }
-
-    async fn clear_up(&mut self) -> Result<(), Fault> {
-        if self._presence.alone {
-            let client = self.pool.get().await?;
-            let session = Session(&client);
-            let now_unix_ms = self.clock.now_unix_ms(&session).await?;
-            claims::release_leases(&session, now_unix_ms).await?;
-            session.execute(own::ALIGN_FEED, &[]).await?;
-        }
-        self._presence.share().await
+        let pool = connection::pool(connector);
+        let presence = Presence::take(client, clear_up(&pool, &clock)).await;
+        let presence = presence.map_err(StoreError::from).map_err(named)?;
+        Ok(Self { pool, clock, _presence: presence })
     }
 
     async fn read<T>(
@@ -116,6 +105,15 @@ impl Postgres {
         }
         try_write(&mut client, &work).await
     }
+}
+
+/// What a process before this one has left.
+async fn clear_up(pool: &Pool, clock: &PostgresClock) -> Result<(), Fault> {
+    let client = pool.get().await?;
+    let session = Session(&client);
+    let now_unix_ms = clock.now_unix_ms(&session).await?;
+    claims::release_leases(&session, now_unix_ms).await?;
+    session.execute(own::ALIGN_FEED, &[]).await.map(|_| ())
 }
 
 /// Work in a transaction under way.

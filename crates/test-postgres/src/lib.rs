@@ -5,7 +5,6 @@
 //! anything else first. A test that is run without it starts its own.
 #![allow(clippy::missing_panics_doc, reason = "a test's helper panics to fail the test")]
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
@@ -180,7 +179,7 @@ fn bin() -> Result<PathBuf, String> {
         })
         .collect();
     debian.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
-    let path = std::env::var_os("PATH").unwrap_or_else(OsString::new);
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = debian.into_iter().map(|(_, bin)| bin).chain(std::env::split_paths(&path));
     folders.into_iter().find(|folder| folder.join("initdb").is_file()).ok_or_else(|| {
         "PostgreSQL is not installed. On Debian, as root:\n  apt-get update && apt-get install -y \

@@ -48,7 +48,7 @@ async fn kill_between_request_and_capture(database: &str) {
     let text = DEMO_SETTINGS
         .replace("127.0.0.1:8080", &format!("127.0.0.1:{service}"))
         .replace("127.0.0.1:8090", &format!("127.0.0.1:{simulator}"))
-        .replace("\"clubtill-data\"", &format!("{:?}", folder.path().join("data")));
+        .replace("clubtill-data", folder.path().join("data").to_str().unwrap());
     std::fs::write(&config, format!("{database}{text}")).unwrap();
     let listen = format!("127.0.0.1:{simulator}");
     let arguments = ["simulate", "--listen", listen.as_str()];

@@ -19,14 +19,17 @@ const GIVE_BACK: &str = "SELECT pg_advisory_unlock(hashtextextended('clubtill pr
 const TAKE_SHARED: &str =
     "SELECT pg_advisory_lock_shared(hashtextextended('clubtill presence', 0))";
 
+/// Present until it is dropped.
 pub(super) struct Presence {
-    client: Client,
-    pub(super) alone: bool,
+    _client: Client,
 }
 
 impl Presence {
-    /// Takes the lock alone if nobody else has it, or else together with the others.
-    pub(super) async fn take(client: Client) -> Result<Self, Fault> {
+    /// Takes the lock together with the others; before that, if there are none, clears up.
+    pub(super) async fn take(
+        client: Client,
+        clear_up: impl Future<Output = Result<(), Fault>>,
+    ) -> Result<Self, Fault> {
         client.batch_execute(PATIENCE).await?;
         let alone = match client.batch_execute(TAKE_ALONE).await.map_err(Fault::from) {
             Ok(()) => true,
@@ -34,19 +37,13 @@ impl Presence {
             Err(fault) => return Err(fault),
         };
         client.batch_execute(LONG_PATIENCE).await?;
-        if !alone {
-            client.batch_execute(TAKE_SHARED).await?;
+        if alone {
+            clear_up.await?;
         }
-        Ok(Self { client, alone })
-    }
-
-    /// Lets others in.
-    pub(super) async fn share(&mut self) -> Result<(), Fault> {
-        if self.alone {
-            self.client.batch_execute(TAKE_SHARED).await?;
-            self.client.batch_execute(GIVE_BACK).await?;
-            self.alone = false;
+        client.batch_execute(TAKE_SHARED).await?;
+        if alone {
+            client.batch_execute(GIVE_BACK).await?;
         }
-        Ok(())
+        Ok(Self { _client: client })
     }
 }

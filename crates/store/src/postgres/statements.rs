@@ -88,7 +88,8 @@ impl Numbered {
                 names.push(name);
                 names.len() - 1
             });
-            text.push_str(&format!("${}", index + 1));
+            text.push('$');
+            text.push_str(&(index + 1).to_string());
             text.push_str(rest);
             at = end + rest.len();
         }
