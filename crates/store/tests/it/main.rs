@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests too")]
 
 mod disturbed;
+mod interrupted;
 mod postgres;
 mod sqlite;
