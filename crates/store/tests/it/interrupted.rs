@@ -4,7 +4,7 @@
 use crate::postgres::{clock, open};
 use crate::sqlite::{commit, merchant, sale};
 use store::{CommitError, DueWrite, Store};
-use test_postgres::Cluster;
+use test_postgres::{Cluster, execute};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -100,4 +100,41 @@ async fn a_lock_that_is_not_given_back_is_an_error_in_the_end() {
     store.commit(commit(&sale("2"), 0, DueWrite::At(None), "{}")).await.unwrap();
     stopped.batch_execute("ROLLBACK").await.unwrap();
     store.commit(commit(&sale("1"), 1, DueWrite::At(None), "{}")).await.unwrap();
+}
+
+/// Of two that wait for each other the server takes one back. If that is a commit, it is done again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_that_the_server_takes_back_is_done_again() {
+    let url = Cluster::shared().new_database();
+    let name = url.rsplit('/').next().unwrap();
+    // Whoever waits for that long looks whether the other one waits too: here, the store alone.
+    execute(&url, &format!("ALTER DATABASE {name} SET deadlock_timeout = '3s'"));
+    let store = open(&url, &clock()).await;
+    let both = |version| {
+        let [mut a, b] =
+            ["a", "b"].map(|key| commit(&sale(key), version, DueWrite::At(None), "{}"));
+        a.writes.extend(b.writes);
+        a
+    };
+    store.commit(both(0)).await.unwrap();
+    let config: tokio_postgres::Config = url.parse().unwrap();
+    let (other, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let take = |key: &str| format!("UPDATE aggregates SET claims = claims WHERE key = '{key}'");
+    other.batch_execute("BEGIN; SET LOCAL deadlock_timeout = '60s'").await.unwrap();
+    other.batch_execute(&take("b")).await.unwrap();
+
+    let committed = tokio::spawn(async move { store.commit(both(1)).await });
+    let waiting = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"
+    );
+    store::conformance::soon(async || execute(&url, &waiting), |waiting| waiting == "1").await;
+    other.batch_execute(&take("a")).await.unwrap();
+    assert!(!committed.is_finished(), "it waits again, for both");
+    other.batch_execute("COMMIT").await.unwrap();
+    committed.await.unwrap().unwrap();
+    let taken_back = format!(
+        "SELECT deadlocks FROM pg_stat_database WHERE datname = '{name}' AND deadlocks > 0"
+    );
+    store::conformance::soon(async || execute(&url, &taken_back), |count| count == "1").await;
 }
