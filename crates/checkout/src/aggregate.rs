@@ -73,6 +73,10 @@ pub trait Aggregate: Clone + Serialize + DeserializeOwned {
     fn apply(&mut self, event: &Self::Event);
     /// When something must be done for it; none if nothing is.
     fn due_unix_ms(&self) -> Option<i64>;
+    /// Since when it waits for a person; none if it goes its way by itself.
+    fn unresolved_since_unix_ms(&self) -> Option<i64> {
+        None
+    }
 
     fn fold(state: Option<Self>, events: &[Self::Event]) -> Option<Self> {
         events.iter().fold(state, |state, event| match state {

@@ -3,6 +3,7 @@
 mod joining;
 mod paying;
 mod selling;
+mod settling;
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};
@@ -11,7 +12,10 @@ use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
 use crate::ids::{ClubId, EnrolmentId, MemberId, PaymentId, SaleId};
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
-use crate::payment::{CallAnswer, Claim, Operation, Payment, PaymentEvent, ProviderState, Reading};
+use crate::payment::{
+    CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
+    Settling,
+};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::sale::{Customer, Sale, SaleEvent};
@@ -104,6 +108,7 @@ pub enum Command {
         reference_prefix: String,
         seller: String,
         pos_id: String,
+        flow: PaymentFlow,
     },
     CancelPayment,
     ClaimPayment {
@@ -131,6 +136,14 @@ pub enum Command {
     },
     PaymentNoticed {
         state: ProviderState,
+    },
+    /// Until when the approved money is sure to be there.
+    CaptureGuaranteed {
+        until_unix_ms: i64,
+    },
+    /// What a person does about a payment that waits for one.
+    SettlePayment {
+        how: Settling,
     },
 }
 
@@ -167,7 +180,9 @@ pub fn decide(
         | Command::CallAnswered { .. }
         | Command::PaymentRead { .. }
         | Command::PaymentAbsent { .. }
-        | Command::PaymentNoticed { .. } => paying::decide(facts, context, command, now),
+        | Command::PaymentNoticed { .. }
+        | Command::CaptureGuaranteed { .. } => paying::decide(facts, context, command, now),
+        Command::SettlePayment { how } => settling::decide(facts, context, how, now),
     }
 }
 

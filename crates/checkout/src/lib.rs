@@ -52,7 +52,8 @@ pub use money::{Amount, Currency, MoneyError};
 pub use msisdn::{Msisdn, MsisdnError};
 pub use payment::{
     Call, CallAnswer, CallRefusal, Claim, Fate, Moved, Operation, Payment, PaymentDuty,
-    PaymentEvent, PaymentPlan, PaymentState, ProviderState, Reading,
+    PaymentEvent, PaymentFlow, PaymentPlan, PaymentState, ProviderState, Reading, Settling,
+    Trouble,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};

@@ -7,9 +7,11 @@
 
 mod duty;
 mod observe;
+mod trouble;
 
 pub use duty::PaymentDuty;
 pub use observe::{CallAnswer, CallRefusal, Reading};
+pub use trouble::{Settling, Trouble};
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{ContactId, PaymentId, SaleId};
@@ -83,6 +85,12 @@ impl PaymentState {
     }
 }
 
+impl PaymentState {
+    fn ended_without_approval(self) -> bool {
+        matches!(self, Self::Aborted | Self::Expired | Self::Terminated)
+    }
+}
+
 /// What Vipps MobilePay calls a payment's state (ePayment, `state`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,6 +100,24 @@ pub enum ProviderState {
     Aborted,
     Expired,
     Terminated,
+}
+
+/// How a request reaches the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentFlow {
+    /// To the phone whose number is known.
+    #[default]
+    Push,
+    /// By a QR on the customer's display, where the sales unit may not push.
+    Qr,
+}
+
+impl PaymentFlow {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    fn is_push(&self) -> bool {
+        *self == Self::Push
+    }
 }
 
 /// What a payment is to be, decided once and never changed: every request is rendered from it.
@@ -115,6 +141,8 @@ pub struct PaymentPlan {
     pub installation: String,
     pub attempt: u32,
     pub basket_hash: String,
+    #[serde(default, skip_serializing_if = "PaymentFlow::is_push")]
+    pub flow: PaymentFlow,
 }
 
 /// One write: its key, and what is known of its fate.
@@ -205,6 +233,19 @@ pub enum PaymentEvent {
         seen: ProviderState,
         at_unix_ms: i64,
     },
+    /// Somebody has looked at the incidents so far.
+    Accepted {
+        at_unix_ms: i64,
+    },
+    /// Somebody wants it looked at now.
+    LookAgain {
+        at_unix_ms: i64,
+    },
+    /// Until when the approved money is sure to be there (ePayment, `captureGuaranteedUntil`).
+    Guaranteed {
+        until_unix_ms: i64,
+        at_unix_ms: i64,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,6 +261,17 @@ pub struct Payment {
     pub cancel_asked_at_unix_ms: Option<i64>,
     pub claim: Option<Claim>,
     pub incidents: u32,
+    /// How many of them somebody has looked at.
+    #[serde(default)]
+    pub incidents_accepted: u32,
+    /// When the newest incident came up.
+    #[serde(default)]
+    pub incident_at_unix_ms: Option<i64>,
+    /// When it was told as approved although it had ended: the money is given back unseen.
+    #[serde(default)]
+    pub stray_since_unix_ms: Option<i64>,
+    #[serde(default)]
+    pub capture_guaranteed_until_unix_ms: Option<i64>,
 }
 
 impl Payment {
@@ -275,6 +327,13 @@ impl Payment {
             && self.cancel_asked_at_unix_ms.is_some()
             && self.claim.is_none()
             && !self.calls.contains_key(&Operation::Release)
+    }
+
+    /// Whether the customer is to scan its QR.
+    pub fn waits_for_scan(&self) -> bool {
+        self.plan.flow == PaymentFlow::Qr
+            && self.state == PaymentState::Created
+            && self.cancel_asked_at_unix_ms.is_none()
     }
 
     /// When the request leaves the phone by itself, ten minutes after it got there.
@@ -334,6 +393,10 @@ impl Aggregate for Payment {
             cancel_asked_at_unix_ms: None,
             claim: None,
             incidents: 0,
+            incidents_accepted: 0,
+            incident_at_unix_ms: None,
+            stray_since_unix_ms: None,
+            capture_guaranteed_until_unix_ms: None,
         })
     }
 
@@ -382,9 +445,30 @@ impl Aggregate for Payment {
                 self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
             }
             PaymentEvent::Claimed { claim, .. } => self.claim = Some(*claim),
-            PaymentEvent::Incident { .. } => self.incidents += 1,
+            PaymentEvent::Incident { seen, at_unix_ms } => {
+                self.incidents += 1;
+                self.incident_at_unix_ms = Some(*at_unix_ms);
+                if *seen == ProviderState::Authorized && self.state.ended_without_approval() {
+                    self.stray_since_unix_ms = Some(*at_unix_ms);
+                }
+            }
+            PaymentEvent::Accepted { .. } => self.incidents_accepted = self.incidents,
+            PaymentEvent::LookAgain { at_unix_ms } => {
+                for call in self.calls.values_mut() {
+                    if let Fate::Unknown { look_at_unix_ms } = &mut call.fate {
+                        *look_at_unix_ms = (*look_at_unix_ms).min(*at_unix_ms);
+                    }
+                }
+            }
+            PaymentEvent::Guaranteed { until_unix_ms, .. } => {
+                self.capture_guaranteed_until_unix_ms = Some(*until_unix_ms);
+            }
         }
         self.settle();
+    }
+
+    fn unresolved_since_unix_ms(&self) -> Option<i64> {
+        self.trouble().map(|(_, since_unix_ms)| since_unix_ms)
     }
 
     fn due_unix_ms(&self) -> Option<i64> {

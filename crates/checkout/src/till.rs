@@ -5,8 +5,9 @@
 use crate::aggregate::{Aggregate, Kind};
 use crate::context::{Book, Channel, Context};
 use crate::digest::sha256_hex;
-use crate::ids::{OperatorId, SaleId, TillId};
+use crate::ids::{OperatorId, PaymentId, SaleId, TillId};
 use crate::money::Amount;
+use crate::payment::Settling;
 use crate::time::Now;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,7 @@ pub enum JournalFact {
     LineRemoved { sale: SaleId, product: String, quantity: String, total: Amount },
     SaleCompleted { sale: SaleId, receipt_number: u64, total: Amount, tax_minor: i64 },
     SaleCancelled { sale: SaleId, total: Amount },
+    PaymentSettled { payment: PaymentId, how: Settling },
 }
 
 /// One entry of the journal.
@@ -134,7 +136,9 @@ impl Aggregate for Till {
             JournalFact::SaleCancelled { sale, .. } if self.current_sale == Some(*sale) => {
                 self.current_sale = None;
             }
-            JournalFact::SaleCancelled { .. } | JournalFact::LineRemoved { .. } => {}
+            JournalFact::SaleCancelled { .. }
+            | JournalFact::LineRemoved { .. }
+            | JournalFact::PaymentSettled { .. } => {}
         }
     }
 

@@ -5,7 +5,7 @@ use crate::database::Database;
 use crate::system::{data_key, say, stop_signal};
 use anyhow::Context;
 use clap::Args;
-use engine::{Engine, SystemClock, SystemRandom};
+use engine::{Engine, SystemRandom};
 use server::App;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -40,8 +40,7 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Engine> {
     let master_key = data_key(&config.data)?;
     let store = Database::of(config)?.open().await?;
     let shops = vec![config.shop()?];
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Ok(Engine::new(store, clock, random, &master_key, shops))
+    Ok(Engine::new(store, Arc::new(SystemRandom), &master_key, shops))
 }
 
 pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

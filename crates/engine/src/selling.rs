@@ -1,5 +1,6 @@
 //! What people do at a till. Each is one command, or a read and then one command.
 
+use crate::circuit::Way;
 use crate::session::{Extras, Target};
 use crate::{Engine, EngineError, Request};
 use checkout::{
@@ -166,6 +167,7 @@ impl Engine {
         sale: SaleId,
     ) -> Result<EnrolmentId, EngineError> {
         let store = self.shop(&request.context.merchant)?.store_of(&request.context.till)?;
+        self.expect_available(&store.sales_unit, Way::Login)?;
         let enrolment = EnrolmentId(self.new_uuid());
         let command = Command::RequestMembership {
             enrolment,
@@ -185,6 +187,7 @@ impl Engine {
     ) -> Result<PaymentId, EngineError> {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
+        self.expect_available(&store.sales_unit, Way::Write)?;
         let payment = PaymentId(self.new_uuid());
         let command = Command::RequestPayment {
             payment,
@@ -192,6 +195,7 @@ impl Engine {
             reference_prefix: shop.reference_prefix.clone(),
             seller: store.name.clone(),
             pos_id: shop.till(&request.context.till)?.pos_id.clone(),
+            flow: self.flow_at(&request.context.merchant, &store.sales_unit).await?,
         };
         self.on_sale(request, sale, &command).await?;
         Ok(payment)

@@ -91,6 +91,7 @@ impl Engine {
             };
             match self.inner.store.commit(commit).await {
                 Ok(()) => {
+                    self.inner.metrics.committed(&changes);
                     self.announce(changed, extras.leased.as_ref().map(|(id, _)| id));
                     return Ok(changes);
                 }
@@ -266,6 +267,14 @@ impl Writer<'_> {
         };
         let events = events.iter().map(encode::<A>).collect();
         let snapshot = encode::<A>(&state);
-        self.writes.push(Write { id, expected_version, events, snapshot, due });
+        let unresolved_since_unix_ms = state.unresolved_since_unix_ms();
+        self.writes.push(Write {
+            id,
+            expected_version,
+            events,
+            snapshot,
+            due,
+            unresolved_since_unix_ms,
+        });
     }
 }

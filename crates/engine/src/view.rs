@@ -1,6 +1,6 @@
 //! A sale with everything that a screen shows of it, read from where each part is the truth.
 
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, Unavailable};
 use checkout::{Enrolment, EnrolmentId, MerchantId, Payment, Refusal, Sale, SaleId, Till, TillId};
 
 /// A sale, its newest payment and enrolment, and the customer's first name, if known.
@@ -15,6 +15,8 @@ pub struct SaleView {
     pub given_name: Option<String>,
     /// The last two digits of the customer's number, to tell customers apart.
     pub number_ends: Option<String>,
+    /// Why Vipps MobilePay can't be used at the store's sales unit just now.
+    pub unavailable: Option<Unavailable>,
 }
 
 impl Engine {
@@ -40,7 +42,10 @@ impl Engine {
             }
         }
         let payment = payment.map(|(payment, _)| payment);
-        Ok(SaleView { sale, version, payment, enrolment, given_name, number_ends })
+        let store = self.shop(merchant)?.store_of(&sale.context.till);
+        let outage = store.ok().and_then(|store| self.inner.circuits.outage(&store.sales_unit));
+        let unavailable = outage.map(|outage| outage.why);
+        Ok(SaleView { sale, version, payment, enrolment, given_name, number_ends, unavailable })
     }
 
     /// The sale that a till is at: open, or just completed.

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
 use store::Claimed;
 
+/// How many aggregates are watched at a time. While as many are, no others are claimed.
+const WATCHES_MAX: usize = 50_000;
+
 /// A claimed aggregate that is looked at again later.
 #[derive(Debug, Clone)]
 pub(crate) struct Watch {
@@ -31,6 +34,10 @@ impl Watches {
     pub(crate) fn put(&self, watch: Watch) {
         let key = (watch.claimed.merchant.clone(), watch.claimed.id.clone());
         self.lock().watches.insert(key, watch);
+    }
+
+    pub(crate) fn has_room(&self) -> bool {
+        self.lock().watches.len() < WATCHES_MAX
     }
 
     pub(crate) fn drop_watch(&self, merchant: &MerchantId, id: &AggregateId) {
@@ -72,5 +79,33 @@ impl Watches {
 
     fn lock(&self) -> MutexGuard<'_, Held> {
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use checkout::Kind;
+
+    #[test]
+    fn so_many_are_watched_and_no_more() {
+        let watches = Watches::default();
+        let watch = |number: usize| Watch {
+            claimed: Claimed {
+                merchant: MerchantId::new("m"),
+                id: AggregateId { kind: Kind::Payment, key: number.to_string() },
+                version: 1,
+                lease_until_unix_ms: 0,
+            },
+            next_at_unix_ms: 0,
+            failures: 0,
+        };
+        for number in 0..WATCHES_MAX {
+            assert!(watches.has_room());
+            watches.put(watch(number));
+        }
+        assert!(!watches.has_room());
+        watches.drop_watch(&MerchantId::new("m"), &watch(7).claimed.id);
+        assert!(watches.has_room());
     }
 }

@@ -4,6 +4,7 @@
 //! `Idempotency-Key` on a POST makes a lost answer harmless.
 
 mod auth;
+mod availability;
 mod body;
 mod events;
 mod idempotency;
@@ -11,15 +12,17 @@ mod members;
 mod problem;
 mod resource;
 mod sales;
+mod unresolved;
 
+pub(crate) use auth::Caller;
 pub(crate) use idempotency::InFlight;
+pub(crate) use problem::Problem;
 
 use crate::App;
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use problem::Problem;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -56,10 +59,14 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(sales::payment::request_payment))
         .routes(routes!(sales::payment::cancel_payment))
         .routes(routes!(sales::payment::claim_payment))
+        .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(sales::tenders::add_tender))
         .routes(routes!(sales::cancel::cancel_sale))
         .routes(routes!(members::read_member))
         .routes(routes!(events::sale_events))
+        .routes(routes!(availability::read_availability))
+        .routes(routes!(unresolved::list_unresolved))
+        .routes(routes!(unresolved::settle))
 }
 
 pub(crate) fn router() -> Router<App> {

@@ -4,6 +4,7 @@
 mod api;
 mod health;
 mod pages;
+mod refused;
 mod settings;
 mod webhooks;
 mod words;

@@ -6,6 +6,7 @@ mod committing;
 mod crowds;
 mod products;
 mod rows;
+mod unresolved;
 
 use crate::{Clock, Commit, CommitError, DueWrite, FeedEntry, FeedPosition, Store, Write};
 use checkout::{AggregateId, Encoded, Kind, MerchantId};
@@ -65,6 +66,9 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) 
     products::a_barcode_names_the_product_that_was_put_last(&fresh().await).await;
     claiming::what_is_due_is_claimed_earliest_first(&fresh().await).await;
     claiming::the_fifth_claim_without_progress_parks(&fresh().await).await;
+    unresolved::what_waits_for_a_person_is_listed_oldest_first(&fresh().await).await;
+    unresolved::what_is_parked_is_listed_and_can_be_taken_up_again(&fresh().await).await;
+    unresolved::time_never_goes_back_and_never_stands_still(&fresh().await);
     claiming::a_commit_forgets_the_claims_unless_it_goes_on(&fresh().await).await;
     claiming::a_renewed_claim_lasts(&fresh().await).await;
     claiming::poisoned_aggregates_never_stop_others(&fresh().await).await;
@@ -165,6 +169,7 @@ fn write(id: &AggregateId, expected_version: u64, count: u64, due: DueWrite) -> 
             .collect(),
         snapshot: encoded(&format!(r#"{{"state":{new_version}}}"#)),
         due,
+        unresolved_since_unix_ms: None,
     }
 }
 

@@ -13,11 +13,12 @@ mod model;
 mod sql;
 mod postgres;
 mod sqlite;
+mod time;
 
 pub use model::{
     AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, FeedPosition,
     InboxEntry, LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer,
-    StoredEvent, Subject, SubjectWrite, Write,
+    StoredEvent, Subject, SubjectWrite, Unresolved, Write,
 };
 pub use postgres::{Postgres, PostgresClock};
 pub use sqlite::{Sqlite, SqliteMode};
@@ -40,6 +41,11 @@ pub struct StoreError(pub String);
 /// See the crate's own page.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
+    /// The store's time in unix milliseconds: the one that due times and leases are compared with,
+    /// and so the one by which everything is timed. It never goes back and never stands still,
+    /// whatever the machine's clock does.
+    fn now_unix_ms(&self) -> i64;
+
     /// The newest snapshot of an aggregate, and its version.
     async fn load(
         &self,
@@ -73,6 +79,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Aggregates that no worker takes any more.
     async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
+
+    /// What waits for a person because its state says so or because it is parked, oldest first,
+    /// from behind a place in that order on.
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError>;
+
+    /// Makes a parked aggregate due now. False if it is not parked.
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError>;
 
     /// The sealed rows of one subject (a contact, a member, a login, a webhook registration).
     async fn subject(

@@ -58,6 +58,8 @@ pub struct Write {
     pub events: Vec<Encoded>,
     pub snapshot: Encoded,
     pub due: DueWrite,
+    /// Since when its state waits for a person.
+    pub unresolved_since_unix_ms: Option<i64>,
 }
 
 /// When something is due for an aggregate after a commit.
@@ -146,6 +148,16 @@ pub struct Parked {
     pub merchant: MerchantId,
     pub id: AggregateId,
     pub version: u64,
+}
+
+/// An aggregate that waits for a person, with its newest snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    pub id: AggregateId,
+    pub since_unix_ms: i64,
+    /// No worker takes it any more.
+    pub parked: bool,
+    pub stored: Stored,
 }
 
 /// What came in from outside, verified, without anything personal in it.

@@ -2,6 +2,7 @@
 //! COMMITTED in which every aggregate that it names is held, in the order of their ids: what was read
 //! is shared, what is written is taken by its version, what must be absent is held by its name.
 
+mod clock;
 mod connection;
 mod dialect;
 mod fault;
@@ -10,15 +11,17 @@ mod schema;
 mod statements;
 
 use crate::sql::apply::{Stop, apply};
-use crate::sql::{Row, Sql, claims, get, intake, reads};
+use crate::sql::{Sql, claims, intake, reads};
 use crate::{
-    AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry,
-    NewInboxEntry, Parked, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
+    AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, NewInboxEntry,
+    Parked, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject, Unresolved,
 };
 use async_trait::async_trait;
 use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
+pub use clock::PostgresClock;
+use clock::Time;
 use connection::Connector;
-use deadpool_postgres::{GenericClient, Object, Pool, Transaction};
+use deadpool_postgres::{Object, Pool, Transaction};
 use dialect::Session;
 use fault::Fault;
 use presence::Presence;
@@ -30,32 +33,10 @@ use tokio_postgres::IsolationLevel;
 /// How often a transaction is done that the server takes back for the sake of others.
 const TRIES_MAX: u32 = 8;
 
-/// Which clock leases and due times are compared with.
-#[derive(Clone)]
-pub enum PostgresClock {
-    /// The server's own: several processes have it in common, however their own clocks differ.
-    Server,
-    /// One that a test moves.
-    Port(Arc<dyn Clock>),
-}
-
-impl PostgresClock {
-    async fn now_unix_ms<C: GenericClient>(&self, session: &Session<'_, C>) -> Result<i64, Fault> {
-        match self {
-            Self::Port(clock) => Ok(clock.now_unix_ms()),
-            Self::Server => {
-                let read = |row: &dyn Row| get(row, "now_unix_ms");
-                let now = session.find(own::CLOCK, &[], read).await?;
-                Ok(now.expect("the statement has one row"))
-            }
-        }
-    }
-}
-
 /// See the file's own page.
 pub struct Postgres {
     pool: Pool,
-    clock: PostgresClock,
+    time: Arc<Time>,
     _presence: Presence,
 }
 
@@ -77,9 +58,11 @@ impl Postgres {
         let mut client = connector.connect().await.map_err(StoreError::from).map_err(named)?;
         schema::migrate(&mut client).await.map_err(named)?;
         let pool = connection::pool(connector);
-        let presence = Presence::take(client, clear_up(&pool, &clock)).await;
+        let time = Time::start(clock, &pool).await;
+        let time = Arc::new(time.map_err(StoreError::from).map_err(named)?);
+        let presence = Presence::take(client, clear_up(&pool, &time)).await;
         let presence = presence.map_err(StoreError::from).map_err(named)?;
-        Ok(Self { pool, clock, _presence: presence })
+        Ok(Self { pool, time, _presence: presence })
     }
 
     async fn read<T>(
@@ -108,11 +91,10 @@ impl Postgres {
 }
 
 /// What a process before this one has left.
-async fn clear_up(pool: &Pool, clock: &PostgresClock) -> Result<(), Fault> {
+async fn clear_up(pool: &Pool, time: &Time) -> Result<(), Fault> {
     let client = pool.get().await?;
     let session = Session(&client);
-    let now_unix_ms = clock.now_unix_ms(&session).await?;
-    claims::release_leases(&session, now_unix_ms).await?;
+    claims::release_leases(&session, time.now_unix_ms()).await?;
     session.execute(own::ALIGN_FEED, &[]).await.map(|_| ())
 }
 
@@ -143,6 +125,10 @@ fn failure(stop: Stop<Fault>) -> StoreError {
 
 #[async_trait]
 impl Store for Postgres {
+    fn now_unix_ms(&self) -> i64 {
+        self.time.now_unix_ms()
+    }
+
     async fn load(
         &self,
         merchant: &MerchantId,
@@ -176,10 +162,10 @@ impl Store for Postgres {
 
     async fn claim(&self, lease_ms: i64, limit: u32) -> Result<Vec<Claimed>, StoreError> {
         let taken = self.write(|database| {
-            let clock = self.clock.clone();
+            let time = Arc::clone(&self.time);
             Box::pin(async move {
-                let now_unix_ms = clock.now_unix_ms(database).await?;
-                Ok(claims::claim(database, now_unix_ms, lease_ms, limit).await?)
+                time.look(database).await?;
+                Ok(claims::claim(database, time.now_unix_ms(), lease_ms, limit).await?)
             })
         });
         Ok(taken.await.map_err(failure)?.tell())
@@ -187,21 +173,38 @@ impl Store for Postgres {
 
     async fn renew(&self, claimed: &[Claimed], lease_ms: i64) -> Result<(), StoreError> {
         let renewed = self.write(|database| {
-            let (clock, claimed) = (self.clock.clone(), claimed.to_vec());
-            Box::pin(async move {
-                let now_unix_ms = clock.now_unix_ms(database).await?;
-                Ok(claims::renew(database, now_unix_ms, &claimed, lease_ms).await?)
-            })
+            let (now_unix_ms, claimed) = (self.time.now_unix_ms(), claimed.to_vec());
+            Box::pin(
+                async move { Ok(claims::renew(database, now_unix_ms, &claimed, lease_ms).await?) },
+            )
         });
         renewed.await.map_err(failure)
     }
 
     async fn next_due_unix_ms(&self) -> Result<Option<i64>, StoreError> {
-        self.read(async |database| reads::next_due_unix_ms(database).await).await
+        self.read(async |database| {
+            self.time.look(database).await?;
+            reads::next_due_unix_ms(database).await
+        })
+        .await
     }
 
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         self.read(async |database| reads::parked(database).await).await
+    }
+
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError> {
+        self.read(async |database| reads::unresolved(database, merchant, after, limit).await).await
+    }
+
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError> {
+        let now_unix_ms = self.time.now_unix_ms();
+        self.read(async |database| claims::unpark(database, now_unix_ms, merchant, id).await).await
     }
 
     async fn subject(

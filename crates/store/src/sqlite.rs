@@ -7,15 +7,16 @@ mod dialect;
 mod queue;
 mod schema;
 mod statements;
-mod time;
 mod work;
 mod writer;
 
 use crate::sql::apply::{Stop, apply};
 use crate::sql::{claims, intake, reads};
+use crate::time::StoreTime;
 use crate::{
     AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry,
     NewInboxEntry, Parked, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
+    Unresolved,
 };
 use async_trait::async_trait;
 use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
@@ -45,6 +46,7 @@ pub enum SqliteMode {
 pub struct Sqlite {
     queue: Queue,
     readers: Arc<Readers>,
+    time: Arc<StoreTime>,
     mode: SqliteMode,
     _lock: File,
 }
@@ -60,7 +62,8 @@ impl Sqlite {
         let lock = connection::lock(path)?;
         let writer = Writer::open(path.to_owned(), clock).map_err(named)?;
         let readers = Arc::new(Readers::open(path).map_err(named)?);
-        Ok(Self { queue: Queue::new(writer, mode)?, readers, mode, _lock: lock })
+        let time = writer.time();
+        Ok(Self { queue: Queue::new(writer, mode)?, readers, time, mode, _lock: lock })
     }
 
     async fn read<T: Send + 'static>(
@@ -87,6 +90,10 @@ impl Sqlite {
 
 #[async_trait]
 impl Store for Sqlite {
+    fn now_unix_ms(&self) -> i64 {
+        self.time.now_unix_ms()
+    }
+
     async fn load(
         &self,
         merchant: &MerchantId,
@@ -140,6 +147,23 @@ impl Store for Sqlite {
 
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         self.read(async |database| reads::parked(database).await).await
+    }
+
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(async move |database| reads::unresolved(database, &merchant, after, limit).await)
+            .await
+    }
+
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError> {
+        let (merchant, id) = (merchant.clone(), id.clone());
+        self.write(async move |database, now| claims::unpark(database, now, &merchant, &id).await)
+            .await
     }
 
     async fn subject(

@@ -15,6 +15,7 @@ use http_body_util::BodyExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{ApiKey, App, Settings};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use store::{Postgres, PostgresClock, Product, Sqlite, SqliteMode, Store};
 use tempfile::TempDir;
@@ -98,16 +99,24 @@ pub struct TestApp {
 impl TestApp {
     /// A shop with two tills (1 in Norway, 2 in Denmark), reached by webhooks, on SQLite.
     pub async fn new() -> Self {
-        Self::on(Database::Sqlite).await
+        Self::begin(Database::Sqlite, vipps_simulator::Settings::default()).await
     }
 
     /// The same shop on a database of one's choice.
     pub async fn on(database: Database) -> Self {
+        Self::begin(database, vipps_simulator::Settings::default()).await
+    }
+
+    /// The same shop in another simulated world.
+    pub async fn with(world: vipps_simulator::Settings) -> Self {
+        Self::begin(Database::Sqlite, world).await
+    }
+
+    async fn begin(database: Database, world: vipps_simulator::Settings) -> Self {
         let log = LogSink::default();
         let guard = log.take_over();
         let clock = FakeClock::default();
-        let settings =
-            vipps_simulator::Settings { seed: Some(1), ..vipps_simulator::Settings::default() };
+        let settings = vipps_simulator::Settings { seed: Some(1), ..world };
         let simulator = Simulator::new(settings, Arc::new(clock.clone()));
         let folder = tempfile::tempdir().unwrap();
         let random = Arc::new(CountedRandom::default());
@@ -116,7 +125,7 @@ impl TestApp {
             Database::Postgres => Some(Cluster::shared().new_database()),
         };
         let store = open(&clock, url.as_deref(), &folder).await;
-        let engine = engine(&clock, &random, &simulator, store);
+        let engine = engine(&random, store, shop(&clock, &simulator));
         let catalogue = [products(Currency::Nok), products(Currency::Dkk)].concat();
         engine.store().put_products(&merchant(), catalogue).await.unwrap();
         let router = router(&engine);
@@ -129,18 +138,36 @@ impl TestApp {
     }
 
     /// Stops the service in the middle of whatever it is at, and starts it again from its database.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// The same; while it is stopped, something happens to the folder of its database.
+    pub async fn restart_after(mut self, happens: impl FnOnce(&Path)) -> Self {
         // The file is free once nothing of the old service holds it.
         *self.service.0.lock().unwrap() = Router::new();
         let elsewhere = tempfile::tempdir().unwrap();
         let closed = open(&self.clock, None, &elsewhere).await;
-        let closed = engine(&self.clock, &self.random, &self.simulator, closed);
+        let closed = engine(&self.random, closed, shop(&self.clock, &self.simulator));
         drop(std::mem::replace(&mut self.engine, closed));
+        happens(self.folder.path());
         let store = open(&self.clock, self.url.as_deref(), &self.folder).await;
-        self.engine = engine(&self.clock, &self.random, &self.simulator, store);
+        self.engine = engine(&self.random, store, shop(&self.clock, &self.simulator));
         *self.service.0.lock().unwrap() = router(&self.engine);
         self.engine.register_webhooks().await.unwrap();
         self
+    }
+
+    /// Another installation on the same sales units, with a database of its own. Once the first is
+    /// dropped, the same prefix starts it anew.
+    pub fn neighbour(&self, reference_prefix: &str, public_url: &str) -> Engine {
+        let shop = Shop {
+            reference_prefix: reference_prefix.to_owned(),
+            public_url: Some(Url::parse(public_url).unwrap()),
+            ..shop(&self.clock, &self.simulator)
+        };
+        let path = self.folder.path().join(format!("{reference_prefix}.db"));
+        engine(&self.random, open_file(&self.clock, &path), shop)
     }
 
     /// Lets everybody do what is due now: workers, and the simulator's webhooks.
@@ -195,6 +222,22 @@ impl TestApp {
 
     pub async fn get(&self, path: &str) -> Reply {
         self.api_with(Method::GET, path, "", &[]).await
+    }
+
+    /// What a GET brings: media type and bytes.
+    pub async fn bytes(&self, path: &str) -> (String, Vec<u8>) {
+        let router = self.service.0.lock().unwrap().clone();
+        let request = Request::get(path).header("authorization", "Bearer demo-key");
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        (media_type, bytes.to_vec())
+    }
+
+    /// The same, as text.
+    pub async fn text(&self, path: &str) -> String {
+        String::from_utf8(self.bytes(path).await.1).unwrap()
     }
 
     /// A request as it is, without a key.
@@ -279,6 +322,14 @@ impl TestApp {
         path
     }
 
+    /// A new sale of a jacket (319 900 øre) at till 1, its payment request on Kari's phone.
+    pub async fn requested(&self) -> String {
+        let sale = self.sale("1", &["98765432", "9521234500018"]).await;
+        self.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+        self.settle().await;
+        sale
+    }
+
     pub async fn scan(&self, sale: &str, text: &str) -> Reply {
         self.post(&format!("{sale}/scan"), json!({ "text": text })).await
     }
@@ -314,26 +365,23 @@ fn router(engine: &Engine) -> Router {
     server::router(App::new(engine.clone(), settings))
 }
 
-fn engine(
-    clock: &FakeClock,
-    random: &Arc<CountedRandom>,
-    simulator: &Simulator,
-    store: Arc<dyn Store>,
-) -> Engine {
-    let (clock, shops) = (Arc::new(clock.clone()), vec![shop(clock, simulator)]);
-    Engine::new(store, clock, random.clone(), &MasterKey::new([7; 32]), shops)
+fn engine(random: &Arc<CountedRandom>, store: Arc<dyn Store>, shop: Shop) -> Engine {
+    Engine::new(store, random.clone(), &MasterKey::new([7; 32]), vec![shop])
 }
 
 /// The database at a URL, or the one in the folder.
 async fn open(clock: &FakeClock, url: Option<&str>, folder: &TempDir) -> Arc<dyn Store> {
-    let clock = Arc::new(clock.clone());
     match url {
-        Some(url) => Arc::new(Postgres::open(url, PostgresClock::Port(clock)).await.unwrap()),
-        None => {
-            let path = folder.path().join("clubtill.db");
-            Arc::new(Sqlite::open(&path, clock, SqliteMode::Inline).unwrap())
+        Some(url) => {
+            let clock = PostgresClock::Port(Arc::new(clock.clone()));
+            Arc::new(Postgres::open(url, clock).await.unwrap())
         }
+        None => open_file(clock, &folder.path().join("clubtill.db")),
     }
+}
+
+fn open_file(clock: &FakeClock, path: &Path) -> Arc<dyn Store> {
+    Arc::new(Sqlite::open(path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap())
 }
 
 fn merchant() -> MerchantId {

@@ -53,6 +53,9 @@ pub(super) fn decide(
         Command::PaymentAbsent { asked_at_unix_ms } => {
             payment.read_absent(asked_at_unix_ms, at_unix_ms)
         }
+        Command::CaptureGuaranteed { until_unix_ms } => {
+            payment.guaranteed(until_unix_ms, at_unix_ms)
+        }
         Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
         _ => unreachable!("only paying commands come here"),
     };
@@ -65,7 +68,8 @@ fn request(
     command: Command,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id } = command
+    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id, flow } =
+        command
     else {
         unreachable!("the caller matched it")
     };
@@ -102,6 +106,7 @@ fn request(
         installation: reference_prefix,
         attempt,
         basket_hash: sale.basket.hash(sale.member_prices),
+        flow,
     };
     Ok(Changes {
         sale: vec![SaleEvent::PaymentRequested { payment, minor: amount.minor }],

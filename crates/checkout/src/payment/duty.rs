@@ -39,11 +39,11 @@ impl Payment {
             PaymentState::Requested | PaymentState::Abandoned => self.duty_in_doubt(),
             PaymentState::Created => self.duty_on_phone(),
             PaymentState::Authorized => self.duty_approved(),
+            PaymentState::Aborted | PaymentState::Expired | PaymentState::Terminated => {
+                self.duty_of_stray()
+            }
             PaymentState::Captured
             | PaymentState::Released
-            | PaymentState::Aborted
-            | PaymentState::Expired
-            | PaymentState::Terminated
             | PaymentState::Refused
             | PaymentState::Dropped => None,
         }
@@ -88,6 +88,16 @@ impl Payment {
                 self.duty_of_call(Operation::Capture, approved_at, PaymentDuty::SendCapture)
             }
             (Some(_), None) => release(approved_at + CLAIM_MS),
+        }
+    }
+
+    /// Approved after it had ended: what nobody claims goes back. Once it is answered there is
+    /// nothing more to do; what is odd about it stays for people.
+    fn duty_of_stray(&self) -> Option<Due<PaymentDuty>> {
+        let since = self.stray_since_unix_ms?;
+        match self.calls.get(&Operation::Release).map(|call| call.fate) {
+            Some(Fate::Done | Fate::Refused { .. }) => None,
+            _ => self.duty_of_call(Operation::Release, since, PaymentDuty::SendRelease),
         }
     }
 

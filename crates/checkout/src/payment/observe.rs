@@ -149,6 +149,14 @@ impl Payment {
         events
     }
 
+    /// Events for the time until which the approved money is sure to be there.
+    pub(crate) fn guaranteed(&self, until_unix_ms: i64, at_unix_ms: i64) -> Vec<PaymentEvent> {
+        if self.capture_guaranteed_until_unix_ms == Some(until_unix_ms) {
+            return Vec::new();
+        }
+        vec![PaymentEvent::Guaranteed { until_unix_ms, at_unix_ms }]
+    }
+
     fn merged(&self, reading: &Reading, at_unix_ms: i64) -> Vec<PaymentEvent> {
         let before = self.seen;
         let (provider, contradiction) = merge_state(before.provider, reading.state);
@@ -174,6 +182,11 @@ impl Payment {
         match operation {
             Operation::Create => self.seen.provider.is_some(),
             Operation::Capture => self.seen.captured_minor >= self.plan.amount.minor,
+            // One that ended unapproved may be told as cancelled in whole, approved or not.
+            Operation::Release if self.stray_since_unix_ms.is_some() => {
+                self.seen.authorized_minor > 0
+                    && self.seen.cancelled_minor >= self.seen.authorized_minor
+            }
             Operation::Release => self.seen.cancelled_minor > 0,
             Operation::Cancel => matches!(
                 self.seen.provider,

@@ -3,8 +3,8 @@
 use checkout::{
     Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context, Country,
     Currency, Customer, Environment, Facts, IdentifiedBy, Item, MerchantId, Msn, Now, Operation,
-    OperatorId, Payment, PaymentId, PricedBy, ProductId, Quantity, Reading, Refusal, Sale, SaleId,
-    SalesUnit, StoreId, Till, TillId, VatRate, decide,
+    OperatorId, Payment, PaymentFlow, PaymentId, PricedBy, ProductId, Quantity, Reading, Refusal,
+    Sale, SaleId, SalesUnit, StoreId, Till, TillId, VatRate, decide,
 };
 use uuid::Uuid;
 
@@ -90,6 +90,7 @@ impl World {
             reference_prefix: "shop".to_owned(),
             seller: "Shop".to_owned(),
             pos_id: "pos".to_owned(),
+            flow: PaymentFlow::Push,
         })
     }
 

@@ -3,12 +3,15 @@
 
 use super::auth::Caller;
 use super::problem::Problem;
+use super::unresolved::item_body;
 use crate::App;
+use crate::refused::{Cause, refused};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
-    Amount, EnrolmentState, IdentifiedBy, MemberId, PaymentState, SaleId, SaleState, TenderKind,
+    AggregateId, Amount, EnrolmentState, IdentifiedBy, Kind, MemberId, PaymentFlow, PaymentState,
+    SaleId, SaleState, TenderKind,
 };
 use engine::SaleView;
 use serde::Serialize;
@@ -17,14 +20,19 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The name of what an answer shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Resource {
     Sale(SaleId),
+    Unresolved(AggregateId),
 }
 
 impl Resource {
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        text.strip_prefix("sale/")?.parse().ok().map(Self::Sale)
+        if let Some(sale) = text.strip_prefix("sale/") {
+            return sale.parse().ok().map(Self::Sale);
+        }
+        let (kind, key) = text.strip_prefix("unresolved/")?.split_once('/')?;
+        Some(Self::Unresolved(AggregateId { kind: Kind::parse(kind)?, key: key.to_owned() }))
     }
 }
 
@@ -32,6 +40,7 @@ impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sale(id) => write!(f, "sale/{id}"),
+            Self::Unresolved(id) => write!(f, "unresolved/{id}"),
         }
     }
 }
@@ -53,6 +62,10 @@ pub(crate) async fn render(
                 .headers_mut()
                 .insert(header::ETAG, tag.expect("a number in quotes is a header value"));
             Ok(response)
+        }
+        Resource::Unresolved(id) => {
+            let item = app.engine.unresolved_one(&caller.merchant, id).await?;
+            Ok((status, Json(item.as_ref().map(item_body))).into_response())
         }
     }
 }
@@ -94,6 +107,8 @@ pub(crate) struct SaleBody {
     member_saving: Money,
     customer: Option<CustomerBody>,
     membership_request: Option<MembershipBody>,
+    /// Whether Vipps MobilePay can be used at this till just now; `/v1/availability` says more.
+    payment_available: bool,
     /// The newest payment request.
     payment: Option<PaymentBody>,
     tenders: Vec<TenderBody>,
@@ -153,8 +168,14 @@ struct PaymentBody {
     #[schema(value_type = String, example = "captured")]
     state: PaymentState,
     amount: Money,
+    /// `push`: on the customer's phone. `qr`: the customer scans it from the display; the picture is
+    /// under `payment-request/qr`.
+    #[schema(value_type = String, example = "push")]
+    flow: PaymentFlow,
     /// The code of Vipps MobilePay's refusal, if `refused`.
     refusal_code: Option<u16>,
+    /// What to tell the cashier then, and who can do something about it.
+    refusal: Option<RefusalBody>,
     /// The customer approved while it was being cancelled: finish the sale or release the money.
     awaits_claim: bool,
     /// The customer approved and the money can't be taken: cancel gives it back.
@@ -162,6 +183,17 @@ struct PaymentBody {
     /// Contradictions from outside that somebody must look at.
     incidents: u32,
     expires_at_unix_ms: Option<i64>,
+    /// Until when the approved money is sure to be there, as long as it is not taken.
+    capture_guaranteed_until_unix_ms: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct RefusalBody {
+    #[schema(
+        example = "This customer can't pay by the app with that number. Take another tender."
+    )]
+    detail: String,
+    cause: Cause,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -174,7 +206,8 @@ struct TenderBody {
 
 impl From<SaleView> for SaleBody {
     fn from(view: SaleView) -> Self {
-        let SaleView { sale, version, payment, enrolment, given_name, number_ends } = view;
+        let SaleView { sale, version, payment, enrolment, given_name, number_ends, unavailable } =
+            view;
         let money = |minor| Money { value: minor, currency: sale.currency.code() };
         let receipt = sale.receipt();
         let lines = sale.basket.lines.iter().zip(&receipt.lines).map(|(line, priced)| LineBody {
@@ -220,15 +253,22 @@ impl From<SaleView> for SaleBody {
                 binding_message: enrolment.binding_message,
                 expires_at_unix_ms: enrolment.expires_at_unix_ms,
             }),
+            payment_available: unavailable.is_none(),
             payment: payment.map(|payment| PaymentBody {
                 id: payment.plan.id.0,
                 state: payment.state,
                 amount: payment.plan.amount.into(),
+                flow: payment.plan.flow,
                 refusal_code: payment.refusal_code(),
+                refusal: (payment.state == PaymentState::Refused).then(|| {
+                    let (detail, cause) = refused(payment.refusal_code());
+                    RefusalBody { detail, cause }
+                }),
                 awaits_claim: payment.awaits_claim(),
                 capture_stuck: payment.capture_is_stuck(),
                 incidents: payment.incidents,
                 expires_at_unix_ms: payment.expires_at_unix_ms(),
+                capture_guaranteed_until_unix_ms: payment.capture_guaranteed_until_unix_ms,
                 reference: payment.plan.reference,
             }),
             tenders: sale

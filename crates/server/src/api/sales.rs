@@ -6,6 +6,7 @@ pub(super) mod lines;
 pub(super) mod membership;
 pub(super) mod open;
 pub(super) mod payment;
+pub(super) mod qr;
 pub(super) mod read;
 pub(super) mod scan;
 pub(super) mod tenders;

@@ -4,16 +4,6 @@
 use serde_json::{Value, json};
 use testkit::TestApp;
 
-const JACKET: &str = "9521234500018";
-
-/// A sale with its payment request on the customer's phone.
-async fn requested(app: &TestApp) -> String {
-    let sale = app.sale("1", &["98765432", JACKET]).await;
-    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
-    app.settle().await;
-    sale
-}
-
 /// Completed, once, with the money of one sale.
 async fn assert_paid_once(app: &TestApp, sale: &str) {
     let paid = app.get(sale).await.ok();
@@ -32,7 +22,7 @@ fn captured_minor(payment: &Value) -> i64 {
 async fn without_webhooks_polling_finds_out() {
     let app = TestApp::new().await;
     app.faults(json!({ "webhooks": "off" })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.customer("approve").await;
     app.settle().await;
     assert_eq!(app.get(&sale).await.ok()["state"], "open", "nobody has told it yet");
@@ -44,7 +34,7 @@ async fn without_webhooks_polling_finds_out() {
 async fn without_reads_a_webhook_is_enough() {
     let app = TestApp::new().await;
     app.faults(json!({ "reads": "fail" })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.advance_s(30).await;
     app.customer("approve").await;
     app.settle().await;
@@ -54,7 +44,7 @@ async fn without_reads_a_webhook_is_enough() {
 #[tokio::test]
 async fn with_both_it_is_captured_once() {
     let app = TestApp::new().await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.advance_s(20).await;
     app.customer("approve").await;
     app.advance_s(20).await;
@@ -66,7 +56,7 @@ async fn with_both_it_is_captured_once() {
 async fn a_lost_answer_to_the_request_makes_no_second_one() {
     let app = TestApp::new().await;
     app.faults(json!({ "writes_answer": "drop_once" })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.advance_s(3).await;
     assert_eq!(app.payments().await.len(), 1);
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "created");
@@ -78,7 +68,7 @@ async fn a_lost_answer_to_the_request_makes_no_second_one() {
 #[tokio::test]
 async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
     let app = TestApp::new().await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.faults(json!({ "writes_answer": "drop_once" })).await;
     app.customer("approve").await;
     app.advance_s(3).await;
@@ -90,7 +80,7 @@ async fn approved_while_the_service_was_down() {
     for down_s in [1, 120] {
         let app = TestApp::new().await;
         app.faults(json!({ "webhooks": "off" })).await;
-        let sale = requested(&app).await;
+        let sale = app.requested().await;
         app.customer("approve").await;
         app.clock.advance_ms(down_s * 1_000);
         let app = app.restart().await;
@@ -106,7 +96,7 @@ async fn cancelled_too_late_the_cashier_decides() {
     {
         let app = TestApp::new().await;
         app.faults(json!({ "webhooks": "off" })).await;
-        let sale = requested(&app).await;
+        let sale = app.requested().await;
         app.customer("approve").await;
         app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
         app.settle().await;
@@ -124,12 +114,24 @@ async fn cancelled_too_late_the_cashier_decides() {
 async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
     let app = TestApp::new().await;
     app.faults(json!({ "webhooks": "off" })).await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.customer("approve").await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.advance_s(310).await;
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released");
     assert_eq!(captured_minor(&app.payments().await[0]), 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_freezes_nothing() {
+    let app = TestApp::new().await;
+    app.faults(json!({ "webhooks": "off" })).await;
+    let sale = app.requested().await;
+    app.clock.advance_ms(-3_600_000);
+    app.customer("approve").await;
+    // Until the clock has caught up, time goes on at half speed.
+    app.advance_s(16).await;
+    assert_paid_once(&app, &sale).await;
 }
 
 #[tokio::test]

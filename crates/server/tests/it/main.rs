@@ -2,12 +2,19 @@
 //! clock.
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
+mod bounds;
+mod by_qr;
 mod chaos;
 mod description;
 mod events;
 mod faults;
 mod flow;
 mod idempotency;
+mod outage;
+mod paths;
 mod privacy;
 mod refusals;
+mod registrations;
 mod seed_sale;
+mod unresolved;
+mod watched;

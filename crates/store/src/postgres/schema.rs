@@ -6,7 +6,10 @@ use crate::StoreError;
 use tokio_postgres::{Client, Transaction};
 
 /// In order; the number of a migration is its place, from 1. Never changed once released.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/postgres/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/postgres/0001_first.sql"),
+    include_str!("../../migrations/postgres/0002_unresolved.sql"),
+];
 
 /// Nodes that start together take turns. A migration may take as long as it needs.
 const TAKE_TURNS: &str = "

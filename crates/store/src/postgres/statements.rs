@@ -45,6 +45,8 @@ statements! {
         WHERE in_transaction < (SELECT added FROM feed_epoch)
             + CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)
         ORDER BY in_transaction DESC, position DESC LIMIT 1";
+    NEWEST_EVENT_TIME = "
+        SELECT at_unix_ms FROM events ORDER BY in_transaction DESC, position DESC LIMIT 1";
     /// At opening: where a dump was restored, the server counts transactions from a lower number, and
     /// new events would come before old ones.
     ALIGN_FEED = "
@@ -62,7 +64,8 @@ statements! {
         ORDER BY due_at_unix_ms LIMIT :limit
         FOR UPDATE SKIP LOCKED";
     /// The server's own clock, whenever in a transaction it is asked.
-    CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now_unix_ms";
+    CLOCK = "
+        SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT) AS now_unix_ms";
 }
 
 /// A statement with `$1`, `$2` and so on in the place of its parameters' names.

@@ -111,7 +111,8 @@ async fn write_aggregate<S: Sql>(
         let values = values! {
             ":merchant_id": merchant.as_str(), ":kind": write.id.kind.as_str(),
             ":key": &write.id.key, ":version": new_version, ":revision": write.snapshot.revision,
-            ":snapshot": &write.snapshot.json, ":due_at_unix_ms": due_at_unix_ms, ":leased": leased
+            ":snapshot": &write.snapshot.json, ":due_at_unix_ms": due_at_unix_ms, ":leased": leased,
+            ":unresolved_since_unix_ms": write.unresolved_since_unix_ms
         };
         database.execute(sql::INSERT_AGGREGATE, values).await?
     } else {
@@ -119,6 +120,7 @@ async fn write_aggregate<S: Sql>(
             ":merchant_id": merchant.as_str(), ":kind": write.id.kind.as_str(),
             ":key": &write.id.key, ":version": new_version, ":revision": write.snapshot.revision,
             ":snapshot": &write.snapshot.json, ":due_at_unix_ms": due_at_unix_ms, ":leased": leased,
+            ":unresolved_since_unix_ms": write.unresolved_since_unix_ms,
             ":expected_version": write.expected_version
         };
         database.execute(sql::UPDATE_AGGREGATE, values).await?

@@ -6,9 +6,9 @@ use super::{Row, Sql, get, statements as sql};
 use crate::model::Claimed;
 use checkout::{AggregateId, Kind, MerchantId};
 
-/// With this claim an aggregate is parked. The statement PARKED and the index behind it have the
-/// same number.
-const CLAIMS_MAX: i64 = 5;
+/// With this claim an aggregate is parked. The statements about parked rows and the index behind
+/// them have the same number.
+pub(super) const CLAIMS_MAX: i64 = 5;
 
 /// A row that is due. Its kind is a text, for a newer release may have more of them.
 struct Due {
@@ -57,15 +57,15 @@ pub(crate) async fn claim<S: Sql>(
         for row in due {
             let Some(kind) = Kind::parse(&row.kind_text) else {
                 // A newer release wrote it and will work on it; here it only steps aside.
-                set_due(database, &row, Some(lease_until_unix_ms), row.claims).await?;
+                set_due(database, &row, lease_until_unix_ms, row.claims).await?;
                 continue;
             };
             if row.claims + 1 >= CLAIMS_MAX {
-                set_due(database, &row, None, CLAIMS_MAX).await?;
+                park(database, &row, now_unix_ms).await?;
                 parked.push(AggregateId { kind, key: row.key });
                 continue;
             }
-            set_due(database, &row, Some(lease_until_unix_ms), row.claims + 1).await?;
+            set_due(database, &row, lease_until_unix_ms, row.claims + 1).await?;
             left -= 1;
             claimed.push(Claimed {
                 merchant: MerchantId(row.merchant_id),
@@ -97,6 +97,20 @@ pub(crate) async fn renew<S: Sql>(
     Ok(())
 }
 
+/// Makes a parked aggregate due again. False if it is not parked.
+pub(crate) async fn unpark<S: Sql>(
+    database: &S,
+    now_unix_ms: i64,
+    merchant: &MerchantId,
+    id: &AggregateId,
+) -> Result<bool, S::Error> {
+    let values = values! {
+        ":now_unix_ms": now_unix_ms, ":merchant_id": merchant.as_str(),
+        ":kind": id.kind.as_str(), ":key": &id.key
+    };
+    Ok(database.execute(sql::UNPARK, values).await? > 0)
+}
+
 /// Makes whatever is leased due now. For opening only, when nobody else can be at work.
 pub(crate) async fn release_leases<S: Sql>(database: &S, now_unix_ms: i64) -> Result<(), S::Error> {
     let values = values! { ":now_unix_ms": now_unix_ms };
@@ -126,10 +140,18 @@ async fn select_due<S: Sql>(
     database.query(S::DUE, values, read).await
 }
 
+async fn park<S: Sql>(database: &S, row: &Due, now_unix_ms: i64) -> Result<(), S::Error> {
+    let values = values! {
+        ":now_unix_ms": now_unix_ms, ":merchant_id": &row.merchant_id, ":kind": &row.kind_text,
+        ":key": &row.key
+    };
+    database.execute(sql::PARK, values).await.map(|_| ())
+}
+
 async fn set_due<S: Sql>(
     database: &S,
     row: &Due,
-    at_unix_ms: Option<i64>,
+    at_unix_ms: i64,
     claims: i64,
 ) -> Result<(), S::Error> {
     let values = values! {

@@ -1,11 +1,12 @@
 //! What is read: one statement each.
 
+use super::claims::CLAIMS_MAX;
 use super::{Row, Sql, Unreadable, get, statements as sql};
 use crate::model::{
     AnswerScope, FeedEntry, FeedPosition, InboxEntry, Parked, Product, Stored, StoredAnswer,
-    StoredEvent, Subject,
+    StoredEvent, Subject, Unresolved,
 };
-use checkout::{AggregateId, Currency, Encoded, Gtin, MerchantId, ProductId};
+use checkout::{AggregateId, Currency, Encoded, Gtin, Kind, MerchantId, ProductId};
 
 pub(crate) async fn load<S: Sql>(
     database: &S,
@@ -15,11 +16,7 @@ pub(crate) async fn load<S: Sql>(
     let values = values! {
         ":merchant_id": merchant.as_str(), ":kind": id.kind.as_str(), ":key": &id.key
     };
-    let read = |row: &dyn Row| {
-        let snapshot = Encoded { revision: get(row, "revision")?, json: get(row, "snapshot")? };
-        Ok(Stored { version: get(row, "version")?, snapshot })
-    };
-    database.find(sql::LOAD, values, read).await
+    database.find(sql::LOAD, values, stored).await
 }
 
 pub(crate) async fn events<S: Sql>(
@@ -57,6 +54,34 @@ pub(crate) async fn parked<S: Sql>(database: &S) -> Result<Vec<Parked>, S::Error
         })
     };
     database.query(sql::PARKED, &[], read).await
+}
+
+/// Of a newer release's kinds this one can't tell anything.
+pub(crate) async fn unresolved<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    after: Option<(i64, AggregateId)>,
+    limit: u32,
+) -> Result<Vec<Unresolved>, S::Error> {
+    let (since_unix_ms, kind, key) = match &after {
+        Some((since_unix_ms, id)) => (*since_unix_ms, id.kind.as_str(), id.key.as_str()),
+        None => (i64::MIN, "", ""),
+    };
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":since_unix_ms": since_unix_ms, ":kind": kind,
+        ":key": key, ":limit": limit
+    };
+    let read = |row: &dyn Row| {
+        let Some(kind) = Kind::parse(&get::<String>(row, "kind")?) else { return Ok(None) };
+        let is_due = get::<Option<i64>>(row, "due_at_unix_ms")?.is_some();
+        Ok(Some(Unresolved {
+            id: AggregateId { kind, key: get(row, "key")? },
+            since_unix_ms: get(row, "unresolved_since_unix_ms")?,
+            parked: !is_due && get::<i64>(row, "claims")? >= CLAIMS_MAX,
+            stored: stored(row)?,
+        }))
+    };
+    Ok(database.query(sql::UNRESOLVED, values, read).await?.into_iter().flatten().collect())
 }
 
 pub(crate) async fn subject<S: Sql>(
@@ -202,6 +227,11 @@ fn read_product(row: &dyn Row, currency: Currency) -> Result<Product, Unreadable
         unit_minor: get(row, "unit_minor")?,
         club_unit_minor: get(row, "club_unit_minor")?,
     })
+}
+
+fn stored(row: &dyn Row) -> Result<Stored, Unreadable> {
+    let snapshot = Encoded { revision: get(row, "revision")?, json: get(row, "snapshot")? };
+    Ok(Stored { version: get(row, "version")?, snapshot })
 }
 
 fn aggregate_id(row: &dyn Row) -> Result<AggregateId, Unreadable> {

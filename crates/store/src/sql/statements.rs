@@ -12,15 +12,18 @@ statements! {
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
     INSERT_AGGREGATE = "
         INSERT INTO aggregates
-            (merchant_id, kind, key, version, revision, snapshot, due_at_unix_ms, claims)
+            (merchant_id, kind, key, version, revision, snapshot, due_at_unix_ms, claims,
+            unresolved_since_unix_ms)
         VALUES
-            (:merchant_id, :kind, :key, :version, :revision, :snapshot, :due_at_unix_ms, :leased)
+            (:merchant_id, :kind, :key, :version, :revision, :snapshot, :due_at_unix_ms, :leased,
+            :unresolved_since_unix_ms)
         ON CONFLICT DO NOTHING";
     /// Compare-and-set: changes no row if the version isn't the expected one.
     UPDATE_AGGREGATE = "
         UPDATE aggregates
         SET version = :version, revision = :revision, snapshot = :snapshot,
             due_at_unix_ms = :due_at_unix_ms,
+            unresolved_since_unix_ms = :unresolved_since_unix_ms,
             claims = CASE WHEN CAST(:leased AS BIGINT) = 0 THEN 0
                 WHEN claims > 0 THEN claims ELSE 1 END
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
@@ -34,6 +37,22 @@ statements! {
     SET_DUE = "
         UPDATE aggregates SET due_at_unix_ms = :due_at_unix_ms, claims = :claims
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
+    PARK = "
+        UPDATE aggregates
+        SET due_at_unix_ms = NULL, claims = 5,
+            unresolved_since_unix_ms = coalesce(unresolved_since_unix_ms, :now_unix_ms)
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
+    UNPARK = "
+        UPDATE aggregates SET due_at_unix_ms = :now_unix_ms, claims = 0
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
+            AND due_at_unix_ms IS NULL AND claims >= 5";
+    UNRESOLVED = "
+        SELECT kind, key, version, revision, snapshot, unresolved_since_unix_ms, due_at_unix_ms,
+            claims
+        FROM aggregates
+        WHERE merchant_id = :merchant_id AND unresolved_since_unix_ms IS NOT NULL
+            AND (unresolved_since_unix_ms, kind, key) > (:since_unix_ms, :kind, :key)
+        ORDER BY unresolved_since_unix_ms, kind, key LIMIT :limit";
     RENEW = "
         UPDATE aggregates SET due_at_unix_ms = :due_at_unix_ms, claims = 1
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key

@@ -65,18 +65,20 @@ async fn opening_frees_what_was_claimed_if_nobody_else_is_there() {
 async fn the_servers_clock_tells_what_is_due() {
     let url = Cluster::shared().new_database();
     let store = Postgres::open(&url, PostgresClock::Server).await.unwrap();
-    let now = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    let now = "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)";
     let before_unix_ms: i64 = execute(&url, now).parse().unwrap();
     let due = [("past", before_unix_ms), ("future", before_unix_ms + 3_600_000)];
     for (key, at) in due {
         store.commit(commit(&sale(key), 0, DueWrite::At(Some(at)), "{}")).await.unwrap();
     }
     let claimed = store.claim(LEASE_MS, 9).await.unwrap();
+    let told_unix_ms = store.now_unix_ms();
     let after_unix_ms: i64 = execute(&url, now).parse().unwrap();
     assert_eq!(claimed.len(), 1);
     assert_eq!(claimed[0].id, sale("past"));
     let leased_at = claimed[0].lease_until_unix_ms - LEASE_MS;
     assert!((before_unix_ms..=after_unix_ms).contains(&leased_at), "{leased_at}");
+    assert!((leased_at..=after_unix_ms).contains(&told_unix_ms), "{told_unix_ms}");
 }
 
 /// Rows become visible out of order. Whoever reads on from the last one that was told must not miss
@@ -171,7 +173,7 @@ async fn a_database_that_cannot_be_used_is_refused_by_name() {
     let unheard = format!("postgres://postgres:{PASSWORD}@127.0.0.1:1/postgres");
     let unread = format!("postgres://postgres:{PASSWORD}@127.0.0.1:{PASSWORD}/postgres");
     for (url, expected) in [
-        (&newer, "it was written by a newer release (schema 999; this one knows up to 1)"),
+        (&newer, "it was written by a newer release (schema 999; this one knows up to 2)"),
         (&other, "its encoding is SQL_ASCII"),
         (&missing, "PostgreSQL database nowhere at 127.0.0.1: database \"nowhere\" does not exist"),
         (&wrong, "its address can't be read"),

@@ -30,6 +30,7 @@ pub(crate) fn commit(id: &AggregateId, expected_version: u64, due: DueWrite, jso
         events: vec![encoded.clone()],
         snapshot: encoded,
         due,
+        unresolved_since_unix_ms: None,
     };
     Commit { writes: vec![write], ..Commit::new(merchant(), NOW_UNIX_MS) }
 }
