@@ -22,8 +22,8 @@ pub type UnresolvedPlace = (i64, AggregateId);
 pub struct UnresolvedItem {
     pub id: AggregateId,
     pub since_unix_ms: i64,
-    /// Given up after five tries without progress: nothing happens by itself any more.
-    pub parked: bool,
+    /// There if five tries in a row came to nothing: when it is tried again.
+    pub parked_until_unix_ms: Option<i64>,
     /// There if it is a payment that can be read.
     pub payment: Option<Box<Payment>>,
 }
@@ -71,7 +71,12 @@ impl Engine {
         Ok(read.and_then(|(payment, _)| {
             let (_, since_unix_ms) = payment.trouble()?;
             let payment = Some(Box::new(payment));
-            Some(UnresolvedItem { id: id.clone(), since_unix_ms, parked: false, payment })
+            Some(UnresolvedItem {
+                id: id.clone(),
+                since_unix_ms,
+                parked_until_unix_ms: None,
+                payment,
+            })
         }))
     }
 
@@ -147,7 +152,7 @@ impl Engine {
 
 /// A payment that this release can't read is listed all the same: it is there, and parked.
 fn item(listed: Unresolved) -> UnresolvedItem {
-    let Unresolved { id, since_unix_ms, parked, stored } = listed;
+    let Unresolved { id, since_unix_ms, parked_until_unix_ms, stored } = listed;
     let payment = match id.kind {
         Kind::Payment => {
             let json = &stored.snapshot.json;
@@ -155,5 +160,5 @@ fn item(listed: Unresolved) -> UnresolvedItem {
         }
         _ => None,
     };
-    UnresolvedItem { id, since_unix_ms, parked, payment }
+    UnresolvedItem { id, since_unix_ms, parked_until_unix_ms, payment }
 }

@@ -71,6 +71,7 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) 
     unresolved::time_never_goes_back_and_never_stands_still(&fresh().await);
     claiming::a_commit_forgets_the_claims_unless_it_goes_on(&fresh().await).await;
     claiming::a_renewed_claim_lasts(&fresh().await).await;
+    claiming::going_on_with_what_is_parked_leaves_it_parked(&fresh().await).await;
     claiming::poisoned_aggregates_never_stop_others(&fresh().await).await;
     crowds::one_of_many_commits_wins_each_version(&fresh().await).await;
     crowds::of_two_that_read_what_the_other_writes_one_wins(&fresh().await).await;

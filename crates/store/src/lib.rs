@@ -67,17 +67,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Takes up to `limit` aggregates whose due time has come, earliest first: each one's due time
     /// becomes the end of the lease, and its count of claims grows by one. A fifth claim without a
-    /// commit in between parks it instead: it has no due time any more and is listed as parked.
+    /// commit in between parks it instead: it is listed as parked, and due in 15 minutes. From then on
+    /// it is taken as before, but its lease is 15 minutes, until somebody commits to it.
     async fn claim(&self, lease_ms: i64, limit: u32) -> Result<Vec<Claimed>, StoreError>;
 
     /// Keeps claimed aggregates whose version is still the same for another `lease_ms`, and counts
-    /// them as claimed once: whoever renews has made progress.
+    /// them as claimed once: whoever renews has made progress. What is parked stays so.
     async fn renew(&self, claimed: &[Claimed], lease_ms: i64) -> Result<(), StoreError>;
 
     /// When the next aggregate is due; none if nothing is.
     async fn next_due_unix_ms(&self) -> Result<Option<i64>, StoreError>;
 
-    /// Aggregates that no worker takes any more.
+    /// Aggregates that are tried every 15 minutes only.
     async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
 
     /// What waits for a person because its state says so or because it is parked, oldest first,
@@ -89,7 +90,7 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> Result<Vec<Unresolved>, StoreError>;
 
-    /// Makes a parked aggregate due now. False if it is not parked.
+    /// Makes a parked aggregate due now, as one that was never claimed. False if it is not parked.
     async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError>;
 
     /// The sealed rows of one subject (a contact, a member, a login, a webhook registration).

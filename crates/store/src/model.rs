@@ -155,8 +155,8 @@ pub struct Parked {
 pub struct Unresolved {
     pub id: AggregateId,
     pub since_unix_ms: i64,
-    /// No worker takes it any more.
-    pub parked: bool,
+    /// There if it is parked: when it is tried again.
+    pub parked_until_unix_ms: Option<i64>,
     pub stored: Stored,
 }
 

@@ -194,16 +194,20 @@ fn unit_body(trouble: &UnresolvedUnit) -> UnitBody {
 pub(super) fn item_body(item: &UnresolvedItem) -> ItemBody {
     let payment = item.payment.as_deref();
     let trouble = payment.and_then(Payment::trouble).map(|(what, _)| what);
-    let (what, detail) = trouble.filter(|_| !item.parked).map_or(PARKED, words);
-    let due = payment.and_then(Payment::duty).filter(|_| !item.parked);
+    let is_parked = item.parked_until_unix_ms.is_some();
+    let (what, detail) = trouble.filter(|_| !is_parked).map_or(PARKED, words);
+    let next_step = match item.parked_until_unix_ms {
+        Some(at_unix_ms) => Some(StepBody { does: "Look at it again.", at_unix_ms }),
+        None => payment.and_then(Payment::duty).as_ref().map(step),
+    };
     ItemBody {
         kind: item.id.kind.as_str(),
         id: item.id.key.clone(),
         what,
         detail,
         since_unix_ms: item.since_unix_ms,
-        next_step: due.as_ref().map(step),
-        actions: if item.parked {
+        next_step,
+        actions: if is_parked {
             vec![Settling::LookAgain]
         } else {
             payment.map(Payment::settlings).unwrap_or_default()
@@ -222,7 +226,8 @@ pub(super) fn item_body(item: &UnresolvedItem) -> ItemBody {
 
 const PARKED: (&str, &str) = (
     "parked",
-    "It failed five times in a row and is left alone. The log says why; then have it looked at again.",
+    "It failed five times in a row and is looked at again every 15 minutes. The log says why; when \
+     that is put right, have it looked at at once.",
 );
 
 fn words(trouble: Trouble) -> (&'static str, &'static str) {

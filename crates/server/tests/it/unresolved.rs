@@ -146,20 +146,39 @@ async fn how_long_approved_money_is_sure_to_be_there_is_told() {
     assert!(until > app.clock.now_unix_ms() + DAY_MS);
 }
 
-#[tokio::test]
-async fn what_was_parked_is_taken_up_again() {
-    let app = TestApp::new().await;
+/// A sale whose payment was parked: five workers died of it, one after the other.
+async fn with_parked_payment(app: &TestApp) -> String {
     let sale = app.sale("1", &["98765432", JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
-    // Five workers die of it, one after the other.
     for _ in 0..5 {
         app.engine.store().claim(1, 9).await.unwrap();
         app.clock.advance_ms(2);
     }
-    app.advance_s(10).await;
-    assert_eq!(app.payments().await, Vec::<Value>::new(), "nobody takes it any more");
+    sale
+}
+
+#[tokio::test]
+async fn what_was_parked_goes_on_by_itself_after_15_minutes() {
+    let app = TestApp::new().await;
+    let sale = with_parked_payment(&app).await;
     let item = only(&app).await;
-    assert_eq!((item["what"].as_str(), &item["next_step"]), (Some("parked"), &Value::Null));
+    let since = item["since_unix_ms"].as_i64().unwrap();
+    let next = json!({ "does": "Look at it again.", "at_unix_ms": since + 900_000 });
+    assert_eq!((item["what"].as_str(), &item["next_step"]), (Some("parked"), &next));
+    app.advance_s(899).await;
+    assert_eq!(app.payments().await, Vec::<Value>::new());
+    app.advance_s(1).await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "created");
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_person_has_what_was_parked_taken_up_at_once() {
+    let app = TestApp::new().await;
+    let sale = with_parked_payment(&app).await;
+    app.advance_s(10).await;
+    assert_eq!(app.payments().await, Vec::<Value>::new(), "nobody takes it yet");
+    let item = only(&app).await;
     assert_eq!(item["actions"], json!(["look_again"]));
     settle(&app, &item, "look_again", "k1").await.ok();
     app.settle().await;

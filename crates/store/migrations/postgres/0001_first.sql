@@ -3,8 +3,8 @@
 -- and there it is sealed. Texts are compared byte by byte, so that their order is the same everywhere.
 
 -- The newest state of each aggregate, and when something is due for it. A lease is a due time in
--- the future with claims above 0; a parked row has no due time and its five claims. A row is written
--- anew with each event: room is left for it on its page.
+-- the future with claims above 0; a parked row has five claims, and is due when it is tried again. A
+-- row is written anew with each event: room is left for it on its page.
 CREATE TABLE aggregates (
     merchant_id    TEXT COLLATE "C" NOT NULL,
     kind           TEXT COLLATE "C" NOT NULL,
@@ -17,8 +17,7 @@ CREATE TABLE aggregates (
     PRIMARY KEY (merchant_id, kind, key)
 ) WITH (fillfactor = 70);
 CREATE INDEX aggregates_due ON aggregates (due_at_unix_ms) WHERE due_at_unix_ms IS NOT NULL;
-CREATE INDEX aggregates_parked ON aggregates (merchant_id, kind, key)
-    WHERE due_at_unix_ms IS NULL AND claims >= 5;
+CREATE INDEX aggregates_parked ON aggregates (merchant_id, kind, key) WHERE claims >= 5;
 
 -- What happened: the history of each aggregate, and the feed. Positions are drawn before a
 -- transaction ends, so that rows become visible out of their order; the feed goes by the transaction

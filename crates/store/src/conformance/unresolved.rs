@@ -6,16 +6,20 @@ use checkout::AggregateId;
 use std::slice::from_ref;
 
 const LEASE_MS: i64 = 15_000;
+const PARKED_AGAIN_MS: i64 = 15 * 60 * 1_000;
 
 impl Fixture {
-    /// Key, since when, and whether it is parked.
+    /// Key, since when, and until when it is parked.
     async fn unresolved(
         &self,
         after: Option<(i64, AggregateId)>,
         limit: u32,
-    ) -> Vec<(String, i64, bool)> {
+    ) -> Vec<(String, i64, Option<i64>)> {
         let listed = self.store.unresolved(&merchant(), after, limit).await.expect(WORKS);
-        listed.into_iter().map(|one| (one.id.key, one.since_unix_ms, one.parked)).collect()
+        listed
+            .into_iter()
+            .map(|one| (one.id.key, one.since_unix_ms, one.parked_until_unix_ms))
+            .collect()
     }
 }
 
@@ -27,7 +31,7 @@ pub(super) async fn what_waits_for_a_person_is_listed_oldest_first(fixture: &Fix
     };
     fixture.commit(writing([since("a", 30), since("b", 10), since("c", 30)])).await;
     fixture.commit(writing([quiet(&sale("d"), 0, 1)])).await;
-    let all = ["b", "a", "c"].map(|key| (key.to_owned(), if key == "b" { 10 } else { 30 }, false));
+    let all = ["b", "a", "c"].map(|key| (key.to_owned(), if key == "b" { 10 } else { 30 }, None));
     assert_eq!(fixture.unresolved(None, 9).await, all);
     assert_eq!(fixture.unresolved(None, 2).await, all[..2]);
     assert_eq!(fixture.unresolved(Some((30, sale("a"))), 9).await, all[2..]);
@@ -48,9 +52,12 @@ pub(super) async fn what_is_parked_is_listed_and_can_be_taken_up_again(fixture: 
         fixture.clock.advance_ms(LEASE_MS);
     }
     let since = START_UNIX_MS + 4 * LEASE_MS;
-    assert_eq!(fixture.unresolved(None, 9).await, [("1".to_owned(), since, true)]);
+    assert_eq!(
+        fixture.unresolved(None, 9).await,
+        [("1".to_owned(), since, Some(since + PARKED_AGAIN_MS))]
+    );
     assert!(unpark().await);
-    assert_eq!(fixture.unresolved(None, 9).await, [("1".to_owned(), since, false)]);
+    assert_eq!(fixture.unresolved(None, 9).await, [("1".to_owned(), since, None)]);
     let claimed = fixture.store.claim(LEASE_MS, 9).await.expect(WORKS);
     assert_eq!(claimed.iter().map(|one| &one.id).collect::<Vec<_>>(), from_ref(&&id));
     fixture.commit(writing([quiet(&id, 1, 1)])).await;

@@ -1,6 +1,8 @@
 //! Claims: who works on what is due, and until when. A claim only avoids double work, it fences
-//! nothing; but it is counted, so that an aggregate which brings down whoever works on it is given
-//! up after five claims and never stops the others.
+//! nothing; but it is counted, so that an aggregate which brings down whoever works on it is parked
+//! with its fifth claim and never stops the others. A parked one is claimed every 15 minutes, one
+//! claim each time: what failed may have been the disk or the machine, and its money stays reserved
+//! until somebody gets on with it.
 
 use super::{Row, Sql, get, statements as sql};
 use crate::model::Claimed;
@@ -8,7 +10,9 @@ use checkout::{AggregateId, Kind, MerchantId};
 
 /// With this claim an aggregate is parked. The statements about parked rows and the index behind
 /// them have the same number.
-pub(super) const CLAIMS_MAX: i64 = 5;
+const CLAIMS_MAX: i64 = 5;
+/// When what is parked is tried again.
+const PARKED_AGAIN_MS: i64 = 15 * 60 * 1_000;
 
 /// A row that is due. Its kind is a text, for a newer release may have more of them.
 struct Due {
@@ -19,19 +23,20 @@ struct Due {
     claims: i64,
 }
 
-/// What a claim took, and what it gave up.
+/// What a claim took, and what it parked.
 pub(crate) struct Taken {
     claimed: Vec<Claimed>,
     parked: Vec<AggregateId>,
 }
 
 impl Taken {
-    /// What was taken; what was given up is told to people. For when both are durable.
+    /// What was taken; what was parked is told to people. For when both are durable.
     pub(crate) fn tell(self) -> Vec<Claimed> {
         for id in self.parked {
             tracing::error!(
                 aggregate.id = %id,
-                "gave up on an aggregate after five claims without progress; a person must look"
+                "parked an aggregate after five claims without progress; a person should look, and it \
+                 is tried again every 15 minutes"
             );
         }
         self.claimed
@@ -39,7 +44,7 @@ impl Taken {
 }
 
 /// Goes on past what it parks, until `limit` aggregates are taken or nothing more is due: a batch
-/// full of rows that are given up must not look like an empty one.
+/// full of rows that are parked must not look like an empty one.
 pub(crate) async fn claim<S: Sql>(
     database: &S,
     now_unix_ms: i64,
@@ -47,6 +52,7 @@ pub(crate) async fn claim<S: Sql>(
     limit: u32,
 ) -> Result<Taken, S::Error> {
     let lease_until_unix_ms = lease_end(now_unix_ms, lease_ms);
+    let again_at_unix_ms = lease_end(now_unix_ms, PARKED_AGAIN_MS);
     let mut left = limit;
     let (mut claimed, mut parked) = (Vec::new(), Vec::new());
     while left > 0 {
@@ -60,12 +66,16 @@ pub(crate) async fn claim<S: Sql>(
                 set_due(database, &row, lease_until_unix_ms, row.claims).await?;
                 continue;
             };
-            if row.claims + 1 >= CLAIMS_MAX {
-                park(database, &row, now_unix_ms).await?;
-                parked.push(AggregateId { kind, key: row.key });
-                continue;
-            }
-            set_due(database, &row, lease_until_unix_ms, row.claims + 1).await?;
+            let (lease_until_unix_ms, claims) = match row.claims {
+                CLAIMS_MAX.. => (again_at_unix_ms, CLAIMS_MAX),
+                claims if claims + 1 < CLAIMS_MAX => (lease_until_unix_ms, claims + 1),
+                _ => {
+                    park(database, &row, now_unix_ms, again_at_unix_ms).await?;
+                    parked.push(AggregateId { kind, key: row.key });
+                    continue;
+                }
+            };
+            set_due(database, &row, lease_until_unix_ms, claims).await?;
             left -= 1;
             claimed.push(Claimed {
                 merchant: MerchantId(row.merchant_id),
@@ -97,7 +107,7 @@ pub(crate) async fn renew<S: Sql>(
     Ok(())
 }
 
-/// Makes a parked aggregate due again. False if it is not parked.
+/// Makes a parked aggregate due now, and forgets its claims. False if it is not parked.
 pub(crate) async fn unpark<S: Sql>(
     database: &S,
     now_unix_ms: i64,
@@ -111,7 +121,7 @@ pub(crate) async fn unpark<S: Sql>(
     Ok(database.execute(sql::UNPARK, values).await? > 0)
 }
 
-/// Makes whatever is leased due now. For opening only, when nobody else can be at work.
+/// Makes whatever is leased and not parked due now. For opening only, when nobody else can be at work.
 pub(crate) async fn release_leases<S: Sql>(database: &S, now_unix_ms: i64) -> Result<(), S::Error> {
     let values = values! { ":now_unix_ms": now_unix_ms };
     database.execute(sql::RELEASE_LEASES, values).await.map(|_| ())
@@ -140,10 +150,15 @@ async fn select_due<S: Sql>(
     database.query(S::DUE, values, read).await
 }
 
-async fn park<S: Sql>(database: &S, row: &Due, now_unix_ms: i64) -> Result<(), S::Error> {
+async fn park<S: Sql>(
+    database: &S,
+    row: &Due,
+    now_unix_ms: i64,
+    again_at_unix_ms: i64,
+) -> Result<(), S::Error> {
     let values = values! {
-        ":now_unix_ms": now_unix_ms, ":merchant_id": &row.merchant_id, ":kind": &row.kind_text,
-        ":key": &row.key
+        ":due_at_unix_ms": again_at_unix_ms, ":now_unix_ms": now_unix_ms,
+        ":merchant_id": &row.merchant_id, ":kind": &row.kind_text, ":key": &row.key
     };
     database.execute(sql::PARK, values).await.map(|_| ())
 }

@@ -1,6 +1,5 @@
 //! What is read: one statement each.
 
-use super::claims::CLAIMS_MAX;
 use super::{Row, Sql, Unreadable, get, statements as sql};
 use crate::model::{
     AnswerScope, FeedEntry, FeedPosition, InboxEntry, Parked, Product, Stored, StoredAnswer,
@@ -73,11 +72,10 @@ pub(crate) async fn unresolved<S: Sql>(
     };
     let read = |row: &dyn Row| {
         let Some(kind) = Kind::parse(&get::<String>(row, "kind")?) else { return Ok(None) };
-        let is_due = get::<Option<i64>>(row, "due_at_unix_ms")?.is_some();
         Ok(Some(Unresolved {
             id: AggregateId { kind, key: get(row, "key")? },
             since_unix_ms: get(row, "unresolved_since_unix_ms")?,
-            parked: !is_due && get::<i64>(row, "claims")? >= CLAIMS_MAX,
+            parked_until_unix_ms: get(row, "parked_until_unix_ms")?,
             stored: stored(row)?,
         }))
     };

@@ -18,12 +18,19 @@ statements! {
             (:merchant_id, :kind, :key, :version, :revision, :snapshot, :due_at_unix_ms, :leased,
             :unresolved_since_unix_ms)
         ON CONFLICT DO NOTHING";
-    /// Compare-and-set: changes no row if the version isn't the expected one.
+    /// Compare-and-set: changes no row if the version isn't the expected one. Whoever goes on with a
+    /// parked one leaves it parked, and due no sooner.
     UPDATE_AGGREGATE = "
         UPDATE aggregates
         SET version = :version, revision = :revision, snapshot = :snapshot,
-            due_at_unix_ms = :due_at_unix_ms,
-            unresolved_since_unix_ms = :unresolved_since_unix_ms,
+            due_at_unix_ms = CASE
+                WHEN CAST(:leased AS BIGINT) = 1 AND claims >= 5
+                    AND due_at_unix_ms > :due_at_unix_ms
+                THEN due_at_unix_ms ELSE :due_at_unix_ms END,
+            unresolved_since_unix_ms = CASE
+                WHEN CAST(:leased AS BIGINT) = 1 AND claims >= 5
+                THEN coalesce(:unresolved_since_unix_ms, unresolved_since_unix_ms)
+                ELSE :unresolved_since_unix_ms END,
             claims = CASE WHEN CAST(:leased AS BIGINT) = 0 THEN 0
                 WHEN claims > 0 THEN claims ELSE 1 END
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
@@ -39,33 +46,39 @@ statements! {
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
     PARK = "
         UPDATE aggregates
-        SET due_at_unix_ms = NULL, claims = 5,
+        SET due_at_unix_ms = :due_at_unix_ms, claims = 5,
             unresolved_since_unix_ms = coalesce(unresolved_since_unix_ms, :now_unix_ms)
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
     UNPARK = "
         UPDATE aggregates SET due_at_unix_ms = :now_unix_ms, claims = 0
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
-            AND due_at_unix_ms IS NULL AND claims >= 5";
+            AND claims >= 5";
     UNRESOLVED = "
-        SELECT kind, key, version, revision, snapshot, unresolved_since_unix_ms, due_at_unix_ms,
-            claims
+        SELECT kind, key, version, revision, snapshot, unresolved_since_unix_ms,
+            CASE WHEN claims >= 5 THEN due_at_unix_ms END AS parked_until_unix_ms
         FROM aggregates
         WHERE merchant_id = :merchant_id AND unresolved_since_unix_ms IS NOT NULL
             AND (unresolved_since_unix_ms, kind, key) > (:since_unix_ms, :kind, :key)
         ORDER BY unresolved_since_unix_ms, kind, key LIMIT :limit";
+    /// A parked one stays parked, and is due no sooner.
     RENEW = "
-        UPDATE aggregates SET due_at_unix_ms = :due_at_unix_ms, claims = 1
+        UPDATE aggregates
+        SET due_at_unix_ms = CASE
+                WHEN claims >= 5 AND due_at_unix_ms > :due_at_unix_ms
+                THEN due_at_unix_ms ELSE :due_at_unix_ms END,
+            claims = CASE WHEN claims >= 5 THEN claims ELSE 1 END
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
             AND version = :version AND claims > 0";
-    /// At opening: nobody else is there, so whoever had claimed these is gone.
+    /// At opening: nobody else is there, so whoever had claimed these is gone. What is parked waits
+    /// for its time, or it would be tried at each start of a process that it brings down.
     RELEASE_LEASES = "
         UPDATE aggregates SET due_at_unix_ms = :now_unix_ms
-        WHERE due_at_unix_ms > :now_unix_ms AND claims > 0";
+        WHERE due_at_unix_ms > :now_unix_ms AND claims > 0 AND claims < 5";
     NEXT_DUE = "
         SELECT min(due_at_unix_ms) AS due_at_unix_ms FROM aggregates WHERE due_at_unix_ms IS NOT NULL";
     PARKED = "
         SELECT merchant_id, kind, key, version FROM aggregates
-        WHERE due_at_unix_ms IS NULL AND claims >= 5
+        WHERE claims >= 5
         ORDER BY merchant_id, kind, key";
 
     SUBJECT = "

@@ -138,7 +138,8 @@ async fn everything_is_there_after_reopening() {
 }
 
 /// Whoever claimed something before the file was closed is gone, so that it isn't waited for. Its
-/// claims are remembered: what brings the process down five times is given up.
+/// claims are remembered: what brings the process down five times is parked, and opening doesn't bring
+/// it back sooner.
 #[tokio::test]
 async fn opening_frees_what_was_claimed_and_counts_on() {
     const LEASE_MS: i64 = 15_000;
@@ -165,12 +166,20 @@ async fn opening_frees_what_was_claimed_and_counts_on() {
         let ids: Vec<_> = taken.into_iter().map(|claimed| claimed.id).collect();
         assert_eq!(ids, [claimed.clone(), leased.clone()], "reopening {reopening}");
     }
-    let store = open(&file(&folder), &clock(), SqliteMode::Threaded);
-    assert_eq!(store.claim(LEASE_MS, 9).await.unwrap(), []);
+    for _ in 0..2 {
+        let store = open(&file(&folder), &clock(), SqliteMode::Threaded);
+        assert_eq!(store.claim(LEASE_MS, 9).await.unwrap(), []);
+    }
+    let clock = clock();
+    let store = open(&file(&folder), &clock, SqliteMode::Threaded);
     let parked = store.parked().await.unwrap();
     let ids: Vec<_> = parked.into_iter().map(|parked| parked.id).collect();
-    assert_eq!(ids, [claimed, leased]);
+    assert_eq!(ids, [claimed.clone(), leased.clone()]);
     assert_eq!(store.next_due_unix_ms().await.unwrap(), Some(due_later));
+    clock.advance_ms(15 * 60_000);
+    let taken = store.claim(LEASE_MS, 9).await.unwrap();
+    let ids: Vec<_> = taken.into_iter().map(|claimed| claimed.id).collect();
+    assert_eq!(ids, [later, claimed, leased]);
 }
 
 #[tokio::test]
