@@ -2,6 +2,7 @@
 //! needs; `cargo xtask ci` is the gate.
 
 mod fuzz;
+mod planted;
 mod setup;
 
 use anyhow::{Context, bail};
@@ -9,6 +10,7 @@ use clap::{Parser, Subcommand};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use test_postgres::{Cluster, URL_VARIABLE};
 
 #[derive(Debug, Parser)]
 #[command(after_help = "Examples:\n  cargo xtask demo\n  cargo xtask demo -- --listen \
@@ -51,6 +53,29 @@ enum Task {
         #[arg(long, default_value_t = 60, value_name = "N")]
         seconds: u32,
     },
+    /// Days at the till on which everything goes wrong, each replayed exactly by its seed
+    #[command(after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
+        cargo xtask torture --from 4711 --story\n  cargo xtask torture --planted")]
+    Torture {
+        /// Prove that it bites: plant bugs into a copy of the tree, each of which must be found
+        #[arg(long)]
+        planted: bool,
+        /// Only the planted bugs with this in their name
+        #[arg(long, requires = "planted", default_value = "", value_name = "TEXT")]
+        only: String,
+        /// How many days
+        #[arg(long, default_value_t = 2_000, value_name = "N")]
+        seeds: u64,
+        /// The first seed
+        #[arg(long, default_value_t = 1, value_name = "S")]
+        from: u64,
+        /// Tell what happens on one day, line by line
+        #[arg(long)]
+        story: bool,
+        /// With optimisation: worth its build from some ten thousand days on
+        #[arg(long)]
+        release: bool,
+    },
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -65,6 +90,8 @@ fn main() -> anyhow::Result<()> {
             conform("--operations", &docs)
         }
         Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
+        Task::Torture { planted: true, only, seeds, .. } => planted::run(&only, seeds),
+        Task::Torture { seeds, from, story, release, .. } => torture(seeds, from, story, release),
         Task::Ci => ci(),
     }
 }
@@ -74,6 +101,19 @@ fn conform(option: &str, path: &Path) -> anyhow::Result<()> {
     run(cargo(&["run", "--quiet", "--package", "conform", "--", option]).arg(path))
 }
 
+fn torture(seeds: u64, from: u64, story: bool, release: bool) -> anyhow::Result<()> {
+    let mut command = cargo(&["run", "--quiet", "--package", "torture"]);
+    if release {
+        command.arg("--release");
+    }
+    let seeds = if story { 1 } else { seeds };
+    command.args(["--", "--seeds", &seeds.to_string(), "--from", &from.to_string()]);
+    if story {
+        command.arg("--story");
+    }
+    run(&mut command)
+}
+
 /// The demo takes this process's place, so that Ctrl-C reaches it alone and it ends as it says.
 fn demo(arguments: &[String]) -> anyhow::Result<()> {
     let mut command = cargo(&["run", "--quiet", "--package", "clubtill", "--", "demo"]);
@@ -81,16 +121,25 @@ fn demo(arguments: &[String]) -> anyhow::Result<()> {
 }
 
 fn test(arguments: &[String]) -> anyhow::Result<()> {
-    setup::programs()?;
+    setup::browser()?;
     setup::axe()?;
+    setup::postgres()?;
+    // One for all tests, with a database for each; it ends with this.
+    let cluster = Cluster::start().map_err(anyhow::Error::msg)?;
+    let with_postgres = |mut command: Command| {
+        command.env(URL_VARIABLE, cluster.address());
+        command
+    };
     // The tests start the executable that a person starts.
     run(&mut cargo(&["build", "--package", "clubtill"]))?;
     let nextest = cargo(&["nextest", "--version"]).output().is_ok_and(|out| out.status.success());
     if nextest {
         run(cargo(&["test", "--workspace", "--all-features", "--doc"]).args(arguments))?;
-        run(cargo(&["nextest", "run", "--workspace", "--all-features"]).args(arguments))
+        let tests = cargo(&["nextest", "run", "--workspace", "--all-features"]);
+        run(with_postgres(tests).args(arguments))
     } else {
-        run(cargo(&["test", "--workspace", "--all-features"]).args(arguments))
+        let tests = cargo(&["test", "--workspace", "--all-features"]);
+        run(with_postgres(tests).args(arguments))
     }
 }
 
@@ -114,6 +163,7 @@ fn ci() -> anyhow::Result<()> {
     } else {
         setup::note("not checked: licences and sources (cargo-deny is not installed)");
     }
+    torture(2_000, 1, false, false)?;
     test(&[])
 }
 

@@ -1,14 +1,12 @@
-//! What the tests need beside Rust: a browser, and axe-core, which checks pages for accessibility.
-//! Installed from Debian and the npm registry where that is possible, and otherwise named with the
-//! exact command.
+//! What the tests need beside Rust: a browser, PostgreSQL, and axe-core, which checks pages for
+//! accessibility. Installed from Debian and the npm registry where that is possible, and otherwise
+//! named with the exact command.
 
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const PROGRAMS: [&str; 3] = ["chromium", "chromedriver", "npm"];
-const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "npm"];
 /// Only one apt may run at a time, and its first try may find an old list.
 const TRIES: u32 = 3;
 const AXE: &str = "axe-core@4.14.1";
@@ -33,34 +31,40 @@ pub(crate) fn axe() -> anyhow::Result<()> {
 }
 
 /// Sees to it that chromium, its driver and npm are there.
-pub(crate) fn programs() -> anyhow::Result<()> {
-    let there = || PROGRAMS.iter().all(|program| is_there(program));
+pub(crate) fn browser() -> anyhow::Result<()> {
+    let there = || ["chromium", "chromedriver", "npm"].iter().all(|program| is_there(program));
+    see_to(&["chromium", "chromium-driver", "npm"], "the browser tests", there)
+}
+
+/// Sees to it that PostgreSQL is there. Whether one is running makes no difference: the tests start
+/// their own.
+pub(crate) fn postgres() -> anyhow::Result<()> {
+    see_to(&["postgresql"], "the tests of PostgreSQL", test_postgres::is_installed)
+}
+
+fn see_to(packages: &[&str], whose: &str, there: impl Fn() -> bool) -> anyhow::Result<()> {
     if there() {
         return Ok(());
     }
-    let by_hand = format!("apt-get update && apt-get install -y {}", PACKAGES.join(" "));
+    let names = packages.join(" and ");
+    let by_hand = format!("apt-get update && apt-get install -y {}", packages.join(" "));
     if !Path::new("/etc/debian_version").exists() || !is_root() {
-        bail!(
-            "the browser tests need chromium, chromedriver and npm. On Debian, as root:\n  {by_hand}"
-        );
+        bail!("{whose} need {names}. On Debian, as root:\n  {by_hand}");
     }
-    note("installing chromium, chromium-driver and npm for the browser tests");
+    note(&format!("installing {names} for {whose}"));
     for _ in 0..TRIES {
-        let update = apt(&["update", "--quiet"]);
-        let install = apt(&["install", "--yes", "--quiet", "--no-install-recommends"]);
-        if update && install && there() {
+        let update = apt(&["update", "--quiet"], &[]);
+        let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
+        if update && apt(&install, packages) && there() {
             return Ok(());
         }
     }
-    bail!("chromium or npm could not be installed; try by hand:\n  {by_hand}")
+    bail!("{names} could not be installed; try by hand:\n  {by_hand}")
 }
 
-fn apt(arguments: &[&str]) -> bool {
+fn apt(arguments: &[&str], packages: &[&str]) -> bool {
     let mut command = Command::new("apt-get");
-    command.args(["-o", "DPkg::Lock::Timeout=120"]).args(arguments);
-    if arguments.contains(&"install") {
-        command.args(PACKAGES);
-    }
+    command.args(["-o", "DPkg::Lock::Timeout=120"]).args(arguments).args(packages);
     command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }

@@ -1,7 +1,7 @@
 //! What all aggregates share: an identity, a fold of events, and a written form with a kind and a
 //! revision, so that a later release reads what an earlier one wrote and never the other way round.
 
-use crate::ids::{EnrolmentId, MemberId, PaymentId, SaleId, TillId};
+use crate::ids::{EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, TillId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -12,6 +12,7 @@ use std::fmt;
 pub enum Kind {
     Till,
     Sale,
+    Return,
     Payment,
     Enrolment,
     Member,
@@ -22,6 +23,7 @@ impl Kind {
         match self {
             Self::Till => "till",
             Self::Sale => "sale",
+            Self::Return => "return",
             Self::Payment => "payment",
             Self::Enrolment => "enrolment",
             Self::Member => "member",
@@ -29,7 +31,7 @@ impl Kind {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Till, Self::Sale, Self::Payment, Self::Enrolment, Self::Member]
+        [Self::Till, Self::Sale, Self::Return, Self::Payment, Self::Enrolment, Self::Member]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -58,7 +60,7 @@ macro_rules! aggregate_id {
     )*};
 }
 
-aggregate_id!(TillId => Till, SaleId => Sale, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member);
+aggregate_id!(TillId => Till, SaleId => Sale, ReturnId => Return, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member);
 
 /// A state that is the fold of its events.
 pub trait Aggregate: Clone + Serialize + DeserializeOwned {
@@ -73,6 +75,10 @@ pub trait Aggregate: Clone + Serialize + DeserializeOwned {
     fn apply(&mut self, event: &Self::Event);
     /// When something must be done for it; none if nothing is.
     fn due_unix_ms(&self) -> Option<i64>;
+    /// Since when it waits for a person; none if it goes its way by itself.
+    fn unresolved_since_unix_ms(&self) -> Option<i64> {
+        None
+    }
 
     fn fold(state: Option<Self>, events: &[Self::Event]) -> Option<Self> {
         events.iter().fold(state, |state, event| match state {

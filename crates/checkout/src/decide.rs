@@ -1,23 +1,30 @@
 //! The one door into the domain: what a command reads, what it may do, what happens.
 
 mod joining;
+mod moving;
 mod paying;
+mod returning;
 mod selling;
+mod settling;
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
-use crate::ids::{ClubId, EnrolmentId, MemberId, PaymentId, SaleId};
+use crate::ids::{ClubId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId};
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
-use crate::payment::{CallAnswer, Claim, Operation, Payment, PaymentEvent, ProviderState, Reading};
+use crate::payment::{
+    CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
+    Settling,
+};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
-use crate::sale::{Customer, Sale, SaleEvent};
+use crate::returning::{Return, ReturnEvent};
+use crate::sale::{Customer, Sale, SaleEvent, SaleState};
 use crate::shop::SalesUnit;
 use crate::tender::TenderKind;
-use crate::till::{Till, TillEvent};
+use crate::till::{JournalFact, Till, TillEvent};
 use crate::time::Now;
 use crate::vat::Country;
 
@@ -25,9 +32,18 @@ use crate::vat::Country;
 /// of each of them, so that nothing is decided on what has changed since.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
+    /// The till where it happens.
     pub till: Option<Till>,
+    /// The till that the sale comes from, when it goes on at another.
+    pub from_till: Option<Till>,
     pub sale: Option<Sale>,
+    /// The sale that the till is at, when a command would put another in its place.
+    pub current_sale: Option<Sale>,
+    pub returning: Option<Return>,
+    /// The attempt at hand.
     pub payment: Option<Payment>,
+    /// The captured payments of the sale, in order, when a command may give money back.
+    pub paid_by: Vec<Payment>,
     pub enrolment: Option<Enrolment>,
     pub member: Option<Member>,
 }
@@ -36,8 +52,12 @@ pub struct Facts {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Changes {
     pub till: Vec<TillEvent>,
+    pub from_till: Vec<TillEvent>,
     pub sale: Vec<SaleEvent>,
+    pub returning: Vec<ReturnEvent>,
     pub payment: Vec<PaymentEvent>,
+    /// Of the payments in [`Facts::paid_by`].
+    pub paid_by: Vec<(PaymentId, PaymentEvent)>,
     pub enrolment: Vec<EnrolmentEvent>,
     pub member: Vec<MemberEvent>,
 }
@@ -76,7 +96,37 @@ pub enum Command {
         kind: TenderKind,
         minor: i64,
     },
+    /// Undoes a tender before the sale completes: handed back at the counter, or refunded.
+    RemoveTender {
+        number: u32,
+    },
     CancelSale,
+    /// Hands out at the counter what Vipps MobilePay refused to give back of a sale that was called
+    /// off.
+    PayOutRefused {
+        kind: TenderKind,
+    },
+    ParkSale,
+    ResumeSale,
+    TakeOverSale,
+
+    // Returning. Reads the till, the original sale, the return, the captured payments, and the
+    // member if the sale has one.
+    StartReturn {
+        id: ReturnId,
+        /// Without a quantity: all that is left of the line.
+        lines: Vec<(LineId, Option<Quantity>)>,
+        /// A tender at the counter for all of it; none: as it was paid.
+        by: Option<TenderKind>,
+        /// Of the till's store.
+        currency: Currency,
+    },
+    /// Pays out at the counter what is left of a return.
+    PayOut {
+        kind: TenderKind,
+        currency: Currency,
+    },
+    CancelReturn,
 
     // Joining. Reads the sale, the enrolment, and the member once there is one.
     RequestMembership {
@@ -104,6 +154,9 @@ pub enum Command {
         reference_prefix: String,
         seller: String,
         pos_id: String,
+        flow: PaymentFlow,
+        /// A part of what is due; none: all of it.
+        minor: Option<i64>,
     },
     CancelPayment,
     ClaimPayment {
@@ -132,6 +185,14 @@ pub enum Command {
     PaymentNoticed {
         state: ProviderState,
     },
+    /// Until when the approved money is sure to be there.
+    CaptureGuaranteed {
+        until_unix_ms: i64,
+    },
+    /// What a person does about a payment that waits for one.
+    SettlePayment {
+        how: Settling,
+    },
 }
 
 /// What a command does to what it read.
@@ -154,7 +215,15 @@ pub fn decide(
         | Command::Identify { .. }
         | Command::RemoveCustomer
         | Command::Tender { .. }
+        | Command::RemoveTender { .. }
+        | Command::PayOutRefused { .. }
         | Command::CancelSale => selling::decide(facts, context, command, now),
+        Command::ParkSale => moving::park(facts, context, now),
+        Command::ResumeSale => moving::resume(facts, context, now),
+        Command::TakeOverSale => moving::take_over(facts, context, now),
+        Command::StartReturn { .. } | Command::PayOut { .. } | Command::CancelReturn => {
+            returning::decide(facts, context, command, now)
+        }
         Command::RequestMembership { .. }
         | Command::StartSent
         | Command::StartAnswered { .. }
@@ -167,7 +236,9 @@ pub fn decide(
         | Command::CallAnswered { .. }
         | Command::PaymentRead { .. }
         | Command::PaymentAbsent { .. }
-        | Command::PaymentNoticed { .. } => paying::decide(facts, context, command, now),
+        | Command::PaymentNoticed { .. }
+        | Command::CaptureGuaranteed { .. } => paying::decide(facts, context, command, now),
+        Command::SettlePayment { how } => settling::decide(facts, context, how, now),
     }
 }
 
@@ -177,7 +248,32 @@ fn open_sale<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusa
     if sale.context.till != context.till {
         return Err(Refusal::OtherTill);
     }
-    if sale.is_open() { Ok(sale) } else { Err(Refusal::SaleClosed) }
+    match sale.state {
+        SaleState::Open => Ok(sale),
+        SaleState::Parked { .. } => Err(Refusal::SaleParked),
+        SaleState::Completed { .. } | SaleState::Cancelled { .. } => Err(Refusal::SaleClosed),
+    }
+}
+
+/// Entries for the journal of the till at hand, each chained to the one before.
+struct Journal {
+    till: Till,
+    context: Context,
+    now: Now,
+    entries: Vec<TillEvent>,
+}
+
+impl Journal {
+    fn of(facts: &Facts, context: &Context, now: Now) -> Self {
+        let till = facts.till.clone().unwrap_or_else(|| Till::new(context.till.clone()));
+        Self { till, context: context.clone(), now, entries: Vec::new() }
+    }
+
+    fn write(&mut self, fact: JournalFact) {
+        let entry = self.till.journal(&self.context, self.now, fact);
+        self.till.apply(&entry);
+        self.entries.push(entry);
+    }
 }
 
 /// The events of a sale that is paid in full, or none if it is not.
@@ -187,7 +283,6 @@ fn complete(
     context: &Context,
     now: Now,
 ) -> (Vec<SaleEvent>, Vec<TillEvent>, Vec<MemberEvent>) {
-    use crate::till::JournalFact;
     if !sale.is_open() || sale.basket.is_empty() || sale.due().minor > 0 {
         return Default::default();
     }

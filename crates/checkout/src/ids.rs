@@ -31,6 +31,8 @@ macro_rules! uuid_id {
 uuid_id! {
     /// One sale, from the first scan to the receipt. A client may choose it.
     SaleId;
+    /// One return of wares; never the id of a sale as well.
+    ReturnId;
     /// One attempt to be paid through Vipps MobilePay.
     PaymentId;
     /// One request to a customer to join the club.
@@ -39,6 +41,20 @@ uuid_id! {
     MemberId;
     /// A person met at a till, known by a sealed phone number only.
     ContactId;
+}
+
+/// Ten letters and digits that read well aloud, from the random end of an id.
+pub(crate) fn short(id: Uuid) -> String {
+    // Crockford's base 32: no I, L, O, U.
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let bits = id.as_u128();
+    (0..10)
+        .rev()
+        .map(|index| {
+            let digit = usize::try_from((bits >> (index * 5)) & 31).expect("five bits");
+            char::from(LETTERS[digit])
+        })
+        .collect()
 }
 
 macro_rules! text_id {

@@ -25,6 +25,7 @@ mod payment;
 mod quantity;
 mod receipt;
 mod refusal;
+mod returning;
 mod sale;
 mod scan;
 mod shop;
@@ -45,19 +46,23 @@ pub use enrolment::{
 pub use gtin::{Gtin, GtinError};
 pub use ids::{
     ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId, PaymentId, ProductId,
-    SaleId, StoreId, TillId,
+    ReturnId, SaleId, StoreId, TillId,
 };
 pub use member::{Consent, ConsentChannel, Joined, Member, MemberEvent};
 pub use money::{Amount, Currency, MoneyError};
 pub use msisdn::{Msisdn, MsisdnError};
 pub use payment::{
     Call, CallAnswer, CallRefusal, Claim, Fate, Moved, Operation, Payment, PaymentDuty,
-    PaymentEvent, PaymentPlan, PaymentState, ProviderState, Reading,
+    PaymentEvent, PaymentFlow, PaymentPlan, PaymentState, ProviderState, Reading, Refund,
+    RefundCause, Settling, Trouble,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};
 pub use refusal::Refusal;
-pub use sale::{Attempt, AttemptEnd, Customer, IdentifiedBy, Sale, SaleEvent, SaleState};
+pub use returning::{RefundEnd, RefundPart, Return, ReturnEvent, ReturnState, ReturnedLine};
+pub use sale::{
+    Attempt, AttemptEnd, Customer, IdentifiedBy, Sale, SaleEvent, SaleReturn, SaleState,
+};
 pub use scan::{PersonalQr, Scan, ScanError, decode_scan};
 pub use shop::{Environment, SalesUnit, Store};
 pub use tender::{Tender, TenderKind};

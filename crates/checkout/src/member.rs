@@ -2,8 +2,9 @@
 //! so that erasing a person leaves the books whole.
 
 use crate::aggregate::{Aggregate, Kind};
-use crate::ids::{ClubId, EnrolmentId, MemberId, OperatorId, SaleId, StoreId, TillId};
+use crate::ids::{ClubId, EnrolmentId, MemberId, OperatorId, ReturnId, SaleId, StoreId, TillId};
 use crate::money::Amount;
+use crate::returning::ReturnedLine;
 use serde::{Deserialize, Serialize};
 
 /// Where and through whom a member joined.
@@ -43,9 +44,27 @@ pub struct Consent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum MemberEvent {
-    Enrolled { id: MemberId, club: ClubId, joined: Joined },
-    ConsentRecorded { consent: Consent },
-    PurchaseBooked { sale: SaleId, receipt_number: u64, total: Amount, at_unix_ms: i64 },
+    Enrolled {
+        id: MemberId,
+        club: ClubId,
+        joined: Joined,
+    },
+    ConsentRecorded {
+        consent: Consent,
+    },
+    PurchaseBooked {
+        sale: SaleId,
+        receipt_number: u64,
+        total: Amount,
+        at_unix_ms: i64,
+    },
+    /// A part of a booked purchase, or all of it, came back.
+    PurchaseReturned {
+        sale: SaleId,
+        id: ReturnId,
+        lines: Vec<ReturnedLine>,
+        at_unix_ms: i64,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +96,7 @@ impl Aggregate for Member {
 
     fn apply(&mut self, event: &MemberEvent) {
         match event {
-            MemberEvent::Enrolled { .. } => {}
+            MemberEvent::Enrolled { .. } | MemberEvent::PurchaseReturned { .. } => {}
             MemberEvent::ConsentRecorded { consent } => self.consents.push(consent.clone()),
             MemberEvent::PurchaseBooked { .. } => self.purchases += 1,
         }

@@ -7,15 +7,20 @@
 
 mod duty;
 mod observe;
+mod refund;
+mod trouble;
 
 pub use duty::PaymentDuty;
 pub use observe::{CallAnswer, CallRefusal, Reading};
+pub use refund::{Refund, RefundCause};
+pub use trouble::{Settling, Trouble};
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{ContactId, PaymentId, SaleId};
 use crate::money::Amount;
 use crate::receipt::Receipt;
 use crate::shop::SalesUnit;
+use crate::tender::TenderKind;
 use crate::{Context, Due};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,8 +33,10 @@ pub enum Operation {
     Capture,
     /// Take the request back, if the customer has not approved it (`cancelTransactionOnly`).
     Cancel,
-    /// Give the reserved money back.
+    /// Give back what is reserved and not taken.
     Release,
+    /// Give back what was taken.
+    Refund,
 }
 
 impl Operation {
@@ -39,6 +46,7 @@ impl Operation {
             Self::Capture => 't',
             Self::Cancel => 'x',
             Self::Release => 'r',
+            Self::Refund => 'f',
         }
     }
 }
@@ -83,6 +91,12 @@ impl PaymentState {
     }
 }
 
+impl PaymentState {
+    fn ended_without_approval(self) -> bool {
+        matches!(self, Self::Aborted | Self::Expired | Self::Terminated)
+    }
+}
+
 /// What Vipps MobilePay calls a payment's state (ePayment, `state`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,6 +106,24 @@ pub enum ProviderState {
     Aborted,
     Expired,
     Terminated,
+}
+
+/// How a request reaches the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentFlow {
+    /// To the phone whose number is known.
+    #[default]
+    Push,
+    /// By a QR on the customer's display, where the sales unit may not push.
+    Qr,
+}
+
+impl PaymentFlow {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    fn is_push(&self) -> bool {
+        *self == Self::Push
+    }
 }
 
 /// What a payment is to be, decided once and never changed: every request is rendered from it.
@@ -115,6 +147,8 @@ pub struct PaymentPlan {
     pub installation: String,
     pub attempt: u32,
     pub basket_hash: String,
+    #[serde(default, skip_serializing_if = "PaymentFlow::is_push")]
+    pub flow: PaymentFlow,
 }
 
 /// One write: its key, and what is known of its fate.
@@ -200,9 +234,32 @@ pub enum PaymentEvent {
         claim: Claim,
         at_unix_ms: i64,
     },
+    RefundAsked {
+        minor: i64,
+        cause: RefundCause,
+        at_unix_ms: i64,
+    },
+    /// All refused refunds of a sale that was called off were paid out at the counter.
+    PaidOutInstead {
+        tender: TenderKind,
+        at_unix_ms: i64,
+    },
     /// A contradiction from outside, for people to look at.
     Incident {
         seen: ProviderState,
+        at_unix_ms: i64,
+    },
+    /// Somebody has looked at the incidents so far.
+    Accepted {
+        at_unix_ms: i64,
+    },
+    /// Somebody wants it looked at now.
+    LookAgain {
+        at_unix_ms: i64,
+    },
+    /// Until when the approved money is sure to be there (ePayment, `captureGuaranteedUntil`).
+    Guaranteed {
+        until_unix_ms: i64,
         at_unix_ms: i64,
     },
 }
@@ -219,7 +276,24 @@ pub struct Payment {
     pub authorized_at_unix_ms: Option<i64>,
     pub cancel_asked_at_unix_ms: Option<i64>,
     pub claim: Option<Claim>,
+    /// In the order in which they were asked for.
+    #[serde(default)]
+    pub refunds: Vec<Refund>,
     pub incidents: u32,
+    /// How many of them somebody has looked at.
+    #[serde(default)]
+    pub incidents_accepted: u32,
+    /// When the newest incident came up.
+    #[serde(default)]
+    pub incident_at_unix_ms: Option<i64>,
+    /// When it was told as approved although it had ended: the money is given back unseen.
+    #[serde(default)]
+    pub stray_since_unix_ms: Option<i64>,
+    /// Whether it was taken although its sale had done with it.
+    #[serde(default)]
+    pub taken_after_all: bool,
+    #[serde(default)]
+    pub capture_guaranteed_until_unix_ms: Option<i64>,
 }
 
 impl Payment {
@@ -231,6 +305,9 @@ impl Payment {
     /// The sequence with which a call goes out next: the same again while its fate may still be
     /// settled by a repeat, a new one after a definite refusal.
     pub fn next_sequence(&self, operation: Operation) -> u32 {
+        if operation == Operation::Refund {
+            return self.next_refund_sequence(self.calls.get(&operation));
+        }
         match self.calls.get(&operation) {
             None => 1,
             Some(call) => match call.fate {
@@ -248,6 +325,7 @@ impl Payment {
             Some(PaymentDuty::SendCapture) => Operation::Capture,
             Some(PaymentDuty::SendCancel) => Operation::Cancel,
             Some(PaymentDuty::SendRelease) => Operation::Release,
+            Some(PaymentDuty::SendRefund) => Operation::Refund,
             Some(PaymentDuty::Check) | None => return false,
         };
         wanted == operation && self.next_sequence(operation) == sequence
@@ -275,6 +353,13 @@ impl Payment {
             && self.cancel_asked_at_unix_ms.is_some()
             && self.claim.is_none()
             && !self.calls.contains_key(&Operation::Release)
+    }
+
+    /// Whether the customer is to scan its QR.
+    pub fn waits_for_scan(&self) -> bool {
+        self.plan.flow == PaymentFlow::Qr
+            && self.state == PaymentState::Created
+            && self.cancel_asked_at_unix_ms.is_none()
     }
 
     /// When the request leaves the phone by itself, ten minutes after it got there.
@@ -313,6 +398,7 @@ impl Payment {
             (None, Some(Fate::Unknown { .. } | Fate::Absent { .. })) if cancelled => Abandoned,
             (None, Some(_)) => Requested,
         };
+        self.settle_refund();
     }
 }
 
@@ -333,7 +419,13 @@ impl Aggregate for Payment {
             authorized_at_unix_ms: None,
             cancel_asked_at_unix_ms: None,
             claim: None,
+            refunds: Vec::new(),
             incidents: 0,
+            incidents_accepted: 0,
+            incident_at_unix_ms: None,
+            stray_since_unix_ms: None,
+            taken_after_all: false,
+            capture_guaranteed_until_unix_ms: None,
         })
     }
 
@@ -357,6 +449,9 @@ impl Aggregate for Payment {
                     fate: Fate::Open,
                 };
                 self.calls.insert(*operation, call);
+                if *operation == Operation::Refund {
+                    self.refund_sent();
+                }
             }
             PaymentEvent::Fated { operation, fate, at_unix_ms } => {
                 if let Some(call) = self.calls.get_mut(operation) {
@@ -382,9 +477,41 @@ impl Aggregate for Payment {
                 self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
             }
             PaymentEvent::Claimed { claim, .. } => self.claim = Some(*claim),
-            PaymentEvent::Incident { .. } => self.incidents += 1,
+            PaymentEvent::RefundAsked { minor, cause, at_unix_ms } => {
+                self.refunds.push(Refund::asked(*minor, *cause, *at_unix_ms));
+            }
+            PaymentEvent::PaidOutInstead { tender, .. } => {
+                for refund in self.refunds.iter_mut().filter(|one| one.must_be_paid_out()) {
+                    refund.paid_out_by = Some(*tender);
+                }
+            }
+            PaymentEvent::Incident { seen, at_unix_ms } => {
+                self.incidents += 1;
+                self.incident_at_unix_ms = Some(*at_unix_ms);
+                if *seen == ProviderState::Authorized {
+                    self.taken_after_all = self.state == PaymentState::Captured;
+                    if self.state.ended_without_approval() {
+                        self.stray_since_unix_ms = Some(*at_unix_ms);
+                    }
+                }
+            }
+            PaymentEvent::Accepted { .. } => self.incidents_accepted = self.incidents,
+            PaymentEvent::LookAgain { at_unix_ms } => {
+                for call in self.calls.values_mut() {
+                    if let Fate::Unknown { look_at_unix_ms } = &mut call.fate {
+                        *look_at_unix_ms = (*look_at_unix_ms).min(*at_unix_ms);
+                    }
+                }
+            }
+            PaymentEvent::Guaranteed { until_unix_ms, .. } => {
+                self.capture_guaranteed_until_unix_ms = Some(*until_unix_ms);
+            }
         }
         self.settle();
+    }
+
+    fn unresolved_since_unix_ms(&self) -> Option<i64> {
+        self.trouble().map(|(_, since_unix_ms)| since_unix_ms)
     }
 
     fn due_unix_ms(&self) -> Option<i64> {

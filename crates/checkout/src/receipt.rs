@@ -84,6 +84,13 @@ impl Receipt {
         }
     }
 
+    /// The receipt of a request for a part of what is left to pay. To its customer, the rest is money
+    /// from outside, whatever it will be paid with.
+    pub(crate) fn for_part(mut self, minor: i64) -> Self {
+        self.paid_by_card_minor += self.due_minor() - minor;
+        self
+    }
+
     pub fn total_minor(&self) -> i64 {
         self.lines.iter().map(|line| line.total_minor).sum()
     }

@@ -2,6 +2,7 @@
 //! step, for whoever works the till.
 
 use crate::money::Amount;
+use crate::quantity::Quantity;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -17,7 +18,7 @@ pub enum Refusal {
     OtherTill,
     #[error("A payment request is open. Cancel it first, then change the sale.")]
     PaymentOpen,
-    #[error("Part of the sale is paid. It can't be changed or cancelled any more.")]
+    #[error("Part of the sale is paid. Take that back first, then change or park the sale.")]
     PartlyPaid,
     #[error("There is no such line in the sale.")]
     LineUnknown,
@@ -51,6 +52,32 @@ pub enum Refusal {
     PaymentApproved,
     #[error("There is nothing to decide about that payment.")]
     NothingToDecide,
+    #[error("There is no such tender in the sale.")]
+    TenderUnknown,
+    #[error("The sale is parked. Resume it first.")]
+    SaleParked,
+    #[error("The sale is not parked, so it can't be resumed.")]
+    NotParked,
+    #[error("The sale belongs to another store. Go on with it there.")]
+    OtherStore,
+    #[error("Training and real sales don't mix. Do it at a till of the same kind.")]
+    OtherBook,
+    #[error("The sale is not completed, so nothing can come back yet. Cancel the sale instead.")]
+    NotCompleted,
+    #[error("Choose at least one line to take back.")]
+    NothingToReturn,
+    #[error("That line has come back already.")]
+    AllReturned,
+    #[error("Only {left} of that line is left to take back.")]
+    MoreThanBought { left: Quantity },
+    #[error(
+        "The sale was in another currency than this till's. Take it back at a till of that one."
+    )]
+    OtherCurrency,
+    #[error("There is nothing to pay out. What is still missing is on its way.")]
+    NothingToPayOut,
+    #[error("Money is on its way back already, so the return goes on. Wait for it to end.")]
+    RefundUnderWay,
 }
 
 impl Refusal {
@@ -80,6 +107,18 @@ impl Refusal {
             Self::NoPaymentOpen => "no_payment_open",
             Self::PaymentApproved => "payment_approved",
             Self::NothingToDecide => "nothing_to_decide",
+            Self::TenderUnknown => "tender_unknown",
+            Self::SaleParked => "sale_parked",
+            Self::NotParked => "not_parked",
+            Self::OtherStore => "other_store",
+            Self::OtherBook => "other_book",
+            Self::NotCompleted => "not_completed",
+            Self::NothingToReturn => "nothing_to_return",
+            Self::AllReturned => "all_returned",
+            Self::MoreThanBought { .. } => "more_than_bought",
+            Self::OtherCurrency => "other_currency",
+            Self::NothingToPayOut => "nothing_to_pay_out",
+            Self::RefundUnderWay => "refund_under_way",
         }
     }
 }

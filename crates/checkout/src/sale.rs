@@ -1,13 +1,14 @@
-//! A sale: what is bought, by whom, and how it is paid. A completed sale never changes; taking
-//! wares back is a sale of its own.
+//! A sale: what is bought, by whom, and how it is paid. A completed sale's lines, prices, tenders and
+//! number never change; a return is a document of its own, and the sale remembers that it is there.
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::basket::{Basket, Item, Line, LineId};
 use crate::context::{Book, Context};
-use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, SaleId};
+use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, short};
 use crate::money::{Amount, Currency};
 use crate::quantity::Quantity;
 use crate::receipt::Receipt;
+use crate::returning::ReturnedLine;
 use crate::tender::Tender;
 use crate::vat::Country;
 use serde::{Deserialize, Serialize};
@@ -56,26 +57,107 @@ pub struct Attempt {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SaleState {
     Open,
-    Completed { receipt_number: u64, at_unix_ms: i64 },
-    Cancelled { at_unix_ms: i64 },
+    /// Put aside, to be resumed at a till of the same store.
+    Parked {
+        at_unix_ms: i64,
+    },
+    Completed {
+        receipt_number: u64,
+        at_unix_ms: i64,
+    },
+    Cancelled {
+        at_unix_ms: i64,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum SaleEvent {
-    Opened { id: SaleId, context: Context, country: Country, currency: Currency, at_unix_ms: i64 },
-    LineAdded { line: LineId, item: Item, quantity: Quantity },
-    QuantitySet { line: LineId, quantity: Quantity },
-    LineRemoved { line: LineId },
-    CustomerIdentified { customer: Customer },
+    Opened {
+        id: SaleId,
+        context: Context,
+        country: Country,
+        currency: Currency,
+        at_unix_ms: i64,
+    },
+    LineAdded {
+        line: LineId,
+        item: Item,
+        quantity: Quantity,
+    },
+    QuantitySet {
+        line: LineId,
+        quantity: Quantity,
+    },
+    LineRemoved {
+        line: LineId,
+    },
+    CustomerIdentified {
+        customer: Customer,
+    },
     CustomerRemoved,
-    EnrolmentRequested { enrolment: EnrolmentId },
-    MemberAttached { member: MemberId },
-    PaymentRequested { payment: PaymentId, minor: i64 },
-    AttemptEnded { payment: PaymentId, end: AttemptEnd },
-    Tendered { tender: Tender },
-    Completed { receipt_number: u64, at_unix_ms: i64 },
-    Cancelled { at_unix_ms: i64 },
+    EnrolmentRequested {
+        enrolment: EnrolmentId,
+    },
+    MemberAttached {
+        member: MemberId,
+    },
+    PaymentRequested {
+        payment: PaymentId,
+        minor: i64,
+    },
+    AttemptEnded {
+        payment: PaymentId,
+        end: AttemptEnd,
+    },
+    Tendered {
+        tender: Tender,
+    },
+    /// Undone: handed back at the counter, or refunded by the payment.
+    TenderRemoved {
+        number: u32,
+    },
+    Parked {
+        at_unix_ms: i64,
+    },
+    /// Taken up again after it was parked, perhaps at another till.
+    Resumed {
+        context: Context,
+    },
+    /// Taken away from a till that had it open.
+    TakenOver {
+        context: Context,
+    },
+    Completed {
+        receipt_number: u64,
+        at_unix_ms: i64,
+    },
+    Cancelled {
+        at_unix_ms: i64,
+    },
+    ReturnStarted {
+        id: ReturnId,
+        lines: Vec<ReturnedLine>,
+    },
+    ReturnCompleted {
+        id: ReturnId,
+        receipt_number: u64,
+        tenders: Vec<Tender>,
+    },
+    ReturnCancelled {
+        id: ReturnId,
+    },
+}
+
+/// A return of wares of this sale, as the sale remembers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleReturn {
+    pub id: ReturnId,
+    pub lines: Vec<ReturnedLine>,
+    /// None while money is still to be given back.
+    pub receipt_number: Option<u64>,
+    /// What was given back in the end, by what.
+    pub tenders: Vec<Tender>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,11 +176,32 @@ pub struct Sale {
     pub enrolment: Option<EnrolmentId>,
     pub attempts: Vec<Attempt>,
     pub tenders: Vec<Tender>,
+    last_tender: u32,
+    /// What came back after completion, and is not called off.
+    pub returns: Vec<SaleReturn>,
 }
 
 impl Sale {
     pub fn is_open(&self) -> bool {
         self.state == SaleState::Open
+    }
+
+    /// Whether it may still come to something: open, or parked.
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self.state, SaleState::Open | SaleState::Parked { .. })
+    }
+
+    /// The parts of a line that came back, in order.
+    pub fn returned(&self, line: LineId) -> Vec<ReturnedLine> {
+        let parts = self.returns.iter().flat_map(|one| &one.lines);
+        parts.filter(|part| part.line == line).copied().collect()
+    }
+
+    /// How much of a line came back; none if nothing has.
+    pub fn returned_quantity(&self, line: LineId) -> Option<Quantity> {
+        let mut quantities = self.returned(line).into_iter().map(|part| part.quantity);
+        let first = quantities.next()?;
+        quantities.try_fold(first, |sum, quantity| sum.checked_add(quantity).ok())
     }
 
     /// The attempt that could still be captured for this sale, if there is one.
@@ -129,20 +232,10 @@ impl Sale {
         Receipt::new(&self.basket, self.member_prices, &self.tenders, self.currency)
     }
 
-    /// The short id of a sale: ten letters and digits that read well aloud, from the random end of
-    /// its id. It goes out with payment requests, which may still be declined; the fiscal receipt
-    /// number comes with completion.
+    /// The short id of a sale. It goes out with payment requests, which may still be declined; the
+    /// fiscal receipt number comes with completion.
     pub fn short_id(&self) -> String {
-        // Crockford's base 32: no I, L, O, U.
-        const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-        let bits = self.id.0.as_u128();
-        (0..10)
-            .rev()
-            .map(|index| {
-                let digit = usize::try_from((bits >> (index * 5)) & 31).expect("five bits");
-                char::from(LETTERS[digit])
-            })
-            .collect()
+        short(self.id.0)
     }
 
     pub fn book(&self) -> Book {
@@ -178,6 +271,8 @@ impl Aggregate for Sale {
             enrolment: None,
             attempts: Vec::new(),
             tenders: Vec::new(),
+            last_tender: 0,
+            returns: Vec::new(),
         })
     }
 
@@ -211,7 +306,20 @@ impl Aggregate for Sale {
                     attempt.end = Some(*end);
                 }
             }
-            SaleEvent::Tendered { tender } => self.tenders.push(*tender),
+            SaleEvent::Tendered { tender } => {
+                self.last_tender += 1;
+                self.tenders.push(Tender { number: self.last_tender, ..*tender });
+            }
+            SaleEvent::TenderRemoved { number } => {
+                self.tenders.retain(|tender| tender.number != *number);
+            }
+            SaleEvent::Parked { at_unix_ms } => {
+                self.state = SaleState::Parked { at_unix_ms: *at_unix_ms };
+            }
+            SaleEvent::Resumed { context } | SaleEvent::TakenOver { context } => {
+                self.context = context.clone();
+                self.state = SaleState::Open;
+            }
             SaleEvent::Completed { receipt_number, at_unix_ms } => {
                 self.state = SaleState::Completed {
                     receipt_number: *receipt_number,
@@ -221,8 +329,21 @@ impl Aggregate for Sale {
             SaleEvent::Cancelled { at_unix_ms } => {
                 self.state = SaleState::Cancelled { at_unix_ms: *at_unix_ms };
             }
+            SaleEvent::ReturnStarted { id, lines } => self.returns.push(SaleReturn {
+                id: *id,
+                lines: lines.clone(),
+                receipt_number: None,
+                tenders: Vec::new(),
+            }),
+            SaleEvent::ReturnCompleted { id, receipt_number, tenders } => {
+                if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
+                    one.receipt_number = Some(*receipt_number);
+                    one.tenders.clone_from(tenders);
+                }
+            }
+            SaleEvent::ReturnCancelled { id } => self.returns.retain(|one| one.id != *id),
         }
-        if self.is_open() {
+        if self.is_unfinished() {
             self.reprice();
         }
     }

@@ -16,7 +16,7 @@ pub enum Environment {
 
 /// A sales unit at Vipps MobilePay: payments are made, captured and refunded on it, and identities
 /// (`sub`) hold for it alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SalesUnit {
     pub msn: Msn,
     pub environment: Environment,

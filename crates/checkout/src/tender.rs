@@ -16,9 +16,26 @@ pub enum TenderKind {
     GiftCard,
 }
 
+impl TenderKind {
+    /// Whether it changes hands at the counter, and is recorded only.
+    pub fn is_at_counter(self) -> bool {
+        !matches!(self, Self::Vipps { .. })
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tender {
+    /// Its number within the sale, from 1, never reused; the sale gives it.
+    #[serde(default)]
+    pub number: u32,
     #[serde(flatten)]
     pub kind: TenderKind,
     pub minor: i64,
+}
+
+impl Tender {
+    /// A tender that no sale has numbered yet.
+    pub fn new(kind: TenderKind, minor: i64) -> Self {
+        Self { number: 0, kind, minor }
+    }
 }

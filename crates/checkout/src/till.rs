@@ -5,8 +5,10 @@
 use crate::aggregate::{Aggregate, Kind};
 use crate::context::{Book, Channel, Context};
 use crate::digest::sha256_hex;
-use crate::ids::{OperatorId, SaleId, TillId};
+use crate::ids::{OperatorId, PaymentId, ReturnId, SaleId, TillId};
 use crate::money::Amount;
+use crate::payment::Settling;
+use crate::tender::TenderKind;
 use crate::time::Now;
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +16,76 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum JournalFact {
-    SaleOpened { sale: SaleId },
-    LineRemoved { sale: SaleId, product: String, quantity: String, total: Amount },
-    SaleCompleted { sale: SaleId, receipt_number: u64, total: Amount, tax_minor: i64 },
-    SaleCancelled { sale: SaleId, total: Amount },
+    SaleOpened {
+        sale: SaleId,
+    },
+    LineRemoved {
+        sale: SaleId,
+        product: String,
+        quantity: String,
+        total: Amount,
+    },
+    SaleCompleted {
+        sale: SaleId,
+        receipt_number: u64,
+        total: Amount,
+        tax_minor: i64,
+    },
+    SaleCancelled {
+        sale: SaleId,
+        total: Amount,
+    },
+    TenderRemoved {
+        sale: SaleId,
+        tender: TenderKind,
+        amount: Amount,
+    },
+    SaleParked {
+        sale: SaleId,
+        total: Amount,
+    },
+    /// A parked sale is gone on with here; `from` is the till that parked it.
+    SaleResumed {
+        sale: SaleId,
+        from: TillId,
+    },
+    /// An open sale of another till is gone on with here.
+    SaleTakenOver {
+        sale: SaleId,
+        from: TillId,
+    },
+    /// A sale of this till, parked or open, is gone on with at another.
+    SaleHandedOver {
+        sale: SaleId,
+        to: TillId,
+    },
+    ReturnStarted {
+        id: ReturnId,
+        of: SaleId,
+        total: Amount,
+    },
+    ReturnCompleted {
+        id: ReturnId,
+        of: SaleId,
+        receipt_number: u64,
+        total: Amount,
+        tax_minor: i64,
+    },
+    ReturnCancelled {
+        id: ReturnId,
+        of: SaleId,
+    },
+    /// Money handed out for a refund that Vipps MobilePay refused.
+    PaidOut {
+        sale: SaleId,
+        tender: TenderKind,
+        amount: Amount,
+    },
+    /// What a person did about a payment that waited for one.
+    PaymentSettled {
+        payment: PaymentId,
+        how: Settling,
+    },
 }
 
 /// One entry of the journal.
@@ -43,6 +111,7 @@ pub struct TillEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Series {
     sale_receipts: u64,
+    return_receipts: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +119,8 @@ pub struct Till {
     pub id: TillId,
     /// The sale on the screen. It stays after completion, for its receipt, until the next opens.
     pub current_sale: Option<SaleId>,
+    /// Sales that were parked here and not resumed yet, oldest first.
+    pub parked: Vec<SaleId>,
     live: Series,
     training: Series,
     /// Hash of the newest journal entry.
@@ -62,6 +133,7 @@ impl Till {
         Self {
             id,
             current_sale: None,
+            parked: Vec::new(),
             live: Series::default(),
             training: Series::default(),
             journal_hash: "0".repeat(64),
@@ -72,6 +144,11 @@ impl Till {
     /// the series has no gaps.
     pub(crate) fn next_receipt_number(&self, book: Book) -> u64 {
         self.series(book).sale_receipts + 1
+    }
+
+    /// The same for the next completed return.
+    pub(crate) fn next_return_number(&self, book: Book) -> u64 {
+        self.series(book).return_receipts + 1
     }
 
     pub(crate) fn journal(&self, context: &Context, now: Now, fact: JournalFact) -> TillEvent {
@@ -90,6 +167,21 @@ impl Till {
         match book {
             Book::Live => self.live,
             Book::Training => self.training,
+        }
+    }
+
+    fn series_mut(&mut self, book: Book) -> &mut Series {
+        match book {
+            Book::Live => &mut self.live,
+            Book::Training => &mut self.training,
+        }
+    }
+
+    /// The till does not go on with a sale.
+    fn leave(&mut self, sale: SaleId) {
+        self.parked.retain(|parked| *parked != sale);
+        if self.current_sale == Some(sale) {
+            self.current_sale = None;
         }
     }
 
@@ -125,16 +217,28 @@ impl Aggregate for Till {
         match &event.entry.fact {
             JournalFact::SaleOpened { sale } => self.current_sale = Some(*sale),
             JournalFact::SaleCompleted { receipt_number, .. } => {
-                let series = match event.entry.book {
-                    Book::Live => &mut self.live,
-                    Book::Training => &mut self.training,
-                };
-                series.sale_receipts = *receipt_number;
+                self.series_mut(event.entry.book).sale_receipts = *receipt_number;
             }
-            JournalFact::SaleCancelled { sale, .. } if self.current_sale == Some(*sale) => {
-                self.current_sale = None;
+            JournalFact::ReturnCompleted { receipt_number, .. } => {
+                self.series_mut(event.entry.book).return_receipts = *receipt_number;
             }
-            JournalFact::SaleCancelled { .. } | JournalFact::LineRemoved { .. } => {}
+            JournalFact::SaleCancelled { sale, .. } | JournalFact::SaleHandedOver { sale, .. } => {
+                self.leave(*sale);
+            }
+            JournalFact::SaleParked { sale, .. } => {
+                self.leave(*sale);
+                self.parked.push(*sale);
+            }
+            JournalFact::SaleResumed { sale, .. } | JournalFact::SaleTakenOver { sale, .. } => {
+                self.leave(*sale);
+                self.current_sale = Some(*sale);
+            }
+            JournalFact::LineRemoved { .. }
+            | JournalFact::TenderRemoved { .. }
+            | JournalFact::ReturnStarted { .. }
+            | JournalFact::ReturnCancelled { .. }
+            | JournalFact::PaidOut { .. }
+            | JournalFact::PaymentSettled { .. } => {}
         }
     }
 

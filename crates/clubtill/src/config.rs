@@ -1,6 +1,6 @@
 //! A shop's settings: one TOML file, checked whole before anything starts.
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
     Book, ClubId, Country, Currency, Environment, MerchantId, Msn, SalesUnit, Store, StoreId,
     TillId,
@@ -23,8 +23,10 @@ pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     /// Where Vipps MobilePay reaches this service; left out: payments are learnt by polling alone.
     pub(crate) public_url: Option<Url>,
-    /// The folder of the database and its key.
+    /// The folder of the data key, and of the database file.
     pub(crate) data: PathBuf,
+    /// The URL of another database; it may have a password in it.
+    pub(crate) database: Option<SecretString>,
     #[serde(default)]
     pages_open_to_network: bool,
     merchant: MerchantConfig,
@@ -99,7 +101,12 @@ impl Config {
     }
 
     pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
-        Ok(toml::from_str(text)?)
+        // Without the line itself, which the error would quote: there are secrets in this file.
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = 1 + before.matches('\n').count();
+            anyhow!("line {line}: {}", error.message())
+        })
     }
 
     /// What the engine needs of it.
@@ -231,6 +238,7 @@ fn parse_sha256(text: &str) -> Option<[u8; 32]> {
 #[cfg(all(test, feature = "demo"))]
 mod tests {
     use super::*;
+    use crate::database::Database;
 
     fn demo() -> String {
         crate::demo::CONFIG.to_owned()
@@ -251,18 +259,22 @@ mod tests {
             ("reference_prefix = \"fjell\"", "reference_prefix = \"fj-ell\"", "letters and digits"),
             ("sales_unit = \"123456\"", "sales_unit = \"999999\"", "there is no sales_unit"),
             ("[merchant]", "colour = \"green\"\n[merchant]", "colour"),
+            ("[merchant]", "database = \"mysql://x\"\n[merchant]", "write sqlite:///"),
+            ("[merchant]", "database = postgres://x:secret@y/z\n[merchant]", "line 22: "),
         ] {
             let text = demo().replacen(from, to, 1);
             assert_ne!(text, demo(), "{from} stands in the demo's settings");
-            let failed = Config::parse(&text).and_then(|config| config.shop().map(|_| ()));
+            let failed = Config::parse(&text)
+                .and_then(|config| Database::of(&config).and_then(|_| config.shop().map(|_| ())));
             let message = format!("{:#}", failed.unwrap_err());
-            assert!(message.contains(expected), "{message}");
+            assert!(message.contains(expected) && !message.contains("secret"), "{message}");
         }
     }
 
     #[test]
     fn secrets_do_not_print() {
-        let printed = format!("{:?}", Config::parse(&demo()).unwrap());
+        let url = "database = \"postgres://clubtill:simulator-secret@localhost/clubtill\"\n";
+        let printed = format!("{:?}", Config::parse(&format!("{url}{}", demo())).unwrap());
         assert!(!printed.contains("simulator-secret") && !printed.contains("simulator-key"));
     }
 }

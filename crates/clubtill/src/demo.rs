@@ -51,7 +51,7 @@ impl Demo {
             (None, Some(folder)) => folder.path().to_owned(),
             (None, None) => unreachable!("one of the two is there"),
         };
-        let engine = open(&config)?;
+        let engine = open(&config).await?;
         let products = products::parse(PRODUCTS).context("the demo's own products")?;
         products::put(engine.store(), &config.shop()?.merchant, products).await?;
 

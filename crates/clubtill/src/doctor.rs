@@ -1,6 +1,7 @@
 //! `clubtill doctor`: whether a shop could open with its settings.
 
 use crate::config::Config;
+use crate::database::Database;
 use crate::serve::open;
 use crate::system::say;
 use anyhow::bail;
@@ -8,8 +9,8 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  clubtill doctor --config shop.toml\n\nThe service must not \
-    run meanwhile: it has the database to itself.")]
+#[command(after_help = "Example:\n  clubtill doctor --config shop.toml\n\nA SQLite file \
+    is one process's alone: stop the service first.")]
 pub(crate) struct Doctor {
     /// The shop's settings
     #[arg(long, value_name = "FILE")]
@@ -20,9 +21,9 @@ impl Doctor {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let config = Config::read(&self.config)?;
         say(&format!("ok       {} is in order", self.config.display()))?;
-        let engine = open(&config)?;
+        let engine = open(&config).await?;
         engine.store().ping().await?;
-        say(&format!("ok       the database in {} opens", config.data.display()))?;
+        say(&format!("ok       {} opens", Database::of(&config)?))?;
         let mut broken = 0;
         for shop in engine.shops() {
             for unit in &shop.units {

@@ -1,6 +1,7 @@
 //! The one executable of Clubtill: `demo`, `serve`, `simulate`, `doctor`.
 
 mod config;
+mod database;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;

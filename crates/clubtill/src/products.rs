@@ -14,8 +14,8 @@ const HEADER: &str = "product_id,gtin,name,vat_category,currency,unit_price,club
 #[derive(Debug, Args)]
 #[command(after_help = "The file has a first line\n  product_id,gtin,name,vat_category,currency,\
     unit_price,club_unit_price\nand a line a product, prices in minor units with tax:\n  \
-    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nThe service must not run \
-    meanwhile: it has the database to itself.")]
+    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nA SQLite \
+    file is one process's alone: stop the service first.")]
 pub(crate) struct Import {
     /// The shop's settings
     #[arg(long, value_name = "FILE")]
@@ -32,7 +32,7 @@ impl Import {
             .with_context(|| format!("can't read {}", self.products.display()))?;
         let products = parse(&text)?;
         let count = products.len();
-        let engine = open(&config)?;
+        let engine = open(&config).await?;
         put(engine.store(), &config.shop()?.merchant, products).await?;
         say(&format!("{count} products are in the catalogue"))
     }

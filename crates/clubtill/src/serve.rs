@@ -1,16 +1,16 @@
 //! `clubtill serve`: the service of a shop.
 
 use crate::config::Config;
+use crate::database::Database;
 use crate::system::{data_key, say, stop_signal};
 use anyhow::Context;
 use clap::Args;
-use engine::{Engine, SystemClock, SystemRandom};
+use engine::{Engine, SystemRandom};
 use server::App;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{Sqlite, SqliteMode};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -28,7 +28,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let config = Config::read(&self.config)?;
-        let engine = open(&config)?;
+        let engine = open(&config).await?;
         let listener = listen(config.listen).await?;
         say(&format!("Clubtill serves http://{}/ — stop with Ctrl-C", listener.local_addr()?))?;
         serve(&config, engine, listener, stop_signal()).await
@@ -36,14 +36,11 @@ impl Serve {
 }
 
 /// Opens the shop's data and builds the engine on it.
-pub(crate) fn open(config: &Config) -> anyhow::Result<Engine> {
+pub(crate) async fn open(config: &Config) -> anyhow::Result<Engine> {
     let master_key = data_key(&config.data)?;
-    let path = config.data.join("clubtill.db");
-    let store = Sqlite::open(&path, Arc::new(SystemClock), SqliteMode::Threaded)
-        .with_context(|| format!("can't open {}", path.display()))?;
+    let store = Database::of(config)?.open().await?;
     let shops = vec![config.shop()?];
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Ok(Engine::new(Arc::new(store), clock, random, &master_key, shops))
+    Ok(Engine::new(store, Arc::new(SystemRandom), &master_key, shops))
 }
 
 pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

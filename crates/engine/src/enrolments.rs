@@ -1,8 +1,10 @@
 //! Carries out the duties of an enrolment: the push to the customer's phone, the polls, and the
 //! enrolment itself once the customer has said yes.
 
+use crate::circuit::Way;
+use crate::facts::Target;
 use crate::payments::engine_context;
-use crate::session::{Extras, Target};
+use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError, Person};
 use checkout::{
@@ -90,7 +92,8 @@ impl Engine {
         if !self.hand_in(enrolment, &Command::StartSent, extras).await? {
             return Ok(Done::LeftToStore);
         }
-        let (answer, started) = ask(client, enrolment, msisdn).await;
+        let (answer, started, error) = ask(client, enrolment, msisdn).await;
+        self.saw_error(&enrolment.sales_unit, Way::Login, error.as_ref());
         let mut extras = Extras::default();
         if let Some(started) = started {
             let content = started.auth_req_id.expose().as_bytes().to_vec();
@@ -119,7 +122,8 @@ impl Engine {
         };
         let auth_req_id = AuthReqId::new(String::from_utf8_lossy(&content));
         let mut extras = Extras::default();
-        let answer = match client.login().token(&auth_req_id).await {
+        let outcome = client.login().token(&auth_req_id).await;
+        let answer = match self.saw(&enrolment.sales_unit, Way::Login, outcome) {
             Ok(TokenAnswer::Pending) => LoginAnswer::Pending,
             Ok(TokenAnswer::SlowDown) => LoginAnswer::SlowDown,
             Ok(TokenAnswer::Denied) => LoginAnswer::Declined,
@@ -244,14 +248,14 @@ impl Engine {
 }
 
 /// Asks whether the number can log in, and if so pushes the request. The push can't be repeated: an
-/// answer that is lost is lost.
+/// answer that is lost is lost. An error that stood in the way comes with the answer.
 async fn ask(
     client: &Client,
     enrolment: &Enrolment,
     msisdn: Msisdn,
-) -> (StartAnswer, Option<LoginStarted>) {
+) -> (StartAnswer, Option<LoginStarted>, Option<Error>) {
     match client.login().user_exists(&msisdn).await {
-        Ok(false) => return (StartAnswer::Refused(StartRefusal::NoApp), None),
+        Ok(false) => return (StartAnswer::Refused(StartRefusal::NoApp), None, None),
         Ok(true) => {}
         // Not knowing is no reason not to ask; the start tells.
         Err(error) => tracing::warn!(enrolment.id = %enrolment.id, %error, "user-exists failed"),
@@ -264,7 +268,7 @@ async fn ask(
                 expires_in_s: started.expires_in_s,
                 interval_s: started.interval_s,
             };
-            return (answer, Some(started));
+            return (answer, Some(started), None);
         }
         Err(StartError::Refused(refused)) => match refused {
             StartRefused::NoUser => StartRefusal::NoApp,
@@ -276,17 +280,18 @@ async fn ask(
         },
         Err(StartError::Call(error)) => {
             tracing::warn!(enrolment.id = %enrolment.id, %error, "a login can't be started");
-            match error {
-                Error::Unknown(_) => return (StartAnswer::Lost, None),
-                Error::NotSent { .. } => StartRefusal::Unreachable,
-                Error::RateLimited { .. } => StartRefusal::TooOften,
+            let answer = match error {
+                Error::Unknown(_) => StartAnswer::Lost,
+                Error::NotSent { .. } => StartAnswer::Refused(StartRefusal::Unreachable),
+                Error::RateLimited { .. } => StartAnswer::Refused(StartRefusal::TooOften),
                 Error::Refused(_) | Error::Unauthorised { .. } | Error::Invalid(_) => {
-                    StartRefusal::Settings
+                    StartAnswer::Refused(StartRefusal::Settings)
                 }
-            }
+            };
+            return (answer, None, Some(error));
         }
     };
-    (StartAnswer::Refused(refused), None)
+    (StartAnswer::Refused(refused), None, None)
 }
 
 /// A login's secrets, emptied.

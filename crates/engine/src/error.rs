@@ -1,5 +1,6 @@
 //! Why the engine could not do what it was asked.
 
+use crate::Unavailable;
 use checkout::{Refusal, ScanError};
 use store::StoreError;
 
@@ -15,6 +16,9 @@ pub enum EngineError {
     QrRefused,
     #[error("Vipps MobilePay can't be reached. Type the phone number, or take another tender.")]
     Unreachable,
+    /// Known without asking: it did not answer just now.
+    #[error("{}", unavailable(*.0))]
+    Unavailable(Unavailable),
     #[error("There is no such till.")]
     TillUnknown,
     #[error("There is no such member.")]
@@ -31,4 +35,16 @@ pub enum EngineError {
     Unreadable(String),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn unavailable(why: Unavailable) -> &'static str {
+    match why {
+        Unavailable::Silent | Unavailable::Failing => {
+            "Vipps MobilePay can't be reached right now. Take another tender."
+        }
+        Unavailable::KeysRefused => {
+            "Vipps MobilePay does not accept this shop's keys. Take another tender, and tell whoever \
+             set up the till."
+        }
+    }
 }

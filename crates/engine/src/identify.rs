@@ -1,7 +1,9 @@
 //! From a scan or a typed number to a customer: the number is looked up as a contact, and as a
 //! member of the club that the till's store belongs to.
 
-use crate::session::{Extras, Target};
+use crate::circuit::Way;
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
 use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, SaleId};
 use vipps_mobilepay::Error;
@@ -16,7 +18,10 @@ impl Engine {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
         let client = shop.client(&store.sales_unit)?;
-        let found = client.qr().exchange(qr.expose()).await.map_err(|error| match error {
+        let unit = &store.sales_unit;
+        self.expect_available(unit, Way::Read).map_err(|_| EngineError::Unreachable)?;
+        let outcome = client.qr().exchange(qr.expose()).await;
+        let found = self.saw(unit, Way::Read, outcome).map_err(|error| match error {
             Error::Refused(_) | Error::Invalid(_) => EngineError::QrRefused,
             error => {
                 tracing::warn!(%error, "a personal QR can't be exchanged");

@@ -1,8 +1,9 @@
 //! What Vipps MobilePay tells us: verified, stored, acknowledged, and then acted on. Copies and
 //! order make no difference, and nothing personal is stored.
 
+use crate::facts::Target;
 use crate::payments::engine_context;
-use crate::session::{Extras, Target};
+use crate::session::Extras;
 use crate::{Engine, EngineError};
 use checkout::{Command, MerchantId, Msn, Payment, PaymentId, ProviderState};
 use serde::{Deserialize, Serialize};
@@ -64,15 +65,16 @@ impl Engine {
             tracing::warn!(webhook.registration = request.registration, %error, "a webhook is refused");
             return Ok(WebhookOutcome::Unsigned);
         }
+        self.inner.circuits.lives(&registered.unit, self.now_unix_ms());
         let (dedupe_key, kind, payload) = match webhook::parse(request.body) {
             Ok(Event::LoginPing(auth_req_id)) => self.login_news(&auth_req_id),
             Ok(Event::Payment(event)) => {
                 let ours = &self.shop(&registered.merchant)?.reference_prefix;
-                if event.msn != registered.msn.as_str() || !is_of_prefix(&event, ours) {
+                if event.msn != registered.unit.msn.as_str() || !is_of_prefix(&event, ours) {
                     tracing::info!("a webhook of another installation is passed over");
                     return Ok(WebhookOutcome::Accepted);
                 }
-                payment_news(&event, &registered.msn)
+                payment_news(&event, &registered.unit.msn)
             }
             // Nothing that was registered for: nothing is missed.
             Ok(Event::CheckedIn(_)) => return Ok(WebhookOutcome::Accepted),
@@ -96,8 +98,10 @@ impl Engine {
         (format!("{LOGIN} {payload}"), LOGIN, payload)
     }
 
-    /// Acts on stored news, each on its own: one that can't be read stops no other.
+    /// Acts on stored news, each on its own: one that can't be read stops no other. Another
+    /// worker that is at it is left to it.
     pub(crate) async fn handle_inbox(&self, limit: u32) -> Result<usize, EngineError> {
+        let Ok(_reading) = self.inner.inbox.try_lock() else { return Ok(0) };
         let entries = self.inner.store.inbox(limit).await?;
         let count = entries.len();
         for entry in entries {
@@ -107,13 +111,16 @@ impl Engine {
                 _ => Err(EngineError::Unreadable("news of an unknown kind".to_owned())),
             };
             match handled {
-                Ok(()) => {}
-                // What can't be read now never can; the rest is tried again.
-                Err(error @ EngineError::Unreadable(_)) => {
-                    tracing::error!(inbox.id = entry.id, %error, "news can't be read");
+                // Nothing can be stored now: all of it is tried again.
+                Err(error @ EngineError::Store(_)) => return Err(error),
+                // Where others were faster time after time, it is tried again.
+                Ok(()) | Err(EngineError::Contended) => {}
+                // What can't be acted on now never can, and must not stand in the way of the rest:
+                // what it told comes by polling.
+                Err(error) => {
+                    tracing::error!(inbox.id = entry.id, %error, "news can't be acted on");
                     self.mark_handled(&entry).await?;
                 }
-                Err(error) => return Err(error),
             }
         }
         Ok(count)

@@ -6,42 +6,58 @@
 //! commit that they are about to call, call, and commit what they saw. So normal running, a lost
 //! answer, a crash and a restart are one path.
 
+mod answers;
+mod availability;
+mod by_qr;
+mod circuit;
 mod enrolments;
 mod error;
+mod facts;
 mod identify;
 mod inbox;
 mod members;
+mod metrics;
+mod moving;
 mod payments;
 mod person;
 mod ports;
+mod receipts;
 mod registrations;
+mod returning;
 mod run;
 mod selling;
 mod session;
 mod settings;
+mod unresolved;
 mod vault;
 mod view;
 mod watch;
 mod worker;
 
+pub use availability::Availability;
+pub use circuit::{Outage, Unavailable};
 pub use error::EngineError;
 pub use inbox::{WebhookOutcome, WebhookRequest};
 pub use members::{MemberView, PurchaseView};
 pub use person::Person;
 pub use ports::{Random, SystemClock, SystemRandom};
 pub use registrations::RegistrationError;
+pub use returning::ReturnOrder;
 pub use run::run;
 pub use selling::{LineOrder, Scanned};
 pub use session::{Changed, Request};
 pub use settings::{Shop, TillSettings, UnitSettings, zone_is_known};
+pub use unresolved::{
+    UNRESOLVED_PAGE_MAX, UnitTrouble, UnresolvedItem, UnresolvedPlace, UnresolvedUnit,
+};
 pub use vault::MasterKey;
-pub use view::SaleView;
+pub use view::{Document, ReturnView, SaleView};
 pub use worker::Stepped;
 
 use checkout::MerchantId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Clock, Store};
+use store::Store;
 use tokio::sync::{Notify, broadcast};
 
 /// How many changes a slow listener may lag behind before it is told that it missed some.
@@ -55,12 +71,16 @@ pub struct Engine {
 
 pub(crate) struct Inner {
     store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     vault: vault::Vault,
     shops: BTreeMap<MerchantId, Shop>,
+    circuits: circuit::Circuits,
     watches: watch::Watches,
     registrations: registrations::Registrations,
+    pictures: by_qr::Pictures,
+    metrics: metrics::Metrics,
+    /// The inbox is read by one worker at a time.
+    inbox: tokio::sync::Mutex<()>,
     changes: broadcast::Sender<Changed>,
     wake: Notify,
 }
@@ -68,19 +88,21 @@ pub(crate) struct Inner {
 impl Engine {
     pub fn new(
         store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         master_key: &MasterKey,
         shops: Vec<Shop>,
     ) -> Self {
         let inner = Inner {
             store,
-            clock,
             random,
             vault: vault::Vault::new(master_key),
             shops: shops.into_iter().map(|shop| (shop.merchant.clone(), shop)).collect(),
+            circuits: circuit::Circuits::default(),
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
+            pictures: by_qr::Pictures::default(),
+            metrics: metrics::Metrics::default(),
+            inbox: tokio::sync::Mutex::default(),
             changes: broadcast::Sender::new(CHANGES_BUFFERED),
             wake: Notify::new(),
         };
@@ -104,8 +126,9 @@ impl Engine {
         &*self.inner.store
     }
 
+    /// The store's time: the only one that anything here goes by.
     pub fn now_unix_ms(&self) -> i64 {
-        self.inner.clock.now_unix_ms()
+        self.inner.store.now_unix_ms()
     }
 
     pub(crate) fn new_uuid(&self) -> uuid::Uuid {

@@ -1,7 +1,9 @@
 //! Members as people look at them: who it is, what they agreed to, what they bought.
 
 use crate::{Engine, EngineError, Person};
-use checkout::{AggregateId, Amount, Member, MemberEvent, MemberId, MerchantId, SaleId, decode};
+use checkout::{
+    AggregateId, Amount, Member, MemberEvent, MemberId, MerchantId, ReturnedLine, SaleId, decode,
+};
 
 /// How many events of a member are read at once.
 const EVENTS_READ: u32 = 500;
@@ -14,12 +16,22 @@ pub struct MemberView {
     pub purchases: Vec<PurchaseView>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PurchaseView {
     pub sale: SaleId,
     pub receipt_number: u64,
     pub total: Amount,
     pub at_unix_ms: i64,
+    /// The lines of it that came back.
+    pub returned: Vec<ReturnedLine>,
+}
+
+impl PurchaseView {
+    /// What came back of it.
+    pub fn returned_total(&self) -> Amount {
+        let minor = self.returned.iter().map(|line| line.total_minor).sum();
+        Amount::new(minor, self.total.currency)
+    }
 }
 
 impl Engine {
@@ -32,7 +44,7 @@ impl Engine {
         let read = self.read::<Member>(merchant, &aggregate).await?;
         let (member, _) = read.ok_or(EngineError::MemberUnknown)?;
         let person = self.person(merchant, &id.to_string()).await?.unwrap_or_default();
-        let mut purchases = Vec::new();
+        let mut purchases: Vec<PurchaseView> = Vec::new();
         let mut after = 0;
         loop {
             let events = self.inner.store.events(merchant, &aggregate, after, EVENTS_READ).await?;
@@ -42,10 +54,20 @@ impl Engine {
                 let event =
                     decode::<Member, MemberEvent>(stored.event.revision, &stored.event.json);
                 let event = event.map_err(|error| EngineError::Unreadable(error.to_string()))?;
-                if let MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms } =
-                    event
-                {
-                    purchases.push(PurchaseView { sale, receipt_number, total, at_unix_ms });
+                match event {
+                    MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms } => {
+                        let returned = Vec::new();
+                        let purchase =
+                            PurchaseView { sale, receipt_number, total, at_unix_ms, returned };
+                        purchases.push(purchase);
+                    }
+                    MemberEvent::PurchaseReturned { sale, lines, .. } => {
+                        let purchase = purchases.iter_mut().find(|one| one.sale == sale);
+                        if let Some(purchase) = purchase {
+                            purchase.returned.extend(lines);
+                        }
+                    }
+                    MemberEvent::Enrolled { .. } | MemberEvent::ConsentRecorded { .. } => {}
                 }
             }
         }

@@ -1,31 +1,32 @@
 //! Carries out the duties of a payment: every write is committed as sent before its first byte goes
 //! out, and what came back is committed as seen.
 
-use crate::session::{Extras, Target};
+use crate::answers::{answer_of, rate_limit_ms};
+use crate::by_qr::PUSH_NOT_ALLOWED;
+use crate::circuit::Way;
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError};
 use checkout::{
     AggregateId, Amount, CallAnswer, CallRefusal, Channel, Command, Context, Currency, Fate,
-    MerchantId, Operation, Payment, PaymentDuty, PaymentEvent, PaymentId, ProviderState, Reading,
-    sha256_hex,
+    MerchantId, Operation, Payment, PaymentDuty, PaymentEvent, PaymentFlow, PaymentId,
+    ProviderState, Reading, sha256_hex,
 };
 use vipps_mobilepay::epayment as wire;
-use vipps_mobilepay::{Advice, Client, Error, IdempotencyKey, Reference};
+use vipps_mobilepay::{Client, Error, IdempotencyKey, Reference};
 
 /// Between looks at a request that is on the customer's phone (ePayment, polling: every 2 s).
 const POLL_EVERY_MS: i64 = 2_000;
 /// Between looks at a payment that only people can settle.
 const LOOK_RARELY_MS: i64 = 60_000;
-/// Sends of one write after which only people can help.
-const SENDS_MAX: u32 = 6;
-/// Before the first look after an answer that was lost.
-const LOOK_AFTER_MS: i64 = 1_000;
-/// What a 429 without `Retry-After` waits.
-const RATE_LIMITED_MS: i64 = 15_000;
 /// ePayment error 5090: there is no such payment.
 const REFERENCE_UNKNOWN: u16 = 5090;
 /// ePayment error 4150: the reference is taken.
 const REFERENCE_TAKEN: u16 = 4150;
+
+/// A QR that a phone reads from an arm's length off a display.
+const QR_FORMAT: wire::QrFormat = wire::QrFormat { format: wire::QrImage::Png, size_px: Some(600) };
 
 /// A write, ready to go out.
 struct Ready {
@@ -38,6 +39,7 @@ enum Send {
     Create(Box<wire::CreatePayment>),
     Capture(vipps_mobilepay::Amount),
     Cancel(wire::Cancel),
+    Refund(vipps_mobilepay::Amount),
 }
 
 impl Engine {
@@ -53,6 +55,14 @@ impl Engine {
         let wait_ms = due.at_unix_ms - self.now_unix_ms();
         if wait_ms > 0 {
             return Ok(Done::LookAgain { after_ms: wait_ms });
+        }
+        let way = if due.duty == PaymentDuty::Check { Way::Read } else { Way::Write };
+        let (unit, now_unix_ms) = (&payment.plan.sales_unit, self.now_unix_ms());
+        // A cancel is tried once, however things stand: unanswered, it lets the till go on.
+        let cancels =
+            due.duty == PaymentDuty::SendCancel && !payment.calls.contains_key(&Operation::Cancel);
+        if !cancels && let Some(after_ms) = self.inner.circuits.hold_ms(unit, way, now_unix_ms) {
+            return Ok(Done::LookAgain { after_ms });
         }
         let amount = wire_amount(payment.plan.amount);
         let ready = match due.duty {
@@ -71,6 +81,7 @@ impl Engine {
                 );
                 ready_cancel(Operation::Release, false)
             }
+            PaymentDuty::SendRefund => self.ready_refund(&payment).await?,
         };
         self.send(&payment, ready).await
     }
@@ -96,7 +107,7 @@ impl Engine {
         let key = IdempotencyKey::parse(&payment.key(operation, sequence)).map_err(impossible)?;
         let reference = reference_of(payment)?;
         let epayment = client.epayment();
-        let answer = match send {
+        let outcome = match send {
             Send::Create(create) => epayment.create(&create, &key).await.map(|_| None),
             Send::Capture(amount) => epayment
                 .capture(&reference, amount, &key)
@@ -106,9 +117,14 @@ impl Engine {
                 .cancel(&reference, cancel, &key)
                 .await
                 .map(|answer| reading(&answer.state, &answer.aggregate)),
+            Send::Refund(amount) => epayment
+                .refund(&reference, amount, &key)
+                .await
+                .map(|answer| reading(&answer.state, &answer.aggregate)),
         };
         let sends = before.map_or(0, |call| call.sends) + 1;
-        let answer = match answer {
+        self.inner.metrics.called(operation, &outcome);
+        let answer = match self.saw(&payment.plan.sales_unit, Way::Write, outcome) {
             Ok(reading) => CallAnswer::Done(reading),
             Err(error) => {
                 tracing::warn!(
@@ -120,8 +136,20 @@ impl Engine {
                 answer_of(operation, &error, sends)
             }
         };
+        let may_not_push = operation == Operation::Create
+            && payment.plan.flow == PaymentFlow::Push
+            && matches!(
+                answer,
+                CallAnswer::Refused(CallRefusal { code: Some(PUSH_NOT_ALLOWED), .. })
+            );
+        if may_not_push {
+            self.push_is_not_allowed(payment).await?;
+        }
         let answered = Command::CallAnswered { operation, sequence, answer };
         self.tell(payment, &answered, None).await?;
+        if may_not_push {
+            self.ask_by_qr(payment).await?;
+        }
         Ok(Done::LeftToStore)
     }
 
@@ -130,7 +158,8 @@ impl Engine {
         let client = self.client_of(payment)?;
         let asked_at_unix_ms = self.now_unix_ms();
         let pause_ms = if payment.capture_is_stuck() { LOOK_RARELY_MS } else { POLL_EVERY_MS };
-        let command = match client.epayment().get(&reference_of(payment)?).await {
+        let outcome = client.epayment().get(&reference_of(payment)?).await;
+        let command = match self.saw(&payment.plan.sales_unit, Way::Read, outcome) {
             Ok(found) if create_is_in_doubt(payment) && !is_ours(payment, &found) => {
                 tracing::error!(
                     payment.reference = %payment.plan.reference,
@@ -141,7 +170,7 @@ impl Engine {
                 let sequence = payment.next_sequence(Operation::Create);
                 Command::CallAnswered { operation: Operation::Create, sequence, answer }
             }
-            Ok(found) => match reading(&found.state, &found.aggregate) {
+            Ok(found) => match self.reading_of(payment, &found).await? {
                 Some(reading) => Command::PaymentRead { reading, asked_at_unix_ms },
                 None => return Ok(Done::LookAgain { after_ms: pause_ms }),
             },
@@ -165,6 +194,46 @@ impl Engine {
         }
     }
 
+    /// What a read shows. How long the money is sure to be there is kept beside it, as long as it
+    /// is not taken.
+    async fn reading_of(
+        &self,
+        payment: &Payment,
+        found: &wire::Payment,
+    ) -> Result<Option<Reading>, EngineError> {
+        let until = found.capture_guaranteed_until.as_deref();
+        let until = until.and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        if let Some(until) = until.filter(|_| found.state == wire::State::Authorized) {
+            let until_unix_ms = until.as_millisecond();
+            self.tell(payment, &Command::CaptureGuaranteed { until_unix_ms }, None).await?;
+        }
+        Ok(reading(&found.state, &found.aggregate))
+    }
+
+    /// The open refund as it goes out. The payment is read before the first send, if it can be: what
+    /// was given back elsewhere by then is never taken for this.
+    async fn ready_refund(&self, payment: &Payment) -> Result<Ready, EngineError> {
+        let refund = payment.open_refund().ok_or_else(|| {
+            EngineError::Unreadable(format!(
+                "a refund of {} that nobody asked for",
+                payment.plan.id
+            ))
+        })?;
+        if refund.proved_from_minor.is_none() {
+            let asked_at_unix_ms = self.now_unix_ms();
+            let found = self.client_of(payment)?.epayment().get(&reference_of(payment)?).await;
+            let found = self.saw(&payment.plan.sales_unit, Way::Read, found);
+            let seen = found.ok().and_then(|found| reading(&found.state, &found.aggregate));
+            if let Some(reading) = seen {
+                let command = Command::PaymentRead { reading, asked_at_unix_ms };
+                self.tell(payment, &command, None).await?;
+            }
+        }
+        let amount = wire_amount(Amount::new(refund.minor, payment.plan.amount.currency));
+        let body = wire::Modification::new(amount).to_json();
+        Ok(Ready { operation: Operation::Refund, body, send: Send::Refund(amount) })
+    }
+
     /// Hands in what was done or seen. True if anything was committed.
     async fn tell(
         &self,
@@ -179,6 +248,7 @@ impl Engine {
         let changes = self.run(&target, &context, command, &extras).await?;
         let incident = |event: &PaymentEvent| matches!(event, PaymentEvent::Incident { .. });
         if changes.payment.iter().any(incident) {
+            self.inner.metrics.incident();
             tracing::error!(
                 payment.reference = %payment.plan.reference,
                 "what is told of a payment contradicts itself; somebody must look at it"
@@ -200,12 +270,19 @@ impl Engine {
             .await?
             .ok_or_else(|| EngineError::Unreadable("the customer of a payment".to_owned()))?;
         let msisdn = vipps_mobilepay::Msisdn::parse(&person.msisdn).map_err(impossible)?;
-        let mut create = wire::CreatePayment::new(
-            reference_of(payment)?,
-            wire_amount(plan.amount),
-            wire::UserFlow::PushMessage,
-        );
-        create.customer = Some(wire::Customer::PhoneNumber(msisdn));
+        let (reference, amount) = (reference_of(payment)?, wire_amount(plan.amount));
+        let mut create = match plan.flow {
+            PaymentFlow::Push => {
+                wire::CreatePayment::new(reference, amount, wire::UserFlow::PushMessage)
+            }
+            PaymentFlow::Qr => wire::CreatePayment {
+                qr_format: Some(QR_FORMAT),
+                ..wire::CreatePayment::new(reference, amount, wire::UserFlow::Qr)
+            },
+        };
+        // Whoever scans a QR pays.
+        create.customer =
+            (plan.flow == PaymentFlow::Push).then_some(wire::Customer::PhoneNumber(msisdn));
         create.customer_interaction = Some(wire::CustomerInteraction::CustomerPresent);
         create.payment_description = Some(plan.description.clone());
         create.metadata = [
@@ -248,41 +325,6 @@ fn is_ours(payment: &Payment, found: &wire::Payment) -> bool {
         && found.amount == wire_amount(payment.plan.amount)
 }
 
-/// What an error means for a call that was sent.
-fn answer_of(operation: Operation, error: &Error, sends: u32) -> CallAnswer {
-    let unknown = |wait_ms| CallAnswer::Unknown { wait_ms };
-    match error {
-        Error::Refused(problem) => {
-            let refused = |again| CallAnswer::Refused(CallRefusal { code: problem.code, again });
-            match error.advice(advice_of(operation)) {
-                Advice::GiveUp => refused(false),
-                Advice::NewKey => refused(true),
-                // The state looks after a refused cancel by itself.
-                _ if operation == Operation::Cancel || sends >= SENDS_MAX => refused(false),
-                // It may be done already, or the picture may be old: look.
-                _ => unknown(0),
-            }
-        }
-        Error::RateLimited { retry_after_s } => unknown(rate_limit_ms(*retry_after_s)),
-        Error::Unauthorised { .. } => unknown(5 * LOOK_AFTER_MS),
-        Error::Unknown(_) | Error::NotSent { .. } => unknown(LOOK_AFTER_MS),
-        Error::Invalid(_) => CallAnswer::Refused(CallRefusal { code: None, again: false }),
-    }
-}
-
-fn rate_limit_ms(retry_after_s: Option<u64>) -> i64 {
-    let asked = retry_after_s.and_then(|seconds| i64::try_from(seconds).ok());
-    asked.map_or(RATE_LIMITED_MS, |seconds| seconds.clamp(1, 600) * 1000)
-}
-
-fn advice_of(operation: Operation) -> vipps_mobilepay::Operation {
-    match operation {
-        Operation::Create => vipps_mobilepay::Operation::Create,
-        Operation::Capture => vipps_mobilepay::Operation::Capture,
-        Operation::Cancel | Operation::Release => vipps_mobilepay::Operation::Cancel,
-    }
-}
-
 /// What an answer shows; none for a state that this release does not know.
 fn reading(state: &wire::State, aggregate: &wire::Aggregate) -> Option<Reading> {
     let state = match state {
@@ -302,7 +344,7 @@ fn reading(state: &wire::State, aggregate: &wire::Aggregate) -> Option<Reading> 
     })
 }
 
-fn reference_of(payment: &Payment) -> Result<Reference, EngineError> {
+pub(crate) fn reference_of(payment: &Payment) -> Result<Reference, EngineError> {
     Reference::parse(&payment.plan.reference).map_err(impossible)
 }
 

@@ -1,10 +1,10 @@
-//! Where Vipps MobilePay reports to. At start, what is registered is compared with what is known:
+//! Where Vipps MobilePay reports to. At start and now and then, what is registered is compared with what is known:
 //! a registration of ours whose secret is not known is removed and made anew, because the secret is
 //! shown only once. Nobody else's is touched.
 
 use crate::settings::UnitSettings;
 use crate::{Engine, EngineError, Shop};
-use checkout::{MerchantId, Msn};
+use checkout::{MerchantId, SalesUnit};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -15,6 +15,11 @@ use vipps_mobilepay::webhook::{LOGIN_PING, PAYMENT_EVENTS, Registered};
 
 const INDEX: &str = "registration";
 const ROW: &str = "registration";
+/// Between tries to put them in order while that fails.
+pub(crate) const AGAIN_AFTER_MS: i64 = 15_000;
+/// Between looks whether they are still as they should be: Vipps MobilePay removes one that did not
+/// answer for two weeks, and a person may remove one at any time.
+pub(crate) const CHECK_EVERY_MS: i64 = 3_600_000;
 const PATH: &str = "webhooks/vipps/";
 
 /// Why registrations could not be put in order.
@@ -31,7 +36,7 @@ pub enum RegistrationError {
 /// A registration of ours, as the receiver needs it.
 pub(crate) struct Known {
     pub(crate) merchant: MerchantId,
-    pub(crate) msn: Msn,
+    pub(crate) unit: SalesUnit,
     pub(crate) registered: Registered,
 }
 
@@ -39,6 +44,14 @@ pub(crate) struct Known {
 #[derive(Default)]
 pub(crate) struct Registrations {
     known: Mutex<HashMap<String, Arc<Known>>>,
+    failing: Mutex<HashMap<SalesUnit, Failing>>,
+}
+
+/// Since when a sales unit's registrations can't be put in order, and when that is tried again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Failing {
+    pub(crate) since_unix_ms: i64,
+    pub(crate) next_try_at_unix_ms: i64,
 }
 
 impl Registrations {
@@ -48,6 +61,24 @@ impl Registrations {
 
     fn put(&self, name: String, known: Known) {
         self.lock().insert(name, Arc::new(known));
+    }
+
+    pub(crate) fn failing(&self, unit: &SalesUnit) -> Option<Failing> {
+        self.failing.lock().unwrap_or_else(PoisonError::into_inner).get(unit).copied()
+    }
+
+    fn tried(&self, unit: &SalesUnit, failed: bool, now_unix_ms: i64) {
+        let mut failing = self.failing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !failed {
+            failing.remove(unit);
+            return;
+        }
+        let next_try_at_unix_ms = now_unix_ms + AGAIN_AFTER_MS;
+        let since_unix_ms = now_unix_ms;
+        failing
+            .entry(unit.clone())
+            .and_modify(|failing| failing.next_try_at_unix_ms = next_try_at_unix_ms)
+            .or_insert(Failing { since_unix_ms, next_try_at_unix_ms });
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Known>>> {
@@ -72,6 +103,8 @@ impl Engine {
             let Some(public_url) = &shop.public_url else { continue };
             for unit in &shop.units {
                 let done = self.register_unit(shop, unit, public_url).await;
+                let now_unix_ms = self.now_unix_ms();
+                self.inner.registrations.tried(&unit.unit, done.is_err(), now_unix_ms);
                 // One unit's trouble is not another's.
                 outcome = outcome.and(done);
             }
@@ -126,8 +159,8 @@ impl Engine {
     fn receive_at(&self, shop: &Shop, unit: &UnitSettings, name: &str, kept: &Kept) {
         let secret = SecretString::from(kept.secret.as_str());
         let registered = Registered { url: kept.url.clone(), secret };
-        let (merchant, msn) = (shop.merchant.clone(), unit.unit.msn.clone());
-        self.inner.registrations.put(name.to_owned(), Known { merchant, msn, registered });
+        let (merchant, unit) = (shop.merchant.clone(), unit.unit.clone());
+        self.inner.registrations.put(name.to_owned(), Known { merchant, unit, registered });
     }
 
     async fn kept(&self, merchant: &MerchantId, name: &str) -> Result<Option<Kept>, EngineError> {

@@ -1,5 +1,6 @@
 //! The outermost loops: the only place in the service that waits.
 
+use crate::registrations::{AGAIN_AFTER_MS, CHECK_EVERY_MS};
 use crate::{Engine, Stepped};
 use std::future::Future;
 use std::time::Duration;
@@ -7,10 +8,8 @@ use tokio::task::JoinSet;
 
 /// How long an idle worker sleeps at the most; what is due earlier wakes it earlier.
 const NAP_MS_MAX: i64 = 1_000;
-/// Between tries to put the webhook registrations in order.
-const REGISTER_AGAIN: Duration = Duration::from_secs(15);
 
-/// Runs `workers` workers and puts the webhook registrations in order, until `shutdown` completes;
+/// Runs `workers` workers and keeps the webhook registrations in order, until `shutdown` completes;
 /// then each worker finishes what it is at.
 pub async fn run(engine: Engine, workers: usize, shutdown: impl Future<Output = ()> + Send) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -45,11 +44,17 @@ async fn work(engine: Engine, mut stopped: tokio::sync::watch::Receiver<bool>) {
 }
 
 async fn register(engine: Engine, mut stopped: tokio::sync::watch::Receiver<bool>) {
-    while let Err(error) = engine.register_webhooks().await {
-        tracing::warn!(%error, "webhooks can't be registered; payments go on by polling");
+    while !*stopped.borrow() {
+        let wait_ms = match engine.register_webhooks().await {
+            Ok(()) => CHECK_EVERY_MS,
+            Err(error) => {
+                tracing::warn!(%error, "webhooks can't be registered; payments go on by polling");
+                AGAIN_AFTER_MS
+            }
+        };
         tokio::select! {
-            () = pause(REGISTER_AGAIN) => {}
-            _ = stopped.changed() => return,
+            () = pause(Duration::from_millis(wait_ms.unsigned_abs())) => {}
+            _ = stopped.changed() => {}
         }
     }
 }

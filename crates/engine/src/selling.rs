@@ -1,10 +1,13 @@
 //! What people do at a till. Each is one command, or a read and then one command.
 
-use crate::session::{Extras, Target};
+use crate::circuit::Way;
+use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
     Claim, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, Msisdn, PaymentId, PricedBy,
-    ProductId, Quantity, Refusal, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan, vat_rate,
+    ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan,
+    vat_rate,
 };
 use store::Product;
 
@@ -48,12 +51,13 @@ impl Engine {
     pub async fn open_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
         let store = self.shop(merchant)?.store_of(&request.context.till)?;
-        if self.inner.store.load(merchant, &(&sale).into()).await?.is_some() {
+        // Sales and returns are read by the same address.
+        if self.inner.store.load(merchant, &(&ReturnId(sale.0)).into()).await?.is_some() {
             return Err(Refusal::SaleExists.into());
         }
         let (country, currency) = (store.country, store.currency);
         let command = Command::OpenSale { sale, country, currency };
-        self.command(request, Target::default(), &command).await
+        self.on_sale(request, sale, &command).await
     }
 
     /// Whatever was scanned or typed, at any step of the sale.
@@ -166,6 +170,7 @@ impl Engine {
         sale: SaleId,
     ) -> Result<EnrolmentId, EngineError> {
         let store = self.shop(&request.context.merchant)?.store_of(&request.context.till)?;
+        self.expect_available(&store.sales_unit, Way::Login)?;
         let enrolment = EnrolmentId(self.new_uuid());
         let command = Command::RequestMembership {
             enrolment,
@@ -183,8 +188,19 @@ impl Engine {
         request: &Request,
         sale: SaleId,
     ) -> Result<PaymentId, EngineError> {
+        self.request_part(request, sale, None).await
+    }
+
+    /// Pushes the payment request for a part of what is left to pay, in minor units.
+    pub async fn request_part(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        minor: Option<i64>,
+    ) -> Result<PaymentId, EngineError> {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
+        self.expect_available(&store.sales_unit, Way::Write)?;
         let payment = PaymentId(self.new_uuid());
         let command = Command::RequestPayment {
             payment,
@@ -192,6 +208,8 @@ impl Engine {
             reference_prefix: shop.reference_prefix.clone(),
             seller: store.name.clone(),
             pos_id: shop.till(&request.context.till)?.pos_id.clone(),
+            flow: self.flow_at(&request.context.merchant, &store.sales_unit).await?,
+            minor,
         };
         self.on_sale(request, sale, &command).await?;
         Ok(payment)
@@ -228,6 +246,16 @@ impl Engine {
             }
         };
         self.on_sale(request, sale, &Command::Tender { kind, minor }).await
+    }
+
+    /// Undoes a tender: handed back at the counter, or refunded through Vipps MobilePay.
+    pub async fn remove_tender(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        number: u32,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::RemoveTender { number }).await
     }
 
     pub async fn cancel_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
@@ -270,7 +298,7 @@ impl Engine {
         self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
     }
 
-    async fn on_sale(
+    pub(crate) async fn on_sale(
         &self,
         request: &Request,
         sale: SaleId,
@@ -279,7 +307,7 @@ impl Engine {
         self.command(request, Target { sale: Some(sale), ..Target::default() }, command).await
     }
 
-    async fn command(
+    pub(crate) async fn command(
         &self,
         request: &Request,
         target: Target,

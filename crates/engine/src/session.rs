@@ -1,10 +1,11 @@
 //! One command from reading to commit: load what it reads, decide, commit under the versions that
 //! were read, and on a conflict load and decide again.
 
+use crate::facts::{Loaded, Target};
 use crate::{Engine, EngineError};
 use checkout::{
-    Aggregate, AggregateId, Changes, Command, Context, Enrolment, EnrolmentId, Facts, Member,
-    MemberId, MerchantId, Payment, PaymentId, Sale, SaleId, Till, TillId, decide, decode, encode,
+    Aggregate, AggregateId, Changes, Command, Context, Enrolment, Member, MerchantId, Payment,
+    Return, Sale, Till, TillId, decide, decode, encode,
 };
 use store::{AnswerWrite, Commit, CommitError, DueWrite, LookupWrite, SubjectWrite, Write};
 
@@ -14,11 +15,11 @@ const TRIES_MAX: u32 = 32;
 /// again does not help, and its caller must look again.
 const TRIES_WITH_LOOKUPS_MAX: u32 = 4;
 
-/// What was committed: which aggregates changed, and at which till it shows.
+/// What was committed: which aggregates changed, and at which tills it shows.
 #[derive(Debug, Clone)]
 pub struct Changed {
     pub merchant: MerchantId,
-    pub till: Option<TillId>,
+    pub tills: Vec<TillId>,
     pub ids: Vec<AggregateId>,
 }
 
@@ -27,15 +28,6 @@ pub struct Changed {
 pub struct Request {
     pub context: Context,
     pub answer: Option<AnswerWrite>,
-}
-
-/// What a command reads. The rest follows from the sale: its till, its payment, its member.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Target {
-    pub(crate) sale: Option<SaleId>,
-    pub(crate) payment: Option<PaymentId>,
-    pub(crate) enrolment: Option<EnrolmentId>,
-    pub(crate) member: Option<MemberId>,
 }
 
 /// What goes into the same commit beside the events.
@@ -58,13 +50,6 @@ impl Extras {
     }
 }
 
-/// Facts, and the version of each aggregate that they were read at.
-#[derive(Default)]
-struct Loaded {
-    facts: Facts,
-    versions: Vec<(AggregateId, u64)>,
-}
-
 impl Engine {
     /// Decides and commits; the answer is what changed. Nothing is committed when nothing happened.
     pub(crate) async fn run(
@@ -77,20 +62,22 @@ impl Engine {
         let shop = self.shop(&context.merchant)?;
         let tries = if extras.lookups.is_empty() { TRIES_MAX } else { TRIES_WITH_LOOKUPS_MAX };
         for _ in 0..tries {
-            let loaded = self.load_facts(&context.merchant, target, &context.till).await?;
+            let loaded = self.load_facts(context, target, command).await?;
             let now = shop.now(&context.store, self.now_unix_ms());
             let changes = decide(&loaded.facts, context, command.clone(), now)?;
             if changes.is_empty() && extras.is_empty() {
                 return Ok(changes);
             }
-            let commit = commit_of(&loaded, &changes, context, command, extras, now.unix_ms);
+            let mut commit = commit_of(&loaded, &changes, context, command, extras, now.unix_ms);
+            commit.lookups.extend(self.receipt_lookups(&changes));
             let changed = Changed {
                 merchant: context.merchant.clone(),
-                till: Some(context.till.clone()),
+                tills: loaded.tills(context),
                 ids: commit.writes.iter().map(|write| write.id.clone()).collect(),
             };
             match self.inner.store.commit(commit).await {
                 Ok(()) => {
+                    self.inner.metrics.committed(&changes);
                     self.announce(changed, extras.leased.as_ref().map(|(id, _)| id));
                     return Ok(changes);
                 }
@@ -110,77 +97,6 @@ impl Engine {
         // No listener is no fault: nobody has a page open.
         let _ = self.inner.changes.send(changed);
         self.inner.wake.notify_one();
-    }
-
-    async fn load_facts(
-        &self,
-        merchant: &MerchantId,
-        target: &Target,
-        till: &TillId,
-    ) -> Result<Loaded, EngineError> {
-        let mut loaded = Loaded::default();
-        loaded.facts.enrolment = match &target.enrolment {
-            Some(id) => self.fact::<Enrolment>(merchant, id.into(), &mut loaded.versions).await?,
-            None => None,
-        };
-        let mut payment = target.payment;
-        if let Some(id) = &payment {
-            let read = self.fact::<Payment>(merchant, id.into(), &mut loaded.versions).await?;
-            loaded.facts.payment = read;
-        }
-        let sale = target
-            .sale
-            .or_else(|| loaded.facts.payment.as_ref().map(|payment| payment.plan.sale))
-            .or_else(|| loaded.facts.enrolment.as_ref().map(|enrolment| enrolment.sale));
-        if let Some(id) = &sale {
-            let read = self.fact::<Sale>(merchant, id.into(), &mut loaded.versions).await?;
-            loaded.facts.sale = read;
-        }
-        let mut till = till.clone();
-        let mut member = target.member;
-        if let Some(sale) = &loaded.facts.sale {
-            till = sale.context.till.clone();
-            member = member.or(sale.customer.and_then(|customer| customer.member));
-            if payment.is_none() {
-                payment = sale.live_attempt().map(|attempt| attempt.payment);
-                if let Some(id) = &payment {
-                    let id = id.into();
-                    loaded.facts.payment =
-                        self.fact::<Payment>(merchant, id, &mut loaded.versions).await?;
-                }
-            }
-            if let (None, Some(id)) = (target.enrolment, sale.enrolment) {
-                let id = (&id).into();
-                loaded.facts.enrolment =
-                    self.fact::<Enrolment>(merchant, id, &mut loaded.versions).await?;
-            }
-        }
-        if let Some(id) = &member {
-            let read = self.fact::<Member>(merchant, id.into(), &mut loaded.versions).await?;
-            loaded.facts.member = read;
-        }
-        let read = self.fact::<Till>(merchant, (&till).into(), &mut loaded.versions).await?;
-        loaded.facts.till = read;
-        // Opening reads the sale that the till is at.
-        if sale.is_none() {
-            let current = loaded.facts.till.as_ref().and_then(|till| till.current_sale);
-            if let Some(id) = &current {
-                let read = self.fact::<Sale>(merchant, id.into(), &mut loaded.versions).await?;
-                loaded.facts.sale = read;
-            }
-        }
-        Ok(loaded)
-    }
-
-    async fn fact<A: Aggregate>(
-        &self,
-        merchant: &MerchantId,
-        id: AggregateId,
-        versions: &mut Vec<(AggregateId, u64)>,
-    ) -> Result<Option<A>, EngineError> {
-        let read = self.read::<A>(merchant, &id).await?;
-        versions.push((id, read.as_ref().map_or(0, |(_, version)| *version)));
-        Ok(read.map(|(state, _)| state))
     }
 
     /// An aggregate as it is now, and its version.
@@ -207,14 +123,20 @@ fn commit_of(
     let mut writer =
         Writer { versions: &loaded.versions, leased: extras.leased.as_ref(), writes: Vec::new() };
     let facts = &loaded.facts;
-    // These three make a new aggregate of a kind of which the facts may hold an older one.
-    let sale = facts.sale.as_ref().filter(|_| !matches!(command, Command::OpenSale { .. }));
+    // These two make a new aggregate of a kind of which the facts may hold an older one.
     let payment =
         facts.payment.as_ref().filter(|_| !matches!(command, Command::RequestPayment { .. }));
     let enrolment =
         facts.enrolment.as_ref().filter(|_| !matches!(command, Command::RequestMembership { .. }));
     writer.add(facts.till.as_ref(), &changes.till, |till: &Till| (&till.id).into());
-    writer.add(sale, &changes.sale, |sale: &Sale| (&sale.id).into());
+    writer.add(facts.from_till.as_ref(), &changes.from_till, |till: &Till| (&till.id).into());
+    writer.add(facts.sale.as_ref(), &changes.sale, |sale: &Sale| (&sale.id).into());
+    writer.add(facts.returning.as_ref(), &changes.returning, |one: &Return| (&one.id).into());
+    for paid_by in &facts.paid_by {
+        let ours = changes.paid_by.iter().filter(|(id, _)| *id == paid_by.plan.id);
+        let events: Vec<_> = ours.map(|(_, event)| event.clone()).collect();
+        writer.add(Some(paid_by), &events, |payment: &Payment| (&payment.plan.id).into());
+    }
     writer.add(payment, &changes.payment, |payment: &Payment| (&payment.plan.id).into());
     writer.add(enrolment, &changes.enrolment, |enrolment: &Enrolment| (&enrolment.id).into());
     writer.add(facts.member.as_ref(), &changes.member, |member: &Member| (&member.id).into());
@@ -266,6 +188,14 @@ impl Writer<'_> {
         };
         let events = events.iter().map(encode::<A>).collect();
         let snapshot = encode::<A>(&state);
-        self.writes.push(Write { id, expected_version, events, snapshot, due });
+        let unresolved_since_unix_ms = state.unresolved_since_unix_ms();
+        self.writes.push(Write {
+            id,
+            expected_version,
+            events,
+            snapshot,
+            due,
+            unresolved_since_unix_ms,
+        });
     }
 }

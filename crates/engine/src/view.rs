@@ -1,7 +1,10 @@
 //! A sale with everything that a screen shows of it, read from where each part is the truth.
 
-use crate::{Engine, EngineError};
-use checkout::{Enrolment, EnrolmentId, MerchantId, Payment, Refusal, Sale, SaleId, Till, TillId};
+use crate::{Engine, EngineError, Unavailable};
+use checkout::{
+    AttemptEnd, Enrolment, EnrolmentId, MerchantId, Payment, Refund, RefundCause, Refusal, Return,
+    ReturnId, Sale, SaleId, Till, TillId,
+};
 
 /// A sale, its newest payment and enrolment, and the customer's first name, if known.
 #[derive(Debug, Clone)]
@@ -10,21 +13,87 @@ pub struct SaleView {
     pub version: u64,
     /// The newest attempt's payment.
     pub payment: Option<Payment>,
+    /// What goes back because the sale was called off or a tender undone.
+    pub refunds: Vec<Refund>,
     pub enrolment: Option<Enrolment>,
     /// A member's first name: all that a till or display shows of a person.
     pub given_name: Option<String>,
     /// The last two digits of the customer's number, to tell customers apart.
     pub number_ends: Option<String>,
+    /// Why Vipps MobilePay can't be used at the store's sales unit just now.
+    pub unavailable: Option<Unavailable>,
+}
+
+/// A return, and the sale that it is of.
+#[derive(Debug, Clone)]
+pub struct ReturnView {
+    pub returning: Return,
+    pub version: u64,
+    pub original: Sale,
+    /// Why Vipps MobilePay can't be used just now at the till of the return.
+    pub unavailable: Option<Unavailable>,
+}
+
+/// What an id names: a sale, or a return.
+#[derive(Debug, Clone)]
+pub enum Document {
+    Sale(Box<SaleView>),
+    Return(Box<ReturnView>),
+}
+
+impl Document {
+    /// The till that it belongs to.
+    pub fn till(&self) -> &TillId {
+        match self {
+            Self::Sale(view) => &view.sale.context.till,
+            Self::Return(view) => &view.returning.context.till,
+        }
+    }
 }
 
 impl Engine {
+    /// The sale or the return of an id.
+    pub async fn document(
+        &self,
+        merchant: &MerchantId,
+        id: uuid::Uuid,
+    ) -> Result<Document, EngineError> {
+        match self.sale(merchant, SaleId(id)).await {
+            Err(EngineError::Refused(Refusal::SaleUnknown)) => {
+                let view = self.returning(merchant, ReturnId(id)).await?;
+                Ok(Document::Return(Box::new(view)))
+            }
+            view => Ok(Document::Sale(Box::new(view?))),
+        }
+    }
+
+    pub async fn returning(
+        &self,
+        merchant: &MerchantId,
+        id: ReturnId,
+    ) -> Result<ReturnView, EngineError> {
+        let read = self.read::<Return>(merchant, &(&id).into()).await?;
+        let (returning, version) = read.ok_or(Refusal::SaleUnknown)?;
+        let read = self.read::<Sale>(merchant, &(&returning.of).into()).await?;
+        let (original, _) = read.ok_or(Refusal::SaleUnknown)?;
+        let unavailable = self.unavailable_at(merchant, &returning.context.till)?;
+        Ok(ReturnView { returning, version, original, unavailable })
+    }
+
     pub async fn sale(&self, merchant: &MerchantId, id: SaleId) -> Result<SaleView, EngineError> {
         let read = self.read::<Sale>(merchant, &(&id).into()).await?;
         let (sale, version) = read.ok_or(Refusal::SaleUnknown)?;
-        let payment = match sale.attempts.last() {
-            Some(attempt) => self.read::<Payment>(merchant, &(&attempt.payment).into()).await?,
-            None => None,
-        };
+        let (mut payment, mut refunds) = (None, Vec::new());
+        for (index, attempt) in sale.attempts.iter().enumerate() {
+            let is_newest = index + 1 == sale.attempts.len();
+            if !is_newest && attempt.end != Some(AttemptEnd::Captured) {
+                continue;
+            }
+            let read = self.read::<Payment>(merchant, &(&attempt.payment).into()).await?;
+            let Some((read, _)) = read else { continue };
+            refunds.extend(read.refunds.iter().filter(|one| one.cause == RefundCause::Undone));
+            payment = is_newest.then_some(read);
+        }
         let enrolment = match &sale.enrolment {
             Some(enrolment) => self.enrolment(merchant, *enrolment).await?,
             None => None,
@@ -39,8 +108,17 @@ impl Engine {
                 given_name = person.and_then(|person| person.given_name);
             }
         }
-        let payment = payment.map(|(payment, _)| payment);
-        Ok(SaleView { sale, version, payment, enrolment, given_name, number_ends })
+        let unavailable = self.unavailable_at(merchant, &sale.context.till)?;
+        Ok(SaleView {
+            sale,
+            version,
+            payment,
+            refunds,
+            enrolment,
+            given_name,
+            number_ends,
+            unavailable,
+        })
     }
 
     /// The sale that a till is at: open, or just completed.

@@ -3,9 +3,12 @@
 //! committed about an aggregate drops its watch, because its due time is right in the store again.
 
 use checkout::{AggregateId, MerchantId};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 use store::Claimed;
+
+/// How many aggregates are watched at a time. While as many are, no others are claimed.
+const WATCHES_MAX: usize = 50_000;
 
 /// A claimed aggregate that is looked at again later.
 #[derive(Debug, Clone)]
@@ -23,7 +26,8 @@ pub(crate) struct Watches {
 
 #[derive(Default)]
 struct Held {
-    watches: HashMap<(MerchantId, AggregateId), Watch>,
+    /// In order, so that of two that are due alike always the same comes first.
+    watches: BTreeMap<(MerchantId, AggregateId), Watch>,
     renewed_at_unix_ms: i64,
 }
 
@@ -31,6 +35,10 @@ impl Watches {
     pub(crate) fn put(&self, watch: Watch) {
         let key = (watch.claimed.merchant.clone(), watch.claimed.id.clone());
         self.lock().watches.insert(key, watch);
+    }
+
+    pub(crate) fn has_room(&self) -> bool {
+        self.lock().watches.len() < WATCHES_MAX
     }
 
     pub(crate) fn drop_watch(&self, merchant: &MerchantId, id: &AggregateId) {
@@ -72,5 +80,33 @@ impl Watches {
 
     fn lock(&self) -> MutexGuard<'_, Held> {
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use checkout::Kind;
+
+    #[test]
+    fn so_many_are_watched_and_no_more() {
+        let watches = Watches::default();
+        let watch = |number: usize| Watch {
+            claimed: Claimed {
+                merchant: MerchantId::new("m"),
+                id: AggregateId { kind: Kind::Payment, key: number.to_string() },
+                version: 1,
+                lease_until_unix_ms: 0,
+            },
+            next_at_unix_ms: 0,
+            failures: 0,
+        };
+        for number in 0..WATCHES_MAX {
+            assert!(watches.has_room());
+            watches.put(watch(number));
+        }
+        assert!(!watches.has_room());
+        watches.drop_watch(&MerchantId::new("m"), &watch(7).claimed.id);
+        assert!(watches.has_room());
     }
 }

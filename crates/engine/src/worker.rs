@@ -46,21 +46,26 @@ impl Engine {
         if !renewed.is_empty() {
             self.inner.store.renew(&renewed, LEASE_MS).await?;
         }
+        if let Some(unit) = self.inner.circuits.to_probe(now) {
+            self.probe(&unit).await?;
+            return Ok(Stepped::Worked);
+        }
         if let Some(watch) = self.inner.watches.take_due(now) {
             self.work_on(watch).await;
             return Ok(Stepped::Worked);
         }
         // A claim writes; it is worth it only when something is due.
         let in_store = self.inner.store.next_due_unix_ms().await?;
-        if in_store.is_some_and(|at| at <= now) {
+        if in_store.is_some_and(|at| at <= now) && self.inner.watches.has_room() {
             let claimed = self.inner.store.claim(LEASE_MS, 1).await?;
             if let Some(claimed) = claimed.into_iter().next() {
                 self.work_on(Watch { claimed, next_at_unix_ms: now, failures: 0 }).await;
                 return Ok(Stepped::Worked);
             }
         }
-        let next_due_unix_ms =
-            in_store.into_iter().chain(self.inner.watches.next_at_unix_ms()).min();
+        let held = self.inner.watches.next_at_unix_ms();
+        let probe = self.inner.circuits.next_probe_unix_ms();
+        let next_due_unix_ms = in_store.into_iter().chain(held).chain(probe).min();
         Ok(Stepped::Idle { next_due_unix_ms })
     }
 
@@ -77,7 +82,7 @@ impl Engine {
                 Ok(enrolment) => self.work_on_enrolment(merchant, enrolment).await,
                 Err(_) => Err(EngineError::Unreadable(format!("the key of {id}"))),
             },
-            Kind::Till | Kind::Sale | Kind::Member => Ok(Done::LeftToStore),
+            Kind::Till | Kind::Sale | Kind::Return | Kind::Member => Ok(Done::LeftToStore),
         };
         let now = self.now_unix_ms();
         match outcome {

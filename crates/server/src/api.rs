@@ -4,6 +4,7 @@
 //! `Idempotency-Key` on a POST makes a lost answer harmless.
 
 mod auth;
+mod availability;
 mod body;
 mod events;
 mod idempotency;
@@ -11,15 +12,17 @@ mod members;
 mod problem;
 mod resource;
 mod sales;
+mod unresolved;
 
+pub(crate) use auth::Caller;
 pub(crate) use idempotency::InFlight;
+pub(crate) use problem::Problem;
 
 use crate::App;
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use problem::Problem;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -46,7 +49,7 @@ struct Document;
 
 fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(sales::open::open_sale))
+        .routes(routes!(sales::open::open_sale, sales::find::find_sales))
         .routes(routes!(sales::read::read_sale))
         .routes(routes!(sales::scan::scan))
         .routes(routes!(sales::customer::identify_customer, sales::customer::remove_customer))
@@ -56,10 +59,20 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(sales::payment::request_payment))
         .routes(routes!(sales::payment::cancel_payment))
         .routes(routes!(sales::payment::claim_payment))
+        .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(sales::tenders::add_tender))
+        .routes(routes!(sales::tenders::remove_tender))
         .routes(routes!(sales::cancel::cancel_sale))
+        .routes(routes!(sales::moving::park_sale))
+        .routes(routes!(sales::moving::resume_sale))
+        .routes(routes!(sales::moving::take_over_sale))
+        .routes(routes!(sales::returns::start_return))
+        .routes(routes!(sales::payouts::pay_out))
         .routes(routes!(members::read_member))
         .routes(routes!(events::sale_events))
+        .routes(routes!(availability::read_availability))
+        .routes(routes!(unresolved::list_unresolved))
+        .routes(routes!(unresolved::settle))
 }
 
 pub(crate) fn router() -> Router<App> {

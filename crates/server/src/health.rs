@@ -1,13 +1,20 @@
-//! Whether the process lives, and whether it can serve.
+//! Whether the process lives, whether it can serve, and its figures.
 
 use crate::App;
+use crate::api::{Caller, Problem};
+use crate::pages::is_made_here;
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().route("/livez", get(async || "ok\n")).route("/readyz", get(ready))
+    Router::new()
+        .route("/livez", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
@@ -18,4 +25,13 @@ async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
             (StatusCode::SERVICE_UNAVAILABLE, "the database can't be used\n")
         }
     }
+}
+
+/// From this machine, or with an API key: the figures tell how business goes.
+async fn metrics(State(app): State<App>, mut parts: Parts) -> Result<Response, Problem> {
+    if !is_made_here(&parts) {
+        Caller::from_request_parts(&mut parts, &app).await?;
+    }
+    let text = app.engine.metrics().await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }

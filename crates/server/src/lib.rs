@@ -4,6 +4,7 @@
 mod api;
 mod health;
 mod pages;
+mod refused;
 mod settings;
 mod webhooks;
 mod words;
@@ -35,12 +36,16 @@ impl App {
 
 /// The whole service.
 pub fn router(app: App) -> Router {
+    handlers(app).layer(axum::middleware::from_fn(to_the_end))
+}
+
+/// The same for a caller who polls every request to its end, or means to break it off.
+pub fn handlers(app: App) -> Router {
     Router::new()
         .merge(api::router())
         .merge(pages::router())
         .merge(webhooks::router())
         .merge(health::router())
-        .layer(axum::middleware::from_fn(to_the_end))
         .with_state(app)
 }
 

@@ -22,6 +22,8 @@ mod tests;
 mod till;
 mod visit;
 
+pub(crate) use guard::is_made_here;
+
 use crate::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -49,6 +51,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/cancel", post(actions::cancel_sale))
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/events", get(live::display_events))
+        .route("/display/{till}/qr/{payment}", get(display::payment_qr))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn(guard::restrict))
         .route("/assets/{file}", get(assets::asset))

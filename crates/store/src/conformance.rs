@@ -6,14 +6,19 @@ mod committing;
 mod crowds;
 mod products;
 mod rows;
+mod unresolved;
 
-use crate::{Clock, Commit, CommitError, DueWrite, Store, Write};
+use crate::{Clock, Commit, CommitError, DueWrite, FeedEntry, FeedPosition, Store, Write};
 use checkout::{AggregateId, Encoded, Kind, MerchantId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// When every check begins, in unix milliseconds.
 const START_UNIX_MS: i64 = 1_750_000_000_000;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 const WORKS: &str = "the store answers";
 
@@ -37,11 +42,14 @@ impl Clock for ManualClock {
     }
 }
 
-/// Opens an empty store under the given clock, as often as there are checks, and checks it.
-pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> Arc<dyn Store>) {
+/// Opens an empty store under the given clock, as often as there are checks, and checks it. It is
+/// reached by two ways: as two processes would, or by the same one twice, where one process has the
+/// database to itself.
+pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) {
     let fresh = async || {
         let clock = ManualClock::new(START_UNIX_MS);
-        Fixture { store: open(clock.clone()).await, clock }
+        let [store, other] = open(clock.clone()).await;
+        Fixture { store, other, clock }
     };
     committing::an_aggregate_is_stored_with_its_events(&fresh().await).await;
     committing::a_version_is_expected_of_what_is_written_and_of_what_is_read(&fresh().await).await;
@@ -58,21 +66,36 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> Arc<dyn Store>) {
     products::a_barcode_names_the_product_that_was_put_last(&fresh().await).await;
     claiming::what_is_due_is_claimed_earliest_first(&fresh().await).await;
     claiming::the_fifth_claim_without_progress_parks(&fresh().await).await;
+    unresolved::what_waits_for_a_person_is_listed_oldest_first(&fresh().await).await;
+    unresolved::what_is_parked_is_listed_and_can_be_taken_up_again(&fresh().await).await;
+    unresolved::time_never_goes_back_and_never_stands_still(&fresh().await);
     claiming::a_commit_forgets_the_claims_unless_it_goes_on(&fresh().await).await;
     claiming::a_renewed_claim_lasts(&fresh().await).await;
+    claiming::going_on_with_what_is_parked_leaves_it_parked(&fresh().await).await;
     claiming::poisoned_aggregates_never_stop_others(&fresh().await).await;
     crowds::one_of_many_commits_wins_each_version(&fresh().await).await;
+    crowds::of_two_that_read_what_the_other_writes_one_wins(&fresh().await).await;
+    crowds::one_of_many_uses_an_idempotency_key(&fresh().await).await;
+    crowds::one_of_many_holds_a_hash_and_makes_a_subject(&fresh().await).await;
+    crowds::commits_that_take_the_same_in_another_order_all_happen(&fresh().await).await;
+    crowds::one_of_many_copies_of_news_is_stored(&fresh().await).await;
+    crowds::what_is_due_is_claimed_by_one(&fresh().await).await;
     crowds::many_commits_to_many_aggregates_are_all_stored(&fresh().await).await;
     fresh().await.store.ping().await.expect(WORKS);
 }
 
-/// An empty store and its clock.
+/// An empty store, another way to the same database, and their clock.
 struct Fixture {
     store: Arc<dyn Store>,
+    other: Arc<dyn Store>,
     clock: Arc<ManualClock>,
 }
 
 impl Fixture {
+    fn stores(&self) -> [Arc<dyn Store>; 2] {
+        [Arc::clone(&self.store), Arc::clone(&self.other)]
+    }
+
     async fn commit(&self, commit: Commit) {
         self.store.commit(commit).await.expect("nothing speaks against this commit");
     }
@@ -80,6 +103,12 @@ impl Fixture {
     async fn conflicts(&self, commit: Commit) {
         let outcome = self.store.commit(commit).await;
         assert!(matches!(outcome, Err(CommitError::Conflict)), "{outcome:?}");
+    }
+
+    /// The feed after a position, once it has that many entries.
+    async fn feed(&self, after: FeedPosition, count: usize) -> Vec<FeedEntry> {
+        let read = async || self.store.feed(&merchant(), after, 10_000).await.expect(WORKS);
+        soon(read, |feed| feed.len() >= count).await
     }
 
     async fn version(&self, id: &AggregateId) -> Option<u64> {
@@ -93,6 +122,21 @@ impl Fixture {
         self.commit(writing([write(&id, 0, 1, DueWrite::At(Some(due_at_unix_ms)))])).await;
         id
     }
+}
+
+/// Looks until something holds of what is found, which on a quiet database it does at once.
+pub async fn soon<T>(look: impl AsyncFn() -> T, holds: impl Fn(&T) -> bool) -> T {
+    let mut between = tokio::time::interval(BETWEEN_LOOKS);
+    let looking = async {
+        loop {
+            between.tick().await;
+            let found = look().await;
+            if holds(&found) {
+                return found;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, looking).await.expect("it holds soon")
 }
 
 fn merchant() -> MerchantId {
@@ -126,6 +170,7 @@ fn write(id: &AggregateId, expected_version: u64, count: u64, due: DueWrite) -> 
             .collect(),
         snapshot: encoded(&format!(r#"{{"state":{new_version}}}"#)),
         due,
+        unresolved_since_unix_ms: None,
     }
 }
 

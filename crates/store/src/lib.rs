@@ -9,13 +9,18 @@
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod model;
+#[macro_use]
+mod sql;
+mod postgres;
 mod sqlite;
+mod time;
 
 pub use model::{
-    AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, InboxEntry,
-    LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer, StoredEvent,
-    Subject, SubjectWrite, Write,
+    AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, FeedPosition,
+    InboxEntry, LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer,
+    StoredEvent, Subject, SubjectWrite, Unresolved, Write,
 };
+pub use postgres::{Postgres, PostgresClock};
 pub use sqlite::{Sqlite, SqliteMode};
 
 use async_trait::async_trait;
@@ -36,6 +41,11 @@ pub struct StoreError(pub String);
 /// See the crate's own page.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
+    /// The store's time in unix milliseconds: the one that due times and leases are compared with,
+    /// and so the one by which everything is timed. It never goes back and never stands still,
+    /// whatever the machine's clock does.
+    fn now_unix_ms(&self) -> i64;
+
     /// The newest snapshot of an aggregate, and its version.
     async fn load(
         &self,
@@ -57,18 +67,31 @@ pub trait Store: Send + Sync + 'static {
 
     /// Takes up to `limit` aggregates whose due time has come, earliest first: each one's due time
     /// becomes the end of the lease, and its count of claims grows by one. A fifth claim without a
-    /// commit in between parks it instead: it has no due time any more and is listed as parked.
+    /// commit in between parks it instead: it is listed as parked, and due in 15 minutes. From then on
+    /// it is taken as before, but its lease is 15 minutes, until somebody commits to it.
     async fn claim(&self, lease_ms: i64, limit: u32) -> Result<Vec<Claimed>, StoreError>;
 
     /// Keeps claimed aggregates whose version is still the same for another `lease_ms`, and counts
-    /// them as claimed once: whoever renews has made progress.
+    /// them as claimed once: whoever renews has made progress. What is parked stays so.
     async fn renew(&self, claimed: &[Claimed], lease_ms: i64) -> Result<(), StoreError>;
 
     /// When the next aggregate is due; none if nothing is.
     async fn next_due_unix_ms(&self) -> Result<Option<i64>, StoreError>;
 
-    /// Aggregates that no worker takes any more.
+    /// Aggregates that are tried every 15 minutes only.
     async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
+
+    /// What waits for a person because its state says so or because it is parked, oldest first,
+    /// from behind a place in that order on.
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError>;
+
+    /// Makes a parked aggregate due now, as one that was never claimed. False if it is not parked.
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError>;
 
     /// The sealed rows of one subject (a contact, a member, a login, a webhook registration).
     async fn subject(
@@ -94,16 +117,18 @@ pub trait Store: Send + Sync + 'static {
     /// What came in and is not handled yet, oldest first.
     async fn inbox(&self, limit: u32) -> Result<Vec<InboxEntry>, StoreError>;
 
-    /// What changed after a position in the feed, oldest first. Positions are opaque but ordered.
+    /// What changed after a position in the feed, oldest first. What was committed is there soon: not
+    /// before everything that could still come in front of it, so that whoever goes on from the last
+    /// position that was read misses nothing.
     async fn feed(
         &self,
         merchant: &MerchantId,
-        after: i64,
+        after: FeedPosition,
         limit: u32,
     ) -> Result<Vec<FeedEntry>, StoreError>;
 
     /// The newest position in the feed.
-    async fn feed_position(&self) -> Result<i64, StoreError>;
+    async fn feed_position(&self) -> Result<FeedPosition, StoreError>;
 
     /// A product by the number in its barcode, with its prices in a currency.
     async fn product_by_gtin(

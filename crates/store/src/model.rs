@@ -58,6 +58,8 @@ pub struct Write {
     pub events: Vec<Encoded>,
     pub snapshot: Encoded,
     pub due: DueWrite,
+    /// Since when its state waits for a person.
+    pub unresolved_since_unix_ms: Option<i64>,
 }
 
 /// When something is due for an aggregate after a commit.
@@ -148,6 +150,16 @@ pub struct Parked {
     pub version: u64,
 }
 
+/// An aggregate that waits for a person, with its newest snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    pub id: AggregateId,
+    pub since_unix_ms: i64,
+    /// There if it is parked: when it is tried again.
+    pub parked_until_unix_ms: Option<i64>,
+    pub stored: Stored,
+}
+
 /// What came in from outside, verified, without anything personal in it.
 #[derive(Debug, Clone)]
 pub struct NewInboxEntry {
@@ -168,10 +180,22 @@ pub struct InboxEntry {
     pub payload: String,
 }
 
+/// A place in the feed. Opaque: only its order says anything, and only within one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedPosition {
+    pub(crate) transaction: i64,
+    pub(crate) number: i64,
+}
+
+impl FeedPosition {
+    /// Before everything.
+    pub const START: Self = Self { transaction: 0, number: 0 };
+}
+
 /// That an aggregate changed, and nothing of how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedEntry {
-    pub position: i64,
+    pub position: FeedPosition,
     pub id: AggregateId,
     pub version: u64,
     pub at_unix_ms: i64,

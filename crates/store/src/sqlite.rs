@@ -2,27 +2,26 @@
 //! answered survives the power cord. One writer groups what waits into durable commits; a few
 //! readers read beside it.
 
-mod apply;
-mod claims;
-mod columns;
 mod connection;
-mod intake;
+mod dialect;
 mod queue;
-mod reads;
 mod schema;
 mod statements;
-mod time;
 mod work;
 mod writer;
 
+use crate::sql::apply::{Stop, apply};
+use crate::sql::{claims, intake, reads};
+use crate::time::StoreTime;
 use crate::{
-    AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, InboxEntry, NewInboxEntry, Parked,
-    Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
+    AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry,
+    NewInboxEntry, Parked, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
+    Unresolved,
 };
-use apply::Stop;
 use async_trait::async_trait;
 use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
 use connection::Readers;
+use dialect::ready;
 use queue::Queue;
 use rusqlite::Connection;
 use std::fs::File;
@@ -47,6 +46,7 @@ pub enum SqliteMode {
 pub struct Sqlite {
     queue: Queue,
     readers: Arc<Readers>,
+    time: Arc<StoreTime>,
     mode: SqliteMode,
     _lock: File,
 }
@@ -62,17 +62,18 @@ impl Sqlite {
         let lock = connection::lock(path)?;
         let writer = Writer::open(path.to_owned(), clock).map_err(named)?;
         let readers = Arc::new(Readers::open(path).map_err(named)?);
-        Ok(Self { queue: Queue::new(writer, mode)?, readers, mode, _lock: lock })
+        let time = writer.time();
+        Ok(Self { queue: Queue::new(writer, mode)?, readers, time, mode, _lock: lock })
     }
 
     async fn read<T: Send + 'static>(
         &self,
-        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        query: impl AsyncFnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let reader = self.readers.take().await;
         let found = match self.mode {
-            SqliteMode::Inline => query(&reader),
-            SqliteMode::Threaded => tokio::task::spawn_blocking(move || query(&reader))
+            SqliteMode::Inline => ready(query(&reader)),
+            SqliteMode::Threaded => tokio::task::spawn_blocking(move || ready(query(&reader)))
                 .await
                 .map_err(|_| StoreError("a reader stopped; ask again".to_owned()))?,
         };
@@ -81,21 +82,25 @@ impl Sqlite {
 
     async fn write<T: Send + 'static>(
         &self,
-        mut work: impl FnMut(&Connection, i64) -> rusqlite::Result<T> + Send + 'static,
+        mut work: impl AsyncFnMut(&Connection, i64) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.queue.run(move |connection, now| work(connection, now).map(Verdict::Keep)).await
+        self.queue.run(move |database, now| ready(work(database, now)).map(Verdict::Keep)).await
     }
 }
 
 #[async_trait]
 impl Store for Sqlite {
+    fn now_unix_ms(&self) -> i64 {
+        self.time.now_unix_ms()
+    }
+
     async fn load(
         &self,
         merchant: &MerchantId,
         id: &AggregateId,
     ) -> Result<Option<Stored>, StoreError> {
         let (merchant, id) = (merchant.clone(), id.clone());
-        self.read(move |connection| reads::load(connection, &merchant, &id)).await
+        self.read(async move |database| reads::load(database, &merchant, &id).await).await
     }
 
     async fn events(
@@ -106,12 +111,13 @@ impl Store for Sqlite {
         limit: u32,
     ) -> Result<Vec<StoredEvent>, StoreError> {
         let (merchant, id) = (merchant.clone(), id.clone());
-        self.read(move |connection| reads::events(connection, &merchant, &id, after, limit)).await
+        self.read(async move |database| reads::events(database, &merchant, &id, after, limit).await)
+            .await
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), CommitError> {
         self.queue
-            .run(move |connection, _| match apply::apply(connection, &commit) {
+            .run(move |database, _| match ready(apply(database, &commit)) {
                 Ok(()) => Ok(Verdict::Keep(Ok(()))),
                 Err(Stop::Conflict) => Ok(Verdict::Undo(Err(CommitError::Conflict))),
                 Err(Stop::KeyUsed) => Ok(Verdict::Undo(Err(CommitError::KeyUsed))),
@@ -122,28 +128,42 @@ impl Store for Sqlite {
 
     async fn claim(&self, lease_ms: i64, limit: u32) -> Result<Vec<Claimed>, StoreError> {
         let taken = self
-            .write(move |connection, now| claims::claim(connection, now, lease_ms, limit))
+            .write(async move |database, now| claims::claim(database, now, lease_ms, limit).await)
             .await?;
-        for id in taken.parked {
-            tracing::error!(
-                aggregate.id = %id,
-                "gave up on an aggregate after five claims without progress; a person must look"
-            );
-        }
-        Ok(taken.claimed)
+        Ok(taken.tell())
     }
 
     async fn renew(&self, claimed: &[Claimed], lease_ms: i64) -> Result<(), StoreError> {
         let claimed = claimed.to_vec();
-        self.write(move |connection, now| claims::renew(connection, now, &claimed, lease_ms)).await
+        self.write(async move |database, now| {
+            claims::renew(database, now, &claimed, lease_ms).await
+        })
+        .await
     }
 
     async fn next_due_unix_ms(&self) -> Result<Option<i64>, StoreError> {
-        self.read(reads::next_due_unix_ms).await
+        self.read(async |database| reads::next_due_unix_ms(database).await).await
     }
 
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
-        self.read(reads::parked).await
+        self.read(async |database| reads::parked(database).await).await
+    }
+
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(async move |database| reads::unresolved(database, &merchant, after, limit).await)
+            .await
+    }
+
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError> {
+        let (merchant, id) = (merchant.clone(), id.clone());
+        self.write(async move |database, now| claims::unpark(database, now, &merchant, &id).await)
+            .await
     }
 
     async fn subject(
@@ -152,7 +172,7 @@ impl Store for Sqlite {
         subject: &str,
     ) -> Result<Option<Subject>, StoreError> {
         let (merchant, subject) = (merchant.clone(), subject.to_owned());
-        self.read(move |connection| reads::subject(connection, &merchant, &subject)).await
+        self.read(async move |database| reads::subject(database, &merchant, &subject).await).await
     }
 
     async fn lookup(
@@ -162,34 +182,35 @@ impl Store for Sqlite {
         hash: &[u8; 32],
     ) -> Result<Option<String>, StoreError> {
         let (merchant, index, hash) = (merchant.clone(), index.to_owned(), *hash);
-        self.read(move |connection| reads::lookup(connection, &merchant, &index, &hash)).await
+        self.read(async move |database| reads::lookup(database, &merchant, &index, &hash).await)
+            .await
     }
 
     async fn answer(&self, scope: &AnswerScope) -> Result<Option<StoredAnswer>, StoreError> {
         let scope = scope.clone();
-        self.read(move |connection| reads::answer(connection, &scope)).await
+        self.read(async move |database| reads::answer(database, &scope).await).await
     }
 
     async fn receive(&self, entry: NewInboxEntry) -> Result<bool, StoreError> {
-        self.write(move |connection, _| intake::receive(connection, &entry)).await
+        self.write(async move |database, _| intake::receive(database, &entry).await).await
     }
 
     async fn inbox(&self, limit: u32) -> Result<Vec<InboxEntry>, StoreError> {
-        self.read(move |connection| reads::inbox(connection, limit)).await
+        self.read(async move |database| reads::inbox(database, limit).await).await
     }
 
     async fn feed(
         &self,
         merchant: &MerchantId,
-        after: i64,
+        after: FeedPosition,
         limit: u32,
     ) -> Result<Vec<FeedEntry>, StoreError> {
         let merchant = merchant.clone();
-        self.read(move |connection| reads::feed(connection, &merchant, after, limit)).await
+        self.read(async move |database| reads::feed(database, &merchant, after, limit).await).await
     }
 
-    async fn feed_position(&self) -> Result<i64, StoreError> {
-        self.read(reads::feed_position).await
+    async fn feed_position(&self) -> Result<FeedPosition, StoreError> {
+        self.read(async |database| reads::feed_position(database).await).await
     }
 
     async fn product_by_gtin(
@@ -199,8 +220,10 @@ impl Store for Sqlite {
         currency: Currency,
     ) -> Result<Option<Product>, StoreError> {
         let merchant = merchant.clone();
-        self.read(move |connection| reads::product_by_gtin(connection, &merchant, gtin, currency))
-            .await
+        self.read(async move |database| {
+            reads::product_by_gtin(database, &merchant, gtin, currency).await
+        })
+        .await
     }
 
     async fn product(
@@ -210,7 +233,10 @@ impl Store for Sqlite {
         currency: Currency,
     ) -> Result<Option<Product>, StoreError> {
         let (merchant, product) = (merchant.clone(), product.clone());
-        self.read(move |connection| reads::product(connection, &merchant, &product, currency)).await
+        self.read(async move |database| {
+            reads::product(database, &merchant, &product, currency).await
+        })
+        .await
     }
 
     async fn products(
@@ -221,8 +247,10 @@ impl Store for Sqlite {
         limit: u32,
     ) -> Result<Vec<Product>, StoreError> {
         let merchant = merchant.clone();
-        self.read(move |connection| reads::products(connection, &merchant, currency, offset, limit))
-            .await
+        self.read(async move |database| {
+            reads::products(database, &merchant, currency, offset, limit).await
+        })
+        .await
     }
 
     async fn put_products(
@@ -231,16 +259,15 @@ impl Store for Sqlite {
         products: Vec<Product>,
     ) -> Result<(), StoreError> {
         let merchant = merchant.clone();
-        self.write(move |connection, _| intake::put_products(connection, &merchant, &products))
-            .await
+        self.write(async move |database, _| {
+            intake::put_products(database, &merchant, &products).await
+        })
+        .await
     }
 
     /// Asks the writer: without it there is nothing to serve.
     async fn ping(&self) -> Result<(), StoreError> {
-        self.write(|connection, _| {
-            connection.prepare_cached(statements::PING)?.query_row([], |_| Ok(()))
-        })
-        .await
+        self.write(async |database, _| reads::ping(database).await).await
     }
 }
 

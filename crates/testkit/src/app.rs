@@ -15,13 +15,15 @@ use http_body_util::BodyExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{ApiKey, App, Settings};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
-use store::{Product, Sqlite, SqliteMode};
+use store::{Postgres, PostgresClock, Product, Sqlite, SqliteMode, Store};
 use tempfile::TempDir;
+use test_postgres::Cluster;
 use tower::ServiceExt;
 use tracing::subscriber::DefaultGuard;
 use url::Url;
-use vipps_mobilepay::{Client, MerchantSerialNumber, SystemInfo};
+use vipps_mobilepay::{Client, MerchantSerialNumber, SystemInfo, Transport};
 use vipps_simulator::Simulator;
 
 /// Rounds of stepping after which a service that always finds more to do is broken.
@@ -71,6 +73,15 @@ impl EventStream {
     }
 }
 
+/// Where a [`TestApp`] stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// A file, written on the caller's thread.
+    Sqlite,
+    /// An empty database of the run's PostgreSQL.
+    Postgres,
+}
+
 /// See the file's own page. When it is dropped, its log is searched for personal data.
 pub struct TestApp {
     pub clock: FakeClock,
@@ -79,43 +90,84 @@ pub struct TestApp {
     pub log: LogSink,
     service: ToService,
     random: Arc<CountedRandom>,
+    /// The database's URL, unless it is in the folder.
+    url: Option<String>,
     folder: TempDir,
     _guard: DefaultGuard,
 }
 
 impl TestApp {
-    /// A shop with two tills (1 in Norway, 2 in Denmark), reached by webhooks.
+    /// A shop with three tills (1 and 3 in Norway, 2 in Denmark), reached by webhooks, on SQLite.
     pub async fn new() -> Self {
+        Self::begin(Database::Sqlite, vipps_simulator::Settings::default()).await
+    }
+
+    /// The same shop on a database of one's choice.
+    pub async fn on(database: Database) -> Self {
+        Self::begin(database, vipps_simulator::Settings::default()).await
+    }
+
+    /// The same shop in another simulated world.
+    pub async fn with(world: vipps_simulator::Settings) -> Self {
+        Self::begin(Database::Sqlite, world).await
+    }
+
+    async fn begin(database: Database, world: vipps_simulator::Settings) -> Self {
         let log = LogSink::default();
         let guard = log.take_over();
         let clock = FakeClock::default();
-        let settings =
-            vipps_simulator::Settings { seed: Some(1), ..vipps_simulator::Settings::default() };
+        let settings = vipps_simulator::Settings { seed: Some(1), ..world };
         let simulator = Simulator::new(settings, Arc::new(clock.clone()));
         let folder = tempfile::tempdir().unwrap();
         let random = Arc::new(CountedRandom::default());
-        let engine = engine(&clock, &random, &simulator, &folder);
+        let url = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(Cluster::shared().new_database()),
+        };
+        let store = open(&clock, url.as_deref(), &folder).await;
+        let engine = engine(&random, store, shop(&clock, &transport(&simulator)));
         let catalogue = [products(Currency::Nok), products(Currency::Dkk)].concat();
         engine.store().put_products(&merchant(), catalogue).await.unwrap();
         let router = router(&engine);
         let service = ToService(Arc::new(Mutex::new(router)));
-        let app = Self { clock, engine, simulator, log, service, random, folder, _guard: guard };
+        let app =
+            Self { clock, engine, simulator, log, service, random, url, folder, _guard: guard };
         app.engine.register_webhooks().await.unwrap();
         app.settle().await;
         app
     }
 
-    /// Stops the service in the middle of whatever it is at, and starts it again from its file.
-    pub async fn restart(mut self) -> Self {
+    /// Stops the service in the middle of whatever it is at, and starts it again from its database.
+    pub async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// The same; while it is stopped, something happens to the folder of its database.
+    pub async fn restart_after(mut self, happens: impl FnOnce(&Path)) -> Self {
         // The file is free once nothing of the old service holds it.
         *self.service.0.lock().unwrap() = Router::new();
         let elsewhere = tempfile::tempdir().unwrap();
-        let closed = engine(&self.clock, &self.random, &self.simulator, &elsewhere);
+        let closed = open(&self.clock, None, &elsewhere).await;
+        let closed = engine(&self.random, closed, shop(&self.clock, &transport(&self.simulator)));
         drop(std::mem::replace(&mut self.engine, closed));
-        self.engine = engine(&self.clock, &self.random, &self.simulator, &self.folder);
+        happens(self.folder.path());
+        let store = open(&self.clock, self.url.as_deref(), &self.folder).await;
+        self.engine = engine(&self.random, store, shop(&self.clock, &transport(&self.simulator)));
         *self.service.0.lock().unwrap() = router(&self.engine);
         self.engine.register_webhooks().await.unwrap();
         self
+    }
+
+    /// Another installation on the same sales units, with a database of its own. Once the first is
+    /// dropped, the same prefix starts it anew.
+    pub fn neighbour(&self, reference_prefix: &str, public_url: &str) -> Engine {
+        let shop = Shop {
+            reference_prefix: reference_prefix.to_owned(),
+            public_url: Some(Url::parse(public_url).unwrap()),
+            ..shop(&self.clock, &transport(&self.simulator))
+        };
+        let path = self.folder.path().join(format!("{reference_prefix}.db"));
+        engine(&self.random, open_file(&self.clock, &path), shop)
     }
 
     /// Lets everybody do what is due now: workers, and the simulator's webhooks.
@@ -170,6 +222,22 @@ impl TestApp {
 
     pub async fn get(&self, path: &str) -> Reply {
         self.api_with(Method::GET, path, "", &[]).await
+    }
+
+    /// What a GET brings: media type and bytes.
+    pub async fn bytes(&self, path: &str) -> (String, Vec<u8>) {
+        let router = self.service.0.lock().unwrap().clone();
+        let request = Request::get(path).header("authorization", "Bearer demo-key");
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        (media_type, bytes.to_vec())
+    }
+
+    /// The same, as text.
+    pub async fn text(&self, path: &str) -> String {
+        String::from_utf8(self.bytes(path).await.1).unwrap()
     }
 
     /// A request as it is, without a key.
@@ -227,7 +295,7 @@ impl TestApp {
         self.control(Method::POST, &path, Value::Null).await;
     }
 
-    /// Every byte of the database and of what lies beside it.
+    /// Every byte of the database file and of what lies beside it.
     pub fn database(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
@@ -254,6 +322,14 @@ impl TestApp {
         path
     }
 
+    /// A new sale of a jacket (319 900 øre) at till 1, its payment request on Kari's phone.
+    pub async fn requested(&self) -> String {
+        let sale = self.sale("1", &["98765432", "9521234500018"]).await;
+        self.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+        self.settle().await;
+        sale
+    }
+
     pub async fn scan(&self, sale: &str, text: &str) -> Reply {
         self.post(&format!("{sale}/scan"), json!({ "text": text })).await
     }
@@ -277,7 +353,17 @@ async fn send(router: Router, request: Request<Body>) -> Reply {
     Reply { status, json }
 }
 
+/// The service's pages and API, with the key `demo-key`.
 fn router(engine: &Engine) -> Router {
+    server::router(app(engine))
+}
+
+/// The same, where each request is carried out by whoever polls it: nothing is spawned.
+pub fn handlers(engine: &Engine) -> Router {
+    server::handlers(app(engine))
+}
+
+fn app(engine: &Engine) -> App {
     let key = ApiKey {
         sha256: ApiKey::hash("demo-key"),
         client: "test".to_owned(),
@@ -286,26 +372,39 @@ fn router(engine: &Engine) -> Router {
     };
     let settings =
         Settings { api_keys: vec![key], merchant: merchant(), pages_open_to_network: false };
-    server::router(App::new(engine.clone(), settings))
+    App::new(engine.clone(), settings)
 }
 
-fn engine(
-    clock: &FakeClock,
-    random: &Arc<CountedRandom>,
-    simulator: &Simulator,
-    folder: &TempDir,
-) -> Engine {
-    let path = folder.path().join("clubtill.db");
-    let store = Sqlite::open(&path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap();
-    let (clock, shops) = (Arc::new(clock.clone()), vec![shop(clock, simulator)]);
-    Engine::new(Arc::new(store), clock, random.clone(), &MasterKey::new([7; 32]), shops)
+fn transport(simulator: &Simulator) -> Arc<dyn Transport> {
+    Arc::new(ToSimulator(simulator.router()))
 }
 
-fn merchant() -> MerchantId {
+fn engine(random: &Arc<CountedRandom>, store: Arc<dyn Store>, shop: Shop) -> Engine {
+    Engine::new(store, random.clone(), &MasterKey::new([7; 32]), vec![shop])
+}
+
+/// The database at a URL, or the one in the folder.
+async fn open(clock: &FakeClock, url: Option<&str>, folder: &TempDir) -> Arc<dyn Store> {
+    match url {
+        Some(url) => {
+            let clock = PostgresClock::Port(Arc::new(clock.clone()));
+            Arc::new(Postgres::open(url, clock).await.unwrap())
+        }
+        None => open_file(clock, &folder.path().join("clubtill.db")),
+    }
+}
+
+fn open_file(clock: &FakeClock, path: &Path) -> Arc<dyn Store> {
+    Arc::new(Sqlite::open(path, Arc::new(clock.clone()), SqliteMode::Inline).unwrap())
+}
+
+/// The one merchant.
+pub fn merchant() -> MerchantId {
     MerchantId::new("fjelltopp")
 }
 
-fn shop(clock: &FakeClock, simulator: &Simulator) -> Shop {
+/// Two stores, each with a till and a sales unit, reached through `transport`.
+pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
     let unit = |msn: &str| SalesUnit { msn: Msn::new(msn), environment: Environment::Simulator };
     let store = |id: &str, country, currency, zone: &str, msn| checkout::Store {
         id: StoreId::new(id),
@@ -328,16 +427,23 @@ fn shop(clock: &FakeClock, simulator: &Simulator) -> Shop {
             store("oslo", Country::No, Currency::Nok, "Europe/Oslo", "123456"),
             store("aarhus", Country::Dk, Currency::Dkk, "Europe/Copenhagen", "234567"),
         ],
-        tills: vec![till("1", "oslo", "pos_122"), till("2", "aarhus", "pos_201")],
+        tills: vec![
+            till("1", "oslo", "pos_122"),
+            till("2", "aarhus", "pos_201"),
+            till("3", "oslo", "pos_123"),
+        ],
         units: ["123456", "234567"]
-            .map(|msn| UnitSettings { unit: unit(msn), client: client(msn, clock, simulator) })
+            .map(|msn| UnitSettings {
+                unit: unit(msn),
+                client: client(msn, clock, transport.clone()),
+            })
             .to_vec(),
         reference_prefix: "fjell".to_owned(),
         public_url: Some(Url::parse("http://127.0.0.1:8080/").unwrap()),
     }
 }
 
-fn client(msn: &str, clock: &FakeClock, simulator: &Simulator) -> Client {
+fn client(msn: &str, clock: &FakeClock, transport: Arc<dyn Transport>) -> Client {
     let config = vipps_mobilepay::Config {
         base_url: Url::parse("http://127.0.0.1:8090").unwrap(),
         client_id: "11111111-1111-4111-8111-111111111111".to_owned(),
@@ -346,11 +452,11 @@ fn client(msn: &str, clock: &FakeClock, simulator: &Simulator) -> Client {
         merchant_serial_number: MerchantSerialNumber::parse(msn).unwrap(),
         system: SystemInfo::new("clubtill", "0", "clubtill-test", "0").unwrap(),
     };
-    let transport = Arc::new(ToSimulator(simulator.router()));
     Client::new(config, transport, Arc::new(clock.clone())).unwrap()
 }
 
-fn products(currency: Currency) -> Vec<Product> {
+/// What the shop sells.
+pub fn products(currency: Currency) -> Vec<Product> {
     let product = |id: &str, gtin: &str, name: &str, unit_minor, club_unit_minor| Product {
         id: ProductId::new(id),
         gtin: Some(gtin.parse().unwrap()),

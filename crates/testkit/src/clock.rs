@@ -46,7 +46,7 @@ impl vipps_simulator::Clock for FakeClock {
 
 /// A counter spread over the bytes: distinct, and the same in every run. Not for secrets.
 #[derive(Debug, Default)]
-pub(crate) struct CountedRandom(AtomicU64);
+pub struct CountedRandom(AtomicU64);
 
 impl engine::Random for CountedRandom {
     fn fill(&self, bytes: &mut [u8]) {

@@ -14,8 +14,8 @@ mod log;
 mod running;
 mod transport;
 
-pub use app::{EventStream, Reply, TestApp};
+pub use app::{Database, EventStream, Reply, TestApp, handlers, merchant, products, shop};
 pub use browser::{Browser, Page};
-pub use clock::FakeClock;
+pub use clock::{CountedRandom, FakeClock};
 pub use log::{CANARIES, LogSink, assert_no_personal_data};
 pub use running::{Running, free_port, until};

@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// What must never be in a log, a URL or an error: the customers' numbers, names and addresses, and
 /// the merchant's secrets.
-pub const CANARIES: [&str; 21] = [
+pub const CANARIES: [&str; 22] = [
     "4712345678",
     "12345678",
     "4798765432",
@@ -29,6 +29,7 @@ pub const CANARIES: [&str; 21] = [
     "Bearer ",
     "ciba.",
     "HMAC-SHA256 Signed",
+    test_postgres::PASSWORD,
 ];
 
 /// Fails, naming the line, if a text has anything of [`CANARIES`] in it.

@@ -31,7 +31,7 @@ use crate::transport::{Method, Request, Response, Transport};
 use crate::webhook::Webhooks;
 
 /// How long a call may take, connecting and reading included.
-const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A typed client for one sales unit. Cloning is cheap, and clones share the access token.
 #[derive(Clone)]

@@ -11,6 +11,7 @@ mod details;
 mod force_approve;
 mod industry;
 mod modification;
+mod picture;
 mod receipt;
 mod shipping;
 

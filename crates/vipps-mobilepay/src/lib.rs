@@ -87,7 +87,7 @@ mod transport;
 mod value;
 pub mod webhook;
 
-pub use advice::{Advice, Operation, advice};
+pub use advice::{Advice, ERROR_CODES, Operation, advice};
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, MerchantSerialNumber, SystemInfo};

@@ -97,7 +97,9 @@ fn enrol(
     events.extend(consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent }));
     let mut sale = Vec::new();
     match facts.sale.as_ref().map(|sale| (sale, sale.state)) {
-        Some((open, SaleState::Open)) if is_their_sale(open, enrolment) => {
+        Some((open, SaleState::Open | SaleState::Parked { .. }))
+            if is_their_sale(open, enrolment) =>
+        {
             sale.push(SaleEvent::MemberAttached { member });
         }
         // Paid before they answered: the sale stands as it is, the purchase is theirs all the same.
@@ -106,6 +108,13 @@ fn enrol(
         {
             let (sale, total) = (done.id, done.total());
             events.push(MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms });
+            let completed = done.returns.iter().filter(|one| one.receipt_number.is_some());
+            events.extend(completed.map(|one| MemberEvent::PurchaseReturned {
+                sale,
+                id: one.id,
+                lines: one.lines.clone(),
+                at_unix_ms,
+            }));
         }
         _ => {}
     }

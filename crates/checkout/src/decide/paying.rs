@@ -1,6 +1,6 @@
 //! Asking a customer to pay, and following the request to its end.
 
-use super::{Changes, Command, Facts, after, complete, open_sale};
+use super::{Changes, Command, Facts, after, complete, open_sale, returning};
 use crate::aggregate::Aggregate;
 use crate::context::Context;
 use crate::money::{Amount, PAYMENT_MINOR_MAX};
@@ -53,10 +53,15 @@ pub(super) fn decide(
         Command::PaymentAbsent { asked_at_unix_ms } => {
             payment.read_absent(asked_at_unix_ms, at_unix_ms)
         }
+        Command::CaptureGuaranteed { until_unix_ms } => {
+            payment.guaranteed(until_unix_ms, at_unix_ms)
+        }
         Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
         _ => unreachable!("only paying commands come here"),
     };
-    Ok(follow(facts, payment, events, context, now))
+    let mut changes = follow(facts, payment, events, context, now);
+    returning::follow(facts, payment, context, now, &mut changes);
+    Ok(changes)
 }
 
 fn request(
@@ -65,7 +70,15 @@ fn request(
     command: Command,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let Command::RequestPayment { payment, sales_unit, reference_prefix, seller, pos_id } = command
+    let Command::RequestPayment {
+        payment,
+        sales_unit,
+        reference_prefix,
+        seller,
+        pos_id,
+        flow,
+        minor,
+    } = command
     else {
         unreachable!("the caller matched it")
     };
@@ -77,7 +90,11 @@ fn request(
         return Err(Refusal::EmptyBasket);
     }
     let contact = sale.customer.ok_or(Refusal::NoCustomer)?.contact;
-    let amount = sale.due();
+    let due = sale.due();
+    let amount = Amount { minor: minor.unwrap_or(due.minor), ..due };
+    if amount.minor > due.minor {
+        return Err(Refusal::TenderImpossible);
+    }
     let minimum = Amount::new(amount.currency.payment_minor_min(), amount.currency);
     if amount.minor < minimum.minor {
         return Err(Refusal::AmountBelowMinimum { minimum });
@@ -95,13 +112,14 @@ fn request(
         reference: format!("{reference_prefix}-{}-{attempt}", payment.0.simple()),
         amount,
         contact,
-        receipt: sale.receipt(),
+        receipt: sale.receipt().for_part(amount.minor),
         description: describe(&seller, sale),
         pos_id,
         receipt_number: sale.short_id(),
         installation: reference_prefix,
         attempt,
         basket_hash: sale.basket.hash(sale.member_prices),
+        flow,
     };
     Ok(Changes {
         sale: vec![SaleEvent::PaymentRequested { payment, minor: amount.minor }],
@@ -167,7 +185,7 @@ fn follow(
     let mut changes = Changes { payment: events, ..Changes::default() };
     if end == AttemptEnd::Captured {
         let kind = TenderKind::Vipps { payment: payment.plan.id };
-        let tender = Tender { kind, minor: payment.plan.amount.minor };
+        let tender = Tender::new(kind, payment.plan.amount.minor);
         changes.sale.push(SaleEvent::Tendered { tender });
     }
     changes.sale.push(SaleEvent::AttemptEnded { payment: payment.plan.id, end });

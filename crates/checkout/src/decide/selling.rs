@@ -1,10 +1,11 @@
 //! Opening a sale, filling its basket, knowing its customer, and paying it at the counter.
 
-use super::{Changes, Command, Facts, after, complete, open_sale};
+use super::{Changes, Command, Facts, Journal, after, complete, open_sale};
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
-use crate::ids::SaleId;
+use crate::ids::{PaymentId, SaleId};
 use crate::money::{Amount, Currency};
+use crate::payment::{Payment, PaymentEvent, RefundCause};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::sale::{Customer, IdentifiedBy, Sale, SaleEvent};
@@ -58,15 +59,15 @@ pub(super) fn decide(
             if sale.live_attempt().is_some() {
                 return Err(Refusal::PaymentOpen);
             }
-            // What was taken at the counter is handed back there; money in the app is returned.
-            if sale.tenders.iter().any(|tender| matches!(tender.kind, TenderKind::Vipps { .. })) {
-                return Err(Refusal::PartlyPaid);
-            }
+            // What was taken at the counter is handed back there; the app gets its part back.
+            let paid_by = sale.tenders.iter().filter_map(|tender| undo(tender, now)).collect();
             let fact = JournalFact::SaleCancelled { sale: sale.id, total: sale.total() };
             let entry = till(facts, context).journal(context, now, fact);
             let event = SaleEvent::Cancelled { at_unix_ms: now.unix_ms };
-            Ok(Changes { till: vec![entry], ..sale_events(vec![event]) })
+            Ok(Changes { till: vec![entry], paid_by, ..sale_events(vec![event]) })
         }
+        Command::RemoveTender { number } => remove_tender(facts, context, number, now),
+        Command::PayOutRefused { kind } => pay_out_refused(facts, context, kind, now),
         _ => unreachable!("only selling commands come here"),
     }
 }
@@ -77,12 +78,11 @@ fn open(
     (id, country, currency): (SaleId, Country, Currency),
     now: Now,
 ) -> Result<Changes, Refusal> {
-    // The facts hold the sale that the till is at; a sale of the new id would be another row, which
-    // the commit finds out.
-    match &facts.sale {
-        Some(current) if current.id == id => return Err(Refusal::SaleExists),
-        Some(current) if current.is_open() => return Err(Refusal::TillBusy),
-        _ => {}
+    if facts.sale.is_some() {
+        return Err(Refusal::SaleExists);
+    }
+    if facts.current_sale.as_ref().is_some_and(Sale::is_open) {
+        return Err(Refusal::TillBusy);
     }
     let entry = till(facts, context).journal(context, now, JournalFact::SaleOpened { sale: id });
     let event = SaleEvent::Opened {
@@ -144,15 +144,72 @@ fn tender(
     if sale.basket.is_empty() {
         return Err(Refusal::EmptyBasket);
     }
+    if !kind.is_at_counter() {
+        return Err(Refusal::TenderImpossible);
+    }
     // A basket that comes to nothing is completed by a tender of nothing.
     let free = sale.due().minor == 0 && minor == 0;
     if !free && (minor <= 0 || minor > sale.due().minor) {
         return Err(Refusal::TenderImpossible);
     }
-    let mut events = vec![SaleEvent::Tendered { tender: Tender { kind, minor } }];
+    let mut events = vec![SaleEvent::Tendered { tender: Tender::new(kind, minor) }];
     let (completed, till, member) = complete(facts, &after(sale, &events), context, now);
     events.extend(completed);
     Ok(Changes { sale: events, till, member, ..Changes::default() })
+}
+
+fn remove_tender(
+    facts: &Facts,
+    context: &Context,
+    number: u32,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let sale = open_sale(facts, context)?;
+    if sale.live_attempt().is_some() {
+        return Err(Refusal::PaymentOpen);
+    }
+    let tender = sale.tenders.iter().find(|tender| tender.number == number);
+    let tender = tender.ok_or(Refusal::TenderUnknown)?;
+    let amount = Amount::new(tender.minor, sale.currency);
+    let fact = JournalFact::TenderRemoved { sale: sale.id, tender: tender.kind, amount };
+    Ok(Changes {
+        till: vec![till(facts, context).journal(context, now, fact)],
+        paid_by: undo(tender, now).into_iter().collect(),
+        ..sale_events(vec![SaleEvent::TenderRemoved { number }])
+    })
+}
+
+/// What gives a tender back that was paid in the app.
+fn undo(tender: &Tender, now: Now) -> Option<(PaymentId, PaymentEvent)> {
+    let TenderKind::Vipps { payment } = tender.kind else { return None };
+    let (minor, cause) = (tender.minor, RefundCause::Undone);
+    Some((payment, PaymentEvent::RefundAsked { minor, cause, at_unix_ms: now.unix_ms }))
+}
+
+fn pay_out_refused(
+    facts: &Facts,
+    context: &Context,
+    tender: TenderKind,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let sale = facts.sale.as_ref().ok_or(Refusal::SaleUnknown)?;
+    if sale.context.till != context.till {
+        return Err(Refusal::OtherTill);
+    }
+    if !tender.is_at_counter() {
+        return Err(Refusal::TenderImpossible);
+    }
+    let minor = facts.paid_by.iter().map(Payment::must_be_paid_out_minor).sum();
+    if minor == 0 {
+        return Err(Refusal::NothingToPayOut);
+    }
+    let amount = Amount::new(minor, sale.currency);
+    let mut journal = Journal::of(facts, context, now);
+    journal.write(JournalFact::PaidOut { sale: sale.id, tender, amount });
+    let refused = facts.paid_by.iter().filter(|one| one.must_be_paid_out_minor() > 0);
+    let event = PaymentEvent::PaidOutInstead { tender, at_unix_ms: now.unix_ms };
+    let paid_by = refused.map(|one| (one.plan.id, event.clone())).collect();
+    Ok(Changes { till: journal.entries, paid_by, ..Changes::default() })
 }
 
 /// The open sale of a command that changes what is bought or by whom.

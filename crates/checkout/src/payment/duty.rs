@@ -28,6 +28,8 @@ pub enum PaymentDuty {
     SendCapture,
     SendCancel,
     SendRelease,
+    /// Give back the open refund.
+    SendRefund,
 }
 
 impl Payment {
@@ -39,13 +41,11 @@ impl Payment {
             PaymentState::Requested | PaymentState::Abandoned => self.duty_in_doubt(),
             PaymentState::Created => self.duty_on_phone(),
             PaymentState::Authorized => self.duty_approved(),
-            PaymentState::Captured
-            | PaymentState::Released
-            | PaymentState::Aborted
-            | PaymentState::Expired
-            | PaymentState::Terminated
-            | PaymentState::Refused
-            | PaymentState::Dropped => None,
+            PaymentState::Captured => self.duty_after_capture(),
+            PaymentState::Aborted | PaymentState::Expired | PaymentState::Terminated => {
+                self.duty_of_stray()
+            }
+            PaymentState::Released | PaymentState::Refused | PaymentState::Dropped => None,
         }
     }
 
@@ -89,6 +89,34 @@ impl Payment {
             }
             (Some(_), None) => release(approved_at + CLAIM_MS),
         }
+    }
+
+    /// Approved after it had ended: what nobody claims goes back. Once it is answered there is
+    /// nothing more to do; what is odd about it stays for people.
+    fn duty_of_stray(&self) -> Option<Due<PaymentDuty>> {
+        let since = self.stray_since_unix_ms?;
+        match self.calls.get(&Operation::Release).map(|call| call.fate) {
+            Some(Fate::Done | Fate::Refused { .. }) => None,
+            _ => self.duty_of_call(Operation::Release, since, PaymentDuty::SendRelease),
+        }
+    }
+
+    fn duty_after_capture(&self) -> Option<Due<PaymentDuty>> {
+        if let Some(refund) = self.open_refund() {
+            let asked_at = refund.asked_at_unix_ms;
+            return match refund.proved_from_minor {
+                None => due(asked_at, PaymentDuty::SendRefund),
+                Some(_) => self.duty_of_call(Operation::Refund, asked_at, PaymentDuty::SendRefund),
+            };
+        }
+        // More was reserved than was taken: the customer gets the rest back at once.
+        let seen = self.seen;
+        let stuck = self.calls.get(&Operation::Release).is_some_and(Call::is_refused_for_good);
+        if stuck || seen.authorized_minor <= seen.captured_minor + seen.cancelled_minor {
+            return None;
+        }
+        let approved_at = self.authorized_at_unix_ms.unwrap_or(self.intended_at_unix_ms);
+        self.duty_of_call(Operation::Release, approved_at, PaymentDuty::SendRelease)
     }
 
     /// A call that is wanted from `from_unix_ms`: send it, settle it, or repeat it.

@@ -5,6 +5,9 @@ use super::{Fate, Moved, Operation, Payment, PaymentEvent, PaymentState, Provide
 /// Between looks while nothing can be read or the payment is not there.
 const LOOK_AGAIN_MS: i64 = 2_000;
 
+/// ePayment error 6150: less than that is left to give back.
+const NOT_ENOUGH_REFUNDABLE: u16 = 6150;
+
 /// What a read of a payment, or the answer to a capture or cancel, shows. Minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
@@ -49,6 +52,10 @@ impl Payment {
         if call.fate == Fate::Done || call.sequence != sequence {
             return Vec::new();
         }
+        // Nor does no answer put a definite refusal in doubt.
+        if matches!((call.fate, answer), (Fate::Refused { .. }, CallAnswer::Unknown { .. })) {
+            return Vec::new();
+        }
         let (fate, reading) = match answer {
             CallAnswer::Done(reading) => (Fate::Done, reading),
             CallAnswer::Refused(CallRefusal { code, again }) => {
@@ -82,6 +89,8 @@ impl Payment {
             let in_doubt = matches!(call.fate, Fate::Open | Fate::Unknown { .. });
             let fate = if in_doubt && after.shows(*operation) {
                 Fate::Done
+            } else if in_doubt && *operation == Operation::Refund && after.refund_is_too_much() {
+                Fate::Refused { code: Some(NOT_ENOUGH_REFUNDABLE), again: false }
             } else if in_doubt && call.last_sent_at_unix_ms < asked_at_unix_ms {
                 Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
             } else if *operation == Operation::Cancel
@@ -149,6 +158,14 @@ impl Payment {
         events
     }
 
+    /// Events for the time until which the approved money is sure to be there.
+    pub(crate) fn guaranteed(&self, until_unix_ms: i64, at_unix_ms: i64) -> Vec<PaymentEvent> {
+        if self.capture_guaranteed_until_unix_ms == Some(until_unix_ms) {
+            return Vec::new();
+        }
+        vec![PaymentEvent::Guaranteed { until_unix_ms, at_unix_ms }]
+    }
+
     fn merged(&self, reading: &Reading, at_unix_ms: i64) -> Vec<PaymentEvent> {
         let before = self.seen;
         let (provider, contradiction) = merge_state(before.provider, reading.state);
@@ -174,7 +191,13 @@ impl Payment {
         match operation {
             Operation::Create => self.seen.provider.is_some(),
             Operation::Capture => self.seen.captured_minor >= self.plan.amount.minor,
+            // One that ended unapproved may be told as cancelled in whole, approved or not.
+            Operation::Release if self.stray_since_unix_ms.is_some() => {
+                self.seen.authorized_minor > 0
+                    && self.seen.cancelled_minor >= self.seen.authorized_minor
+            }
             Operation::Release => self.seen.cancelled_minor > 0,
+            Operation::Refund => self.last_refund_is_done(),
             Operation::Cancel => matches!(
                 self.seen.provider,
                 Some(ProviderState::Aborted | ProviderState::Expired | ProviderState::Terminated)

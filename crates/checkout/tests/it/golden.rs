@@ -3,11 +3,13 @@
 
 use crate::world::World;
 use checkout::{
-    Aggregate, Command, Payment, PaymentState, ProviderState, Reading, Sale, SaleState, Till,
-    UnknownRevision, decode,
+    Aggregate, CallAnswer, CallRefusal, Command, Currency, LineId, Operation, Payment,
+    PaymentState, ProviderState, Reading, Return, ReturnId, ReturnState, Sale, SaleState,
+    TenderKind, Till, UnknownRevision, decode,
 };
 use serde::Deserialize;
 use std::path::Path;
+use uuid::Uuid;
 
 /// The events of one aggregate, as written.
 #[derive(Deserialize)]
@@ -37,6 +39,9 @@ fn a_sale_of_revision_1_is_read() {
     assert_eq!(payment.state, PaymentState::Captured);
     let till: Till = read("till-1.json");
     assert_eq!(till.current_sale, Some(sale.id));
+    let returning: Return = read("return-1.json");
+    assert_eq!(returning.of, sale.id);
+    assert!(matches!(returning.state, ReturnState::Completed { receipt_number: 1, .. }));
 }
 
 #[test]
@@ -67,24 +72,42 @@ fn today_writes_what_the_files_say() {
     assert_eq!(*world.sale(), read::<Sale>("sale-1.json"));
     assert_eq!(*world.payment(), read::<Payment>("payment-1.json"));
     assert_eq!(world.facts.till, Some(read::<Till>("till-1.json")));
+    world.history.clear();
+    let (id, lines) = (ReturnId(Uuid::from_u128(4)), vec![(LineId(1), None)]);
+    world.facts.paid_by.extend(world.facts.payment.take());
+    world.tell(Command::StartReturn { id, lines, by: None, currency: Currency::Nok }).unwrap();
+    world.facts.payment = world.facts.paid_by.pop();
+    world.sent(Operation::Refund);
+    let refusal = CallRefusal { code: Some(6220), again: false };
+    world.answered(Operation::Refund, CallAnswer::Refused(refusal));
+    world.tell(Command::PayOut { kind: TenderKind::Cash, currency: Currency::Nok }).unwrap();
+    if let Some(folder) = std::env::var_os("CLUBTILL_GOLDEN") {
+        write_return(&world, Path::new(&folder));
+    }
+    assert_eq!(world.facts.returning, Some(read::<Return>("return-1.json")));
 }
 
 /// Writes the files of a new revision into a folder: `CLUBTILL_GOLDEN=<folder>`.
 fn write(world: &World, folder: &Path) {
-    let file = |name: &str, revision: u32, events: Vec<serde_json::Value>| {
-        let written = serde_json::json!({ "revision": revision, "events": events });
-        let text = serde_json::to_string_pretty(&written).unwrap();
-        std::fs::write(folder.join(name), text + "\n").unwrap();
-    };
-    let events = |pick: fn(&checkout::Changes) -> serde_json::Value| {
-        let all = world.history.iter().map(pick);
-        all.flat_map(|events| events.as_array().unwrap().clone()).collect()
-    };
-    file("sale-1.json", Sale::REVISION, events(|c| serde_json::to_value(&c.sale).unwrap()));
-    file(
-        "payment-1.json",
-        Payment::REVISION,
-        events(|c| serde_json::to_value(&c.payment).unwrap()),
-    );
-    file("till-1.json", Till::REVISION, events(|c| serde_json::to_value(&c.till).unwrap()));
+    let file =
+        |name: &str, revision: u32, pick: Pick| write_one(world, folder, name, revision, pick);
+    file("sale-1.json", Sale::REVISION, |c| serde_json::to_value(&c.sale).unwrap());
+    file("payment-1.json", Payment::REVISION, |c| serde_json::to_value(&c.payment).unwrap());
+    file("till-1.json", Till::REVISION, |c| serde_json::to_value(&c.till).unwrap());
+}
+
+fn write_return(world: &World, folder: &Path) {
+    let pick: Pick = |c| serde_json::to_value(&c.returning).unwrap();
+    write_one(world, folder, "return-1.json", Return::REVISION, pick);
+}
+
+/// The events of one aggregate among all that changed.
+type Pick = fn(&checkout::Changes) -> serde_json::Value;
+
+fn write_one(world: &World, folder: &Path, name: &str, revision: u32, pick: Pick) {
+    let all = world.history.iter().map(pick);
+    let events: Vec<_> = all.flat_map(|events| events.as_array().unwrap().clone()).collect();
+    let written = serde_json::json!({ "revision": revision, "events": events });
+    let text = serde_json::to_string_pretty(&written).unwrap();
+    std::fs::write(folder.join(name), text + "\n").unwrap();
 }

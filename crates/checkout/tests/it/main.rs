@@ -3,5 +3,10 @@
 
 mod arithmetic;
 mod golden;
+mod model;
+mod moving;
 mod observations;
+mod refunds;
+mod returns;
+mod statecharts;
 mod world;

@@ -3,7 +3,7 @@
 use crate::world::World;
 use checkout::{
     AttemptEnd, CallAnswer, CallRefusal, Claim, Command, Operation, PaymentDuty, PaymentState,
-    ProviderState, Reading, Refusal, SaleState,
+    ProviderState, Reading, Refusal, SaleState, Settling, TenderKind, Trouble,
 };
 use proptest::prelude::*;
 
@@ -283,4 +283,94 @@ fn duty(world: &World) -> Option<PaymentDuty> {
 
 fn one() -> checkout::Quantity {
     checkout::Quantity::ONE
+}
+
+/// A request that ended unapproved and is told as approved all the same.
+fn approved_after_it_had_ended() -> World {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Expired }).unwrap();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
+    assert_eq!(world.payment().trouble().map(|(what, _)| what), Some(Trouble::Contradiction));
+    assert_eq!(duty(&world), Some(PaymentDuty::SendRelease));
+    world
+}
+
+#[test]
+fn approved_after_it_had_ended_the_money_goes_back_and_people_are_told() {
+    let mut world = approved_after_it_had_ended();
+    world.sent(Operation::Release);
+    let released = reading(ProviderState::Authorized, 0, 319_900);
+    world.answered(Operation::Release, CallAnswer::Done(Some(released)));
+    assert_eq!(duty(&world), None);
+    assert_eq!(world.payment().state, PaymentState::Expired, "a final state is never left");
+    world.tell(Command::SettlePayment { how: Settling::Accept }).unwrap();
+    assert_eq!(world.payment().trouble(), None);
+}
+
+#[test]
+fn approved_after_it_had_ended_and_nothing_to_give_back_it_is_left_to_people() {
+    let mut world = approved_after_it_had_ended();
+    world.sent(Operation::Release);
+    let refusal = CallRefusal { code: Some(6050), again: false };
+    world.answered(Operation::Release, CallAnswer::Refused(refusal));
+    assert_eq!(duty(&world), None);
+    assert!(world.payment().trouble().is_some());
+}
+
+/// Captured although the till had gone on with cash.
+fn taken_after_all() -> World {
+    let mut world = World::with_request();
+    world.tell(Command::CancelPayment).unwrap();
+    world.sent(Operation::Cancel);
+    world.answered(Operation::Cancel, CallAnswer::Unknown { wait_ms: 1_000 });
+    let minor = world.sale().due().minor;
+    world.tell(Command::Tender { kind: TenderKind::Cash, minor }).unwrap();
+    world.read(reading(ProviderState::Authorized, 319_900, 0));
+    assert_eq!(world.payment().trouble().map(|(what, _)| what), Some(Trouble::TakenAfterAll));
+    world
+}
+
+#[test]
+fn taken_after_all_it_is_refunded_once_and_is_left_to_people_if_that_is_refused() {
+    for is_refused in [false, true] {
+        let mut world = taken_after_all();
+        assert_eq!(duty(&world), None, "nothing goes back by itself");
+        world.tell(Command::SettlePayment { how: Settling::GiveBack }).unwrap();
+        world.sent(Operation::Refund);
+        let answer = if is_refused {
+            CallAnswer::Refused(CallRefusal { code: Some(5100), again: false })
+        } else {
+            let taken = reading(ProviderState::Authorized, 319_900, 0);
+            CallAnswer::Done(Some(Reading { refunded_minor: 319_900, ..taken }))
+        };
+        world.answered(Operation::Refund, answer);
+        assert_eq!(duty(&world), None);
+        let left = [Settling::LookAgain, Settling::Accept];
+        let left = if is_refused { &left[..] } else { &[] };
+        assert_eq!(world.payment().settlings(), left);
+    }
+}
+
+#[test]
+fn a_good_payment_that_is_told_as_ended_is_never_refunded_from_the_list() {
+    let mut world = World::with_request();
+    world.read(reading(ProviderState::Authorized, 319_900, 0));
+    world.tell(Command::PaymentNoticed { state: ProviderState::Expired }).unwrap();
+    assert_eq!(world.payment().trouble().map(|(what, _)| what), Some(Trouble::Contradiction));
+    assert_eq!(world.payment().settlings(), [Settling::LookAgain, Settling::Accept]);
+}
+
+#[test]
+fn a_stuck_capture_is_given_back_when_somebody_says_so_and_it_is_journalled() {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
+    let settle = |how| Command::SettlePayment { how };
+    assert_eq!(world.tell(settle(Settling::GiveBack)).unwrap_err(), Refusal::NothingToDecide);
+    world.sent(Operation::Capture);
+    let refusal = CallRefusal { code: Some(6100), again: false };
+    world.answered(Operation::Capture, CallAnswer::Refused(refusal));
+    assert_eq!(world.payment().settlings(), [Settling::LookAgain, Settling::GiveBack]);
+    let changes = world.tell(settle(Settling::GiveBack)).unwrap();
+    assert_eq!(changes.till.len(), 1);
+    assert_eq!(duty(&world), Some(PaymentDuty::SendRelease));
 }

@@ -2,14 +2,17 @@
 
 use checkout::{
     Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context, Country,
-    Currency, Customer, Environment, Facts, IdentifiedBy, Item, MerchantId, Msn, Now, Operation,
-    OperatorId, Payment, PaymentId, PricedBy, ProductId, Quantity, Reading, Refusal, Sale, SaleId,
-    SalesUnit, StoreId, Till, TillId, VatRate, decide,
+    Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item, MerchantId, Msn, Now,
+    Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy, ProductId, ProviderState,
+    Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId, Till, TillId, VatRate,
+    decide,
 };
 use uuid::Uuid;
 
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) facts: Facts,
+    pub(crate) context: Context,
     pub(crate) now_unix_ms: i64,
     pub(crate) history: Vec<Changes>,
 }
@@ -42,17 +45,34 @@ pub(crate) const SALES_UNIT: &str = "123456";
 
 impl World {
     pub(crate) fn new() -> Self {
-        Self { facts: Facts::default(), now_unix_ms: 1_795_435_200_000, history: Vec::new() }
+        Self {
+            facts: Facts::default(),
+            context: context(),
+            now_unix_ms: 1_795_435_200_000,
+            history: Vec::new(),
+        }
+    }
+
+    /// Decides, and changes nothing.
+    pub(crate) fn decide(&self, command: Command) -> Result<Changes, Refusal> {
+        let now = Now { unix_ms: self.now_unix_ms, local_date: "2026-11-23".parse().unwrap() };
+        decide(&self.facts, &self.context, command, now)
     }
 
     /// Decides and applies.
     pub(crate) fn tell(&mut self, command: Command) -> Result<Changes, Refusal> {
-        let now = Now { unix_ms: self.now_unix_ms, local_date: "2026-11-23".parse().unwrap() };
-        let changes = decide(&self.facts, &context(), command, now)?;
+        let changes = self.decide(command)?;
         let facts = &mut self.facts;
         facts.till = Till::fold(facts.till.take(), &changes.till);
+        facts.from_till = Till::fold(facts.from_till.take(), &changes.from_till);
         facts.sale = Sale::fold(facts.sale.take(), &changes.sale);
+        facts.returning = Return::fold(facts.returning.take(), &changes.returning);
         facts.payment = Payment::fold(facts.payment.take(), &changes.payment);
+        facts.enrolment = Enrolment::fold(facts.enrolment.take(), &changes.enrolment);
+        for (id, event) in &changes.paid_by {
+            let payment = facts.paid_by.iter_mut().find(|payment| payment.plan.id == *id);
+            payment.unwrap().apply(event);
+        }
         self.history.push(changes.clone());
         Ok(changes)
     }
@@ -82,14 +102,21 @@ impl World {
     }
 
     pub(crate) fn request(&mut self) -> Result<Changes, Refusal> {
+        self.request_part(None)
+    }
+
+    pub(crate) fn request_part(&mut self, minor: Option<i64>) -> Result<Changes, Refusal> {
         let environment = Environment::Simulator;
         self.facts.payment = None;
+        let number = 3 + u128::try_from(self.sale().attempts.len()).unwrap();
         self.tell(Command::RequestPayment {
-            payment: PaymentId(Uuid::from_u128(3)),
+            payment: PaymentId(Uuid::from_u128(number)),
             sales_unit: SalesUnit { msn: Msn::new(SALES_UNIT), environment },
             reference_prefix: "shop".to_owned(),
             seller: "Shop".to_owned(),
             pos_id: "pos".to_owned(),
+            flow: PaymentFlow::Push,
+            minor,
         })
     }
 
@@ -114,6 +141,20 @@ impl World {
     pub(crate) fn read_nothing(&mut self) {
         let asked_at_unix_ms = self.now_unix_ms;
         self.tell(Command::PaymentAbsent { asked_at_unix_ms }).unwrap();
+    }
+
+    /// What is asked for is approved and captured: the payment is one of those that paid the sale.
+    pub(crate) fn captured(&mut self) {
+        let minor = self.payment().plan.amount.minor;
+        self.read(Reading {
+            state: ProviderState::Authorized,
+            authorized_minor: minor,
+            captured_minor: minor,
+            cancelled_minor: 0,
+            refunded_minor: 0,
+        });
+        let payment = self.facts.payment.take().unwrap();
+        self.facts.paid_by.push(payment);
     }
 
     pub(crate) fn payment(&self) -> &Payment {

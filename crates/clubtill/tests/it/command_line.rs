@@ -31,6 +31,65 @@ fn a_wrong_settings_file_is_named_with_its_slip() {
     assert!(!ok && error.contains("colour"), "{error}");
 }
 
+/// Whether a shop could open with its database; and no message has the password in it.
+#[test]
+fn the_doctor_looks_at_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, data) = (folder.path().join("shop.toml"), folder.path().join("data"));
+    let demo = include_str!("../../demo/clubtill.toml");
+    let demo = demo.replace("\"clubtill-data\"", &format!("{data:?}"));
+    let doctor = |database: &str| {
+        let database =
+            if database.is_empty() { database } else { &format!("database = {database:?}\n") };
+        std::fs::write(&file, format!("{database}{demo}")).unwrap();
+        let (_, said, error) = clubtill(&["doctor", "--config", file.to_str().unwrap()]);
+        let all = format!("{said}{error}");
+        assert!(!all.contains(test_postgres::PASSWORD), "{all}");
+        all
+    };
+    let postgres = test_postgres::Cluster::shared().new_database();
+    let elsewhere = format!("sqlite://{}", folder.path().join("elsewhere.db").display());
+    for (database, expected) in [
+        ("", "ok       the database "),
+        (&elsewhere, "elsewhere.db opens"),
+        (&postgres, "ok       the PostgreSQL database opens"),
+        (&format!("{postgres}x"), "does not exist"),
+        (&postgres.replace("postgres:", "nobody:").replacen("nobody:", "postgres:", 1), "password"),
+        (&postgres.replacen("postgres:", "mysql:", 1), "write sqlite:///"),
+    ] {
+        let said = doctor(database);
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+}
+
+/// The certificate must be one that this machine trusts.
+#[test]
+fn a_database_is_reached_by_tls() {
+    let pem = concat!(env!("CARGO_MANIFEST_DIR"), "/../vipps-simulator/tests/it/localhost");
+    let (certificate, key) = (format!("{pem}.pem"), format!("{pem}.key.pem"));
+    let read = |path| std::fs::read_to_string(path).unwrap();
+    let cluster = test_postgres::Cluster::start().unwrap();
+    let url = format!("{}?sslmode=require", cluster.new_database());
+    let folder = tempfile::tempdir().unwrap();
+    let (file, data) = (folder.path().join("shop.toml"), folder.path().join("data"));
+    let demo = include_str!("../../demo/clubtill.toml");
+    let demo = demo.replace("\"clubtill-data\"", &format!("{data:?}"));
+    std::fs::write(&file, format!("database = {url:?}\n{demo}")).unwrap();
+    let doctor = |trusted: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clubtill"));
+        let command = command.args(["doctor", "--config", file.to_str().unwrap()]);
+        let out = command.env("SSL_CERT_FILE", trusted).output().unwrap();
+        String::from_utf8([out.stdout, out.stderr].concat()).unwrap()
+    };
+    let said = doctor(&certificate);
+    assert!(said.contains("server does not support TLS"), "{said}");
+    cluster.serve_tls(&read(&certificate), &read(&key));
+    let said = doctor(&certificate);
+    assert!(said.contains("ok       the PostgreSQL database opens"), "{said}");
+    let said = doctor(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stranger.pem"));
+    assert!(said.contains("invalid peer certificate"), "{said}");
+}
+
 #[test]
 fn a_wrong_simulator_file_is_named_with_its_slip() {
     let folder = tempfile::tempdir().unwrap();

@@ -4,6 +4,7 @@
 use crate::answers;
 use serde_json::{Value, json};
 use std::path::Path;
+use test_postgres::Cluster;
 use testkit::{Running, free_port, until};
 
 const DEMO_SETTINGS: &str =
@@ -30,14 +31,25 @@ fn serve(config: &Path, log: &Path) -> Running {
 
 #[tokio::test]
 async fn the_sale_is_captured_and_completed_once() {
+    kill_between_request_and_capture("").await;
+}
+
+#[tokio::test]
+async fn the_sale_is_captured_and_completed_once_on_postgres() {
+    let url = Cluster::shared().new_database();
+    kill_between_request_and_capture(&format!("database = {url:?}\n")).await;
+}
+
+/// `database`: a line of the settings, or nothing.
+async fn kill_between_request_and_capture(database: &str) {
     let folder = tempfile::tempdir().unwrap();
     let (service, simulator) = (free_port(), free_port());
     let (log, config) = (folder.path().join("log"), folder.path().join("shop.toml"));
     let text = DEMO_SETTINGS
         .replace("127.0.0.1:8080", &format!("127.0.0.1:{service}"))
         .replace("127.0.0.1:8090", &format!("127.0.0.1:{simulator}"))
-        .replace("\"clubtill-data\"", &format!("{:?}", folder.path().join("data")));
-    std::fs::write(&config, text).unwrap();
+        .replace("clubtill-data", folder.path().join("data").to_str().unwrap());
+    std::fs::write(&config, format!("{database}{text}")).unwrap();
     let listen = format!("127.0.0.1:{simulator}");
     let arguments = ["simulate", "--listen", listen.as_str()];
     let simulator_log = folder.path().join("simulator-log");

@@ -45,6 +45,8 @@ struct PurchaseBody {
     sale: Uuid,
     receipt_number: u64,
     total: Money,
+    /// What came back of it.
+    returned: Money,
     at_unix_ms: i64,
 }
 
@@ -72,6 +74,7 @@ pub(crate) async fn read_member(
         sale: purchase.sale.0,
         receipt_number: purchase.receipt_number,
         total: purchase.total.into(),
+        returned: purchase.returned_total().into(),
         at_unix_ms: purchase.at_unix_ms,
     });
     Ok(Json(MemberBody {

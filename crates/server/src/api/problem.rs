@@ -1,27 +1,14 @@
 //! Refusals as problem details: a status, a code that stays, who can do something, and a sentence.
 
+use crate::refused::Cause;
 use crate::words::sentence;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{Refusal, ScanError};
-use engine::EngineError;
+use engine::{EngineError, Unavailable};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Who can do something about a refusal.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Cause {
-    /// The customer, on their phone.
-    Customer,
-    /// The app on the customer's phone, or Vipps MobilePay.
-    App,
-    /// Whoever works the till, or set it up.
-    Merchant,
-    /// Clubtill itself.
-    Clubtill,
-}
 
 /// A refusal, RFC 9457.
 #[derive(Debug, Serialize, ToSchema)]
@@ -95,6 +82,13 @@ impl From<EngineError> for Problem {
             EngineError::Unreachable => {
                 Self::caused(StatusCode::BAD_GATEWAY, "vipps_unreachable", detail, Cause::App)
             }
+            EngineError::Unavailable(why) => {
+                let (code, cause) = match why {
+                    Unavailable::Silent | Unavailable::Failing => ("vipps_unavailable", Cause::App),
+                    Unavailable::KeysRefused => ("vipps_keys_refused", Cause::Merchant),
+                };
+                Self::caused(StatusCode::SERVICE_UNAVAILABLE, code, detail, cause)
+            }
             EngineError::TillUnknown => Self::new(StatusCode::NOT_FOUND, "till_unknown", detail),
             EngineError::MemberUnknown => {
                 Self::new(StatusCode::NOT_FOUND, "member_unknown", detail)
@@ -129,10 +123,13 @@ impl IntoResponse for Problem {
 
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::SaleUnknown | Refusal::LineUnknown => StatusCode::NOT_FOUND,
+        Refusal::SaleUnknown | Refusal::LineUnknown | Refusal::TenderUnknown => {
+            StatusCode::NOT_FOUND
+        }
         Refusal::ItemImpossible
         | Refusal::VatUnknown
         | Refusal::TenderImpossible
+        | Refusal::NothingToReturn
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,

@@ -1,30 +1,46 @@
-//! What the API shows: a sale, rendered from where each part is the truth. Stored answers name
+//! What the API shows: a sale or a return, rendered from where each part is the truth. Stored answers name
 //! the resource and hold nothing of it, so that no personal data is kept in them.
+
+mod returning;
 
 use super::auth::Caller;
 use super::problem::Problem;
+use super::unresolved::item_body;
 use crate::App;
+use crate::refused::{Cause, refused};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
-    Amount, EnrolmentState, IdentifiedBy, MemberId, PaymentState, SaleId, SaleState, TenderKind,
+    AggregateId, Amount, Currency, EnrolmentState, IdentifiedBy, Kind, MemberId, PaymentFlow,
+    PaymentState, ReturnId, SaleId, SaleState, Tender, TenderKind,
 };
-use engine::SaleView;
+use engine::{Document, SaleView};
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The name of what an answer shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Resource {
     Sale(SaleId),
+    Return(ReturnId),
+    Unresolved(AggregateId),
 }
 
 impl Resource {
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        text.strip_prefix("sale/")?.parse().ok().map(Self::Sale)
+        match text.split_once('/')? {
+            ("sale", id) => id.parse().ok().map(Self::Sale),
+            ("return", id) => id.parse().ok().map(Self::Return),
+            ("unresolved", id) => {
+                let (kind, key) = id.split_once('/')?;
+                let id = AggregateId { kind: Kind::parse(kind)?, key: key.to_owned() };
+                Some(Self::Unresolved(id))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -32,6 +48,8 @@ impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sale(id) => write!(f, "sale/{id}"),
+            Self::Return(id) => write!(f, "return/{id}"),
+            Self::Unresolved(id) => write!(f, "unresolved/{id}"),
         }
     }
 }
@@ -43,18 +61,26 @@ pub(crate) async fn render(
     status: StatusCode,
     resource: &Resource,
 ) -> Result<Response, Problem> {
-    match resource {
-        Resource::Sale(id) => {
-            let view = app.engine.sale(&caller.merchant, *id).await?;
-            let version = view.version;
-            let mut response = (status, Json(SaleBody::from(view))).into_response();
-            let tag = HeaderValue::from_str(&format!("\"{version}\""));
-            response
-                .headers_mut()
-                .insert(header::ETAG, tag.expect("a number in quotes is a header value"));
-            Ok(response)
+    let document = match resource {
+        Resource::Sale(SaleId(id)) | Resource::Return(ReturnId(id)) => {
+            app.engine.document(&caller.merchant, *id).await?
         }
-    }
+        Resource::Unresolved(id) => {
+            let item = app.engine.unresolved_one(&caller.merchant, id).await?;
+            return Ok((status, Json(item.as_ref().map(item_body))).into_response());
+        }
+    };
+    Ok(show(status, document))
+}
+
+/// A sale or a return, with its version as ETag.
+pub(crate) fn show(status: StatusCode, document: Document) -> Response {
+    let body = SaleBody::from(document);
+    let tag = HeaderValue::from_str(&format!("\"{}\"", body.version));
+    let mut response = (status, Json(body)).into_response();
+    let tag = tag.expect("a number in quotes is a header value");
+    response.headers_mut().insert(header::ETAG, tag);
+    response
 }
 
 /// Money, in minor units.
@@ -73,14 +99,21 @@ impl From<Amount> for Money {
     }
 }
 
-/// A sale.
+/// A sale, or a return of wares of one. The amounts of a return are what goes back, as positive
+/// numbers.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SaleBody {
     id: Uuid,
+    /// `sale` or `return`.
+    #[schema(value_type = String, example = "sale")]
+    kind: &'static str,
+    /// The sale that a return is of.
+    of: Option<Uuid>,
     /// Short, to read aloud; the customer's app shows it as the receipt number of the request.
     short_id: String,
     /// Grows with every change; also the ETag.
-    version: u64,
+    pub(super) version: u64,
+    /// `open`, `parked`, `completed` or `cancelled`.
     #[schema(value_type = String, example = "open")]
     state: &'static str,
     till: String,
@@ -88,16 +121,24 @@ pub(crate) struct SaleBody {
     total: Money,
     /// The tax inside the total.
     tax: Money,
+    /// Paid, or of a return, paid out.
     paid: Money,
+    /// What is left to pay, or to pay out at the counter.
     due: Money,
     /// What a member pays less for this basket.
     member_saving: Money,
     customer: Option<CustomerBody>,
     membership_request: Option<MembershipBody>,
+    /// Whether Vipps MobilePay can be used at this till just now; `/v1/availability` says more.
+    payment_available: bool,
     /// The newest payment request.
     payment: Option<PaymentBody>,
     tenders: Vec<TenderBody>,
-    /// The fiscal number; there once the sale is completed.
+    /// Money that goes back in the app.
+    refunds: Vec<RefundBody>,
+    /// What came back of a completed sale.
+    returns: Vec<ReturnBody>,
+    /// The fiscal number; there once it is completed. Returns have a series of their own.
     receipt_number: Option<u64>,
 }
 
@@ -115,6 +156,8 @@ struct LineBody {
     tax: i64,
     /// Hundredths of a percent: 2500 is 25 %.
     vat_rate: u16,
+    /// How much of it came back.
+    returned: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -153,8 +196,14 @@ struct PaymentBody {
     #[schema(value_type = String, example = "captured")]
     state: PaymentState,
     amount: Money,
+    /// `push`: on the customer's phone. `qr`: the customer scans it from the display; the picture is
+    /// under `payment-request/qr`.
+    #[schema(value_type = String, example = "push")]
+    flow: PaymentFlow,
     /// The code of Vipps MobilePay's refusal, if `refused`.
     refusal_code: Option<u16>,
+    /// What to tell the cashier then, and who can do something about it.
+    refusal: Option<RefusalBody>,
     /// The customer approved while it was being cancelled: finish the sale or release the money.
     awaits_claim: bool,
     /// The customer approved and the money can't be taken: cancel gives it back.
@@ -162,19 +211,70 @@ struct PaymentBody {
     /// Contradictions from outside that somebody must look at.
     incidents: u32,
     expires_at_unix_ms: Option<i64>,
+    /// Until when the approved money is sure to be there, as long as it is not taken.
+    capture_guaranteed_until_unix_ms: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct RefusalBody {
+    #[schema(
+        example = "This customer can't pay by the app with that number. Take another tender."
+    )]
+    detail: String,
+    cause: Cause,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct TenderBody {
+    /// Its number within the sale.
+    number: u32,
     /// `vipps`, `cash`, `card` or `gift_card`.
     #[schema(value_type = String, example = "vipps")]
     kind: &'static str,
     amount: Money,
 }
 
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RefundBody {
+    pub(super) amount: Money,
+    /// `open`, `done`, `refused`, or `paid_out`: at the counter, after it was refused.
+    #[schema(value_type = String, example = "done")]
+    pub(super) state: &'static str,
+    /// The code of Vipps MobilePay's refusal, if `refused`.
+    pub(super) refusal_code: Option<u16>,
+    /// What to do about a refusal, to show to whoever works the till.
+    pub(super) advice: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ReturnBody {
+    id: Uuid,
+    /// None while money is still to be given back.
+    receipt_number: Option<u64>,
+    total: Money,
+}
+
+impl From<Document> for SaleBody {
+    fn from(document: Document) -> Self {
+        match document {
+            Document::Sale(view) => Self::from(*view),
+            Document::Return(view) => Self::from(*view),
+        }
+    }
+}
+
 impl From<SaleView> for SaleBody {
     fn from(view: SaleView) -> Self {
-        let SaleView { sale, version, payment, enrolment, given_name, number_ends } = view;
+        let SaleView {
+            sale,
+            version,
+            payment,
+            refunds,
+            enrolment,
+            given_name,
+            number_ends,
+            unavailable,
+        } = view;
         let money = |minor| Money { value: minor, currency: sale.currency.code() };
         let receipt = sale.receipt();
         let lines = sale.basket.lines.iter().zip(&receipt.lines).map(|(line, priced)| LineBody {
@@ -187,14 +287,18 @@ impl From<SaleView> for SaleBody {
             total: priced.total_minor,
             tax: priced.tax_minor,
             vat_rate: priced.vat_rate.hundredths_percent(),
+            returned: sale.returned_quantity(line.id).map(|quantity| quantity.to_string()),
         });
         let (state, receipt_number) = match sale.state {
             SaleState::Open => ("open", None),
+            SaleState::Parked { .. } => ("parked", None),
             SaleState::Completed { receipt_number, .. } => ("completed", Some(receipt_number)),
             SaleState::Cancelled { .. } => ("cancelled", None),
         };
         Self {
             id: sale.id.0,
+            kind: "sale",
+            of: None,
             short_id: sale.short_id(),
             version,
             state,
@@ -220,31 +324,50 @@ impl From<SaleView> for SaleBody {
                 binding_message: enrolment.binding_message,
                 expires_at_unix_ms: enrolment.expires_at_unix_ms,
             }),
+            payment_available: unavailable.is_none(),
             payment: payment.map(|payment| PaymentBody {
                 id: payment.plan.id.0,
                 state: payment.state,
                 amount: payment.plan.amount.into(),
+                flow: payment.plan.flow,
                 refusal_code: payment.refusal_code(),
+                refusal: (payment.state == PaymentState::Refused).then(|| {
+                    let (detail, cause) = refused(payment.refusal_code());
+                    RefusalBody { detail, cause }
+                }),
                 awaits_claim: payment.awaits_claim(),
                 capture_stuck: payment.capture_is_stuck(),
                 incidents: payment.incidents,
                 expires_at_unix_ms: payment.expires_at_unix_ms(),
+                capture_guaranteed_until_unix_ms: payment.capture_guaranteed_until_unix_ms,
                 reference: payment.plan.reference,
             }),
-            tenders: sale
-                .tenders
+            tenders: tenders(&sale.tenders, sale.currency),
+            refunds: refunds.iter().map(|refund| RefundBody::of(refund, sale.currency)).collect(),
+            returns: sale
+                .returns
                 .iter()
-                .map(|tender| TenderBody {
-                    kind: match tender.kind {
-                        TenderKind::Vipps { .. } => "vipps",
-                        TenderKind::Cash => "cash",
-                        TenderKind::Card => "card",
-                        TenderKind::GiftCard => "gift_card",
-                    },
-                    amount: money(tender.minor),
+                .map(|one| ReturnBody {
+                    id: one.id.0,
+                    receipt_number: one.receipt_number,
+                    total: money(one.lines.iter().map(|line| line.total_minor).sum()),
                 })
                 .collect(),
             receipt_number,
         }
     }
+}
+
+fn tenders(tenders: &[Tender], currency: Currency) -> Vec<TenderBody> {
+    let body = |tender: &Tender| TenderBody {
+        number: tender.number,
+        kind: match tender.kind {
+            TenderKind::Vipps { .. } => "vipps",
+            TenderKind::Cash => "cash",
+            TenderKind::Card => "card",
+            TenderKind::GiftCard => "gift_card",
+        },
+        amount: Amount::new(tender.minor, currency).into(),
+    };
+    tenders.iter().map(body).collect()
 }

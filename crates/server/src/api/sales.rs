@@ -1,12 +1,18 @@
-//! A sale over the API, one file per verb. Each answers with the whole sale as it is afterwards.
+//! A sale, or a return, over the API, one file per verb. Each answers with all of it as it is
+//! afterwards.
 
 pub(super) mod cancel;
 pub(super) mod customer;
+pub(super) mod find;
 pub(super) mod lines;
 pub(super) mod membership;
+pub(super) mod moving;
 pub(super) mod open;
 pub(super) mod payment;
+pub(super) mod payouts;
+pub(super) mod qr;
 pub(super) mod read;
+pub(super) mod returns;
 pub(super) mod scan;
 pub(super) mod tenders;
 
@@ -19,8 +25,8 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
-use checkout::{Refusal, SaleId};
-use engine::{EngineError, Request};
+use checkout::{Refusal, SaleId, TillId};
+use engine::{Document, EngineError, Request};
 use std::future::Future;
 
 /// A call about one sale: who calls, which sale, and the idempotency key.
@@ -54,14 +60,45 @@ impl SaleCall {
         body_sha256: [u8; 32],
         act: impl FnOnce(engine::Engine, Request, SaleId) -> F,
     ) -> Result<Response, Problem> {
-        let Self { app, caller, call, sale } = self;
-        let till = app.engine.sale(&caller.merchant, sale).await?.sale.context.till;
-        let shows = (StatusCode::OK, Resource::Sale(sale));
+        let till = self.app.engine.sale(&self.caller.merchant, self.sale).await?.sale.context.till;
+        let (shows, sale) = ((StatusCode::OK, Resource::Sale(self.sale)), self.sale);
+        self.act_at(&till, body_sha256, shows, |engine, request| act(engine, request, sale)).await
+    }
+
+    /// Does one thing to the sale or the return that the id names, at the till that it belongs to.
+    async fn act_on_either<F: Future<Output = Result<(), EngineError>>>(
+        self,
+        body_sha256: [u8; 32],
+        act: impl FnOnce(engine::Engine, Request, Document) -> F,
+    ) -> Result<Response, Problem> {
+        let document = self.document().await?;
+        let resource = match &document {
+            Document::Sale(view) => Resource::Sale(view.sale.id),
+            Document::Return(view) => Resource::Return(view.returning.id),
+        };
+        let (till, shows) = (document.till().clone(), (StatusCode::OK, resource));
+        self.act_at(&till, body_sha256, shows, |engine, request| act(engine, request, document))
+            .await
+    }
+
+    /// Does one thing at a till, and shows a resource afterwards.
+    async fn act_at<F: Future<Output = Result<(), EngineError>>>(
+        self,
+        till: &TillId,
+        body_sha256: [u8; 32],
+        shows: (StatusCode, Resource),
+        act: impl FnOnce(engine::Engine, Request) -> F,
+    ) -> Result<Response, Problem> {
+        let Self { app, caller, call, .. } = self;
         let engine = app.engine.clone();
         let perform = async |answer| {
-            let request = caller.request(&app, &till, answer)?;
-            act(engine, request, sale).await
+            let request = caller.request(&app, till, answer)?;
+            act(engine, request).await
         };
         app.once(&caller, call, body_sha256, shows, perform).await
+    }
+
+    async fn document(&self) -> Result<Document, EngineError> {
+        self.app.engine.document(&self.caller.merchant, self.sale.0).await
     }
 }

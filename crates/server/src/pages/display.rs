@@ -8,12 +8,13 @@ use super::messages::display as words;
 use super::place::Place;
 use super::standing::Standing;
 use super::stopped::Stopped;
-use super::visit::Visit;
+use super::visit::{QrVisit, Visit};
 use crate::App;
 use askama::Template;
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{EnrolmentState, SaleState};
-use engine::SaleView;
+use checkout::{EnrolmentState, Refusal, SaleState};
+use engine::{EngineError, SaleView};
 
 /// What the customer is to do, as a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(super) struct DisplayLive {
     pub(super) now: Now,
     /// The word that the customer finds in the app, while a membership request is open.
     pub(super) binding_message: Option<String>,
+    /// Where the QR is that the customer scans to pay, while one is to be scanned.
+    pub(super) payment_qr: Option<String>,
     /// For a screen reader.
     pub(super) say: String,
     pub(super) alert: String,
@@ -72,6 +75,11 @@ impl DisplayLive {
             store: place.store.clone(),
             greeting: Some(if is_paid { words::thanks(name) } else { words::greeting(name) }),
             is_paid,
+            payment_qr: view
+                .payment
+                .as_ref()
+                .filter(|payment| payment.waits_for_scan())
+                .map(|payment| format!("{}/qr/{}", place.display_path(), payment.plan.id)),
             binding_message: binding.map(|enrolment| enrolment.binding_message.clone()),
             say: basket.lines.last().map_or_else(String::new, |line| {
                 format!("{}, {}. {}.", line.name, line.total, basket.to_pay)
@@ -97,6 +105,7 @@ impl DisplayLive {
             alert: now.words.clone(),
             now,
             binding_message: None,
+            payment_qr: None,
             say: String::new(),
         }
     }
@@ -119,10 +128,12 @@ fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) ->
             Standing::Waiting => {
                 let payment = view.payment.as_ref();
                 let until = payment.and_then(checkout::Payment::expires_at_unix_ms);
+                let by_qr = payment.is_some_and(checkout::Payment::waits_for_scan);
                 Now {
                     picture: Picture::Approve,
-                    words: words::APPROVE_PAYMENT.to_owned(),
-                    detail: Some(words::open_the_app()),
+                    words: if by_qr { words::SCAN_TO_PAY } else { words::APPROVE_PAYMENT }
+                        .to_owned(),
+                    detail: (!by_qr).then(words::open_the_app),
                     countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
                 }
             }
@@ -190,6 +201,17 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Stopped> {
     let (stamp, view) = live::current_sale(&visit.app, place).await?;
     let live = DisplayLive::of(place, view.as_ref(), stamp.unix_ms());
     Ok(Html(DisplayPage { place, live: &live, stamp }.render()?).into_response())
+}
+
+/// The QR of the open request at this till. The address names the payment, so that the next one has
+/// a picture of its own.
+pub(super) async fn payment_qr(visit: QrVisit) -> Result<Response, Stopped> {
+    let QrVisit { app, till } = visit;
+    let merchant = &app.settings.merchant;
+    let view = app.engine.current_sale(merchant, &till).await?;
+    let sale = view.ok_or(EngineError::from(Refusal::NoPaymentOpen))?.sale.id;
+    let picture = app.engine.payment_qr(merchant, sale).await?;
+    Ok(([(header::CONTENT_TYPE, "image/png")], picture.to_vec()).into_response())
 }
 
 /// The display's live part as it is now, for its event stream.

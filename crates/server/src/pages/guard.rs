@@ -17,15 +17,18 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 /// Lets a request in, or says why not.
 pub(super) fn admit(parts: &Parts, app: &App) -> Result<(), Stopped> {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map(|ConnectInfo(address)| address.ip());
-    if !app.settings.pages_open_to_network && !is_from_here(peer, &parts.headers) {
+    if !app.settings.pages_open_to_network && !is_made_here(parts) {
         return Err(Stopped::FromAfar);
     }
     if parts.method == Method::POST && !is_from_our_pages(&parts.headers) {
         return Err(Stopped::OtherSite);
     }
     Ok(())
+}
+
+pub(crate) fn is_made_here(parts: &Parts) -> bool {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    is_from_here(peer.map(|ConnectInfo(address)| address.ip()), &parts.headers)
 }
 
 /// Whether the request was made on this machine, and under its own name: a page elsewhere whose

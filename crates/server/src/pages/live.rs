@@ -127,7 +127,7 @@ impl Watch {
     }
 
     fn concerns(&self, merchant: &MerchantId, change: &Changed) -> bool {
-        *merchant == self.app.settings.merchant && change.till.as_ref() == Some(&self.place.till)
+        *merchant == self.app.settings.merchant && change.tills.contains(&self.place.till)
     }
 }
 

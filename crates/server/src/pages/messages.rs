@@ -6,17 +6,13 @@ pub(super) mod display;
 
 use super::format::amount;
 use super::standing::Standing;
+use crate::refused::refused;
 use crate::words::sentence;
 use checkout::{EnrolmentState, IdentifiedBy, Refusal, StartRefusal, TenderKind};
-use engine::EngineError;
+use engine::{EngineError, Unavailable};
 
 /// The brand, by name only, as its owner's rules ask.
 pub(super) const APP: &str = "Vipps MobilePay";
-
-/// "This shop is not yet approved for push requests" (ePayment error 5080).
-const NOT_APPROVED: u16 = 5080;
-/// "This customer can't be reached with that number": never to be told as a wrong number (7010).
-const CUSTOMER_CANNOT: u16 = 7010;
 
 pub(super) const FROM_AFAR: (&str, &str) = (
     "This page opens on the till itself",
@@ -35,6 +31,8 @@ pub(super) const BROKEN: (&str, &str) = (
      log.",
 );
 
+pub(super) const SCAN_QR: &str =
+    "Ask the customer to scan the QR on the customer display with the phone.";
 pub(super) const UNREADABLE: &str = "That could not be read. Reload the page and try again.";
 pub(super) const MOVED_ON: &str =
     "The till has gone on to another sale. Look at it, and try again.";
@@ -166,30 +164,36 @@ pub(super) fn payment(standing: Standing) -> (&'static str, Option<String>) {
         ),
         Standing::Cancelled => ("Cancelled", "Nothing was paid."),
         Standing::Released => ("The money was given back", "Nothing is paid."),
-        Standing::Refused { code } => return ("Refused", Some(refused(code))),
+        Standing::Refused { code } => return ("Refused", Some(refused(code).0)),
     };
     (title, Some(detail).filter(|detail| !detail.is_empty()).map(str::to_owned))
 }
 
-/// Why the request for a payment was refused.
-fn refused(code: Option<u16>) -> String {
-    match code {
-        Some(CUSTOMER_CANNOT) => {
-            "This customer can't pay by the app with that number. Take another tender.".to_owned()
+/// What the cashier can do about a payment while Vipps MobilePay can't be used.
+pub(super) fn unavailable(standing: Standing, why: Unavailable) -> Option<String> {
+    let what = error(&EngineError::Unavailable(why));
+    match standing {
+        Standing::Sending { .. } => Some(format!(
+            "{what} Cancel this request first: it is watched, and money that comes is given back."
+        )),
+        Standing::Waiting | Standing::Cancelling => Some(format!(
+            "{APP} can't be reached right now. What the customer answers shows once it can."
+        )),
+        Standing::Approved | Standing::GivingBack => {
+            Some(format!("{APP} can't be reached right now. It goes on by itself once it can."))
         }
-        Some(NOT_APPROVED) => "This shop is not yet approved for push requests. Take another \
-                               tender, and tell the store manager."
-            .to_owned(),
-        Some(code) => {
-            format!("{APP} refused the request. Take another tender. For support: code {code}.")
-        }
-        None => format!("{APP} refused the request. Take another tender."),
+        Standing::Nothing
+        | Standing::Abandoned
+        | Standing::Declined
+        | Standing::Expired
+        | Standing::Cancelled
+        | Standing::Released
+        | Standing::Refused { .. } => Some(what),
+        Standing::Stuck
+        | Standing::AwaitingClaim
+        | Standing::Captured
+        | Standing::TakenAfterAll => None,
     }
-}
-
-/// Whether somebody may have to ask Vipps MobilePay about a refusal.
-pub(super) fn refusal_is_odd(code: Option<u16>) -> bool {
-    !matches!(code, Some(CUSTOMER_CANNOT | NOT_APPROVED))
 }
 
 /// What the cashier's primary button says while it has to wait.

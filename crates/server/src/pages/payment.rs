@@ -32,6 +32,8 @@ pub(super) struct PaymentPanel {
     pub(super) amount: Option<String>,
     pub(super) countdown: Option<Countdown>,
     pub(super) lifetime_s: i64,
+    /// Whether the customer scans it rather than finds it in the app.
+    pub(super) by_qr: bool,
     pub(super) can_cancel: bool,
     pub(super) awaits_claim: bool,
     /// How much less the customer, now a member, would pay if asked anew.
@@ -53,11 +55,18 @@ impl PaymentPanel {
         if standing == Standing::Nothing {
             detail = Some(next_step(sale).to_owned());
         }
+        let by_qr = payment.is_some_and(checkout::Payment::waits_for_scan);
+        if by_qr {
+            detail = Some(messages::SCAN_QR.to_owned());
+        }
+        if let Some(why) = view.unavailable.filter(|_| sale.is_open()) {
+            detail = messages::unavailable(standing, why).or(detail);
+        }
         let until = payment.and_then(checkout::Payment::expires_at_unix_ms);
         let until = until.filter(|_| standing == Standing::Waiting);
         let needs_help = match standing {
             Standing::Stuck | Standing::TakenAfterAll => true,
-            Standing::Refused { code } => messages::refusal_is_odd(code),
+            Standing::Refused { code } => crate::refused::is_odd(code),
             _ => false,
         };
         Some(Self {
@@ -69,6 +78,7 @@ impl PaymentPanel {
             amount: payment.map(|payment| amount(payment.plan.amount)),
             countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
             lifetime_s: LIFETIME_S,
+            by_qr,
             can_cancel: matches!(standing, Standing::Sending { .. } | Standing::Waiting),
             awaits_claim: standing == Standing::AwaitingClaim,
             member_would_save: member_would_save(sale, standing),

@@ -35,6 +35,24 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
+/// A request for the QR of a payment at one till.
+pub(super) struct QrVisit {
+    pub(super) app: App,
+    pub(super) till: TillId,
+}
+
+impl FromRequestParts<App> for QrVisit {
+    type Rejection = Stopped;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
+        guard::admit(parts, app)?;
+        let Path((till, _)) = Path::<(String, String)>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| EngineError::TillUnknown)?;
+        Ok(Self { app: app.clone(), till: TillId::new(till) })
+    }
+}
+
 /// A request to a page that belongs to no till.
 pub(super) struct Admitted {
     pub(super) app: App,

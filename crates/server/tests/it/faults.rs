@@ -1,36 +1,9 @@
 //! News that does not come, answers that are lost, and a service that is killed: the sale is paid
 //! all the same, and once.
 
+use crate::rules;
 use serde_json::{Value, json};
 use testkit::TestApp;
-
-const JACKET: &str = "9521234500018";
-
-fn no_webhooks() -> Value {
-    json!([{ "on": "webhook *", "effect": "lose" }])
-}
-
-fn no_reads() -> Value {
-    let effect = json!({ "status": { "status": 503 } });
-    json!([
-        { "on": "getPayment", "effect": effect },
-        { "on": "getPaymentEventLog", "effect": effect },
-    ])
-}
-
-/// The next write takes effect and is answered with an empty 500.
-fn one_lost_answer() -> Value {
-    let effect = json!({ "status": { "status": 500, "after_effect": true } });
-    json!([{ "on": "POST /epayment/*", "times": 1, "effect": effect }])
-}
-
-/// A sale with its payment request on the customer's phone.
-async fn requested(app: &TestApp) -> String {
-    let sale = app.sale("1", &["98765432", JACKET]).await;
-    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
-    app.settle().await;
-    sale
-}
 
 /// Completed, once, with the money of one sale.
 async fn assert_paid_once(app: &TestApp, sale: &str) {
@@ -49,8 +22,8 @@ fn captured_minor(payment: &Value) -> i64 {
 #[tokio::test]
 async fn without_webhooks_polling_finds_out() {
     let app = TestApp::new().await;
-    app.faults(no_webhooks()).await;
-    let sale = requested(&app).await;
+    app.faults(rules::no_webhooks()).await;
+    let sale = app.requested().await;
     app.customer("approve").await;
     app.settle().await;
     assert_eq!(app.get(&sale).await.ok()["state"], "open", "nobody has told it yet");
@@ -61,8 +34,8 @@ async fn without_webhooks_polling_finds_out() {
 #[tokio::test]
 async fn without_reads_a_webhook_is_enough() {
     let app = TestApp::new().await;
-    app.faults(no_reads()).await;
-    let sale = requested(&app).await;
+    app.faults(rules::no_reads()).await;
+    let sale = app.requested().await;
     app.advance_s(30).await;
     app.customer("approve").await;
     app.settle().await;
@@ -72,7 +45,7 @@ async fn without_reads_a_webhook_is_enough() {
 #[tokio::test]
 async fn with_both_it_is_captured_once() {
     let app = TestApp::new().await;
-    let sale = requested(&app).await;
+    let sale = app.requested().await;
     app.advance_s(20).await;
     app.customer("approve").await;
     app.advance_s(20).await;
@@ -83,8 +56,8 @@ async fn with_both_it_is_captured_once() {
 #[tokio::test]
 async fn a_lost_answer_to_the_request_makes_no_second_one() {
     let app = TestApp::new().await;
-    app.faults(one_lost_answer()).await;
-    let sale = requested(&app).await;
+    app.faults(rules::one_lost_answer()).await;
+    let sale = app.requested().await;
     app.advance_s(3).await;
     assert_eq!(app.payments().await.len(), 1);
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "created");
@@ -96,8 +69,8 @@ async fn a_lost_answer_to_the_request_makes_no_second_one() {
 #[tokio::test]
 async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
     let app = TestApp::new().await;
-    let sale = requested(&app).await;
-    app.faults(one_lost_answer()).await;
+    let sale = app.requested().await;
+    app.faults(rules::one_lost_answer()).await;
     app.customer("approve").await;
     app.advance_s(3).await;
     assert_paid_once(&app, &sale).await;
@@ -107,8 +80,8 @@ async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
 async fn approved_while_the_service_was_down() {
     for down_s in [1, 120] {
         let app = TestApp::new().await;
-        app.faults(no_webhooks()).await;
-        let sale = requested(&app).await;
+        app.faults(rules::no_webhooks()).await;
+        let sale = app.requested().await;
         app.customer("approve").await;
         app.clock.advance_ms(down_s * 1_000);
         let app = app.restart().await;
@@ -123,8 +96,8 @@ async fn cancelled_too_late_the_cashier_decides() {
         [("finish", "completed", "captured"), ("release", "open", "released")]
     {
         let app = TestApp::new().await;
-        app.faults(no_webhooks()).await;
-        let sale = requested(&app).await;
+        app.faults(rules::no_webhooks()).await;
+        let sale = app.requested().await;
         app.customer("approve").await;
         app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
         app.settle().await;
@@ -141,13 +114,25 @@ async fn cancelled_too_late_the_cashier_decides() {
 #[tokio::test]
 async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
     let app = TestApp::new().await;
-    app.faults(no_webhooks()).await;
-    let sale = requested(&app).await;
+    app.faults(rules::no_webhooks()).await;
+    let sale = app.requested().await;
     app.customer("approve").await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.advance_s(310).await;
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released");
     assert_eq!(captured_minor(&app.payments().await[0]), 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_freezes_nothing() {
+    let app = TestApp::new().await;
+    app.faults(rules::no_webhooks()).await;
+    let sale = app.requested().await;
+    app.clock.advance_ms(-3_600_000);
+    app.customer("approve").await;
+    // Until the clock has caught up, time goes on at half speed.
+    app.advance_s(16).await;
+    assert_paid_once(&app, &sale).await;
 }
 
 #[tokio::test]

@@ -1,14 +1,46 @@
-//! The four ways that a sale goes, told by the API and by what the simulator saw.
+//! The ways that a sale goes, told by the API and by what the simulator saw, on each database.
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
 
 const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
 const KARI_QR: &str = "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb";
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
 const THERMOS: &str = "9521234500032";
+
+/// Each story on each database.
+macro_rules! stories {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story(testkit::Database::Sqlite).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story(testkit::Database::Postgres).await;
+            })*
+        }
+    };
+}
+
+stories! {
+    a_customer_joins_buys_as_a_member_and_pays,
+    a_member_declines_is_asked_again_and_pays,
+    the_cashier_cancels_while_the_request_is_open,
+    a_customer_without_the_app_pays_at_the_counter,
+    who_pays_before_answering_still_joins_and_gets_the_purchase,
+    a_membership_that_comes_while_a_request_is_open_reprices_nothing,
+    a_danish_till_sells_in_kroner_of_its_own_to_a_mobilepay_customer,
+    nobody_answers_and_the_request_expires_after_ten_minutes,
+    without_a_yes_nobody_is_a_member,
+    a_sale_that_is_paid_in_part_at_the_counter_asks_for_the_rest,
+    two_tills_meet_the_same_new_customer_at_once,
+}
 
 /// Makes the customer of a sale a member.
 async fn join(app: &TestApp, sale: &str) {
@@ -18,9 +50,8 @@ async fn join(app: &TestApp, sale: &str) {
     app.advance_s(6).await;
 }
 
-#[tokio::test]
-async fn a_customer_joins_buys_as_a_member_and_pays() {
-    let app = TestApp::new().await;
+async fn a_customer_joins_buys_as_a_member_and_pays(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[OLA_QR]).await;
     let before = app.get(&sale).await.ok();
     assert_eq!(before["customer"]["identified_by"], "personal_qr");
@@ -72,9 +103,8 @@ async fn a_customer_joins_buys_as_a_member_and_pays() {
     assert!(purposes.len() > 1, "what the app asked beside is recorded: {member:#}");
 }
 
-#[tokio::test]
-async fn a_member_declines_is_asked_again_and_pays() {
-    let app = TestApp::new().await;
+async fn a_member_declines_is_asked_again_and_pays(database: Database) {
+    let app = TestApp::on(database).await;
     let first = app.sale("1", &["98765432"]).await;
     join(&app, &first).await;
     app.post(&format!("{first}/cancel"), json!({})).await.ok();
@@ -102,9 +132,8 @@ async fn a_member_declines_is_asked_again_and_pays() {
     assert_eq!(app.get(&sale).await.ok()["state"], "completed");
 }
 
-#[tokio::test]
-async fn the_cashier_cancels_while_the_request_is_open() {
-    let app = TestApp::new().await;
+async fn the_cashier_cancels_while_the_request_is_open(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
@@ -121,9 +150,8 @@ async fn the_cashier_cancels_while_the_request_is_open() {
     assert_eq!(app.get(&sale).await.ok()["state"], "cancelled");
 }
 
-#[tokio::test]
-async fn a_customer_without_the_app_pays_at_the_counter() {
-    let app = TestApp::new().await;
+async fn a_customer_without_the_app_pays_at_the_counter(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["99999999", JACKET]).await;
     app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
     app.settle().await;
@@ -137,12 +165,12 @@ async fn a_customer_without_the_app_pays_at_the_counter() {
     assert_eq!(refused["payment"]["refusal_code"], 7010);
     let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "card" })).await.ok();
     assert_eq!(paid["state"], "completed");
-    assert_eq!(paid["tenders"], json!([{ "kind": "card", "amount": paid["total"] }]));
+    let tender = json!([{ "number": 1, "kind": "card", "amount": paid["total"] }]);
+    assert_eq!(paid["tenders"], tender);
 }
 
-#[tokio::test]
-async fn who_pays_before_answering_still_joins_and_gets_the_purchase() {
-    let app = TestApp::new().await;
+async fn who_pays_before_answering_still_joins_and_gets_the_purchase(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[OLA_QR, JACKET]).await;
     app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
@@ -163,9 +191,8 @@ async fn who_pays_before_answering_still_joins_and_gets_the_purchase() {
     assert_eq!(app.get(&sale).await.ok()["version"], paid["version"], "a completed sale stands");
 }
 
-#[tokio::test]
-async fn a_membership_that_comes_while_a_request_is_open_reprices_nothing() {
-    let app = TestApp::new().await;
+async fn a_membership_that_comes_while_a_request_is_open_reprices_nothing(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[OLA_QR, JACKET]).await;
     app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
@@ -180,9 +207,8 @@ async fn a_membership_that_comes_while_a_request_is_open_reprices_nothing() {
     assert_eq!(app.get(&sale).await.ok()["total"]["value"], 239_900);
 }
 
-#[tokio::test]
-async fn a_danish_till_sells_in_kroner_of_its_own_to_a_mobilepay_customer() {
-    let app = TestApp::new().await;
+async fn a_danish_till_sells_in_kroner_of_its_own_to_a_mobilepay_customer(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("2", &["12345678", JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
@@ -194,9 +220,8 @@ async fn a_danish_till_sells_in_kroner_of_its_own_to_a_mobilepay_customer() {
     assert_eq!(app.payments().await[0]["msn"], "234567");
 }
 
-#[tokio::test]
-async fn nobody_answers_and_the_request_expires_after_ten_minutes() {
-    let app = TestApp::new().await;
+async fn nobody_answers_and_the_request_expires_after_ten_minutes(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.advance_s(595).await;
@@ -205,10 +230,9 @@ async fn nobody_answers_and_the_request_expires_after_ten_minutes() {
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "expired");
 }
 
-#[tokio::test]
-async fn without_a_yes_nobody_is_a_member() {
+async fn without_a_yes_nobody_is_a_member(database: Database) {
     for (answer, wait_s, state) in [("decline", 6, "declined"), ("", 900, "expired")] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         let sale = app.sale("1", &[OLA_QR, JACKET]).await;
         app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
         app.settle().await;
@@ -232,9 +256,8 @@ async fn without_a_yes_nobody_is_a_member() {
     }
 }
 
-#[tokio::test]
-async fn a_sale_that_is_paid_in_part_at_the_counter_asks_for_the_rest() {
-    let app = TestApp::new().await;
+async fn a_sale_that_is_paid_in_part_at_the_counter_asks_for_the_rest(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     let cash = json!({ "kind": "cash", "amount": 100_000 });
     let partly = app.post(&format!("{sale}/tenders"), cash).await.ok();
@@ -252,9 +275,8 @@ async fn a_sale_that_is_paid_in_part_at_the_counter_asks_for_the_rest() {
     assert_eq!(paid["tenders"].as_array().unwrap().len(), 2);
 }
 
-#[tokio::test]
-async fn two_tills_meet_the_same_new_customer_at_once() {
-    let app = TestApp::new().await;
+async fn two_tills_meet_the_same_new_customer_at_once(database: Database) {
+    let app = TestApp::on(database).await;
     let (one, other) = (app.sale("1", &[]).await, app.sale("2", &[]).await);
     let (at_one, at_other) =
         tokio::join!(app.scan(&one, KARI_QR), app.scan(&other, "+47 987 65 432"));

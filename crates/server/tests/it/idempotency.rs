@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use serde_json::json;
-use testkit::TestApp;
+use testkit::{Reply, TestApp};
 
 #[tokio::test]
 async fn a_repeated_request_has_one_effect_and_one_answer() {
@@ -66,17 +66,38 @@ async fn a_sale_of_the_callers_own_id_comes_in_once() {
     app.get(&format!("/v1/sales/{id}")).await.ok();
 }
 
-#[tokio::test]
-async fn two_at_once_have_one_effect() {
+/// Two requests with one key, the second while the first still waits for Vipps MobilePay.
+async fn two_at_once(answer_ms: u32) -> (TestApp, String, [Reply; 2]) {
     let app = TestApp::new().await;
     let sale = app.sale("1", &[]).await;
+    let delay = json!({ "delay": { "answer_ms": answer_ms } });
+    app.faults(json!([{ "on": "exchangeQr", "effect": delay }])).await;
     let path = format!("{sale}/scan");
     let key = [("idempotency-key", "scan-1")];
-    let scan = json!({ "text": "9521234500025" }).to_string();
+    let scan = json!({ "text": "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb" }).to_string();
     let (one, other) = tokio::join!(
         app.api_with(Method::POST, &path, &scan, &key),
         app.api_with(Method::POST, &path, &scan, &key),
     );
-    assert_eq!(one.ok()["lines"], other.ok()["lines"]);
-    assert_eq!(app.get(&sale).await.ok()["lines"][0]["quantity"], "1");
+    let log = app.control(Method::GET, "requests", serde_json::Value::Null).await;
+    let calls = log["requests"].as_array().unwrap().iter();
+    let exchanges = calls.filter(|call| call["path"] == "/qr/v1/exchange").count();
+    assert_eq!(exchanges, 1, "the second waits and asks nothing");
+    (app, sale, [one, other])
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_at_once_have_one_effect() {
+    let (_app, _sale, [one, other]) = two_at_once(1_900).await;
+    let customer = one.ok()["customer"].clone();
+    assert_eq!(customer["number_ends"], "32");
+    assert_eq!(customer, other.ok()["customer"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_takes_long_is_told_to_be_under_way() {
+    let (app, sale, [one, other]) = two_at_once(2_100).await;
+    one.ok();
+    other.refused(409, "in_progress");
+    assert_eq!(app.get(&sale).await.ok()["customer"]["number_ends"], "32");
 }

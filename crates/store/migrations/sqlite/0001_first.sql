@@ -2,7 +2,7 @@
 -- amounts are minor units. Nothing personal stands outside subject_rows, and there it is sealed.
 
 -- The newest state of each aggregate, and when something is due for it. A lease is a due time in
--- the future with claims above 0; a parked row has no due time and its five claims.
+-- the future with claims above 0; a parked row has five claims, and is due when it is tried again.
 CREATE TABLE aggregates (
     merchant_id    TEXT NOT NULL,
     kind           TEXT NOT NULL,
@@ -15,8 +15,7 @@ CREATE TABLE aggregates (
     PRIMARY KEY (merchant_id, kind, key)
 ) STRICT;
 CREATE INDEX aggregates_due ON aggregates (due_at_unix_ms) WHERE due_at_unix_ms IS NOT NULL;
-CREATE INDEX aggregates_parked ON aggregates (merchant_id, kind, key)
-    WHERE due_at_unix_ms IS NULL AND claims >= 5;
+CREATE INDEX aggregates_parked ON aggregates (merchant_id, kind, key) WHERE claims >= 5;
 
 -- What happened, in the order in which it was stored: the history of each aggregate and the feed.
 CREATE TABLE events (

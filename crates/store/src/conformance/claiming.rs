@@ -1,4 +1,4 @@
-//! Claims: due times, leases, and what is given up.
+//! Claims: due times, leases, and what is parked.
 
 use super::{Fixture, START_UNIX_MS, WORKS, quiet, sale, write, writing};
 use crate::{Claimed, DueWrite};
@@ -6,6 +6,7 @@ use checkout::AggregateId;
 use std::slice::from_ref;
 
 const LEASE_MS: i64 = 15_000;
+const PARKED_AGAIN_MS: i64 = 15 * 60 * 1_000;
 
 impl Fixture {
     async fn claim(&self, limit: u32) -> Vec<Claimed> {
@@ -70,9 +71,21 @@ pub(super) async fn the_fifth_claim_without_progress_parks(fixture: &Fixture) {
     assert_eq!(fixture.parked().await, []);
     assert_eq!(fixture.claim(9).await, []);
     assert_eq!(fixture.parked().await, from_ref(&id));
-    assert_eq!(fixture.next_due_unix_ms().await, None);
-    fixture.clock.advance_ms(10 * LEASE_MS);
-    assert_eq!(fixture.claim(9).await, []);
+
+    // Somebody tries every 15 minutes, and nobody in between.
+    for _ in 0..3 {
+        let again = fixture.store.now_unix_ms() + PARKED_AGAIN_MS;
+        assert_eq!(fixture.next_due_unix_ms().await, Some(again));
+        fixture.clock.advance_ms(PARKED_AGAIN_MS - 1);
+        assert_eq!(fixture.claim(9).await, []);
+        fixture.clock.advance_ms(1);
+        let claimed = fixture.claim(9).await;
+        assert_eq!(claimed.len(), 1);
+        assert_eq!(claimed[0].id, id);
+        assert_eq!(claimed[0].lease_until_unix_ms, again + PARKED_AGAIN_MS);
+        assert_eq!(fixture.claim(9).await, []);
+        assert_eq!(fixture.parked().await, from_ref(&id));
+    }
 
     // Whoever commits to it has made progress.
     let due = DueWrite::At(Some(START_UNIX_MS));
@@ -136,6 +149,43 @@ pub(super) async fn a_renewed_claim_lasts(fixture: &Fixture) {
     assert_eq!(fixture.next_due_unix_ms().await, until);
 }
 
+/// Whoever works on a parked one and then comes to nothing leaves it as it was.
+pub(super) async fn going_on_with_what_is_parked_leaves_it_parked(fixture: &Fixture) {
+    let id = fixture.sale_due("1", START_UNIX_MS).await;
+    fixture.claim_times(&id, 4).await;
+    assert_eq!(fixture.claim(9).await, []);
+    let listed = async || {
+        let listed = fixture.store.unresolved(&super::merchant(), None, 9).await.expect(WORKS);
+        let told = listed.into_iter().map(|one| (one.since_unix_ms, one.parked_until_unix_ms));
+        told.collect::<Vec<_>>()
+    };
+    let parked_at = fixture.store.now_unix_ms();
+    let again = parked_at + PARKED_AGAIN_MS;
+    assert_eq!(listed().await, [(parked_at, Some(again))]);
+
+    fixture.clock.advance_ms(PARKED_AGAIN_MS);
+    let claimed = fixture.claim(9).await;
+    fixture.store.renew(&claimed, LEASE_MS).await.expect(WORKS);
+    let expected = [(parked_at, Some(again + PARKED_AGAIN_MS))];
+    assert_eq!(listed().await, expected);
+    let leased = DueWrite::Leased { until_unix_ms: again + LEASE_MS };
+    fixture.commit(writing([write(&id, 1, 1, leased)])).await;
+    assert_eq!(listed().await, expected);
+    assert_eq!(fixture.parked().await, from_ref(&id));
+
+    // A lease that lasts longer is kept.
+    fixture.clock.advance_ms(PARKED_AGAIN_MS - 1);
+    let claimed: Vec<_> = claimed.into_iter().map(|one| Claimed { version: 2, ..one }).collect();
+    fixture.store.renew(&claimed, LEASE_MS).await.expect(WORKS);
+    let renewed_until = again + PARKED_AGAIN_MS - 1 + LEASE_MS;
+    assert_eq!(fixture.next_due_unix_ms().await, Some(renewed_until));
+    let leased = DueWrite::Leased { until_unix_ms: renewed_until + 1 };
+    fixture.commit(writing([write(&id, 2, 1, leased)])).await;
+    assert_eq!(fixture.next_due_unix_ms().await, Some(renewed_until + 1));
+    fixture.commit(writing([quiet(&id, 3, 1)])).await;
+    assert_eq!(listed().await, []);
+}
+
 /// Poisoned ones are due first and nobody ever gets anywhere with them. The others are still all
 /// done, after no more claims than the poisoned ones can have and one each.
 pub(super) async fn poisoned_aggregates_never_stop_others(fixture: &Fixture) {
@@ -163,7 +213,25 @@ pub(super) async fn poisoned_aggregates_never_stop_others(fixture: &Fixture) {
     fixture.clock.advance_ms(LEASE_MS);
     let last = fixture.sale_due("last", START_UNIX_MS + 10 * LEASE_MS * EACH).await;
     fixture.clock.advance_ms(10 * LEASE_MS * EACH);
-    // All that are given up now come before it, and yet it isn't kept waiting for another turn.
-    assert_eq!(fixture.claim_ids(1).await, [last]);
+    // All that are parked now come before it, and yet it isn't kept waiting for another turn.
+    assert_eq!(fixture.claim_ids(1).await, from_ref(&last));
+    fixture.commit(writing([quiet(&last, 1, 1)])).await;
     assert_eq!(fixture.parked().await, poisoned);
+
+    // When they are tried again, each takes one turn, and whatever else is due its own.
+    for _ in 0..3 {
+        fixture.clock.advance_ms(PARKED_AGAIN_MS);
+        let key = fixture.store.now_unix_ms().to_string();
+        let sound = fixture.sale_due(&key, fixture.store.now_unix_ms()).await;
+        let mut expected = [from_ref(&sound), &poisoned].concat();
+        let mut claimed = Vec::new();
+        for _ in 0..=EACH {
+            claimed.extend(fixture.claim_ids(1).await);
+        }
+        claimed.sort();
+        expected.sort();
+        assert_eq!(claimed, expected);
+        assert_eq!(fixture.claim(1).await, []);
+        fixture.commit(writing([quiet(&sound, 1, 1)])).await;
+    }
 }

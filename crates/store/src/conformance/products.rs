@@ -52,6 +52,7 @@ pub(super) async fn products_are_found_by_number_and_by_name(fixture: &Fixture) 
     }
     assert_eq!(by_id("2", Currency::Dkk).await, None);
     assert_eq!(by_id("9", Currency::Nok).await, None);
+    assert_eq!(by_id("\0", Currency::Nok).await, None, "whatever is asked for");
 
     let list = async |currency, offset, limit| {
         store.products(&merchant(), currency, offset, limit).await.expect(WORKS)

@@ -6,7 +6,10 @@ use crate::StoreError;
 use rusqlite::Connection;
 
 /// In order; the number of a migration is its place, from 1. Never changed once released.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_first.sql"),
+    include_str!("../../migrations/sqlite/0002_unresolved.sql"),
+];
 
 /// How many migrations have been applied; the number stands in the file's own header.
 const VERSION: &str = "user_version";

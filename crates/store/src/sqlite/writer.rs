@@ -4,10 +4,12 @@
 //! the transaction is still there, and nobody is told yes before COMMIT has succeeded.
 
 use super::connection::open_writer;
+use super::dialect::{newest_event_unix_ms, ready};
 use super::statements as sql;
-use super::time::StoreTime;
 use super::work::{Keep, Work};
-use super::{claims, fault, reads, schema};
+use super::{fault, schema};
+use crate::sql::claims;
+use crate::time::StoreTime;
 use crate::{Clock, StoreError};
 use rusqlite::{Connection, ErrorCode};
 use std::path::PathBuf;
@@ -20,7 +22,7 @@ pub(super) struct Writer {
     database: PathBuf,
     /// None after an IO error, until the next group opens it again.
     connection: Option<Connection>,
-    time: StoreTime,
+    time: Arc<StoreTime>,
 }
 
 /// Why a group as a whole came to nothing.
@@ -36,10 +38,14 @@ impl Writer {
     pub(super) fn open(database: PathBuf, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let mut connection = open_writer(&database)?;
         schema::migrate(&mut connection)?;
-        let newest_unix_ms = reads::newest_event_unix_ms(&connection).map_err(fault)?;
-        let mut time = StoreTime::new(clock, newest_unix_ms);
-        claims::release_leases(&connection, time.now_unix_ms()).map_err(fault)?;
+        let newest_unix_ms = newest_event_unix_ms(&connection).map_err(fault)?;
+        let time = Arc::new(StoreTime::new(clock, newest_unix_ms));
+        ready(claims::release_leases(&connection, time.now_unix_ms())).map_err(fault)?;
         Ok(Self { database, connection: Some(connection), time })
+    }
+
+    pub(super) fn time(&self) -> Arc<StoreTime> {
+        self.time.clone()
     }
 
     /// Does a group of work and answers each piece of it.

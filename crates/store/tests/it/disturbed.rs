@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use store::conformance::ManualClock;
-use store::{CommitError, DueWrite, Sqlite, SqliteMode, Store};
+use store::{CommitError, DueWrite, FeedPosition, Sqlite, SqliteMode, Store};
 use tempfile::TempDir;
 
 const FILE: &str = "STORE_TEST_FILE";
@@ -45,7 +45,7 @@ fn told(lines: &[String], word: &str) -> BTreeSet<String> {
 }
 
 async fn stored(path: &Path) -> BTreeSet<String> {
-    let feed = open(path).feed(&merchant(), 0, 1_000_000).await.unwrap();
+    let feed = open(path).feed(&merchant(), FeedPosition::START, 1_000_000).await.unwrap();
     feed.into_iter().map(|entry| entry.id.key).collect()
 }
 

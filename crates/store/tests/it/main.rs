@@ -1,6 +1,8 @@
-//! The store from outside: the promises of its trait, and what SQLite alone must stand.
+//! The store from outside: the promises of its trait, and what each database alone must stand.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests too")]
 
 mod disturbed;
+mod interrupted;
+mod postgres;
 mod sqlite;

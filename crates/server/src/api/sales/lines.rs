@@ -114,7 +114,7 @@ fn order(line: NewLine) -> Result<LineOrder, Problem> {
     }
 }
 
-fn quantity(text: &str) -> Result<Quantity, Problem> {
+pub(super) fn quantity(text: &str) -> Result<Quantity, Problem> {
     text.parse::<Quantity>().map_err(|error| {
         let detail = format!("quantity: {error}.");
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "quantity_invalid", detail)

@@ -17,17 +17,26 @@ pub(crate) struct ClaimPayment {
     claim: Claim,
 }
 
-/// Pushes a payment request for all that is due, with the receipt, to the customer's phone. The
-/// sale completes by itself when the money is captured.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPayment {
+    /// Minor units; all that is due if left out.
+    amount: Option<i64>,
+}
+
+/// Pushes a payment request for what is due, or a part of it, with the receipt, to the customer's
+/// phone. The sale completes by itself when all is captured.
 #[utoipa::path(post, path = "/v1/sales/{sale}/payment-request", tag = "sales",
+    request_body = NewPayment,
     params(("sale" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = SaleBody), (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn request_payment(
     call: SaleCall,
-    body: Body<Nothing>,
+    body: Body<NewPayment>,
 ) -> Result<Response, Problem> {
+    let amount = body.value.amount;
     call.act(body.sha256, async |engine, request, sale| {
-        engine.request_payment(&request, sale).await.map(|_| ())
+        engine.request_part(&request, sale, amount).await.map(|_| ())
     })
     .await
 }

@@ -1,15 +1,15 @@
 //! `GET /v1/sales/{sale}`
 
 use super::super::problem::{Problem, ProblemBody};
-use super::super::resource::{Resource, SaleBody, render};
+use super::super::resource::{SaleBody, show};
 use super::SaleCall;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-/// A sale as it is now.
+/// A sale or a return as it is now.
 #[utoipa::path(get, path = "/v1/sales/{sale}", tag = "sales",
     params(("sale" = uuid::Uuid, Path)),
     responses((status = 200, body = SaleBody), (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn read_sale(call: SaleCall) -> Result<Response, Problem> {
-    render(&call.app, &call.caller, StatusCode::OK, &Resource::Sale(call.sale)).await
+    Ok(show(StatusCode::OK, call.document().await?))
 }

@@ -1,12 +1,15 @@
-//! `POST /v1/sales/{sale}/tenders`
+//! `POST /v1/sales/{sale}/tenders`, `DELETE /v1/sales/{sale}/tenders/{tender}`
 
 use super::super::body::Body;
 use super::super::problem::{Problem, ProblemBody};
 use super::super::resource::SaleBody;
 use super::SaleCall;
+use axum::extract::Path;
 use axum::response::Response;
-use checkout::TenderKind;
+use checkout::{Refusal, TenderKind};
+use engine::EngineError;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -17,13 +20,23 @@ pub(crate) struct NewTender {
     amount: Option<i64>,
 }
 
-/// What can be taken at the counter.
+/// What changes hands at the counter.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum CounterTender {
+pub(super) enum CounterTender {
     Cash,
     Card,
     GiftCard,
+}
+
+impl From<CounterTender> for TenderKind {
+    fn from(tender: CounterTender) -> Self {
+        match tender {
+            CounterTender::Cash => Self::Cash,
+            CounterTender::Card => Self::Card,
+            CounterTender::GiftCard => Self::GiftCard,
+        }
+    }
 }
 
 /// Records what was paid at the counter. The sale completes when all is paid.
@@ -31,14 +44,25 @@ enum CounterTender {
     params(("sale" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = SaleBody), (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn add_tender(call: SaleCall, body: Body<NewTender>) -> Result<Response, Problem> {
-    let kind = match body.value.kind {
-        CounterTender::Cash => TenderKind::Cash,
-        CounterTender::Card => TenderKind::Card,
-        CounterTender::GiftCard => TenderKind::GiftCard,
-    };
-    let amount = body.value.amount;
+    let NewTender { kind, amount } = body.value;
     call.act(body.sha256, async |engine, request, sale| {
-        engine.tender(&request, sale, kind, amount).await
+        engine.tender(&request, sale, kind.into(), amount).await
+    })
+    .await
+}
+
+/// Undoes a tender of a sale that is not completed: handed back at the counter, or given back in the
+/// app (`refunds`).
+#[utoipa::path(delete, path = "/v1/sales/{sale}/tenders/{tender}", tag = "sales",
+    params(("sale" = uuid::Uuid, Path), ("tender" = u32, Path)),
+    responses((status = 200, body = SaleBody), (status = "4XX", body = ProblemBody)))]
+pub(crate) async fn remove_tender(
+    call: SaleCall,
+    path: Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let number = path.1.parse().map_err(|_| EngineError::from(Refusal::TenderUnknown))?;
+    call.act(Sha256::digest([]).into(), async |engine, request, sale| {
+        engine.remove_tender(&request, sale, number).await
     })
     .await
 }

@@ -6,6 +6,7 @@ use super::APP;
 pub(in crate::pages) const SHOW_QR: &str = "Show your personal QR";
 pub(in crate::pages) const PAID: &str = "Paid";
 pub(in crate::pages) const APPROVE_PAYMENT: &str = "Approve in the app on your phone";
+pub(in crate::pages) const SCAN_TO_PAY: &str = "Scan this with your phone to pay";
 pub(in crate::pages) const REQUEST_COMES: &str = "The request is on its way to your phone";
 pub(in crate::pages) const PAYMENT_WILL_COME: &str = "The payment request will come to your phone";
 pub(in crate::pages) const APPROVED: &str = "Approved. One moment…";

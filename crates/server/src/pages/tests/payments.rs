@@ -3,6 +3,7 @@
 use super::scene::{Scene, pay};
 use super::words::{display, shows, text, till};
 use checkout::{AttemptEnd, Claim, IdentifiedBy, Operation, PaymentEvent, ProviderState};
+use engine::Unavailable;
 
 /// What till and display are to show.
 struct Shown<'a> {
@@ -47,6 +48,23 @@ fn sent() -> PaymentEvent {
 
 fn approved() -> PaymentEvent {
     pay::seen(ProviderState::Authorized)
+}
+
+#[test]
+fn while_nobody_answers_the_till_says_so_at_once() {
+    let at_hand = Scene::filled().member("Kari");
+    let sending = at_hand.clone().asked_to_pay(&[sent()]);
+    let waiting = at_hand.clone().asked_to_pay(&[sent(), pay::seen(ProviderState::Created)]);
+    let cases = [
+        (at_hand, Unavailable::Silent, "can't be reached right now. Take another tender."),
+        (sending, Unavailable::Failing, "Cancel this request first: it is watched"),
+        (waiting, Unavailable::Silent, "What the customer answers shows once it can."),
+        (Scene::filled().member("Kari"), Unavailable::KeysRefused, "this shop's keys"),
+    ];
+    for (mut scene, why, words) in cases {
+        scene.unavailable = Some(why);
+        shows(&scene, &[words]);
+    }
 }
 
 #[test]

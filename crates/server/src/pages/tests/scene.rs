@@ -7,10 +7,10 @@ use checkout::{
     Aggregate, Amount, AttemptEnd, Book, Channel, Claim, ClubId, ContactId, Context, Country,
     Currency, Customer, Enrolment, EnrolmentEvent, EnrolmentId, Environment, Fate, IdentifiedBy,
     Item, LineId, MemberId, MerchantId, Moved, Msn, Operation, OperatorId, Payment, PaymentEvent,
-    PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState, Sale, SaleEvent, SaleId, SalesUnit,
-    StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
+    PaymentFlow, PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState, Sale, SaleEvent,
+    SaleId, SalesUnit, StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
 };
-use engine::SaleView;
+use engine::{SaleView, Unavailable};
 use uuid::Uuid;
 
 /// 2026-11-23, 14:05 in Oslo.
@@ -28,6 +28,7 @@ pub(super) struct Scene {
     payment: Vec<PaymentEvent>,
     enrolment: Vec<EnrolmentEvent>,
     first_name: Option<&'static str>,
+    pub(super) unavailable: Option<Unavailable>,
 }
 
 impl Scene {
@@ -53,6 +54,7 @@ impl Scene {
             payment: Vec::new(),
             enrolment: Vec::new(),
             first_name: None,
+            unavailable: None,
         }
     }
 
@@ -132,6 +134,7 @@ impl Scene {
             installation: "fjell".to_owned(),
             attempt: 1,
             basket_hash: String::new(),
+            flow: PaymentFlow::Push,
         };
         let intended = PaymentEvent::Intended { plan: Box::new(plan), at_unix_ms: NOW };
         let requested = SaleEvent::PaymentRequested { payment: PAYMENT, minor: sale.due().minor };
@@ -152,7 +155,7 @@ impl Scene {
     /// Without an amount, all that is left.
     pub(super) fn tendered(self, kind: TenderKind, minor: Option<i64>) -> Self {
         let minor = minor.unwrap_or_else(|| self.view().sale.due().minor);
-        self.and(SaleEvent::Tendered { tender: Tender { kind, minor } })
+        self.and(SaleEvent::Tendered { tender: Tender::new(kind, minor) })
     }
 
     pub(super) fn completed(self) -> Self {
@@ -170,8 +173,10 @@ impl Scene {
             number_ends: sale.customer.map(|_| "32".to_owned()),
             given_name: self.first_name.map(str::to_owned),
             payment: Payment::fold(None, &self.payment),
+            refunds: Vec::new(),
             enrolment: Enrolment::fold(None, &self.enrolment),
             version: self.sale.len() as u64,
+            unavailable: self.unavailable,
             sale,
         }
     }

@@ -1,0 +1,120 @@
+//! The fallback where a sales unit may not push requests to phones (5080): a QR on the customer's
+//! display. That is learnt at the first sale, kept for a day, and tried anew after that.
+
+use crate::{Engine, EngineError, Request};
+use checkout::{
+    MerchantId, Payment, PaymentFlow, PaymentId, PaymentState, Refusal, SaleId, SalesUnit,
+};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Commit, CommitError, LookupRule, LookupWrite};
+
+/// ePayment error 5080: `PUSH_MESSAGE` is not allowed.
+pub(crate) const PUSH_NOT_ALLOWED: u16 = 5080;
+/// How long that is believed.
+const BELIEVED_MS: i64 = 24 * 3_600_000;
+/// How many pictures are kept in memory.
+const PICTURES_MAX: usize = 64;
+const INDEX: &str = "push_not_allowed_until";
+
+/// Pictures of open requests, the oldest first.
+#[derive(Default)]
+pub(crate) struct Pictures {
+    kept: Mutex<VecDeque<(PaymentId, Arc<[u8]>)>>,
+}
+
+impl Pictures {
+    fn get(&self, payment: PaymentId) -> Option<Arc<[u8]>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(id, _)| *id == payment).map(|(_, picture)| picture.clone())
+    }
+
+    fn put(&self, payment: PaymentId, picture: Arc<[u8]>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() == PICTURES_MAX {
+            kept.pop_front();
+        }
+        kept.push_back((payment, picture));
+    }
+}
+
+impl Engine {
+    /// How a request reaches the customer at a sales unit just now.
+    pub(crate) async fn flow_at(
+        &self,
+        merchant: &MerchantId,
+        unit: &SalesUnit,
+    ) -> Result<PaymentFlow, EngineError> {
+        let until: Option<i64> = self.holder(merchant, INDEX, &self.unit_hash(unit)).await?;
+        let is_believed = until.is_some_and(|until| self.now_unix_ms() < until);
+        Ok(if is_believed { PaymentFlow::Qr } else { PaymentFlow::Push })
+    }
+
+    /// Keeps in mind that a sales unit may not push.
+    pub(crate) async fn push_is_not_allowed(&self, payment: &Payment) -> Result<(), EngineError> {
+        let unit = &payment.plan.sales_unit;
+        tracing::warn!(
+            sales_unit.msn = %unit.msn,
+            "the sales unit may not push requests to phones; customers scan a QR for a day"
+        );
+        let until = self.now_unix_ms() + BELIEVED_MS;
+        let (hash, rule) = (self.unit_hash(unit), LookupRule::Replace);
+        let lookup = LookupWrite { index: INDEX, hash, holder: until.to_string(), rule };
+        let merchant = payment.plan.context.merchant.clone();
+        let commit = Commit { lookups: vec![lookup], ..Commit::new(merchant, self.now_unix_ms()) };
+        self.inner.store.commit(commit).await.map_err(|error| match error {
+            CommitError::Store(error) => error.into(),
+            _ => EngineError::Contended,
+        })
+    }
+
+    /// Asks anew, by QR, for what a push was refused for: unless the cashier has gone on meanwhile.
+    pub(crate) async fn ask_by_qr(&self, refused: &Payment) -> Result<(), EngineError> {
+        let merchant = &refused.plan.context.merchant;
+        let now = self.read::<Payment>(merchant, &(&refused.plan.id).into()).await?;
+        if now.is_none_or(|(payment, _)| payment.state != PaymentState::Refused) {
+            return Ok(());
+        }
+        let request = Request { context: refused.plan.context.clone(), answer: None };
+        match self.request_part(&request, refused.plan.sale, Some(refused.plan.amount.minor)).await
+        {
+            Ok(_) | Err(EngineError::Refused(_) | EngineError::Unavailable(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The QR of a sale's open request, as PNG.
+    ///
+    /// # Errors
+    /// [`Refusal::NoPaymentOpen`] if no request waits for a scan.
+    pub async fn payment_qr(
+        &self,
+        merchant: &MerchantId,
+        sale: SaleId,
+    ) -> Result<Arc<[u8]>, EngineError> {
+        let payment = self.sale(merchant, sale).await?.payment;
+        let payment = payment.filter(Payment::waits_for_scan).ok_or(Refusal::NoPaymentOpen)?;
+        if let Some(picture) = self.inner.pictures.get(payment.plan.id) {
+            return Ok(picture);
+        }
+        let epayment = self.shop(merchant)?.client(&payment.plan.sales_unit)?.epayment();
+        let fetched = async {
+            let found = epayment.get(&crate::payments::reference_of(&payment)?).await;
+            let found = found.map_err(|error| unreachable_now(&error))?;
+            epayment.picture(&found).await.map_err(|error| unreachable_now(&error))
+        };
+        let picture: Arc<[u8]> = fetched.await?.into();
+        self.inner.pictures.put(payment.plan.id, picture.clone());
+        Ok(picture)
+    }
+
+    fn unit_hash(&self, unit: &SalesUnit) -> [u8; 32] {
+        let environment = format!("{:?}", unit.environment);
+        self.inner.vault.hash(&[INDEX, &environment, unit.msn.as_str()])
+    }
+}
+
+fn unreachable_now(error: &vipps_mobilepay::Error) -> EngineError {
+    tracing::warn!(%error, "the QR of a payment can't be fetched");
+    EngineError::Unreachable
+}

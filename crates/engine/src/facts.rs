@@ -1,0 +1,172 @@
+//! Which aggregates a command reads. Each is read with its version, and the commit names them all.
+
+use crate::{Engine, EngineError};
+use checkout::{
+    Aggregate, AggregateId, AttemptEnd, Command, Context, Enrolment, EnrolmentId, EnrolmentState,
+    Facts, Member, MemberId, MerchantId, Payment, PaymentId, RefundCause, Return, ReturnId, Sale,
+    SaleId, Till, TillId,
+};
+
+/// What a command is about. The rest follows from the sale: its till, its payment, its member.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Target {
+    pub(crate) sale: Option<SaleId>,
+    pub(crate) returning: Option<ReturnId>,
+    pub(crate) payment: Option<PaymentId>,
+    pub(crate) enrolment: Option<EnrolmentId>,
+    pub(crate) member: Option<MemberId>,
+}
+
+/// Facts, and the version of each aggregate that they were read at.
+#[derive(Default)]
+pub(crate) struct Loaded {
+    pub(crate) facts: Facts,
+    pub(crate) versions: Vec<(AggregateId, u64)>,
+}
+
+impl Loaded {
+    /// The tills at which a change shows.
+    pub(crate) fn tills(&self, context: &Context) -> Vec<TillId> {
+        let read = [&self.facts.till, &self.facts.from_till];
+        let mut tills: Vec<_> = read.into_iter().flatten().map(|till| till.id.clone()).collect();
+        if !tills.contains(&context.till) {
+            tills.push(context.till.clone());
+        }
+        tills
+    }
+}
+
+/// Whether a command may give back what the app has paid.
+fn gives_back(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::StartReturn { .. }
+            | Command::RemoveTender { .. }
+            | Command::PayOutRefused { .. }
+            | Command::CancelSale
+    )
+}
+
+/// Whether a command brings a sale from elsewhere to the till that asks.
+fn moves(command: &Command) -> bool {
+    matches!(command, Command::ResumeSale | Command::TakeOverSale)
+}
+
+impl Engine {
+    pub(crate) async fn load_facts(
+        &self,
+        context: &Context,
+        target: &Target,
+        command: &Command,
+    ) -> Result<Loaded, EngineError> {
+        let mut reader = Reader { engine: self, merchant: &context.merchant, versions: Vec::new() };
+        let mut facts = Facts {
+            enrolment: reader.read::<Enrolment, _>(target.enrolment.as_ref()).await?,
+            payment: reader.read::<Payment, _>(target.payment.as_ref()).await?,
+            ..Facts::default()
+        };
+        let returning = target.returning.or_else(|| return_of(facts.payment.as_ref()?));
+        facts.returning = reader.read::<Return, _>(returning.as_ref()).await?;
+        let sale = target
+            .sale
+            .or_else(|| facts.payment.as_ref().map(|payment| payment.plan.sale))
+            .or_else(|| facts.enrolment.as_ref().map(|enrolment| enrolment.sale))
+            .or_else(|| facts.returning.as_ref().map(|returning| returning.of));
+        facts.sale = reader.read::<Sale, _>(sale.as_ref()).await?;
+        if let Some(sale) = facts.sale.clone() {
+            reader.read_of_sale(&mut facts, &sale, target, command).await?;
+        }
+        let member = target.member.or_else(|| member_of(&facts));
+        facts.member = reader.read::<Member, _>(member.as_ref()).await?;
+        reader.read_tills(&mut facts, context, command).await?;
+        Ok(Loaded { facts, versions: reader.versions })
+    }
+}
+
+/// The return that the open refund of a payment is for.
+fn return_of(payment: &Payment) -> Option<ReturnId> {
+    match payment.open_refund()?.cause {
+        RefundCause::Returned { id } => Some(id),
+        RefundCause::Undone => None,
+    }
+}
+
+/// The member of a sale: known when it was made, or joined after it was paid.
+fn member_of(facts: &Facts) -> Option<MemberId> {
+    let sale = facts.sale.as_ref()?;
+    let joined = facts.enrolment.as_ref().filter(|one| sale.enrolment == Some(one.id));
+    let joined = joined.and_then(|enrolment| match enrolment.state {
+        EnrolmentState::Completed { member } => Some(member),
+        _ => None,
+    });
+    sale.customer?.member.or(joined)
+}
+
+struct Reader<'a> {
+    engine: &'a Engine,
+    merchant: &'a MerchantId,
+    versions: Vec<(AggregateId, u64)>,
+}
+
+impl Reader<'_> {
+    async fn read<A: Aggregate, I>(&mut self, id: Option<&I>) -> Result<Option<A>, EngineError>
+    where
+        AggregateId: for<'i> From<&'i I>,
+    {
+        let Some(id) = id.map(AggregateId::from) else { return Ok(None) };
+        let read = self.engine.read::<A>(self.merchant, &id).await?;
+        self.versions.push((id, read.as_ref().map_or(0, |(_, version)| *version)));
+        Ok(read.map(|(state, _)| state))
+    }
+
+    /// The payments and the enrolment of a sale.
+    async fn read_of_sale(
+        &mut self,
+        facts: &mut Facts,
+        sale: &Sale,
+        target: &Target,
+        command: &Command,
+    ) -> Result<(), EngineError> {
+        if target.payment.is_none() {
+            let live = sale.live_attempt().map(|attempt| attempt.payment);
+            facts.payment = self.read::<Payment, _>(live.as_ref()).await?;
+        }
+        if target.enrolment.is_none() {
+            facts.enrolment = self.read::<Enrolment, _>(sale.enrolment.as_ref()).await?;
+        }
+        let captured = sale.attempts.iter().filter(|one| one.end == Some(AttemptEnd::Captured));
+        for attempt in captured.filter(|_| gives_back(command)) {
+            facts.paid_by.extend(self.read::<Payment, _>(Some(&attempt.payment)).await?);
+        }
+        Ok(())
+    }
+
+    /// The till where it happens, and what a sale that is moved or opened needs to know of tills.
+    async fn read_tills(
+        &mut self,
+        facts: &mut Facts,
+        context: &Context,
+        command: &Command,
+    ) -> Result<(), EngineError> {
+        let of_sale = facts.sale.as_ref().map(|sale| sale.context.till.clone());
+        let of_return = facts.returning.as_ref().map(|returning| returning.context.till.clone());
+        let asks = &context.till;
+        let till = match command {
+            command if moves(command) => asks,
+            Command::StartReturn { .. } => asks,
+            // Of the payment's sale, whatever else gives money back through it.
+            Command::SettlePayment { .. } => of_sale.as_ref().unwrap_or(asks),
+            _ => of_return.as_ref().or(of_sale.as_ref()).unwrap_or(asks),
+        };
+        facts.till = self.read::<Till, _>(Some(till)).await?;
+        if !moves(command) && !matches!(command, Command::OpenSale { .. }) {
+            return Ok(());
+        }
+        let from = of_sale.filter(|from| from != asks);
+        facts.from_till = self.read::<Till, _>(from.as_ref()).await?;
+        let current = facts.till.as_ref().and_then(|till| till.current_sale);
+        let other = current.filter(|id| facts.sale.as_ref().is_none_or(|sale| sale.id != *id));
+        facts.current_sale = self.read::<Sale, _>(other.as_ref()).await?;
+        Ok(())
+    }
+}

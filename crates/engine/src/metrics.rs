@@ -1,0 +1,155 @@
+//! What is counted for whoever watches over the service: figures alone, nothing of anybody.
+
+use crate::{Engine, EngineError, UNRESOLVED_PAGE_MAX};
+use checkout::{AttemptEnd, Changes, Operation, SaleEvent};
+use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
+use vipps_mobilepay::{Error, Unknown};
+
+pub(crate) struct Metrics {
+    registry: Registry,
+    sales_completed: IntCounter,
+    payments_ended: IntCounterVec,
+    calls: IntCounterVec,
+    incidents: IntCounter,
+    due_lag_ms: IntGauge,
+    unresolved: IntGaugeVec,
+    unavailable: IntGaugeVec,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        const SAYS: &str = "the names are well formed, and each is there once";
+        let registry = Registry::new();
+        let counter = |name: &str, help: &str| IntCounter::new(name, help).expect(SAYS);
+        let counters = |name: &str, help: &str, labels: &[&str]| {
+            IntCounterVec::new(Opts::new(name, help), labels).expect(SAYS)
+        };
+        let gauges = |name: &str, help: &str, labels: &[&str]| {
+            IntGaugeVec::new(Opts::new(name, help), labels).expect(SAYS)
+        };
+        let metrics = Self {
+            sales_completed: counter("clubtill_sales_completed_total", "Sales completed."),
+            payments_ended: counters(
+                "clubtill_payments_ended_total",
+                "Payment requests by how they ended for their sale.",
+                &["end"],
+            ),
+            calls: counters(
+                "clubtill_vipps_calls_total",
+                "Calls that change a payment at Vipps MobilePay, by what came back.",
+                &["operation", "outcome"],
+            ),
+            incidents: counter(
+                "clubtill_payment_incidents_total",
+                "Contradictions about payments that somebody must look at.",
+            ),
+            due_lag_ms: IntGauge::new(
+                "clubtill_due_lag_milliseconds",
+                "How long the oldest thing that is due has been due.",
+            )
+            .expect(SAYS),
+            unresolved: gauges(
+                "clubtill_unresolved",
+                "What waits for a person; counted up to one page.",
+                &["merchant"],
+            ),
+            unavailable: gauges(
+                "clubtill_vipps_unavailable",
+                "1 while a sales unit's circuit is open.",
+                &["msn"],
+            ),
+            registry,
+        };
+        let parts: [Box<dyn prometheus::core::Collector>; 7] = [
+            Box::new(metrics.sales_completed.clone()),
+            Box::new(metrics.payments_ended.clone()),
+            Box::new(metrics.calls.clone()),
+            Box::new(metrics.incidents.clone()),
+            Box::new(metrics.due_lag_ms.clone()),
+            Box::new(metrics.unresolved.clone()),
+            Box::new(metrics.unavailable.clone()),
+        ];
+        for part in parts {
+            metrics.registry.register(part).expect(SAYS);
+        }
+        metrics
+    }
+}
+
+impl Metrics {
+    pub(crate) fn committed(&self, changes: &Changes) {
+        for event in &changes.sale {
+            match event {
+                SaleEvent::Completed { .. } => self.sales_completed.inc(),
+                SaleEvent::AttemptEnded { end, .. } => {
+                    self.payments_ended.with_label_values(&[end_word(*end)]).inc();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn called<T>(&self, operation: Operation, outcome: &Result<T, Error>) {
+        let outcome = match outcome {
+            Ok(_) => "done",
+            Err(Error::Refused(_)) => "refused",
+            Err(Error::Unknown(Unknown::Unsettled(_))) => "unsettled",
+            Err(Error::Unknown(_)) => "no_answer",
+            Err(Error::RateLimited { .. }) => "rate_limited",
+            Err(Error::Unauthorised { .. }) => "keys_refused",
+            Err(Error::NotSent { .. } | Error::Invalid(_)) => "not_sent",
+        };
+        self.calls.with_label_values(&[operation_word(operation), outcome]).inc();
+    }
+
+    pub(crate) fn incident(&self) {
+        self.incidents.inc();
+    }
+}
+
+impl Engine {
+    /// All figures in Prometheus' text form.
+    pub async fn metrics(&self) -> Result<String, EngineError> {
+        let metrics = &self.inner.metrics;
+        let due = self.inner.store.next_due_unix_ms().await?;
+        let lag_ms = due.map_or(0, |due| (self.now_unix_ms() - due).max(0));
+        metrics.due_lag_ms.set(lag_ms);
+        for shop in self.shops() {
+            let listed = self.unresolved(&shop.merchant, None, UNRESOLVED_PAGE_MAX).await?;
+            let count = i64::try_from(listed.len()).unwrap_or(i64::MAX);
+            metrics.unresolved.with_label_values(&[shop.merchant.as_str()]).set(count);
+            for settings in &shop.units {
+                let open = self.inner.circuits.outage(&settings.unit).is_some();
+                let gauge = metrics.unavailable.with_label_values(&[settings.unit.msn.as_str()]);
+                gauge.set(i64::from(open));
+            }
+        }
+        let mut text = Vec::new();
+        prometheus::TextEncoder::new()
+            .encode(&metrics.registry.gather(), &mut text)
+            .map_err(|error| EngineError::Unreadable(error.to_string()))?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+fn end_word(end: AttemptEnd) -> &'static str {
+    match end {
+        AttemptEnd::Captured => "captured",
+        AttemptEnd::Declined => "declined",
+        AttemptEnd::Expired => "expired",
+        AttemptEnd::Cancelled => "cancelled",
+        AttemptEnd::Released => "released",
+        AttemptEnd::Refused => "refused",
+        AttemptEnd::Abandoned => "abandoned",
+    }
+}
+
+fn operation_word(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Create => "create",
+        Operation::Capture => "capture",
+        Operation::Cancel => "cancel",
+        Operation::Release => "release",
+        Operation::Refund => "refund",
+    }
+}

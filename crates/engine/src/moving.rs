@@ -1,0 +1,36 @@
+//! Sales that are put aside, and sales that go on at another till of their store.
+
+use crate::{Engine, EngineError, Request};
+use checkout::{Command, MerchantId, SaleId, Till, TillId};
+
+impl Engine {
+    pub async fn park_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::ParkSale).await
+    }
+
+    /// Takes up a parked sale at the till that asks.
+    pub async fn resume_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::ResumeSale).await
+    }
+
+    /// Takes an open sale from the till that has it to the one that asks.
+    pub async fn take_over_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::TakeOverSale).await
+    }
+
+    /// The sales that wait in the store of a till, by the till that parked them, oldest first.
+    pub async fn parked_sales(
+        &self,
+        merchant: &MerchantId,
+        till: &TillId,
+    ) -> Result<Vec<SaleId>, EngineError> {
+        let shop = self.shop(merchant)?;
+        let store = &shop.till(till)?.store;
+        let mut parked = Vec::new();
+        for till in shop.tills.iter().filter(|one| one.store == *store) {
+            let read = self.read::<Till>(merchant, &(&till.id).into()).await?;
+            parked.extend(read.map(|(till, _)| till.parked).unwrap_or_default());
+        }
+        Ok(parked)
+    }
+}

@@ -1,0 +1,83 @@
+//! A return as the API shows it: in the form of a sale, with what goes back as positive amounts.
+
+use super::{LineBody, RefundBody, SaleBody, tenders};
+use crate::refused::refund_refused;
+use checkout::{Amount, Currency, Refund, RefundEnd, ReturnState, ReturnedLine, Sale};
+use engine::ReturnView;
+
+impl From<ReturnView> for SaleBody {
+    fn from(view: ReturnView) -> Self {
+        let ReturnView { returning, version, original, unavailable } = view;
+        let currency = returning.currency;
+        let (state, receipt_number) = match returning.state {
+            ReturnState::Open => ("open", None),
+            ReturnState::Completed { receipt_number, .. } => ("completed", Some(receipt_number)),
+            ReturnState::Cancelled { .. } => ("cancelled", None),
+        };
+        let refunds = returning.refunds.iter().map(|part| RefundBody {
+            amount: Amount::new(part.minor, currency).into(),
+            ..RefundBody::ended(part.end, currency)
+        });
+        Self {
+            id: returning.id.0,
+            kind: "return",
+            of: Some(returning.of.0),
+            short_id: returning.short_id(),
+            version,
+            state,
+            till: returning.context.till.to_string(),
+            lines: returning.lines.iter().filter_map(|part| line(&original, part)).collect(),
+            total: returning.total().into(),
+            tax: returning.tax().into(),
+            paid: returning.paid_out().into(),
+            due: returning.due().into(),
+            member_saving: Amount::zero(currency).into(),
+            customer: None,
+            membership_request: None,
+            payment_available: unavailable.is_none(),
+            payment: None,
+            tenders: tenders(&returning.tenders, currency),
+            refunds: refunds.collect(),
+            returns: Vec::new(),
+            receipt_number,
+        }
+    }
+}
+
+/// A part of a line of the original, under that line's number.
+fn line(original: &Sale, part: &ReturnedLine) -> Option<LineBody> {
+    let line = original.basket.line(part.line)?;
+    Some(LineBody {
+        id: line.id.0,
+        product_id: line.item.product.to_string(),
+        name: line.item.name.clone(),
+        quantity: part.quantity.to_string(),
+        unit_price: line.item.unit_minor,
+        discount: part.discount_minor,
+        total: part.total_minor,
+        tax: part.tax_minor,
+        vat_rate: line.item.vat_rate.hundredths_percent(),
+        returned: None,
+    })
+}
+
+impl RefundBody {
+    /// A refund of a sale that was called off, or of a tender that was undone.
+    pub(super) fn of(refund: &Refund, currency: Currency) -> Self {
+        let amount = Amount::new(refund.minor, currency).into();
+        if refund.paid_out_by.is_some() {
+            let state = "paid_out";
+            return Self { amount, state, refusal_code: None, advice: None };
+        }
+        Self { amount, ..Self::ended(refund.end, currency) }
+    }
+
+    fn ended(end: Option<RefundEnd>, currency: Currency) -> Self {
+        let (state, refusal_code, advice) = match end {
+            None => ("open", None, None),
+            Some(RefundEnd::Done) => ("done", None, None),
+            Some(RefundEnd::Refused { code }) => ("refused", code, Some(refund_refused(code))),
+        };
+        Self { amount: Amount::zero(currency).into(), state, refusal_code, advice }
+    }
+}

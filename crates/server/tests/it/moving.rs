@@ -1,0 +1,87 @@
+//! Sales that are parked, resumed, and taken over by another till; tenders that are undone.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+const JACKET: &str = "9521234500018";
+const SOCKS: &str = "9521234500025";
+
+async fn go_on(app: &TestApp, sale: &str, verb: &str, till: &str) -> testkit::Reply {
+    app.post(&format!("{sale}/{verb}"), json!({ "till": till })).await
+}
+
+#[tokio::test]
+async fn parked_at_one_till_and_paid_at_another_of_the_store() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[JACKET]).await;
+    let parked = app.post(&format!("{sale}/park"), json!({})).await.ok();
+    assert_eq!(parked["state"], "parked");
+    app.scan(&sale, SOCKS).await.refused(409, "sale_parked");
+    // The till is free meanwhile.
+    let next = app.sale("1", &[SOCKS]).await;
+    go_on(&app, &sale, "resume", "1").await.refused(409, "till_busy");
+    let waiting = app.get("/v1/sales?till=3&parked=true").await.ok();
+    assert_eq!(waiting["sales"][0]["id"], parked["id"]);
+    go_on(&app, &sale, "resume", "2").await.refused(409, "other_store");
+    let resumed = go_on(&app, &sale, "resume", "3").await.ok();
+    assert_eq!((&resumed["state"], &resumed["till"]), (&json!("open"), &json!("3")));
+    assert_eq!(app.get("/v1/sales?till=1&parked=true").await.ok()["sales"], json!([]));
+    go_on(&app, &sale, "resume", "3").await.refused(409, "not_parked");
+    for (path, till) in [(&sale, "3"), (&next, "1")] {
+        let paid = app.post(&format!("{path}/tenders"), json!({ "kind": "cash" })).await.ok();
+        assert_eq!((&paid["till"], &paid["receipt_number"]), (&json!(till), &json!(1)));
+    }
+    let found = app.get("/v1/sales?till=3&receipt_number=1").await.ok();
+    assert_eq!(found["sales"][0]["id"], parked["id"]);
+    assert_eq!(app.get("/v1/sales?till=3&receipt_number=2").await.ok()["sales"], json!([]));
+    app.get("/v1/sales?till=3").await.refused(400, "search_unclear");
+}
+
+#[tokio::test]
+async fn an_open_request_is_settled_before_parking_and_comes_along_when_taken_over() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.post(&format!("{sale}/park"), json!({})).await.refused(409, "payment_open");
+    let taken = go_on(&app, &sale, "take-over", "3").await.ok();
+    assert_eq!(taken["till"], "3");
+    app.sale("1", &[SOCKS]).await;
+    app.customer("approve").await;
+    app.settle().await;
+    let paid = app.get(&sale).await.ok();
+    assert_eq!((&paid["state"], &paid["till"]), (&json!("completed"), &json!("3")));
+    go_on(&app, &sale, "take-over", "1").await.refused(409, "till_busy");
+    go_on(&app, &sale, "take-over", "3").await.refused(409, "sale_closed");
+}
+
+#[tokio::test]
+async fn several_tenders_and_one_of_them_undone() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    for (kind, amount) in [("cash", 50_000), ("card", 60_000), ("gift_card", 70_000)] {
+        let tender = json!({ "kind": kind, "amount": amount });
+        app.post(&format!("{sale}/tenders"), tender).await.ok();
+    }
+    let undone = app.api(Method::DELETE, &format!("{sale}/tenders/2"), Value::Null).await.ok();
+    assert_eq!(undone["due"]["value"], 319_900 - 120_000);
+    app.api(Method::DELETE, &format!("{sale}/tenders/2"), Value::Null)
+        .await
+        .refused(404, "tender_unknown");
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    // Another tender wants the open request cancelled first.
+    let rest = json!({ "kind": "cash" });
+    app.post(&format!("{sale}/tenders"), rest.clone()).await.refused(409, "payment_open");
+    app.api(Method::DELETE, &format!("{sale}/tenders/1"), Value::Null)
+        .await
+        .refused(409, "payment_open");
+    app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+    app.settle().await;
+    let paid = app.post(&format!("{sale}/tenders"), rest).await.ok();
+    assert_eq!(paid["state"], "completed");
+    let numbers: Vec<_> =
+        paid["tenders"].as_array().unwrap().iter().map(|one| one["number"].clone()).collect();
+    assert_eq!(numbers, [1, 3, 4]);
+}

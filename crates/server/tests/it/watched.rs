@@ -1,0 +1,44 @@
+//! What whoever watches over the service sees: figures, and nothing of anybody.
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use serde_json::json;
+use std::net::SocketAddr;
+use testkit::TestApp;
+
+#[tokio::test]
+async fn the_figures_tell_what_happened() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", "9521234500018"]).await;
+    for answer in ["decline", "approve"] {
+        app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+        app.settle().await;
+        app.customer(answer).await;
+        app.settle().await;
+    }
+    let text = app.text("/metrics").await;
+    for line in [
+        "clubtill_sales_completed_total 1",
+        "clubtill_payments_ended_total{end=\"captured\"} 1",
+        "clubtill_payments_ended_total{end=\"declined\"} 1",
+        "clubtill_vipps_calls_total{operation=\"capture\",outcome=\"done\"} 1",
+        "clubtill_vipps_calls_total{operation=\"create\",outcome=\"done\"} 2",
+        "clubtill_payment_incidents_total 0",
+        "clubtill_due_lag_milliseconds 0",
+        "clubtill_unresolved{merchant=\"fjelltopp\"} 0",
+        "clubtill_vipps_unavailable{msn=\"123456\"} 0",
+    ] {
+        assert!(text.lines().any(|told| told == line), "no {line:?} in:\n{text}");
+    }
+    assert!(!text.contains("98765432"));
+}
+
+#[tokio::test]
+async fn from_afar_the_figures_want_a_key() {
+    let app = TestApp::new().await;
+    let afar: SocketAddr = "192.168.1.7:5000".parse().unwrap();
+    let request = Request::get("/metrics").extension(ConnectInfo(afar));
+    let reply = app.raw(request.body(Body::empty()).unwrap()).await;
+    reply.refused(401, "key_unknown");
+}

@@ -1,0 +1,173 @@
+//! Every SQL statement that all databases accept as it is, under its name. Parameters have names, and
+//! are bound by them only: by place, SQLite would number them by first appearance and swap values
+//! silently.
+
+statements! {
+    SHARED;
+
+    PING = "SELECT 1";
+
+    LOAD = "
+        SELECT version, revision, snapshot FROM aggregates
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
+    INSERT_AGGREGATE = "
+        INSERT INTO aggregates
+            (merchant_id, kind, key, version, revision, snapshot, due_at_unix_ms, claims,
+            unresolved_since_unix_ms)
+        VALUES
+            (:merchant_id, :kind, :key, :version, :revision, :snapshot, :due_at_unix_ms, :leased,
+            :unresolved_since_unix_ms)
+        ON CONFLICT DO NOTHING";
+    /// Compare-and-set: changes no row if the version isn't the expected one. Whoever goes on with a
+    /// parked one leaves it parked, and due no sooner.
+    UPDATE_AGGREGATE = "
+        UPDATE aggregates
+        SET version = :version, revision = :revision, snapshot = :snapshot,
+            due_at_unix_ms = CASE
+                WHEN CAST(:leased AS BIGINT) = 1 AND claims >= 5
+                    AND due_at_unix_ms > :due_at_unix_ms
+                THEN due_at_unix_ms ELSE :due_at_unix_ms END,
+            unresolved_since_unix_ms = CASE
+                WHEN CAST(:leased AS BIGINT) = 1 AND claims >= 5
+                THEN coalesce(:unresolved_since_unix_ms, unresolved_since_unix_ms)
+                ELSE :unresolved_since_unix_ms END,
+            claims = CASE WHEN CAST(:leased AS BIGINT) = 0 THEN 0
+                WHEN claims > 0 THEN claims ELSE 1 END
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
+            AND version = :expected_version";
+
+    EVENTS = "
+        SELECT version, at_unix_ms, revision, event FROM events
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key AND version > :after
+        ORDER BY version LIMIT :limit";
+
+    SET_DUE = "
+        UPDATE aggregates SET due_at_unix_ms = :due_at_unix_ms, claims = :claims
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
+    PARK = "
+        UPDATE aggregates
+        SET due_at_unix_ms = :due_at_unix_ms, claims = 5,
+            unresolved_since_unix_ms = coalesce(unresolved_since_unix_ms, :now_unix_ms)
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
+    UNPARK = "
+        UPDATE aggregates SET due_at_unix_ms = :now_unix_ms, claims = 0
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
+            AND claims >= 5";
+    UNRESOLVED = "
+        SELECT kind, key, version, revision, snapshot, unresolved_since_unix_ms,
+            CASE WHEN claims >= 5 THEN due_at_unix_ms END AS parked_until_unix_ms
+        FROM aggregates
+        WHERE merchant_id = :merchant_id AND unresolved_since_unix_ms IS NOT NULL
+            AND (unresolved_since_unix_ms, kind, key) > (:since_unix_ms, :kind, :key)
+        ORDER BY unresolved_since_unix_ms, kind, key LIMIT :limit";
+    /// A parked one stays parked, and is due no sooner.
+    RENEW = "
+        UPDATE aggregates
+        SET due_at_unix_ms = CASE
+                WHEN claims >= 5 AND due_at_unix_ms > :due_at_unix_ms
+                THEN due_at_unix_ms ELSE :due_at_unix_ms END,
+            claims = CASE WHEN claims >= 5 THEN claims ELSE 1 END
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key
+            AND version = :version AND claims > 0";
+    /// At opening: nobody else is there, so whoever had claimed these is gone. What is parked waits
+    /// for its time, or it would be tried at each start of a process that it brings down.
+    RELEASE_LEASES = "
+        UPDATE aggregates SET due_at_unix_ms = :now_unix_ms
+        WHERE due_at_unix_ms > :now_unix_ms AND claims > 0 AND claims < 5";
+    NEXT_DUE = "
+        SELECT min(due_at_unix_ms) AS due_at_unix_ms FROM aggregates WHERE due_at_unix_ms IS NOT NULL";
+    PARKED = "
+        SELECT merchant_id, kind, key, version FROM aggregates
+        WHERE claims >= 5
+        ORDER BY merchant_id, kind, key";
+
+    SUBJECT = "
+        SELECT subjects.wrapped_key, subject_rows.name, subject_rows.sealed
+        FROM subjects LEFT JOIN subject_rows
+            ON subject_rows.merchant_id = subjects.merchant_id
+            AND subject_rows.subject = subjects.subject
+        WHERE subjects.merchant_id = :merchant_id AND subjects.subject = :subject";
+    WRAPPED_KEY = "
+        SELECT wrapped_key FROM subjects
+        WHERE merchant_id = :merchant_id AND subject = :subject";
+    INSERT_SUBJECT = "
+        INSERT INTO subjects (merchant_id, subject, wrapped_key)
+        VALUES (:merchant_id, :subject, :wrapped_key)
+        ON CONFLICT DO NOTHING";
+    PUT_SUBJECT_ROW = "
+        INSERT INTO subject_rows (merchant_id, subject, name, sealed)
+        VALUES (:merchant_id, :subject, :name, :sealed)
+        ON CONFLICT (merchant_id, subject, name) DO UPDATE SET sealed = excluded.sealed";
+
+    LOOKUP = "
+        SELECT holder FROM lookups
+        WHERE merchant_id = :merchant_id AND index_name = :index_name AND hash = :hash";
+    INSERT_LOOKUP = "
+        INSERT INTO lookups (merchant_id, index_name, hash, holder)
+        VALUES (:merchant_id, :index_name, :hash, :holder)
+        ON CONFLICT DO NOTHING";
+    REPLACE_LOOKUP = "
+        INSERT INTO lookups (merchant_id, index_name, hash, holder)
+        VALUES (:merchant_id, :index_name, :hash, :holder)
+        ON CONFLICT (merchant_id, index_name, hash) DO UPDATE SET holder = excluded.holder";
+
+    ANSWER = "
+        SELECT body_sha256, status, resource FROM answers
+        WHERE merchant_id = :merchant_id AND client = :client AND call = :call AND key = :key";
+    INSERT_ANSWER = "
+        INSERT INTO answers
+            (merchant_id, client, call, key, body_sha256, status, resource, at_unix_ms)
+        VALUES
+            (:merchant_id, :client, :call, :key, :body_sha256, :status, :resource, :at_unix_ms)
+        ON CONFLICT DO NOTHING";
+
+    INSERT_INBOX = "
+        INSERT INTO inbox (merchant_id, dedupe_key, kind, payload, at_unix_ms, handled)
+        VALUES (:merchant_id, :dedupe_key, :kind, :payload, :at_unix_ms, 0)
+        ON CONFLICT DO NOTHING";
+    INBOX = "
+        SELECT id, merchant_id, kind, payload FROM inbox
+        WHERE handled = 0 ORDER BY id LIMIT :limit";
+    HANDLE_INBOX = "
+        UPDATE inbox SET handled = 1, payload = ''
+        WHERE id = :id AND merchant_id = :merchant_id AND handled = 0";
+
+    PRODUCT = "
+        SELECT products.product_id, products.gtin, products.name, products.vat_category,
+            prices.unit_minor, prices.club_unit_minor
+        FROM products JOIN prices
+            ON prices.merchant_id = products.merchant_id
+            AND prices.product_id = products.product_id
+        WHERE products.merchant_id = :merchant_id AND products.product_id = :product_id
+            AND prices.currency = :currency";
+    PRODUCT_BY_GTIN = "
+        SELECT products.product_id, products.gtin, products.name, products.vat_category,
+            prices.unit_minor, prices.club_unit_minor
+        FROM products JOIN prices
+            ON prices.merchant_id = products.merchant_id
+            AND prices.product_id = products.product_id
+        WHERE products.merchant_id = :merchant_id AND products.gtin = :gtin
+            AND prices.currency = :currency";
+    PRODUCTS = "
+        SELECT products.product_id, products.gtin, products.name, products.vat_category,
+            prices.unit_minor, prices.club_unit_minor
+        FROM products JOIN prices
+            ON prices.merchant_id = products.merchant_id
+            AND prices.product_id = products.product_id
+        WHERE products.merchant_id = :merchant_id AND prices.currency = :currency
+        ORDER BY products.name, products.product_id LIMIT :limit OFFSET :offset";
+    /// A barcode names one product: the one that was put last.
+    RELEASE_GTIN = "
+        UPDATE products SET gtin = NULL
+        WHERE merchant_id = :merchant_id AND gtin = :gtin AND product_id <> :product_id";
+    PUT_PRODUCT = "
+        INSERT INTO products (merchant_id, product_id, gtin, name, vat_category)
+        VALUES (:merchant_id, :product_id, :gtin, :name, :vat_category)
+        ON CONFLICT (merchant_id, product_id) DO UPDATE
+        SET gtin = excluded.gtin, name = excluded.name, vat_category = excluded.vat_category";
+    PUT_PRICE = "
+        INSERT INTO prices (merchant_id, product_id, currency, unit_minor, club_unit_minor)
+        VALUES (:merchant_id, :product_id, :currency, :unit_minor, :club_unit_minor)
+        ON CONFLICT (merchant_id, product_id, currency) DO UPDATE
+        SET unit_minor = excluded.unit_minor, club_unit_minor = excluded.club_unit_minor";
+}

@@ -1,0 +1,240 @@
+//! One run: a day at the till, told by its seed.
+
+use crate::laws::Laws;
+use crate::mail::{Mail, post};
+use crate::people::{Cashier, Customers, control};
+use crate::service::{Parts, Service};
+use crate::weather::Weather;
+use crate::world::{Executor, Group, World};
+use checkout::Currency;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use testkit::CountedRandom;
+use tokio::sync::Notify;
+use vipps_simulator::{Settings, Simulator};
+
+/// Longer than a request lives and than anybody waits for a decision, one after the other.
+const REST_MS: i64 = 45 * 60_000;
+/// What happens after which a day that does not end is broken.
+const STEPS_MAX: u64 = 2_000_000;
+const TILLS: [&str; 2] = ["1", "3"];
+
+/// What came of a run.
+pub(crate) struct Outcome {
+    pub(crate) hash: u64,
+    /// The law that was broken.
+    pub(crate) broken: Option<String>,
+    pub(crate) story: String,
+    pub(crate) counts: BTreeMap<&'static str, u64>,
+}
+
+struct Day {
+    world: World,
+    executor: Executor,
+    service: Service,
+    laws: Laws,
+    weather: Arc<Mutex<Weather>>,
+    late: Arc<AtomicUsize>,
+    steps: u64,
+}
+
+/// Runs the day of a seed, in a folder of its own.
+pub(crate) fn run(seed: u64, folder: &Path, story: bool) -> Outcome {
+    let world = World::new(seed, story);
+    let laws = Laws::new(world.clone());
+    let lived = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        live(seed, &world, &laws, folder);
+    }));
+    if lived.is_err() {
+        laws.broke("something panicked");
+    }
+    let trace = world.trace();
+    Outcome {
+        hash: trace.hash(),
+        broken: laws.broken(),
+        story: trace.story().to_owned(),
+        counts: trace.counts().clone(),
+    }
+}
+
+fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
+    let weather = Weather::forecast(&mut world.chance());
+    world.tell("weather", || format!("{weather:?}"));
+    let settings = Settings { seed: Some(seed), ..Settings::default() };
+    let simulator = Simulator::new(settings, Arc::new(world.clock.clone()));
+    let router = simulator.router();
+    let weather = Arc::new(Mutex::new(weather));
+    let bell = Arc::new(Notify::new());
+    let file = folder.join("clubtill.db");
+    for name in ["clubtill.db", "clubtill.db-wal", "clubtill.db-shm"] {
+        // Left by the run before; on the first there is nothing.
+        let _ = std::fs::remove_file(folder.join(name));
+    }
+    let late = Arc::new(AtomicUsize::new(0));
+    let parts = Parts {
+        world: world.clone(),
+        weather: weather.clone(),
+        laws: laws.clone(),
+        simulator: router.clone(),
+        mail_bell: bell.clone(),
+        random: Arc::new(CountedRandom::default()),
+        late: late.clone(),
+        file,
+    };
+    let service = Service::new(parts);
+    let mail = Mail {
+        world: world.clone(),
+        weather: weather.clone(),
+        laws: laws.clone(),
+        service: service.clone(),
+    };
+    let mut day = Day {
+        world: world.clone(),
+        executor: Executor::new(world.clone()),
+        service: service.clone(),
+        laws: laws.clone(),
+        weather,
+        late,
+        steps: 0,
+    };
+    day.open();
+    world.spawn(Group::Outside, "post", post(mail, simulator, bell.clone()));
+    let closing = Arc::new(AtomicBool::new(false));
+    let customers = Customers {
+        world: world.clone(),
+        simulator: router.clone(),
+        bell,
+        closing: closing.clone(),
+    };
+    world.spawn(Group::Outside, "customers", customers.answer());
+    let at_work = Arc::new(AtomicUsize::new(0));
+    for till in TILLS {
+        let cashier = Cashier {
+            world: world.clone(),
+            service: service.clone(),
+            laws: laws.clone(),
+            till,
+            requests: Arc::default(),
+        };
+        let sales = world.chance().below(3);
+        at_work.fetch_add(1, Ordering::Relaxed);
+        let at_work = at_work.clone();
+        world.spawn(Group::Outside, "cashier", async move {
+            cashier.work(sales).await;
+            at_work.fetch_sub(1, Ordering::Relaxed);
+        });
+    }
+    day.go_on(&mut |_| at_work.load(Ordering::Relaxed) == 0);
+
+    // All is well again, and time passes.
+    world.tell("weather", || "clears up".to_owned());
+    *day.weather.lock().unwrap_or_else(PoisonError::into_inner) = Weather::default();
+    closing.store(true, Ordering::Relaxed);
+    let rest_until = world.clock.now_unix_ms() + REST_MS;
+    world.spawn(Group::Outside, "night", {
+        let world = world.clone();
+        async move { world.until(rest_until).await }
+    });
+    day.go_on(&mut |all| world.clock.now_unix_ms() >= rest_until && all.all_wait());
+    day.close(&router);
+}
+
+impl Day {
+    /// The first start, in fair weather: the catalogue is put in.
+    fn open(&mut self) {
+        let weather =
+            std::mem::take(&mut *self.weather.lock().unwrap_or_else(PoisonError::into_inner));
+        self.start();
+        let Some(engine) = self.service.engine() else { return };
+        let filled = Arc::new(AtomicBool::new(false));
+        let done = filled.clone();
+        self.world.spawn(Group::Outside, "catalogue", async move {
+            let wares = testkit::products(Currency::Nok);
+            let put = engine.store().put_products(&testkit::merchant(), wares).await;
+            assert!(put.is_ok(), "the catalogue is put in");
+            done.store(true, Ordering::Relaxed);
+        });
+        self.go_on(&mut |_| filled.load(Ordering::Relaxed));
+        *self.weather.lock().unwrap_or_else(PoisonError::into_inner) = weather;
+    }
+
+    fn start(&mut self) {
+        if let Err(broken) = self.service.start() {
+            self.laws.broke(broken);
+        }
+    }
+
+    /// Lets things happen until `done`, or until a law is broken.
+    fn go_on(&mut self, done: &mut dyn FnMut(&Executor) -> bool) {
+        while !done(&self.executor) && self.laws.broken().is_none() {
+            self.steps += 1;
+            if self.steps > STEPS_MAX {
+                return self.laws.broke("it never comes to rest");
+            }
+            self.bad_luck();
+            if !self.executor.step() {
+                return self.laws.broke("nothing will ever happen again");
+            }
+        }
+    }
+
+    fn bad_luck(&mut self) {
+        let weather = *self.weather.lock().unwrap_or_else(PoisonError::into_inner);
+        let (crash, jump) = {
+            let mut chance = self.world.chance();
+            let dice = u32::try_from(chance.below(10_000)).unwrap_or(0);
+            (dice < weather.crash, dice + weather.jump >= 10_000)
+        };
+        // No network keeps a request for longer than a payment request lives.
+        if jump && self.late.load(Ordering::Relaxed) == 0 {
+            let ms = self.world.chance().pick(&[1_000, 30_000, 90_000, 660_000]);
+            self.world.trace().count("fault: time jumped");
+            self.world.tell("time", || format!("jumps by {ms} ms"));
+            self.world.clock.advance_ms(ms);
+        }
+        if crash && self.service.is_up() {
+            self.crash();
+        }
+    }
+
+    /// Stops the process where it stands, and starts it again from its file a little later.
+    fn crash(&mut self) {
+        self.world.trace().count("crash");
+        self.world.tell("service", || "is killed".to_owned());
+        self.executor.stop(Group::Service);
+        self.service.forget();
+        self.start();
+    }
+
+    fn close(&mut self, simulator: &axum::Router) {
+        if self.laws.broken().is_some() {
+            return;
+        }
+        let there: Arc<Mutex<Value>> = Arc::default();
+        let (found, router) = (there.clone(), simulator.clone());
+        self.world.spawn(Group::Outside, "survey", async move {
+            let list = control(&router, "GET", "payments").await;
+            *found.lock().unwrap_or_else(PoisonError::into_inner) = list;
+        });
+        let asked = there.clone();
+        self.go_on(&mut |_| !asked.lock().unwrap_or_else(PoisonError::into_inner).is_null());
+        let list = there.lock().unwrap_or_else(PoisonError::into_inner);
+        let payments = list["payments"].as_array().cloned().unwrap_or_default();
+        for payment in &payments {
+            self.world.trace().count(match payment["state"].as_str() {
+                Some("AUTHORIZED") if payment["aggregate"]["capturedAmount"]["value"] != 0 => {
+                    "payment captured"
+                }
+                Some("AUTHORIZED") => "payment released",
+                Some("ABORTED") => "payment declined",
+                Some("TERMINATED") => "payment cancelled",
+                Some("EXPIRED") => "payment expired",
+                _ => "payment left open",
+            });
+        }
+        self.laws.at_rest(&payments);
+    }
+}

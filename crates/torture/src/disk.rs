@@ -1,0 +1,256 @@
+//! The store, watched: before and after each operation everybody else may have a turn, or the
+//! service may die; what is committed is shown to the laws.
+
+use crate::laws::Laws;
+use crate::weather::Weather;
+use crate::world::World;
+use async_trait::async_trait;
+use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{
+    AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, NewInboxEntry,
+    Parked, Product, Sqlite, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
+    Unresolved,
+};
+use tokio::sync::Notify;
+
+pub(crate) struct Disk {
+    pub(crate) inner: Sqlite,
+    pub(crate) world: World,
+    pub(crate) weather: Arc<Mutex<Weather>>,
+    pub(crate) laws: Laws,
+    /// Rung when a worker may have something to do.
+    pub(crate) bell: Arc<Notify>,
+}
+
+/// When an operation fails, if it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fails {
+    Not,
+    Before,
+    /// Done, and nobody is told.
+    After,
+}
+
+impl Disk {
+    async fn begin(&self) -> Fails {
+        self.world.turn().await;
+        let weather = *self.weather.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut chance = self.world.chance();
+        if !chance.per_mille(weather.disk) {
+            return Fails::Not;
+        }
+        let fails = chance.pick(&[Fails::Before, Fails::After]);
+        drop(chance);
+        self.world.trace().count("fault: disk");
+        self.world.tell("disk", || format!("fails {fails:?}"));
+        fails
+    }
+
+    async fn read<T>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        if self.begin().await != Fails::Not {
+            return Err(failed());
+        }
+        let found = work.await;
+        self.world.turn().await;
+        found
+    }
+
+    async fn write<T>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        let fails = self.begin().await;
+        if fails == Fails::Before {
+            return Err(failed());
+        }
+        let done = work.await;
+        self.bell.notify_one();
+        self.world.turn().await;
+        if fails == Fails::After { Err(failed()) } else { done }
+    }
+}
+
+fn failed() -> StoreError {
+    StoreError("a fault of the disk".to_owned())
+}
+
+#[async_trait]
+impl Store for Disk {
+    fn now_unix_ms(&self) -> i64 {
+        self.inner.now_unix_ms()
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), CommitError> {
+        let fails = self.begin().await;
+        if fails == Fails::Before {
+            return Err(failed().into());
+        }
+        let committed = self.inner.commit(commit.clone()).await;
+        if committed.is_ok() {
+            self.world.trace().count("commit");
+            self.world.tell("commit", || said(&commit));
+            for event in commit.writes.iter().flat_map(|write| &write.events) {
+                self.world.trace().mix(event.json.as_bytes());
+            }
+            self.laws.committed(&commit);
+        }
+        self.bell.notify_one();
+        self.world.turn().await;
+        if fails == Fails::After { Err(failed().into()) } else { committed }
+    }
+
+    async fn receive(&self, entry: NewInboxEntry) -> Result<bool, StoreError> {
+        let laws = self.laws.clone();
+        let received = entry.clone();
+        self.write(async move {
+            let stored = self.inner.receive(entry).await;
+            if stored.is_ok() {
+                laws.received(&received);
+            }
+            stored
+        })
+        .await
+    }
+
+    async fn claim(&self, lease_ms: i64, limit: u32) -> Result<Vec<Claimed>, StoreError> {
+        self.write(self.inner.claim(lease_ms, limit)).await
+    }
+
+    async fn renew(&self, claimed: &[Claimed], lease_ms: i64) -> Result<(), StoreError> {
+        self.write(self.inner.renew(claimed, lease_ms)).await
+    }
+
+    async fn load(
+        &self,
+        merchant: &MerchantId,
+        id: &AggregateId,
+    ) -> Result<Option<Stored>, StoreError> {
+        self.read(self.inner.load(merchant, id)).await
+    }
+
+    async fn events(
+        &self,
+        merchant: &MerchantId,
+        id: &AggregateId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        self.read(self.inner.events(merchant, id, after, limit)).await
+    }
+
+    async fn next_due_unix_ms(&self) -> Result<Option<i64>, StoreError> {
+        self.read(self.inner.next_due_unix_ms()).await
+    }
+
+    async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
+        self.read(self.inner.parked()).await
+    }
+
+    async fn unresolved(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(i64, AggregateId)>,
+        limit: u32,
+    ) -> Result<Vec<Unresolved>, StoreError> {
+        self.read(self.inner.unresolved(merchant, after, limit)).await
+    }
+
+    async fn unpark(&self, merchant: &MerchantId, id: &AggregateId) -> Result<bool, StoreError> {
+        self.write(self.inner.unpark(merchant, id)).await
+    }
+
+    async fn subject(
+        &self,
+        merchant: &MerchantId,
+        subject: &str,
+    ) -> Result<Option<Subject>, StoreError> {
+        self.read(self.inner.subject(merchant, subject)).await
+    }
+
+    async fn lookup(
+        &self,
+        merchant: &MerchantId,
+        index: &str,
+        hash: &[u8; 32],
+    ) -> Result<Option<String>, StoreError> {
+        self.read(self.inner.lookup(merchant, index, hash)).await
+    }
+
+    async fn answer(&self, scope: &AnswerScope) -> Result<Option<StoredAnswer>, StoreError> {
+        self.read(self.inner.answer(scope)).await
+    }
+
+    async fn inbox(&self, limit: u32) -> Result<Vec<InboxEntry>, StoreError> {
+        self.read(self.inner.inbox(limit)).await
+    }
+
+    async fn feed(
+        &self,
+        merchant: &MerchantId,
+        after: FeedPosition,
+        limit: u32,
+    ) -> Result<Vec<FeedEntry>, StoreError> {
+        self.read(self.inner.feed(merchant, after, limit)).await
+    }
+
+    async fn feed_position(&self) -> Result<FeedPosition, StoreError> {
+        self.read(self.inner.feed_position()).await
+    }
+
+    async fn product_by_gtin(
+        &self,
+        merchant: &MerchantId,
+        gtin: Gtin,
+        currency: Currency,
+    ) -> Result<Option<Product>, StoreError> {
+        self.read(self.inner.product_by_gtin(merchant, gtin, currency)).await
+    }
+
+    async fn product(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+    ) -> Result<Option<Product>, StoreError> {
+        self.read(self.inner.product(merchant, product, currency)).await
+    }
+
+    async fn products(
+        &self,
+        merchant: &MerchantId,
+        currency: Currency,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        self.read(self.inner.products(merchant, currency, offset, limit)).await
+    }
+
+    async fn put_products(
+        &self,
+        merchant: &MerchantId,
+        products: Vec<Product>,
+    ) -> Result<(), StoreError> {
+        self.write(self.inner.put_products(merchant, products)).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.read(self.inner.ping()).await
+    }
+}
+
+/// The events of a commit without their content, which is long.
+fn said(commit: &Commit) -> String {
+    let events = commit.writes.iter().flat_map(|write| {
+        write.events.iter().map(|event| {
+            let json: serde_json::Value = serde_json::from_str(&event.json).unwrap_or_default();
+            let name = json["event"].as_str().unwrap_or("?");
+            let operation = json["operation"].as_str().unwrap_or_default();
+            format!("{} {name} {operation}", write.id.kind.as_str())
+        })
+    });
+    events.collect::<Vec<_>>().join(", ")
+}

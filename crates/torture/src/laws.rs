@@ -1,0 +1,427 @@
+//! What must always hold, checked at each commit, at each call on the wire and at the end. The
+//! names are those of `ARCHITECTURE.md`.
+
+use crate::world::World;
+use checkout::{
+    Aggregate, AggregateId, Encoded, Fate, Kind, Member, MemberId, Operation, Payment, Receipt,
+    RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState, TillId, UnknownRevision,
+    decode,
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Commit, LookupRule, NewInboxEntry, Sqlite, Store};
+use vipps_mobilepay::{Method, Request, Response, TransportError};
+
+/// ePayment, rate limits: writes a minute for one reference.
+const WRITES_A_MINUTE: usize = 5;
+
+/// Handle to the book of one run; clones are the same book.
+#[derive(Clone)]
+pub(crate) struct Laws {
+    world: World,
+    book: Arc<Mutex<Book>>,
+}
+
+#[derive(Default)]
+struct Book {
+    broken: Option<String>,
+    versions: BTreeMap<AggregateId, u64>,
+    payments: BTreeMap<String, Payment>,
+    sales: BTreeMap<SaleId, Sale>,
+    members: BTreeMap<MemberId, Member>,
+    returns: BTreeMap<ReturnId, Return>,
+    holders: BTreeMap<(&'static str, [u8; 32]), String>,
+    receipts: BTreeMap<TillId, u64>,
+    /// Idempotency keys with what they were first used for.
+    keys: BTreeMap<String, (String, [u8; 32])>,
+    writes: BTreeMap<(String, String), Last>,
+    sent_at: BTreeMap<String, VecDeque<i64>>,
+    news: BTreeSet<(String, String)>,
+    told: BTreeMap<AggregateId, u64>,
+}
+
+/// The last try at an effect.
+struct Last {
+    key: String,
+    heard: Heard,
+    /// How many refunds of the payment had ended when it was first sent.
+    ended: usize,
+}
+
+/// What the service has heard of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    Nothing,
+    Done,
+    Refused,
+}
+
+/// A write of a payment as it is seen on the wire.
+struct Write {
+    reference: String,
+    /// Which effect it asks for: a cancel of the request and a release of money are two.
+    effect: String,
+    key: String,
+}
+
+impl Laws {
+    pub(crate) fn new(world: World) -> Self {
+        Self { world, book: Arc::default() }
+    }
+
+    /// The first law that was broken, if one was.
+    pub(crate) fn broken(&self) -> Option<String> {
+        self.book().broken.clone()
+    }
+
+    pub(crate) fn broke(&self, what: impl Into<String>) {
+        self.book().broke(what);
+    }
+
+    pub(crate) fn committed(&self, commit: &Commit) {
+        let mut book = self.book();
+        for write in &commit.writes {
+            let before = book.versions.get(&write.id).copied().unwrap_or(0);
+            book.law(before == write.expected_version, || {
+                format!("I5 {} was at {before}, not {}", write.id, write.expected_version)
+            });
+            let after = before + u64::try_from(write.events.len()).unwrap_or(0);
+            book.versions.insert(write.id.clone(), after);
+            match write.id.kind {
+                Kind::Payment => book.payment(read(&write.snapshot)),
+                Kind::Sale => book.sale(read(&write.snapshot)),
+                Kind::Member => book.member(read(&write.snapshot)),
+                Kind::Return => book.returned(read(&write.snapshot)),
+                Kind::Till | Kind::Enrolment => {}
+            }
+        }
+        for lookup in commit.lookups.iter().filter(|lookup| lookup.rule == LookupRule::Unique) {
+            let key = (lookup.index, lookup.hash);
+            let holder = book.holders.entry(key).or_insert_with(|| lookup.holder.clone()).clone();
+            book.law(holder == lookup.holder, || {
+                format!("I8 {} is held by two: {holder} and {}", lookup.index, lookup.holder)
+            });
+        }
+    }
+
+    pub(crate) fn received(&self, entry: &NewInboxEntry) {
+        self.book().news.extend(news(entry.payload.as_bytes()));
+    }
+
+    pub(crate) fn acknowledged_webhook(&self, body: &[u8]) {
+        let mut book = self.book();
+        if let Some(news) = news(body) {
+            let stored = book.news.contains(&news);
+            book.law(stored, || format!("I6 {news:?} was acknowledged and is not stored"));
+        }
+    }
+
+    /// What a person was told of a sale: from now on it is at least as far.
+    pub(crate) fn told(&self, sale: &Value) {
+        let kind = if sale["kind"] == "return" { Kind::Return } else { Kind::Sale };
+        let (Some(key), Some(version)) = (sale["id"].as_str(), sale["version"].as_u64()) else {
+            return;
+        };
+        let id = AggregateId { kind, key: key.to_owned() };
+        let mut book = self.book();
+        let stored = book.versions.get(&id).copied().unwrap_or(0);
+        book.law(stored >= version, || format!("I5 {id} was told at {version}, is at {stored}"));
+        let told = book.told.entry(id).or_default();
+        *told = version.max(*told);
+    }
+
+    /// Before a request goes out.
+    pub(crate) fn sends(&self, request: &Request) {
+        let Some(write) = write_of(request) else { return };
+        let now = self.world.clock.now_unix_ms();
+        let mut book = self.book();
+        let sha256: [u8; 32] = Sha256::digest(&request.body).into();
+        let used = book.keys.entry(write.key.clone()).or_insert((write.effect.clone(), sha256));
+        let same = *used == (write.effect.clone(), sha256);
+        book.law(same, || format!("I2 key {} has two bodies", write.key));
+
+        let ended = book.refunds_ended(&write.reference);
+        let free = book.writes.get(&write.name()).is_none_or(|last| {
+            last.key == write.key || last.heard == Heard::Refused || last.ended < ended
+        });
+        book.law(free, || {
+            let Write { effect, reference, key } = &write;
+            format!("I2 {effect} of {reference} goes out as {key} while another may have worked")
+        });
+        let last = Last { key: write.key.clone(), heard: Heard::Nothing, ended };
+        book.writes.insert(write.name(), last);
+
+        // Nothing is left to cancel when money goes back: a refund may use the limit up, and wait.
+        if write.effect != "refund" {
+            let sent_at = book.sent_at.entry(write.reference.clone()).or_default();
+            sent_at.retain(|at| *at > now - 60_000);
+            sent_at.push_back(now);
+            let many = sent_at.len();
+            book.law(many <= WRITES_A_MINUTE, || {
+                format!("{many} writes for {} within a minute", write.reference)
+            });
+        }
+        book.was_committed(&write, &sha256);
+    }
+
+    /// When its answer has come, or has not.
+    pub(crate) fn hears(&self, request: &Request, answer: &Result<Response, TransportError>) {
+        let Some(write) = write_of(request) else { return };
+        let heard = match answer {
+            Ok(answer) if answer.is_success() => Heard::Done,
+            // These say nothing of whether an earlier try had its effect.
+            Ok(answer) if [401, 403, 408, 409, 423, 429].contains(&answer.status) => Heard::Nothing,
+            Ok(answer) if (400..500).contains(&answer.status) => Heard::Refused,
+            Ok(_) | Err(TransportError::NoAnswer(_)) => Heard::Nothing,
+            Err(TransportError::NotSent(_)) => return,
+        };
+        if let Some(last) = self.book().writes.get_mut(&write.name())
+            && last.key == write.key
+        {
+            last.heard = heard;
+        }
+    }
+
+    /// After a start: what was committed is there, and nothing else.
+    pub(crate) async fn survived(&self, store: &Sqlite) {
+        let (versions, told) = {
+            let book = self.book();
+            (book.versions.clone(), book.told.clone())
+        };
+        for (id, least) in versions.into_iter().chain(told) {
+            let stored = store.load(&testkit::merchant(), &id).await.ok().flatten();
+            let stored = stored.map_or(0, |stored| stored.version);
+            self.book().law(stored >= least, || {
+                format!("I5 {id} was acknowledged at {least}, is stored at {stored}")
+            });
+        }
+    }
+
+    /// When all is well again and everything is at rest. `there` is what Vipps MobilePay has.
+    pub(crate) fn at_rest(&self, there: &[Value]) {
+        let mut book = self.book();
+        for payment in there {
+            book.settled_there(payment);
+        }
+        book.settled_here();
+        let captured = |sale: &SaleId| -> i64 {
+            let id = sale.to_string();
+            let ours = there.iter().filter(|one| one["create_body"]["metadata"]["sale"] == *id);
+            ours.map(|one| minor(one, "capturedAmount") - minor(one, "refundedAmount")).sum()
+        };
+        for sale in book.sales.clone().values() {
+            let taken = captured(&sale.id);
+            let vipps = |tender: &&checkout::Tender| {
+                matches!(tender.kind, checkout::TenderKind::Vipps { .. })
+            };
+            let tendered: i64 = sale.tenders.iter().filter(vipps).map(|tender| tender.minor).sum();
+            let kept = match sale.state {
+                SaleState::Cancelled { .. } => 0,
+                _ => tendered - book.given_back(sale.id),
+            };
+            book.law(taken == kept, || {
+                format!("I2 {} was charged {taken} and should have been {kept}", sale.id)
+            });
+        }
+        for member in book.members.clone().values() {
+            book.law(!member.consents.is_empty(), || {
+                format!("I8 {} is a member without a consent", member.id)
+            });
+        }
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Book {
+    fn broke(&mut self, what: impl Into<String>) {
+        self.broken.get_or_insert(what.into());
+    }
+
+    fn law(&mut self, holds: bool, otherwise: impl FnOnce() -> String) {
+        if !holds {
+            self.broke(otherwise());
+        }
+    }
+
+    fn payment(&mut self, payment: Result<Payment, UnknownRevision>) {
+        let Ok(payment) = payment else { return self.broke("a payment can't be read") };
+        let receipt = &payment.plan.receipt;
+        let lines: i64 = receipt.lines.iter().map(|line| line.total_minor).sum();
+        let elsewhere = receipt.paid_by_gift_card_minor
+            + receipt.paid_by_card_minor
+            + receipt.paid_by_cash_minor;
+        self.law(lines == payment.plan.amount.minor + elsewhere, || {
+            format!("I7 the receipt of {} does not come to its amount", payment.plan.reference)
+        });
+        let seen = payment.seen;
+        self.law(seen.captured_minor + seen.cancelled_minor <= payment.plan.amount.minor, || {
+            format!("I2 {} took more than was asked for", payment.plan.reference)
+        });
+        let before = self.payments.insert(payment.plan.reference.clone(), payment.clone());
+        if let Some(before) = before.filter(|before| !before.state.is_live()) {
+            self.law(before.state == payment.state, || {
+                format!(
+                    "{} was {:?} and is {:?}",
+                    before.plan.reference, before.state, payment.state
+                )
+            });
+        }
+    }
+
+    fn sale(&mut self, sale: Result<Sale, UnknownRevision>) {
+        let Ok(sale) = sale else { return self.broke("a sale can't be read") };
+        let open = sale.attempts.iter().filter(|attempt| attempt.end.is_none()).count();
+        self.law(open <= 1, || format!("I1 {} has {open} open attempts", sale.id));
+        if let SaleState::Completed { receipt_number, .. } = sale.state {
+            self.law(sale.due().minor == 0, || format!("I3 {} is completed unpaid", sale.id));
+            let before = self.sales.get(&sale.id).cloned();
+            match before {
+                Some(before) if matches!(before.state, SaleState::Completed { .. }) => {
+                    let same = fixed(&before) == fixed(&sale);
+                    self.law(same, || format!("I3 {} changed after it was completed", sale.id));
+                }
+                _ => {
+                    let last = self.receipts.entry(sale.context.till.clone()).or_default();
+                    *last += 1;
+                    let expected = *last;
+                    self.law(receipt_number == expected, || {
+                        format!("receipt {receipt_number} was drawn where {expected} was next")
+                    });
+                }
+            }
+        }
+        self.sales.insert(sale.id, sale);
+    }
+
+    fn member(&mut self, member: Result<Member, UnknownRevision>) {
+        let Ok(member) = member else { return self.broke("a member can't be read") };
+        self.members.insert(member.id, member);
+    }
+
+    /// How many refunds of a payment are done or refused, as the store has it.
+    fn refunds_ended(&self, reference: &str) -> usize {
+        let payment = self.payments.get(reference);
+        payment.map_or(0, |payment| payment.refunds.iter().filter(|one| one.end.is_some()).count())
+    }
+
+    fn returned(&mut self, back: Result<Return, UnknownRevision>) {
+        let Ok(back) = back else { return self.broke("a return can't be read") };
+        self.returns.insert(back.id, back);
+    }
+
+    /// What was given back in the app for what came back of a sale.
+    fn given_back(&self, sale: SaleId) -> i64 {
+        let ours = self.returns.values().filter(|back| back.of == sale);
+        let refunds = ours.flat_map(|back| &back.refunds);
+        let done = refunds.filter(|refund| refund.end == Some(RefundEnd::Done));
+        done.map(|refund| refund.minor).sum()
+    }
+
+    /// Whether the store knows that a call is under way, with those bytes, before it goes out; and
+    /// whether a capture is for the one attempt that may be captured.
+    fn was_committed(&mut self, write: &Write, sha256: &[u8; 32]) {
+        let mut hex = String::with_capacity(64);
+        for byte in sha256 {
+            let _ = write!(hex, "{byte:02x}");
+        }
+        let payment = self.payments.get(&write.reference).cloned();
+        let Some(payment) = payment else {
+            return self.broke(format!("{} goes out and is not stored", write.reference));
+        };
+        let call = payment.calls.iter().find(|(_, call)| call.key == write.key);
+        let stored =
+            call.is_some_and(|(_, call)| call.fate == Fate::Open && call.body_sha256 == hex);
+        self.law(stored, || format!("{} goes out before it is stored as sent", write.key));
+        if call.is_some_and(|(operation, _)| *operation == Operation::Capture) {
+            let sale = self.sales.get(&payment.plan.sale);
+            let live = sale.and_then(Sale::live_attempt).map(|attempt| attempt.payment);
+            self.law(live == Some(payment.plan.id), || {
+                format!("I1 {} is captured and is not its sale's open attempt", write.reference)
+            });
+        }
+    }
+
+    /// I4: no money is left reserved, no request open.
+    fn settled_there(&mut self, payment: &Value) {
+        let state = payment["state"].as_str().unwrap_or_default();
+        let settled = match state {
+            "AUTHORIZED" => {
+                minor(payment, "capturedAmount") + minor(payment, "cancelledAmount")
+                    == minor(payment, "authorizedAmount")
+            }
+            "CREATED" => false,
+            _ => true,
+        };
+        self.law(settled, || format!("I4 {} is left behind as {state}", payment["reference"]));
+    }
+
+    fn settled_here(&mut self) {
+        for payment in self.payments.clone().values() {
+            let reference = &payment.plan.reference;
+            self.law(!payment.state.is_live(), || {
+                format!("I4 {reference} is still {:?} to us", payment.state)
+            });
+            self.law(payment.incidents == 0, || format!("{reference} is an incident"));
+        }
+        for back in self.returns.clone().values() {
+            let open = back.state == ReturnState::Open;
+            self.law(!open, || format!("I4 the return {} is still open", back.id));
+        }
+        for sale in self.sales.clone().values() {
+            let open = sale.live_attempt().is_some();
+            self.law(!open, || format!("I4 {} still waits for a payment", sale.id));
+        }
+    }
+}
+
+fn read<A: Aggregate>(written: &Encoded) -> Result<A, UnknownRevision> {
+    decode::<A, A>(written.revision, &written.json)
+}
+
+/// What never changes of a completed sale.
+fn fixed(sale: &Sale) -> (SaleState, Receipt, usize) {
+    (sale.state, sale.receipt(), sale.tenders.len())
+}
+
+fn minor(payment: &Value, name: &str) -> i64 {
+    payment["aggregate"][name]["value"].as_i64().unwrap_or_default()
+}
+
+/// Which payment news are about, and what happened; none if they are no such news.
+fn news(body: &[u8]) -> Option<(String, String)> {
+    let json: Value = serde_json::from_slice(body).ok()?;
+    // The wire has the name in capitals, the inbox as a word.
+    let name = json["name"].as_str()?.to_uppercase();
+    Some((json["reference"].as_str()?.to_owned(), name))
+}
+
+impl Write {
+    fn name(&self) -> (String, String) {
+        (self.reference.clone(), self.effect.clone())
+    }
+}
+
+fn write_of(request: &Request) -> Option<Write> {
+    if request.method != Method::Post {
+        return None;
+    }
+    let rest = request.url.path().strip_prefix("/epayment/v1/payments")?;
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let (reference, effect) = match rest.trim_start_matches('/').split_once('/') {
+        None => (body["reference"].as_str()?.to_owned(), "create".to_owned()),
+        Some((reference, verb)) => {
+            let only = &body["cancelTransactionOnly"];
+            (
+                reference.to_owned(),
+                if only == true { format!("{verb} request") } else { verb.to_owned() },
+            )
+        }
+    };
+    Some(Write { reference, effect, key: request.header("idempotency-key")?.to_owned() })
+}

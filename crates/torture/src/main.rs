@@ -1,0 +1,142 @@
+//! `torture`: days at the till on which everything goes wrong. The real engine, store, client and
+//! simulator run in one thread under one clock; the seed says who goes on next and what breaks.
+
+mod chance;
+mod day;
+mod disk;
+mod laws;
+mod mail;
+mod network;
+mod people;
+mod service;
+mod trace;
+mod weather;
+mod world;
+
+use anyhow::Context;
+use clap::Parser;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Between two lines of progress.
+const PROGRESS_EVERY: u64 = 1_000;
+
+/// Runs days on which everything goes wrong, and checks that nothing is lost and nobody pays twice.
+#[derive(Debug, Parser)]
+#[command(after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
+    cargo xtask torture --from 4711 --story")]
+struct Arguments {
+    /// How many days
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seeds: u64,
+    /// The first seed
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    from: u64,
+    /// Days at the same time; as many as there are processors if not said
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Tell what happens, line by line
+    #[arg(long)]
+    story: bool,
+    /// Run every Nth day twice, to see that its seed says all
+    #[arg(long, default_value_t = 100, value_name = "N")]
+    twice: u64,
+    /// Go on after the first broken law
+    #[arg(long)]
+    keep_going: bool,
+}
+
+#[derive(Default)]
+struct Tally {
+    days: u64,
+    violations: u64,
+    counts: BTreeMap<&'static str, u64>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let jobs = match arguments.jobs {
+        Some(jobs) => jobs.max(1),
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    // Panics are violations, told with their day.
+    std::panic::set_hook(Box::new(|_| {}));
+    let next = AtomicU64::new(arguments.from);
+    let tally = Mutex::new(Tally::default());
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        let workers: Vec<_> =
+            (0..jobs).map(|_| scope.spawn(|| work(&arguments, &next, &tally))).collect();
+        for worker in workers {
+            worker.join().map_err(|_| anyhow::anyhow!("a worker stopped"))??;
+        }
+        Ok(())
+    })?;
+    let tally = tally.into_inner().context("a worker stopped")?;
+    let mut out = std::io::stdout().lock();
+    for (what, count) in &tally.counts {
+        writeln!(out, "{count:>12} {what}")?;
+    }
+    writeln!(out, "{} seeds, {} violations", tally.days, tally.violations)?;
+    drop(out);
+    if tally.violations == 0 { Ok(()) } else { std::process::exit(1) }
+}
+
+fn work(arguments: &Arguments, next: &AtomicU64, tally: &Mutex<Tally>) -> anyhow::Result<()> {
+    let folder = folder()?;
+    // Handlers make timers of the runtime; by the clock of this world they never fire.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let _inside = runtime.enter();
+    let end = arguments.from.saturating_add(arguments.seeds);
+    loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        let failed_before = tally.lock().map_or(0, |tally| tally.violations) > 0;
+        if seed >= end || (failed_before && !arguments.keep_going) {
+            return Ok(());
+        }
+        let outcome = judge(seed, folder.path(), arguments);
+        let mut tally = tally.lock().map_err(|_| anyhow::anyhow!("a worker stopped"))?;
+        tally.days += 1;
+        for (what, count) in &outcome.counts {
+            *tally.counts.entry(what).or_default() += count;
+        }
+        let mut out = std::io::stdout().lock();
+        if arguments.story || outcome.broken.is_some() {
+            writeln!(out, "{}", outcome.story)?;
+        }
+        if let Some(broken) = &outcome.broken {
+            tally.violations += 1;
+            writeln!(out, "seed {seed}: {broken}")?;
+            writeln!(out, "again: cargo xtask torture --from {seed} --story")?;
+        }
+        if tally.days.is_multiple_of(PROGRESS_EVERY) {
+            writeln!(std::io::stderr(), "{} days", tally.days)?;
+        }
+    }
+}
+
+/// A day, and another like it where a law is broken, to tell its story, or to compare.
+fn judge(seed: u64, folder: &Path, arguments: &Arguments) -> day::Outcome {
+    let mut outcome = day::run(seed, folder, arguments.story);
+    if outcome.broken.is_none() && !seed.is_multiple_of(arguments.twice.max(1)) {
+        return outcome;
+    }
+    let again = day::run(seed, folder, true);
+    if again.hash != outcome.hash {
+        let first = outcome.broken.as_deref().unwrap_or("nothing was broken");
+        outcome.broken = Some(format!("the seed does not say all: another run differs ({first})"));
+    }
+    if outcome.broken.is_some() {
+        outcome.story = again.story;
+    }
+    outcome
+}
+
+/// Where a flush costs nothing; every flush is still asked for.
+fn folder() -> anyhow::Result<tempfile::TempDir> {
+    let memory = PathBuf::from("/dev/shm");
+    let folder = if memory.is_dir() { memory } else { std::env::temp_dir() };
+    tempfile::tempdir_in(folder).context("can't make a folder for the databases")
+}

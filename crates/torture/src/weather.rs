@@ -1,0 +1,82 @@
+//! How much goes wrong, and of which kind. Each seed has a weather of its own; in the end it clears
+//! up, and everything must come to rest.
+
+use crate::chance::Chance;
+
+/// Times in a thousand, for each occasion.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Weather {
+    /// The connection is refused: surely not sent.
+    pub(crate) refused: u32,
+    /// The request never arrives.
+    pub(crate) request_lost: u32,
+    /// It takes effect, and nobody hears of it.
+    pub(crate) answer_lost: u32,
+    /// It arrives late, perhaps after its sender has given up.
+    pub(crate) late: u32,
+    /// It arrives twice.
+    pub(crate) repeated: u32,
+    /// 429.
+    pub(crate) busy: u32,
+    /// 500, 502 or 503, before or after it took effect.
+    pub(crate) broken: u32,
+    /// Half an answer.
+    pub(crate) garbled: u32,
+    /// Reads get no answer at all.
+    pub(crate) reads_fail: bool,
+    /// No webhook arrives.
+    pub(crate) webhooks_fail: bool,
+    pub(crate) webhook_lost: u32,
+    pub(crate) webhook_answer_lost: u32,
+    pub(crate) webhook_late: u32,
+    pub(crate) webhook_twice: u32,
+    /// The database says no, before or after it did what was asked.
+    pub(crate) disk: u32,
+    /// The service is killed, for each thing that happens in ten thousand.
+    pub(crate) crash: u32,
+    /// Time jumps.
+    pub(crate) jump: u32,
+}
+
+impl Weather {
+    /// The weather of a run: calm, one kind of trouble, or everything.
+    pub(crate) fn forecast(chance: &mut Chance) -> Self {
+        let mut weather = match chance.below(10) {
+            0 => Self::default(),
+            1 => Self { answer_lost: 250, ..Self::default() },
+            2 => Self { request_lost: 120, answer_lost: 120, late: 120, ..Self::default() },
+            3 => Self { busy: 150, broken: 200, garbled: 60, ..Self::default() },
+            4 => Self { crash: 60, ..Self::default() },
+            5 => Self { disk: 40, crash: 20, ..Self::default() },
+            6 => {
+                Self { webhook_twice: 300, webhook_late: 300, webhook_lost: 200, ..Self::default() }
+            }
+            7 => Self { late: 200, repeated: 150, jump: 20, ..Self::default() },
+            _ => Self {
+                refused: 30,
+                request_lost: 40,
+                answer_lost: 60,
+                late: 60,
+                repeated: 40,
+                busy: 40,
+                broken: 60,
+                garbled: 20,
+                webhook_lost: 150,
+                webhook_answer_lost: 100,
+                webhook_late: 150,
+                webhook_twice: 100,
+                disk: 10,
+                crash: 20,
+                jump: 5,
+                ..Self::default()
+            },
+        };
+        // What is told by one way alone must do.
+        match chance.below(8) {
+            0 => weather.webhooks_fail = true,
+            1 => weather.reads_fail = true,
+            _ => {}
+        }
+        weather
+    }
+}

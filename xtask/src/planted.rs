@@ -1,0 +1,105 @@
+//! Proves that the days of `torture` bite: plants a bug into a copy of the tree, builds it, and
+//! wants a law to be broken. The bugs are small edits, listed in `crates/torture/planted.toml`.
+
+use anyhow::{Context, bail, ensure};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const LIST: &str = "crates/torture/planted.toml";
+
+#[derive(Deserialize)]
+struct List {
+    bug: Vec<Bug>,
+}
+
+#[derive(Deserialize)]
+struct Bug {
+    name: String,
+    file: String,
+    find: String,
+    replace: String,
+}
+
+/// Plants every bug whose name has `only` in it, and runs `seeds` days with each.
+pub(crate) fn run(only: &str, seeds: u64) -> anyhow::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let list = std::fs::read_to_string(root.join(LIST)).context(LIST)?;
+    let List { bug: bugs } = toml::from_str(&list).context(LIST)?;
+    let bugs: Vec<_> = bugs.into_iter().filter(|bug| bug.name.contains(only)).collect();
+    ensure!(!bugs.is_empty(), "no planted bug has {only:?} in its name");
+    let tree = root.join("target/planted/tree");
+    copy(&root, &tree)?;
+    build(&tree).context("the tree itself, without a bug")?;
+    let mut missed = Vec::new();
+    for (number, bug) in bugs.iter().enumerate() {
+        let place = format!("{}/{}", number + 1, bugs.len());
+        match plant(bug, &tree, seeds)? {
+            Some(law) => crate::setup::note(&format!("{place} caught: {}: {law}", bug.name)),
+            None => {
+                crate::setup::note(&format!("{place} MISSED: {}", bug.name));
+                missed.push(bug.name.as_str());
+            }
+        }
+    }
+    crate::setup::note(&format!(
+        "{} planted bugs, {} caught within {seeds} seeds",
+        bugs.len(),
+        bugs.len() - missed.len()
+    ));
+    ensure!(missed.is_empty(), "not caught: {}", missed.join("; "));
+    Ok(())
+}
+
+/// The law that the bug broke, if it broke one.
+fn plant(bug: &Bug, tree: &Path, seeds: u64) -> anyhow::Result<Option<String>> {
+    let path = tree.join(&bug.file);
+    let sound = std::fs::read_to_string(&path).with_context(|| bug.file.clone())?;
+    if sound.matches(&bug.find).count() != 1 {
+        bail!("the planted bug {:?} no longer applies to {}", bug.name, bug.file);
+    }
+    std::fs::write(&path, sound.replace(&bug.find, &bug.replace))?;
+    let found = build(tree)
+        .with_context(|| format!("the planted bug {:?} can't be built", bug.name))
+        .and_then(|program| torture(&program, seeds));
+    std::fs::write(&path, sound)?;
+    found
+}
+
+fn torture(program: &Path, seeds: u64) -> anyhow::Result<Option<String>> {
+    let seeds = seeds.to_string();
+    let run = Command::new(program).args(["--from", "1", "--seeds", &seeds]).output()?;
+    let said = String::from_utf8_lossy(&run.stdout);
+    let law = said.lines().find(|line| line.starts_with("seed ")).map(str::to_owned);
+    ensure!(law.is_some() != run.status.success(), "torture ended without a verdict");
+    Ok(law)
+}
+
+fn build(tree: &Path) -> anyhow::Result<PathBuf> {
+    let target = tree.join("../target");
+    let mut build = crate::cargo(&["build", "--quiet", "--package", "torture"]);
+    // What a bug leaves unused is warned of; nobody wants to read that.
+    let built = build.current_dir(tree).env("CARGO_TARGET_DIR", &target).output()?;
+    ensure!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    Ok(target.join("debug/torture"))
+}
+
+/// Copies what git knows of, and touches only what differs, so that little is built anew.
+fn copy(root: &Path, tree: &Path) -> anyhow::Result<()> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root)
+        .output()
+        .context("git lists the files to copy")?;
+    ensure!(listed.status.success(), "git can't list the files to copy");
+    for file in String::from_utf8(listed.stdout)?.lines() {
+        let Ok(content) = std::fs::read(root.join(file)) else { continue };
+        let copy = tree.join(file);
+        if std::fs::read(&copy).is_ok_and(|copied| copied == content) {
+            continue;
+        }
+        std::fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
+        std::fs::write(copy, content)?;
+    }
+    Ok(())
+}
