@@ -8,6 +8,7 @@ use crate::weather::Weather;
 use crate::world::{Executor, Group, World};
 use checkout::Currency;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -31,6 +32,16 @@ pub(crate) struct Outcome {
     pub(crate) counts: BTreeMap<&'static str, u64>,
 }
 
+thread_local! {
+    /// What the last panic of this thread said.
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Keeps what a panic says for the day that it ends.
+pub(crate) fn panicked(said: &str) {
+    PANIC.replace(said.replace('\n', " "));
+}
+
 struct Day {
     world: World,
     executor: Executor,
@@ -49,7 +60,7 @@ pub(crate) fn run(seed: u64, folder: &Path, story: bool) -> Outcome {
         live(seed, &world, &laws, folder);
     }));
     if lived.is_err() {
-        laws.broke("something panicked");
+        laws.broke(format!("a panic: {}", PANIC.take()));
     }
     let trace = world.trace();
     Outcome {
