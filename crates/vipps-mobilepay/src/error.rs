@@ -73,8 +73,8 @@ pub enum Unknown {
     Unsettled(Problem),
 }
 
-/// The harmless part of a problem answer (RFC 9457 members, and `ErrorCode` of ePayment). Details
-/// and reasons are dropped, since they may repeat the customer's number.
+/// What a problem answer says (RFC 9457 members, and `ErrorCode` of ePayment). The detail is dropped,
+/// and the reasons of fields print nowhere, since they may repeat the customer's number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The HTTP status.
@@ -84,10 +84,33 @@ pub struct Problem {
     /// The title, or the OAuth `error`; it gets reworded, so never branch on it. Empty when the
     /// body was no problem.
     pub title: String,
-    /// Names of the request's fields that were found wrong.
-    pub fields: Vec<String>,
+    /// The request's fields that were found wrong.
+    pub fields: Vec<FieldProblem>,
     /// What support asks for.
     pub trace_id: Option<String>,
+}
+
+/// A field of the request that was found wrong. Source: `extraDetails` of ePayment and QR,
+/// `invalidParams` of callback QR and Order Management.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// Its name, as the service calls it.
+    pub name: String,
+    reason: Option<String>,
+}
+
+impl FieldProblem {
+    /// Why it was found wrong, at most 500 characters, for whoever wrote the request. It may repeat
+    /// what stood in the field, and that may be somebody's number: never log it.
+    pub fn expose_reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+}
+
+impl std::fmt::Debug for FieldProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FieldProblem").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Display for Problem {
@@ -100,7 +123,10 @@ impl std::fmt::Display for Problem {
             write!(f, ", {}", self.title)?;
         }
         if !self.fields.is_empty() {
-            write!(f, ", fields {}", self.fields.join(" "))?;
+            f.write_str(", fields")?;
+            for field in &self.fields {
+                write!(f, " {}", field.name)?;
+            }
         }
         Ok(())
     }
@@ -125,7 +151,9 @@ impl Problem {
             if name == "ErrorCode" {
                 problem.code = detail.get("reason").and_then(code);
             } else {
-                problem.fields.push(shortened(name));
+                let reason = detail.get("reason").and_then(Value::as_str);
+                let reason = reason.map(|text| text.chars().take(REASON_CHARS_MAX).collect());
+                problem.fields.push(FieldProblem { name: shortened(name), reason });
             }
         }
         Some(problem)
@@ -150,6 +178,7 @@ pub(crate) enum Refusals {
 
 const FIELDS_MAX: usize = 32;
 const TEXT_CHARS_MAX: usize = 100;
+const REASON_CHARS_MAX: usize = 500;
 
 fn shortened(text: &str) -> String {
     text.chars().take(TEXT_CHARS_MAX).collect()

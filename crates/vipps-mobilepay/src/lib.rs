@@ -91,7 +91,7 @@ pub use advice::{Advice, ERROR_CODES, Operation, advice};
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, MerchantSerialNumber, SystemInfo};
-pub use error::{Error, Invalid, Problem, Unknown};
+pub use error::{Error, FieldProblem, Invalid, Problem, Unknown};
 pub use keys::Keys;
 pub use reqwest_transport::ReqwestTransport;
 pub use retry::{Chance, Repeatable, Retry, RetryPolicy, Sleep, SystemChance, TokioSleep};

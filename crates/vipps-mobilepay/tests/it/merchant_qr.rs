@@ -55,7 +55,8 @@ async fn a_customer_token_is_exchanged_for_the_number() {
     let scene = Scene::answering(answer(400, &refusal));
     let error = scene.client.qr().exchange_customer(&token).await.unwrap_err();
     let Error::Refused(problem) = &error else { panic!("{error:?}") };
-    assert_eq!(problem.fields, ["customer"]);
+    let [field] = problem.fields.as_slice() else { panic!("{error:?}") };
+    assert_eq!((field.name.as_str(), field.expose_reason()), ("customer", Some("eyJra")));
     assert!(!format!("{error} {error:?}").contains("eyJra"));
 }
 

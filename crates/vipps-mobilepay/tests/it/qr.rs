@@ -49,7 +49,8 @@ async fn a_refused_scan_names_the_field_and_nothing_of_its_content() {
     ));
     let error = scene.client.qr().exchange(SCAN).await.unwrap_err();
     let Error::Refused(problem) = &error else { panic!("{error:?}") };
-    assert_eq!(problem.fields, ["qrCode"]);
+    let [field] = problem.fields.as_slice() else { panic!("{error:?}") };
+    assert_eq!((field.name.as_str(), field.expose_reason()), ("qrCode", Some(SCAN)));
     assert!(!format!("{error} {error:?}").contains("4712345678"));
 }
 
