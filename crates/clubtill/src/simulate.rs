@@ -1,6 +1,7 @@
 //! `clubtill simulate`: the local Vipps MobilePay alone.
 
 mod lines;
+mod world;
 
 use crate::serve::listen;
 use crate::system::{say, stop_signal};
@@ -10,12 +11,16 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use vipps_simulator::{Settings, Simulator, SystemClock, Tls};
+use world::World;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  clubtill simulate\n  curl -X POST \
     http://127.0.0.1:8090/accesstoken/get -H 'client_id: 11111111-1111-4111-8111-111111111111' \
     \\\n    -H 'client_secret: simulator-secret' -H 'Ocp-Apim-Subscription-Key: simulator-key'\n\n  \
-    clubtill simulate --config simulator.toml --tls-cert cert.pem --tls-key key.pem")]
+    clubtill simulate --config simulator.toml --tls-cert cert.pem --tls-key key.pem\n\n  \
+    clubtill simulate --freeze --reading rate_limit=per_operation \\\n    \
+    --fault '{\"on\": \"createPayment\", \"nth\": 2, \"effect\": \"drop_answer\"}' \\\n    \
+    --script '4712345678={\"payments\": [{\"answer\": \"approve\", \"after_s\": 3}]}'")]
 pub(crate) struct Simulate {
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
@@ -35,6 +40,8 @@ pub(crate) struct Simulate {
     /// Keep the state in this file, and go on with what is in it
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    #[command(flatten)]
+    world: World,
 }
 
 impl Simulate {
@@ -72,6 +79,7 @@ impl Simulate {
         };
         settings.seed = self.seed.or(settings.seed);
         settings.state_file = self.state.clone().or(settings.state_file);
+        self.world.change(&mut settings)?;
         Ok(settings)
     }
 

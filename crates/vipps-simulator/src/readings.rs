@@ -1,11 +1,12 @@
 //! Where the sources on the real service contradict each other or say nothing, one of the readings
 //! is the default and another can be chosen here. A merchant can so try its client against each.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// The choices. `Readings::default()` is the likelier reading of each.
 #[allow(clippy::struct_excessive_bools, reason = "each is a question with two answers")]
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Readings {
     /// How the five writes a minute of one reference are counted, or whether any call is.
@@ -65,7 +66,7 @@ pub struct Readings {
 }
 
 /// Counting of the calls for one reference within a minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RateLimit {
     /// Create, capture, cancel and refund together.
@@ -77,7 +78,7 @@ pub enum RateLimit {
 }
 
 /// Answer to a create with a known key and the same body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RepeatedCreate {
     /// The first answer again.
@@ -87,7 +88,7 @@ pub enum RepeatedCreate {
 }
 
 /// Start of the time in which a refund is possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundWindow {
     /// The last capture.
@@ -97,7 +98,7 @@ pub enum RefundWindow {
 }
 
 /// Extent of `userDetails`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UserDetails {
     /// Only what was asked for and shared.
@@ -107,7 +108,7 @@ pub enum UserDetails {
 }
 
 /// Place of `sub` in a webhook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookSub {
     /// Beside `reference`.
@@ -117,7 +118,7 @@ pub enum WebhookSub {
 }
 
 /// Refusal of somebody without an app, or younger than 15.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownUser {
     /// `error` is `unknown_user_id` and `error_code` is `invalid_user`.
@@ -129,7 +130,7 @@ pub enum UnknownUser {
 }
 
 /// Scopes that the sales unit may not ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeOutsidePlan {
     /// Left out without a word.
@@ -139,7 +140,7 @@ pub enum ScopeOutsidePlan {
 }
 
 /// Spelling of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthRequestClaim {
     /// `auth_req_id`
@@ -149,7 +150,7 @@ pub enum AuthRequestClaim {
 }
 
 /// Result of a flow that was built in the portal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CustomFlow {
     /// The claim `flowResult`.
@@ -159,7 +160,7 @@ pub enum CustomFlow {
 }
 
 /// Report of a date that has not ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenDate {
     /// What is there so far, with `tryLater`.
@@ -169,7 +170,7 @@ pub enum OpenDate {
 }
 
 /// `entryType` of a payout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoutEntry {
     /// `payout-scheduled`
@@ -179,13 +180,30 @@ pub enum PayoutEntry {
 }
 
 /// Form of an unsigned JWT.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RevocationNotice {
     /// `header.payload`
     TwoParts,
     /// `header.payload.`
     EmptySignature,
+}
+
+impl Readings {
+    /// The same with one choice changed; `value` is as in the settings.
+    ///
+    /// # Errors
+    /// In words, when there is no such name or `value` is none of its choices.
+    pub fn with(self, name: &str, value: Value) -> Result<Self, String> {
+        let mut whole = json!(self);
+        let Some(chosen) = whole.get_mut(name) else {
+            let names = whole.as_object().into_iter().flat_map(Map::keys);
+            let names: Vec<&str> = names.map(String::as_str).collect();
+            return Err(format!("There is no such reading; there are {}.", names.join(", ")));
+        };
+        *chosen = value;
+        Self::deserialize(whole).map_err(|error| error.to_string())
+    }
 }
 
 impl Default for Readings {

@@ -10,6 +10,7 @@ use tokio::sync::{Notify, watch};
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::login::keys::SigningKeys;
+use crate::readings::Readings;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::state_file::{Snapshot, StateFile, StateFileError};
@@ -46,6 +47,13 @@ pub(crate) struct Turn<'a> {
     pub(crate) state: &'a mut State,
     /// Set by whoever changes what a phone page shows or what is due.
     pub(crate) changed: bool,
+}
+
+impl Turn<'_> {
+    /// The readings that hold now.
+    pub(crate) fn readings(&self) -> Readings {
+        self.state.readings.unwrap_or(self.settings.readings)
+    }
 }
 
 impl Simulator {
@@ -111,6 +119,11 @@ impl Simulator {
     /// The simulator's time: the clock's, moved forward or held still by the control API.
     pub(crate) fn now_ms(&self) -> i64 {
         self.lock().time.now_ms(self.shared.clock.now_unix_ms())
+    }
+
+    /// The readings that hold now; inside a turn, ask the turn.
+    pub(crate) fn readings(&self) -> Readings {
+        self.lock().readings.unwrap_or(self.shared.settings.readings)
     }
 
     /// Works on the state. Whatever is due by now has happened when `work` begins.

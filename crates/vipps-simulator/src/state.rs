@@ -15,6 +15,7 @@ use crate::faults::Faults;
 use crate::login::session::Logins;
 use crate::orders::Orders;
 use crate::qr::Codes;
+use crate::readings::Readings;
 use crate::report::books::Books;
 use crate::request_log::RequestRecord;
 use crate::script::Scripts;
@@ -39,6 +40,9 @@ pub(crate) struct State {
     pub(crate) notices: VecDeque<Notice>,
     pub(crate) faults: Faults,
     pub(crate) scripts: Scripts,
+    /// Given by the control API; they stand in place of those in the settings.
+    #[serde(default)]
+    pub(crate) readings: Option<Readings>,
     #[serde(skip)]
     pub(crate) requests: VecDeque<RequestRecord>,
 }

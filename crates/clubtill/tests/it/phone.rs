@@ -301,10 +301,13 @@ async fn a_request_never_tears_away_what_somebody_types() {
 
 #[tokio::test]
 async fn a_login_that_runs_out_says_so_by_itself() {
-    let mut shop = Shop::open("login_lifetime_s = 3").await;
+    let mut shop = Shop::open("").await;
     let browser = Browser::start().await;
     let phone = browser.open(&shop.phone("/phones/4798765432"), PHONE_SIZE).await;
     shop.ask_to_join(KARI, "openid+name").await;
+    phone.shows("left", ":").await;
+    let advance = shop.call("simulator/clock/advance").body(r#"{"seconds": 597}"#);
+    assert!(advance.send().await.unwrap().status().is_success());
     phone.shows("left", "0:0").await;
     phone.shows("done", "The request expired").await;
     let told = phone.script("return document.getElementById('status').textContent").await;

@@ -91,7 +91,7 @@ pub(crate) async fn get(State(simulator): State<Simulator>, headers: HeaderMap) 
     };
     let now_s = simulator.now_ms().div_euclid(1000);
     let token = sign(&simulator, keys.client_id(), LIFETIME_S);
-    let are_strings = simulator.settings().readings.token_numbers_are_strings;
+    let are_strings = simulator.readings().token_numbers_are_strings;
     let number = |number: i64| if are_strings { json!(number.to_string()) } else { json!(number) };
     let answer = TokenAnswer {
         token_type: "Bearer",

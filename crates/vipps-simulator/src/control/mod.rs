@@ -1,5 +1,5 @@
 //! The control API under `/simulator/`: what a person would do on the phone, the clock, faults,
-//! and what tests want to see. It is ours, not a part of Vipps MobilePay, and never asks for keys.
+//! readings, and what tests want to see. It is ours, not a part of Vipps MobilePay, and never asks for keys.
 
 mod check_ins;
 mod clock;
@@ -9,6 +9,7 @@ mod faults;
 mod logins;
 pub(crate) mod page;
 mod payments;
+mod readings;
 mod world;
 
 use axum::Router;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Router<Simulator> {
         .route("/simulator/customers/{msisdn}/script", put(customers::replace_script))
         .route("/simulator/clock/advance", post(clock::advance))
         .route("/simulator/faults", faults)
+        .route("/simulator/readings", get(readings::read).put(readings::change))
         .route("/simulator/requests", get(world::requests))
         .route("/simulator/reset", post(world::reset))
         .route("/simulator/openapi.json", get(world::openapi))

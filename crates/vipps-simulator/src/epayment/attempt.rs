@@ -4,7 +4,8 @@
 
 use crate::epayment::payment::Payment;
 use crate::money::Currency;
-use crate::settings::{Customer, Settings};
+use crate::readings::Readings;
+use crate::settings::Customer;
 
 /// Result of an approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +25,13 @@ const UNKNOWN: i64 = 201;
 pub(crate) fn outcome(
     payment: &Payment,
     customer: Option<&Customer>,
-    settings: &Settings,
+    readings: Readings,
 ) -> Attempt {
     let is_commercial = customer.is_some_and(|customer| customer.card.is_commercial);
     if payment.blocks_commercial_cards && is_commercial {
         return Attempt::Failed("This shop takes no commercial cards.");
     }
-    if !settings.readings.test_amounts {
+    if !readings.test_amounts {
         return Attempt::Authorized;
     }
     if payment.amount.value == UNKNOWN {

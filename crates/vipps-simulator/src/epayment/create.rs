@@ -21,8 +21,8 @@ use crate::money::{Amount, Currency};
 use crate::phone::qr_picture::DEFAULT_SIZE;
 use crate::problem::Problem;
 use crate::qr;
-use crate::readings::RepeatedCreate;
-use crate::settings::{Customer, Restriction, SalesUnit, Settings, YOUNGEST_AGE};
+use crate::readings::{Readings, RepeatedCreate};
+use crate::settings::{Customer, Restriction, SalesUnit, YOUNGEST_AGE};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
 
@@ -59,7 +59,7 @@ pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) ->
         if let Err(answer) = turn.limit_write(&unit.msn, &reference, Operation::Create) {
             return answer;
         }
-        let replays = turn.settings.readings.repeated_create == RepeatedCreate::Replay;
+        let replays = turn.readings().repeated_create == RepeatedCreate::Replay;
         match turn.state.stored_answers.look_up(&scope, &call.body) {
             Known::Same(answer) if replays => return answer,
             Known::Same(_) | Known::OtherBody => {
@@ -97,7 +97,7 @@ fn accept(
     call: &ApiCall,
     key: &str,
 ) -> Result<Answer, Problem> {
-    let amount = check_unit(turn.settings, unit, &request)?;
+    let amount = check_unit(turn.readings(), unit, &request)?;
     request.check_rules()?;
     check_scopes(unit, &request)?;
     let expires_ms = expiry(turn, unit, &request)?;
@@ -154,7 +154,7 @@ fn accept(
 
 /// Amount, currency and options against what the sales unit may do.
 fn check_unit(
-    settings: &Settings,
+    readings: Readings,
     unit: &SalesUnit,
     request: &CreateRequest,
 ) -> Result<Amount, Problem> {
@@ -171,7 +171,7 @@ fn check_unit(
         return Err(refusal::INVALID_CURRENCY.because(detail));
     }
     let minimum_minor = match amount.currency {
-        Currency::Nok => settings.readings.minimum_in_norway,
+        Currency::Nok => readings.minimum_in_norway,
         _ => 1,
     };
     if amount.value < minimum_minor {

@@ -10,7 +10,7 @@ use crate::epayment::change::Change;
 use crate::epayment::payment::{Event, EventName, Payment, PaymentState};
 use crate::epayment::person::{self, Details};
 use crate::money::Amount;
-use crate::readings::WebhookSub;
+use crate::readings::{Readings, WebhookSub};
 use crate::report::books::Movement;
 use crate::settings::Settings;
 use crate::simulator::Turn;
@@ -184,6 +184,7 @@ impl Turn<'_> {
     /// The customer approves. False when the payment isn't open any more, or when the try to pay
     /// failed; the payment then stays open and knows why.
     pub(crate) fn approve_payment(&mut self, number: PaymentNumber) -> bool {
+        let readings = self.readings();
         let payment = self.state.ledger.get_mut(number);
         if payment.state != PaymentState::Created || payment.is_processing {
             return false;
@@ -192,7 +193,7 @@ impl Turn<'_> {
         let customer = payment.msisdn.as_deref().and_then(|msisdn| self.settings.customer(msisdn));
         payment.card = customer.map(|customer| customer.card);
         payment.failed_attempt = None;
-        match attempt::outcome(payment, customer, self.settings) {
+        match attempt::outcome(payment, customer, readings) {
             Attempt::Authorized => self.authorize(number, self.now_ms),
             Attempt::Failed(reason) => payment.failed_attempt = Some(reason.into()),
             Attempt::Processing => {
@@ -262,6 +263,7 @@ impl Turn<'_> {
     }
 
     fn leave_created(&mut self, number: PaymentNumber, state: PaymentState) -> bool {
+        let ended_counts_as_cancelled = self.readings().ended_counts_as_cancelled;
         let payment = self.state.ledger.get_mut(number);
         if payment.state != PaymentState::Created {
             return false;
@@ -269,7 +271,7 @@ impl Turn<'_> {
         payment.state = state;
         payment.is_processing = false;
         let is_ended = matches!(state, PaymentState::Aborted | PaymentState::Expired);
-        if is_ended && self.settings.readings.ended_counts_as_cancelled {
+        if is_ended && ended_counts_as_cancelled {
             payment.cancelled = payment.amount.value;
         }
         self.state.ledger.schedule(number, None);
@@ -297,9 +299,10 @@ impl Turn<'_> {
             self.enter(Movement { msn, reference, psp_reference, is_capture, value, at_ms });
         }
         let idempotency_key = idempotency_key.map(str::to_owned);
+        let readings = self.readings();
         let payment = self.state.ledger.get_mut(number);
         payment.events.push(Event { name, psp_reference, value, at_ms, idempotency_key });
-        let body = webhook_body(self.settings, payment);
+        let body = webhook_body(self.settings, readings, payment);
         let key = payment.key.clone();
         let subject = format!("{}/{}", key.msn, key.reference);
         self.notify(&key.msn, name.webhook(), &subject, &body);
@@ -307,7 +310,7 @@ impl Turn<'_> {
 }
 
 /// The webhook of the payment's last event.
-fn webhook_body(settings: &Settings, payment: &Payment) -> Vec<u8> {
+fn webhook_body(settings: &Settings, readings: Readings, payment: &Payment) -> Vec<u8> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Wire<'a> {
@@ -335,9 +338,9 @@ fn webhook_body(settings: &Settings, payment: &Payment) -> Vec<u8> {
     }
     let event = payment.events.last().expect("an event was just pushed");
     let is_authorized = event.name == EventName::Authorized;
-    let shared = person::shared(settings, payment).filter(|_| is_authorized);
+    let shared = person::shared(settings, readings, payment).filter(|_| is_authorized);
     let sub = shared.as_ref().map(|shared| shared.sub.as_str());
-    let in_profile = settings.readings.webhook_sub == WebhookSub::Profile;
+    let in_profile = readings.webhook_sub == WebhookSub::Profile;
     let wire = Wire {
         msn: &payment.key.msn,
         reference: &payment.key.reference,

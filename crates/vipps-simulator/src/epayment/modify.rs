@@ -97,7 +97,7 @@ fn modify(
         Err(problem) => return refuse(problem),
     };
     let key = match operation {
-        Operation::Cancel if !simulator.settings().readings.cancel_needs_key => call.optional_key(),
+        Operation::Cancel if !simulator.readings().cancel_needs_key => call.optional_key(),
         _ => call.required_key().map(Some),
     };
     let key = match key {
@@ -159,10 +159,10 @@ fn accept(
         let status = StatusCode::TOO_MANY_REQUESTS;
         return Err(Problem::plain(status, "Too Many Requests", detail));
     }
-    let change = decide(payment, unit, &wanted, &turn.settings.readings, turn.now_ms)?;
+    let change = decide(payment, unit, &wanted, turn.readings(), turn.now_ms)?;
     turn.apply_change(number, change, key);
     let modified = Modified::of(turn.state.ledger.get(number));
-    Ok(if turn.settings.readings.changes_are_problem_json {
+    Ok(if turn.readings().changes_are_problem_json {
         Answer::problem(StatusCode::OK, &modified)
     } else {
         Answer::json(StatusCode::OK, &modified)
@@ -177,7 +177,7 @@ fn decide(
     payment: &Payment,
     unit: &SalesUnit,
     wanted: &Wanted,
-    readings: &Readings,
+    readings: Readings,
     now_ms: i64,
 ) -> Result<Change, Problem> {
     let refuse = |refusal: Refusal| {

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::epayment::payment::{Payment, PaymentState};
-use crate::readings::UserDetails;
+use crate::readings::{Readings, UserDetails};
 use crate::settings::{Customer, Settings};
 
 /// Shared once the payment is approved.
@@ -41,14 +41,14 @@ struct Address {
 }
 
 /// `None` until the approval, and when the payment asked for nothing.
-pub(super) fn shared(settings: &Settings, payment: &Payment) -> Option<Shared> {
+pub(super) fn shared(settings: &Settings, readings: Readings, payment: &Payment) -> Option<Shared> {
     let is_approved = payment.state == PaymentState::Authorized;
     let msisdn = payment.msisdn.as_deref().filter(|_| is_approved)?;
     let scopes = payment.profile_scopes.as_deref()?;
     let customer = settings.customer(msisdn)?;
-    let in_any_case = settings.readings.user_details == UserDetails::SchemaRequired;
+    let in_any_case = readings.user_details == UserDetails::SchemaRequired;
     Some(Shared {
-        sub: settings.subject(&payment.key.msn, msisdn),
+        sub: settings.subject(readings, &payment.key.msn, msisdn),
         details: details(customer, scopes, in_any_case),
     })
 }

@@ -70,7 +70,7 @@ impl Turn<'_> {
         reference: &str,
         operation: Operation,
     ) -> Result<(), Answer> {
-        let operation = match self.settings.readings.rate_limit {
+        let operation = match self.readings().rate_limit {
             RateLimit::Shared => None,
             RateLimit::PerOperation => Some(operation),
             RateLimit::Off => return Ok(()),
@@ -81,7 +81,7 @@ impl Turn<'_> {
 
     /// Counts a read, or refuses it with 429.
     pub(crate) fn limit_read(&mut self, key: &str, reference: &str) -> Result<(), Answer> {
-        if self.settings.readings.rate_limit == RateLimit::Off {
+        if self.readings().rate_limit == RateLimit::Off {
             return Ok(());
         }
         let (key, reference) = (key.to_owned(), reference.to_owned());

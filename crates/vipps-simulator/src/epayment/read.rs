@@ -13,8 +13,7 @@ use crate::epayment::refusal;
 use crate::epayment::request::{Metadata, PaymentMethodType};
 use crate::extract::Path;
 use crate::money::Amount;
-use crate::settings::Settings;
-use crate::simulator::Simulator;
+use crate::simulator::{Simulator, Turn};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,8 +68,8 @@ pub(super) async fn payment(
     Path(reference): Path<String>,
     call: ApiCall,
 ) -> Answer {
-    read(&simulator, &call, reference, |settings, payment| {
-        Answer::json(StatusCode::OK, &Read::of(settings, payment))
+    read(&simulator, &call, reference, |turn, payment| {
+        Answer::json(StatusCode::OK, &Read::of(turn, payment))
     })
 }
 
@@ -101,7 +100,7 @@ fn read(
     simulator: &Simulator,
     call: &ApiCall,
     reference: String,
-    show: impl FnOnce(&Settings, &Payment) -> Answer,
+    show: impl FnOnce(&Turn<'_>, &Payment) -> Answer,
 ) -> Answer {
     simulator.turn(|turn| {
         let unit = match call.sales_unit(turn.settings) {
@@ -113,7 +112,7 @@ fn read(
         }
         let key = PaymentKey { msn: unit.msn.clone(), reference };
         if let Some(number) = turn.state.ledger.find(&key) {
-            show(turn.settings, turn.state.ledger.get(number))
+            show(turn, turn.state.ledger.get(number))
         } else {
             let detail = "The reference does not exist for the sales unit.";
             refusal::NOT_FOUND.because(detail).answer(turn.ids, &call.instance)
@@ -122,8 +121,8 @@ fn read(
 }
 
 impl<'a> Read<'a> {
-    fn of(settings: &Settings, payment: &'a Payment) -> Self {
-        let shared = person::shared(settings, payment);
+    fn of(turn: &Turn<'_>, payment: &'a Payment) -> Self {
+        let shared = person::shared(turn.settings, turn.readings(), payment);
         let (sub, user_details) = shared.map(|shared| (shared.sub, shared.details)).unzip();
         let is_paid = payment.state == PaymentState::Authorized;
         let card = payment.card.filter(|_| is_paid);

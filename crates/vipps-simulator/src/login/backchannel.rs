@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::login::client::LoginCall;
 use crate::login::error::OauthError;
 use crate::login::session::{Decision, Login};
-use crate::readings::{RateLimit, ScopeOutsidePlan};
+use crate::readings::{RateLimit, Readings, ScopeOutsidePlan};
 use crate::settings::Settings;
 use crate::simulator::Simulator;
 
@@ -33,15 +33,15 @@ pub(super) async fn start(State(simulator): State<Simulator>, call: LoginCall) -
 }
 
 fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError> {
-    let settings = simulator.settings();
+    let (settings, readings) = (simulator.settings(), simulator.readings());
     let msisdn = msisdn(simulator, call)?;
-    let scopes = scopes(call, settings)?;
+    let scopes = scopes(call, settings, readings)?;
     let binding_message = binding_message(call)?;
     let lifetime_s = lifetime_s(call)?.unwrap_or(settings.login_lifetime_s);
     let redirect_uri = redirect_uri(call, settings)?;
     let customer = settings.customer(&msisdn);
     let customer = customer.filter(|customer| customer.can_log_in(simulator.now_ms()));
-    let unknown = || OauthError::unknown_user(settings.readings.unknown_user);
+    let unknown = || OauthError::unknown_user(readings.unknown_user);
     if customer.ok_or_else(unknown)?.has_old_app {
         return Err(OauthError::old_app());
     }
@@ -53,7 +53,7 @@ fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError>
     };
     let answer = Answer::json(StatusCode::OK, &started);
     simulator.turn(|turn| {
-        if settings.readings.rate_limit != RateLimit::Off {
+        if readings.rate_limit != RateLimit::Off {
             turn.state.logins.count_start(&msisdn, turn.now_ms).map_err(OauthError::too_many)?;
         }
         let number = turn.state.logins.insert(Login {
@@ -121,12 +121,16 @@ fn redirect_uri(call: &LoginCall, settings: &Settings) -> Result<Option<Url>, Oa
 }
 
 /// The scopes asked for that are in the sales unit's plan.
-fn scopes(call: &LoginCall, settings: &Settings) -> Result<Vec<String>, OauthError> {
+fn scopes(
+    call: &LoginCall,
+    settings: &Settings,
+    readings: Readings,
+) -> Result<Vec<String>, OauthError> {
     let missing = || OauthError::new("invalid_request", "scope is missing.");
     let asked = call.field("scope").ok_or_else(missing)?;
     let plan = settings.sales_unit(&call.msn).map_or(&[][..], |unit| unit.login_scopes.as_slice());
     let in_plan = |scope: &&str| plan.iter().any(|planned| planned == scope);
-    let refuses = settings.readings.scope_outside_plan == ScopeOutsidePlan::Refuse;
+    let refuses = readings.scope_outside_plan == ScopeOutsidePlan::Refuse;
     if refuses && !asked.split(' ').all(|scope| in_plan(&scope)) {
         return Err(OauthError::new("invalid_scope", "A scope is outside the plan."));
     }

@@ -114,7 +114,7 @@ async fn read_form(
         serde_urlencoded::from_bytes(&body).map_err(|_| refuse(NOT_A_FORM))?;
     for (key, _) in &mut form {
         let Some((_, name)) = CAMEL_CASE.iter().find(|(camel, _)| camel == key) else { continue };
-        if !simulator.settings().readings.camel_case_parameters {
+        if !simulator.readings().camel_case_parameters {
             return Err(refuse("Parameters are in snake case: login_hint, not loginHint."));
         }
         (*name).clone_into(key);

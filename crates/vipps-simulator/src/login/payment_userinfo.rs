@@ -23,7 +23,7 @@ pub(super) async fn userinfo(
             let newest = newest(turn, &unit.msn, &sub)?;
             let (msisdn, scopes) = newest;
             let customer = turn.settings.customer(msisdn)?;
-            Some(shared_claims(turn.settings, customer, &sub, scopes))
+            Some(shared_claims(turn.readings(), customer, &sub, scopes))
         });
         match claims {
             Some(claims) => Answer::json(StatusCode::OK, &claims),
@@ -34,9 +34,10 @@ pub(super) async fn userinfo(
 
 /// Number and scopes of the customer's last payment with sharing.
 fn newest<'a>(turn: &'a Turn<'_>, msn: &str, sub: &str) -> Option<(&'a str, &'a [String])> {
+    let readings = turn.readings();
     let mut customers = turn.settings.customers.iter();
     let customer =
-        customers.find(|customer| turn.settings.subject(msn, &customer.msisdn) == sub)?;
+        customers.find(|customer| turn.settings.subject(readings, msn, &customer.msisdn) == sub)?;
     let shares = turn.state.ledger.of_customer(&customer.msisdn).find_map(|payment| {
         let approved_ms = payment.authorized_at_ms()?;
         let is_open = payment.key.msn == msn

@@ -42,12 +42,12 @@ impl Turn<'_> {
             "exp": now_s + LIFETIME_S,
             "iat": now_s,
             "nbf": now_s,
-            "sub": self.settings.subject(msn, msisdn),
+            "sub": self.settings.subject(self.readings(), msn, msisdn),
             "event": "CONSENT_REVOKED",
         });
         let [header, payload] =
             [header, payload].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
-        match self.settings.readings.revocation_notice {
+        match self.readings().revocation_notice {
             RevocationNotice::TwoParts => format!("{header}.{payload}"),
             RevocationNotice::EmptySignature => format!("{header}.{payload}."),
         }

@@ -9,7 +9,7 @@ use url::Url;
 use crate::ids::stable_uuid;
 use crate::kept::Kept;
 use crate::login::consent::{AGREEMENT, CONSENT_TEXTS, CUSTOM_FLOW, Choices, DELEGATED_CONSENTS};
-use crate::readings::CustomFlow;
+use crate::readings::{CustomFlow, Readings};
 use crate::settings::Settings;
 use crate::simulator::Turn;
 
@@ -209,7 +209,7 @@ impl Turn<'_> {
         number: LoginNumber,
         accepted: Option<Vec<String>>,
     ) -> bool {
-        let now_ms = self.now_ms;
+        let (now_ms, readings) = (self.now_ms, self.readings());
         let logins = &mut self.state.logins;
         let login = logins.get(number);
         if login.state(now_ms) != LoginState::Pending {
@@ -217,7 +217,7 @@ impl Turn<'_> {
         }
         let new_scopes = logins.new_scopes(login);
         let all = || CONSENT_TEXTS.iter().map(|consent| consent.id.to_owned()).collect();
-        let custom_asks = self.settings.readings.custom_flow == CustomFlow::DelegatedConsents;
+        let custom_asks = readings.custom_flow == CustomFlow::DelegatedConsents;
         let choices = new_scopes
             .iter()
             .any(|scope| scope == DELEGATED_CONSENTS || custom_asks && scope == CUSTOM_FLOW)
@@ -262,10 +262,10 @@ impl Turn<'_> {
 
 impl Settings {
     /// The person's `sub` at one sales unit: another at each unit, the same after a restart.
-    pub(crate) fn subject(&self, msn: &str, msisdn: &str) -> String {
+    pub(crate) fn subject(&self, readings: Readings, msn: &str, msisdn: &str) -> String {
         let customer = self.customer(msisdn);
         let former = customer.and_then(|customer| customer.former_msisdn.as_deref());
-        let first = former.filter(|_| self.readings.same_sub_after_number_change);
+        let first = former.filter(|_| readings.same_sub_after_number_change);
         stable_uuid(&["sub", msn, first.unwrap_or(msisdn)]).to_string()
     }
 }

@@ -111,11 +111,11 @@ fn id_token(
     access_token: &str,
     ends_in_browser: bool,
 ) -> String {
-    let settings = simulator.settings();
+    let (settings, readings) = (simulator.settings(), simulator.readings());
     let now_s = claimed.now_ms.div_euclid(1000);
     let approved_s = claimed.approval.at_ms.div_euclid(1000);
     let customer = settings.customer(&claimed.msisdn).filter(|_| claimed.shares_email);
-    let in_camel_case = settings.readings.auth_request_claim == AuthRequestClaim::CamelCase;
+    let in_camel_case = readings.auth_request_claim == AuthRequestClaim::CamelCase;
     let request = Some(claimed.auth_req_id.as_str()).filter(|_| ends_in_browser);
     simulator.keys().sign_id_token(&IdClaims {
         iss: issuer(&call.origin),
@@ -124,7 +124,7 @@ fn id_token(
         } else {
             Audience::Many([&call.client_id])
         },
-        sub: settings.subject(&claimed.msn, &claimed.msisdn),
+        sub: settings.subject(readings, &claimed.msn, &claimed.msisdn),
         iat: now_s,
         exp: now_s + ID_TOKEN_LIFETIME_S,
         auth_time: approved_s,

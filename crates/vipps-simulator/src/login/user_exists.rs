@@ -14,7 +14,7 @@ pub(super) async fn exists(State(simulator): State<Simulator>, call: LoginCall) 
     struct Exists {
         exists: bool,
     }
-    if !simulator.settings().readings.user_exists {
+    if !simulator.readings().user_exists {
         return Answer::gateway(StatusCode::NOT_FOUND, "Resource not found");
     }
     match msisdn(&simulator, &call) {

@@ -11,8 +11,8 @@ use crate::call::text;
 use crate::ids::stable_uuid;
 use crate::login::consent::{AGREEMENT, CUSTOM_FLOW, agreement, flow_result};
 use crate::login::session::{Decision, Login};
-use crate::readings::CustomFlow;
-use crate::settings::{Customer, Settings};
+use crate::readings::{CustomFlow, Readings};
+use crate::settings::Customer;
 use crate::simulator::{Simulator, Turn};
 
 pub(super) async fn userinfo(State(simulator): State<Simulator>, headers: HeaderMap) -> Answer {
@@ -28,15 +28,16 @@ pub(super) async fn userinfo(State(simulator): State<Simulator>, headers: Header
             return unauthorized("The access token is invalid or expired.");
         };
         match turn.settings.customer(&login.msisdn) {
-            Some(customer) => Answer::json(StatusCode::OK, &claims(turn.settings, login, customer)),
+            Some(customer) => Answer::json(StatusCode::OK, &claims(turn, login, customer)),
             None => unauthorized("The person does not exist any more."),
         }
     })
 }
 
-fn claims(settings: &Settings, login: &Login, customer: &Customer) -> Value {
-    let sub = settings.subject(&login.msn, &login.msisdn);
-    let mut claims = shared_claims(settings, customer, &sub, &login.scopes);
+fn claims(turn: &Turn<'_>, login: &Login, customer: &Customer) -> Value {
+    let (settings, readings) = (turn.settings, turn.readings());
+    let sub = settings.subject(readings, &login.msn, &login.msisdn);
+    let mut claims = shared_claims(readings, customer, &sub, &login.scopes);
     let mut add = |name: &str, value: Value| {
         claims.insert(name.to_owned(), value);
     };
@@ -44,7 +45,7 @@ fn claims(settings: &Settings, login: &Login, customer: &Customer) -> Value {
     let name = settings.sales_unit(&login.msn).map_or("", |unit| unit.name.as_str());
     let Decision::Consumed(approval) = &login.decision else { return Value::Object(claims) };
     let asked = |scope: &str| login.scopes.iter().any(|asked| asked == scope);
-    if asked(CUSTOM_FLOW) && settings.readings.custom_flow == CustomFlow::FlowResult {
+    if asked(CUSTOM_FLOW) && readings.custom_flow == CustomFlow::FlowResult {
         add("flowResult", flow_result(name));
     }
     if asked(AGREEMENT) {
@@ -58,7 +59,7 @@ fn claims(settings: &Settings, login: &Login, customer: &Customer) -> Value {
 
 /// The person's data by scope.
 pub(super) fn shared_claims(
-    settings: &Settings,
+    readings: Readings,
     customer: &Customer,
     sub: &str,
     scopes: &[String],
@@ -94,7 +95,7 @@ pub(super) fn shared_claims(
                 }
             }
             "nin" => {
-                let is_shared = customer.country != "NO" || settings.readings.nin_in_norway;
+                let is_shared = customer.country != "NO" || readings.nin_in_norway;
                 if let Some(nin) = customer.national_identity_number.as_ref().filter(|_| is_shared)
                 {
                     add("nin", json!(nin));

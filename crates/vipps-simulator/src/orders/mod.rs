@@ -87,7 +87,7 @@ fn respond(
     call: &ApiCall,
     work: impl FnOnce(&mut Turn<'_>, &str) -> Result<Answer, Problem>,
 ) -> Answer {
-    if !simulator.settings().readings.order_management {
+    if !simulator.readings().order_management {
         return Answer::gateway(StatusCode::NOT_FOUND, "Resource not found");
     }
     simulator.turn(|turn| {

@@ -137,7 +137,7 @@ fn find<'a>(turn: &'a Turn<'_>, call: &ApiCall) -> Result<&'a CheckIn, Problem> 
     let msn = &call.sales_unit_or_first(turn.settings)?.msn;
     let refuse = |reason: &str| Problem::invalid(vec![ExtraDetail::new("customer", reason)]);
     let request = strict::read::<ExchangeRequest>(&call.body)?;
-    if request.requested_data.is_none() && turn.settings.readings.exchange_needs_requested_data {
+    if request.requested_data.is_none() && turn.readings().exchange_needs_requested_data {
         let reason = "RequestedData is required.";
         return Err(Problem::invalid(vec![ExtraDetail::new("requestedData", reason)]));
     }

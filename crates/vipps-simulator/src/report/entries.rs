@@ -101,7 +101,7 @@ pub(super) async fn by_date(
         let start = position(query.cursor.as_deref())?;
         let today: Option<Date> = format_utc(turn.now_ms, "%Y-%m-%d").parse().ok();
         let is_open = today.is_none_or(|today| day >= today);
-        let readings = &turn.settings.readings;
+        let readings = turn.readings();
         if is_open && readings.report_of_open_date == OpenDate::NotFound {
             let detail = "The report for this date is not available yet.";
             return Err(Problem::plain(StatusCode::NOT_FOUND, "Not Found", detail));
@@ -132,7 +132,7 @@ pub(super) async fn feed(
     let size = page_size(&headers);
     respond(&simulator, &call, &ledger, &topic, size, |turn, unit, topic| {
         let start = position(query.cursor.as_deref())?;
-        let payout = turn.settings.readings.payout_entry;
+        let payout = turn.readings().payout_entry;
         let book = turn.closed_books(&unit.msn, turn.now_ms).book(topic);
         let mut next = start;
         let mut items = Vec::new();

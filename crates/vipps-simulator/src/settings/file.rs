@@ -49,6 +49,18 @@ impl Settings {
                 return refuse(format!("faults[{at}].{}: {}", error.field, error.reason));
             }
         }
+        for (name, seconds, least) in [
+            ("payment_lifetime_s", self.payment_lifetime_s, 600),
+            ("login_lifetime_s", self.login_lifetime_s, 60),
+            ("login_interval_s", self.login_interval_s, 5),
+        ] {
+            if seconds < least {
+                return refuse(format!(
+                    "{name} must be {least} or more: times are never shortened; move the clock \
+                     instead, with POST /simulator/clock/advance"
+                ));
+            }
+        }
         if self.payments_kept == 0 {
             return refuse("payments_kept must be 1 or more".to_owned());
         }
@@ -63,7 +75,7 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
-    use crate::settings::Settings;
+    use crate::settings::{CardScheme, Restriction, Settings};
 
     #[test]
     fn the_example_is_a_whole_file_and_means_what_it_says() {
@@ -77,6 +89,8 @@ mod tests {
         let all = Settings::from_toml(&all).unwrap();
         assert_eq!((all.faults.len(), all.partners.len()), (2, 1));
         assert_eq!(all.customers[0].script.payments.len(), 2);
+        assert_eq!(all.customers[0].card.scheme, CardScheme::Mastercard);
+        assert_eq!(all.merchants[0].sales_units[0].restrictions, [Restriction::NoRefunds]);
     }
 
     #[test]
@@ -86,6 +100,9 @@ mod tests {
             ("seed = 'secret-word'", "line 1: invalid type"),
             ("[[faults]]\non = 'createPaymant'\neffect = 'drop_answer'", "faults[0].on:"),
             ("public_url = 'simulator'", "public_url must begin"),
+            ("payment_lifetime_s = 599", "payment_lifetime_s must be 600 or more"),
+            ("login_lifetime_s = 59", "login_lifetime_s must be 60 or more"),
+            ("login_interval_s = 4", "login_interval_s must be 5 or more"),
         ];
         for (text, expected) in cases {
             let error = Settings::from_toml(text).unwrap_err().to_string();

@@ -240,7 +240,7 @@ impl Simulator {
         let mut answers = stream::iter(attempts).buffer_unordered(CONCURRENT_MAX);
         while let Some((lane, number, answer)) = answers.next().await {
             self.turn(|turn| {
-                let needs_200 = turn.settings.readings.webhook_needs_200;
+                let needs_200 = turn.readings().webhook_needs_200;
                 let is_200 = answer == WebhookAnswer::Status(200);
                 let is_delivered = if needs_200 { is_200 } else { answer.is_delivered() };
                 turn.state.deliveries.settle(&lane, number, is_delivered, turn.now_ms);

@@ -203,3 +203,34 @@ fn no_switch_is_forgotten() {
     let all = format!("{:?}", Readings::default());
     assert_eq!(switches, all.matches(": ").count(), "the example has every switch: {all}");
 }
+
+#[tokio::test]
+async fn the_control_api_changes_readings_until_a_reset() {
+    let world = World::new().await;
+    let read = || async { world.control(Method::GET, "readings", &Value::Null).await.json() };
+    let usual = read().await;
+    assert_eq!(usual["minimum_in_norway"], 100);
+    let changes = json!({"user_exists": false, "rate_limit": "per_operation"});
+    let changed = world.control(Method::PUT, "readings", &changes).await.json();
+    let expected = patched(usual.clone(), &changes);
+    assert_eq!((&changed, &read().await), (&expected, &expected));
+    let form = [("login_hint", "urn:msisdn:4798765432")];
+    let exists = || world.login("/vipps-login-ciba/api/v1/user-exists", &form);
+    assert_eq!(exists().await.status, 404);
+
+    let cases = [
+        (json!({"cancel_needs_key": true, "rate_limits": "off"}), "rate_limits"),
+        (json!({"cancel_needs_key": true, "rate_limit": "never"}), "rate_limit"),
+        (json!({"cancel_needs_key": 1}), "cancel_needs_key"),
+        (json!([]), "body"),
+    ];
+    for (body, name) in cases {
+        let reply = world.control(Method::PUT, "readings", &body).await;
+        assert_eq!((reply.status, reply.code().as_str()), (400, name), "{body}");
+    }
+    assert_eq!(read().await, expected, "what is refused changes nothing");
+
+    world.control(Method::POST, "reset", &Value::Null).await;
+    assert_eq!(read().await, usual);
+    assert_eq!(exists().await.status, 200);
+}
