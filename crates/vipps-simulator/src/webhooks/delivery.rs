@@ -12,7 +12,7 @@ use url::Url;
 use crate::clock::http_date;
 use crate::faults::WebhookFault;
 use crate::simulator::{Simulator, Turn};
-use crate::webhooks::registration::Registration;
+use crate::webhooks::registered::Registration;
 use crate::webhooks::sender::{WebhookAnswer, WebhookRequest, WebhookSender};
 use crate::webhooks::signature;
 
@@ -210,8 +210,8 @@ impl Turn<'_> {
     /// Queues an event for everyone who registered for it. `subject` is what keeps its order.
     pub(crate) fn notify(&mut self, msn: &str, event: &str, subject: &str, body: &[u8]) {
         self.changed = true;
-        for registration in self.state.registrations.iter().filter(|it| it.wants(msn, event)) {
-            let lane = (registration.id.clone(), subject.to_owned());
+        for receiver in self.receivers(msn, event) {
+            let lane = (receiver, subject.to_owned());
             let fault = self.state.faults.strike_webhook(event);
             self.state.deliveries.queue(lane, body, self.now_ms, fault);
         }
@@ -244,6 +244,7 @@ impl Simulator {
                 let is_200 = answer == WebhookAnswer::Status(200);
                 let is_delivered = if needs_200 { is_200 } else { answer.is_delivered() };
                 turn.state.deliveries.settle(&lane, number, is_delivered, turn.now_ms);
+                turn.attempted(&lane.0, is_delivered);
             });
         }
         Stepped::Worked
