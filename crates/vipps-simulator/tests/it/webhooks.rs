@@ -56,7 +56,7 @@ pub(crate) fn header<'a>(request: &'a WebhookRequest, name: &str) -> &'a str {
     found.map(|(_, value)| value.as_str()).unwrap()
 }
 
-async fn register(world: &World, url: &str, events: &[&str]) -> Value {
+pub(crate) async fn register(world: &World, url: &str, events: &[&str]) -> Value {
     let body = json!({"url": url, "events": events});
     let reply = world.post("/webhooks/v1/webhooks", "", &body).await;
     assert_eq!(reply.status, 201, "{}", reply.text);
