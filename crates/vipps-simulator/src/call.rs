@@ -16,6 +16,8 @@ use crate::settings::{SalesUnit, Settings};
 use crate::simulator::Simulator;
 
 const IDEMPOTENCY_KEY_MAX: usize = 50;
+/// The calls that a partner may make for all its sales units at once.
+const WITHOUT_MSN: &str = "/webhooks/v1/";
 /// Where the simulator is taken to be when neither settings nor call say it.
 const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8090";
 
@@ -42,7 +44,7 @@ impl FromRequest<Simulator> for ApiCall {
         let msn = text(headers, "merchant-serial-number").map(str::to_owned);
         let is_connected = match &msn {
             Some(msn) => keys.unit(settings, msn).is_some(),
-            None => !keys.is_partner(),
+            None => !keys.is_partner() || request.uri().path().starts_with(WITHOUT_MSN),
         };
         if !is_connected {
             let message = "The merchant serial number is not connected to these keys.";
@@ -88,6 +90,12 @@ impl ApiCall {
         let missing =
             || Problem::invalid_field("Merchant-Serial-Number", "The header is required.");
         keys.and_then(|keys| keys.units(settings).next()).ok_or_else(missing)
+    }
+
+    /// The client id of a partner that calls for all its sales units.
+    pub(crate) fn partner_for_all(&self, settings: &Settings) -> Option<&str> {
+        let is_partner = settings.key_set(&self.client_id).is_some_and(KeySet::is_partner);
+        (is_partner && self.msn.is_none()).then_some(self.client_id.as_str())
     }
 
     /// The idempotency key of a call that must have one.

@@ -47,8 +47,9 @@ pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
 pub use operations::{Operation, operations};
 pub use readings::{
-    AuthRequestClaim, CustomFlow, OpenDate, PayoutEntry, RateLimit, Readings, RefundWindow,
-    RepeatedCreate, RevocationNotice, ScopeOutsidePlan, UnknownUser, UserDetails, WebhookSub,
+    AuthRequestClaim, CustomFlow, FastPoll, OpenDate, PayoutEntry, RateLimit, Readings,
+    RefundWindow, RepeatedCreate, RevocationNotice, ScopeOutsidePlan, UnknownLogin, UnknownUser,
+    UserDetails, WebhookSub,
 };
 pub use script::{CustomerAnswer, Reaction, Script};
 pub use serve::{serve, serve_tls};

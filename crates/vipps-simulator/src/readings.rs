@@ -63,6 +63,15 @@ pub struct Readings {
     pub token_numbers_are_strings: bool,
     /// Whether a webhook counts as delivered with 200 alone, rather than with any 2xx.
     pub webhook_needs_200: bool,
+    /// Whether a webhook is sent to the registered address with its query; else path and signature
+    /// are without.
+    pub webhook_query: bool,
+    /// What a login's client is told that polls before its interval is over.
+    pub fast_poll: FastPoll,
+    /// How a poll for a login that nobody started is refused.
+    pub unknown_login: UnknownLogin,
+    /// Whether the ping webhook of a login comes when the person declines, too.
+    pub ping_at_decline: bool,
 }
 
 /// Counting of the calls for one reference within a minute.
@@ -179,6 +188,28 @@ pub enum PayoutEntry {
     ScheduledForPayout,
 }
 
+/// Answer to a poll that comes too early; the standard leaves the choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FastPoll {
+    /// `slow_down`, and the interval grows by 5 s.
+    SlowDown,
+    /// `authorization_pending`, as if it were in time.
+    Pending,
+    /// `invalid_request`
+    InvalidRequest,
+}
+
+/// Answer to a poll with an unknown `auth_req_id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownLogin {
+    /// `invalid_grant`, as the standard has it.
+    InvalidGrant,
+    /// `access_denied`, as if the person had declined.
+    AccessDenied,
+}
+
 /// Form of an unsigned JWT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -235,6 +266,10 @@ impl Default for Readings {
             changes_are_problem_json: false,
             token_numbers_are_strings: true,
             webhook_needs_200: false,
+            webhook_query: true,
+            fast_poll: FastPoll::SlowDown,
+            unknown_login: UnknownLogin::InvalidGrant,
+            ping_at_decline: false,
         }
     }
 }

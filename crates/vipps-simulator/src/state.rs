@@ -21,7 +21,7 @@ use crate::request_log::RequestRecord;
 use crate::script::Scripts;
 use crate::settings::Settings;
 use crate::webhooks::delivery::{Deliveries, Notice};
-use crate::webhooks::registration::Registration;
+use crate::webhooks::registered::Registration;
 
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct State {

@@ -54,6 +54,10 @@ pub(super) async fn document(
         "claims_supported": ["sub"],
         "claims_parameter_supported": false,
         "request_parameter_supported": true,
+        "frontchannel_logout_supported": false,
+        "frontchannel_logout_session_supported": false,
+        "backchannel_logout_supported": false,
+        "backchannel_logout_session_supported": false,
     });
     (CACHEABLE, Json(document))
 }

@@ -237,12 +237,17 @@ impl Turn<'_> {
             self.changed = true;
             return true;
         }
-        let body = serde_json::json!({ "auth_req_id": auth_req_id }).to_string();
-        self.notify(&msn, PING, &auth_req_id, body.as_bytes());
+        self.ping(&msn, &auth_req_id);
         true
     }
 
-    /// The person declines; no webhook tells of it. False when the login isn't open any more.
+    /// Tells the merchant that it can ask for the outcome of a login in the app.
+    fn ping(&mut self, msn: &str, auth_req_id: &str) {
+        let body = serde_json::json!({ "auth_req_id": auth_req_id }).to_string();
+        self.notify(msn, PING, auth_req_id, body.as_bytes());
+    }
+
+    /// The person declines; whether a webhook tells of it is a reading. False when the login isn't open any more.
     pub(crate) fn decline_login(&mut self, number: LoginNumber) -> bool {
         let login = self.state.logins.get_mut(number);
         if login.state(self.now_ms) != LoginState::Pending {
@@ -254,6 +259,9 @@ impl Turn<'_> {
                 .append_pair("error", "access_denied")
                 .append_pair("error_description", "The person declined.");
             login.return_url = Some(url.into());
+        } else if self.settings.readings.ping_at_decline {
+            let (msn, auth_req_id) = (login.msn.clone(), login.auth_req_id.clone());
+            self.ping(&msn, &auth_req_id);
         }
         self.changed = true;
         true

@@ -14,7 +14,7 @@ use crate::login::client::LoginCall;
 use crate::login::discovery::issuer;
 use crate::login::error::OauthError;
 use crate::login::session::{Approval, Decision, Login, LoginNumber};
-use crate::readings::AuthRequestClaim;
+use crate::readings::{AuthRequestClaim, FastPoll, UnknownLogin};
 use crate::simulator::{Simulator, Turn};
 
 const GRANT: &str = "urn:openid:params:grant-type:ciba";
@@ -157,7 +157,12 @@ fn by_code(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthEr
 fn by_poll(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthError> {
     let missing = || OauthError::new("invalid_request", "auth_req_id is missing.");
     let id = call.field("auth_req_id").ok_or_else(missing)?;
-    let number = turn.state.logins.find(id).ok_or_else(used)?;
+    let unknown = || match turn.settings.readings.unknown_login {
+        UnknownLogin::InvalidGrant => used(),
+        UnknownLogin::AccessDenied => OauthError::new("access_denied", "Access was denied."),
+    };
+    let number = turn.state.logins.find(id).ok_or_else(unknown)?;
+    let fast_poll = turn.settings.readings.fast_poll;
     let now_ms = turn.now_ms;
     let login = turn.state.logins.get_mut(number);
     if login.client_id != call.client_id || login.redirect_uri.is_some() {
@@ -169,7 +174,7 @@ fn by_poll(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthEr
         _ if now_ms >= login.expires_ms => {
             Err(OauthError::new("expired_token", "The auth_req_id has expired."))
         }
-        Decision::Open => Err(poll_too_early(login, now_ms)),
+        Decision::Open => Err(poll_while_open(login, fast_poll, now_ms)),
         Decision::Approved(_) => Ok(number),
     }
 }
@@ -200,13 +205,18 @@ fn consume(
     Some(claimed)
 }
 
-/// Pending; or slow down, when the poll before was less than the interval ago.
-fn poll_too_early(login: &mut Login, now_ms: i64) -> OauthError {
+/// Pending; or what a poll meets that comes less than the interval after the one before.
+fn poll_while_open(login: &mut Login, fast_poll: FastPoll, now_ms: i64) -> OauthError {
     let is_early = login.last_poll_ms.is_some_and(|last| now_ms - last < login.interval_ms);
     login.last_poll_ms = Some(now_ms);
-    if is_early {
-        login.interval_ms += SLOW_DOWN_MS;
-        return OauthError::new("slow_down", "Wait 5 seconds more between polls from now on.");
+    match fast_poll {
+        FastPoll::SlowDown if is_early => {
+            login.interval_ms += SLOW_DOWN_MS;
+            OauthError::new("slow_down", "Wait 5 seconds more between polls from now on.")
+        }
+        FastPoll::InvalidRequest if is_early => {
+            OauthError::new("invalid_request", "The poll came before the interval was over.")
+        }
+        _ => OauthError::new("authorization_pending", "The person has not answered yet."),
     }
-    OauthError::new("authorization_pending", "The person has not answered yet.")
 }

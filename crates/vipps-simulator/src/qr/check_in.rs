@@ -75,7 +75,7 @@ impl Turn<'_> {
         }
         self.settings.customer(msisdn).ok_or(NotCheckedIn::UnknownCustomer)?;
         let code = self.state.codes.callbacks.get(key).ok_or(NotCheckedIn::UnknownCode)?;
-        if !self.state.registrations.iter().any(|known| known.wants(&key.0, EVENT)) {
+        if self.receivers(&key.0, EVENT).is_empty() {
             return Err(NotCheckedIn::NoReceiver);
         }
         let (msn, merchant_qr_id) = key.clone();

@@ -12,7 +12,7 @@ use url::Url;
 use crate::clock::http_date;
 use crate::faults::WebhookFault;
 use crate::simulator::{Simulator, Turn};
-use crate::webhooks::registration::Registration;
+use crate::webhooks::registered::Registration;
 use crate::webhooks::sender::{WebhookAnswer, WebhookRequest, WebhookSender};
 use crate::webhooks::signature;
 
@@ -173,7 +173,12 @@ impl Deliveries {
     }
 
     /// Claims the heads of all lanes that are due and signs them as of now.
-    fn claim(&mut self, registrations: &[Registration], now_ms: i64) -> Vec<Outgoing> {
+    fn claim(
+        &mut self,
+        registrations: &[Registration],
+        with_query: bool,
+        now_ms: i64,
+    ) -> Vec<Outgoing> {
         let due = self.due.iter().take_while(|(due_ms, _)| *due_ms <= now_ms).take(STEP_MAX);
         let keys: Vec<LaneKey> = due.map(|(_, key)| key.clone()).collect();
         let mut claimed = Vec::with_capacity(keys.len());
@@ -184,7 +189,7 @@ impl Deliveries {
                 head.attempts += 1;
                 let is_wrong = head.attempts <= head.wrong_attempts;
                 let secret = if is_wrong { WRONG_SECRET } else { &registration.secret };
-                let request = request(registration, secret, &head.body, now_ms);
+                let request = request(registration, with_query, secret, &head.body, now_ms);
                 claimed.push(Outgoing { lane: key.clone(), number: head.number, request });
             }
             self.set_due(&key, now_ms + CLAIM_MS);
@@ -210,8 +215,8 @@ impl Turn<'_> {
     /// Queues an event for everyone who registered for it. `subject` is what keeps its order.
     pub(crate) fn notify(&mut self, msn: &str, event: &str, subject: &str, body: &[u8]) {
         self.changed = true;
-        for registration in self.state.registrations.iter().filter(|it| it.wants(msn, event)) {
-            let lane = (registration.id.clone(), subject.to_owned());
+        for receiver in self.receivers(msn, event) {
+            let lane = (receiver, subject.to_owned());
             let fault = self.state.faults.strike_webhook(event);
             self.state.deliveries.queue(lane, body, self.now_ms, fault);
         }
@@ -222,8 +227,10 @@ impl Simulator {
     /// Delivers the webhooks that are due now, one attempt each. Payments whose time is up expire
     /// first, so that their events are among them.
     pub async fn step(&self, sender: &dyn WebhookSender) -> Stepped {
-        let claimed =
-            self.turn(|turn| turn.state.deliveries.claim(&turn.state.registrations, turn.now_ms));
+        let claimed = self.turn(|turn| {
+            let with_query = turn.settings.readings.webhook_query;
+            turn.state.deliveries.claim(&turn.state.registrations, with_query, turn.now_ms)
+        });
         let notices = self.turn(|turn| std::mem::take(&mut turn.state.notices));
         if claimed.is_empty() && notices.is_empty() {
             return Stepped::Idle { next_due_unix_ms: self.next_due_unix_ms() };
@@ -244,6 +251,7 @@ impl Simulator {
                 let is_200 = answer == WebhookAnswer::Status(200);
                 let is_delivered = if needs_200 { is_200 } else { answer.is_delivered() };
                 turn.state.deliveries.settle(&lane, number, is_delivered, turn.now_ms);
+                turn.attempted(&lane.0, is_delivered);
             });
         }
         Stepped::Worked
@@ -259,9 +267,19 @@ impl Simulator {
     }
 }
 
-fn request(registration: &Registration, secret: &str, body: &[u8], now_ms: i64) -> WebhookRequest {
+fn request(
+    registration: &Registration,
+    with_query: bool,
+    secret: &str,
+    body: &[u8],
+    now_ms: i64,
+) -> WebhookRequest {
     let date = http_date(now_ms);
-    let signed = signature::sign(secret, &registration.url, &date, body);
+    let mut url = registration.url.clone();
+    if !with_query {
+        url.set_query(None);
+    }
+    let signed = signature::sign(secret, &url, &date, body);
     let headers = vec![
         ("content-type", "application/json".to_owned()),
         ("host", signed.host),
@@ -270,7 +288,7 @@ fn request(registration: &Registration, secret: &str, body: &[u8], now_ms: i64) 
         ("x-vipps-authorization", signed.authorization.clone()),
         ("authorization", signed.authorization),
     ];
-    WebhookRequest { url: registration.url.clone(), headers, body: body.to_vec() }
+    WebhookRequest { url, headers, body: body.to_vec() }
 }
 
 /// The pause after the given number of attempts: the first four 2 s apart, then 60 s, 120 s,

@@ -1,6 +1,6 @@
 //! Registering, listing and deleting webhooks. The secret is shown once. Errors for a full list,
 //! an unknown event or an unknown id are not documented; here each is a 400 that names the field,
-//! and an unknown id a 404.
+//! and an unknown id a 404. A partner that names no sales unit works on what it registered for all.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,10 +12,12 @@ use crate::call::ApiCall;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::qr::check_in::EVENT as CHECK_IN;
+use crate::settings::Settings;
 use crate::simulator::Simulator;
 use crate::strict;
+use crate::webhooks::registered::{Registration, Scope};
 
-/// Registrations per event and sales unit.
+/// Registrations per event, of a sales unit or of a partner for all.
 const PER_EVENT_MAX: usize = 25;
 /// The same for a check-in, which only one receiver can answer.
 const PER_CHECK_IN_MAX: usize = 1;
@@ -42,24 +44,6 @@ const EVENTS: [&str; 20] = [
     "recurring.charge-failed.v1",
     "recurring.charge-creation-failed.v1",
 ];
-
-/// One receiver of events of one sales unit.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Registration {
-    pub(crate) id: String,
-    pub(crate) msn: String,
-    pub(crate) url: Url,
-    /// The address exactly as registered, for the list.
-    url_text: String,
-    events: Vec<String>,
-    pub(crate) secret: String,
-}
-
-impl Registration {
-    pub(crate) fn wants(&self, msn: &str, event: &str) -> bool {
-        self.msn == msn && self.events.iter().any(|wanted| wanted == event)
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,7 +77,7 @@ pub(crate) async fn register(State(simulator): State<Simulator>, call: ApiCall) 
 }
 
 fn accept(simulator: &Simulator, call: &ApiCall) -> Result<Registration, Problem> {
-    let unit = call.sales_unit(simulator.settings())?;
+    let scope = scope(call, simulator.settings())?;
     let request = strict::read::<RegisterRequest>(&call.body)?;
     let url = accept_url(&request.url)?;
     if request.events.is_empty() {
@@ -104,12 +88,21 @@ fn accept(simulator: &Simulator, call: &ApiCall) -> Result<Registration, Problem
     }
     Ok(Registration {
         id: simulator.ids().uuid().to_string(),
-        msn: unit.msn.clone(),
+        scope,
         url,
         url_text: request.url,
         events: request.events,
         secret: simulator.ids().secret(),
+        failing_since_ms: None,
     })
+}
+
+/// What the call is about: the sales unit that it names, or all those of the partner that calls.
+fn scope(call: &ApiCall, settings: &Settings) -> Result<Scope, Problem> {
+    match call.partner_for_all(settings) {
+        Some(client_id) => Ok(Scope::Partner(client_id.to_owned())),
+        None => call.sales_unit(settings).map(|unit| Scope::Msn(unit.msn.clone())),
+    }
 }
 
 /// HTTPS anywhere, as the real service wants it; on this machine plain HTTP too.
@@ -135,7 +128,8 @@ fn accept_url(text: &str) -> Result<Url, Problem> {
 fn check_limit(registrations: &[Registration], new: &Registration) -> Result<(), Problem> {
     for event in &new.events {
         let limit = if event == CHECK_IN { PER_CHECK_IN_MAX } else { PER_EVENT_MAX };
-        let registered = registrations.iter().filter(|old| old.wants(&new.msn, event)).count();
+        let same = |old: &&Registration| old.scope == new.scope && old.names(event);
+        let registered = registrations.iter().filter(same).count();
         if registered >= limit {
             let reason = format!("At most {limit} webhooks can be registered for {event}.");
             return Err(Problem::invalid_field("events", reason));
@@ -156,11 +150,11 @@ pub(crate) async fn list(State(simulator): State<Simulator>, call: ApiCall) -> A
         webhooks: Vec<Listed<'a>>,
     }
     simulator.turn(|turn| {
-        let unit = match call.sales_unit(turn.settings) {
-            Ok(unit) => unit,
+        let scope = match scope(&call, turn.settings) {
+            Ok(scope) => scope,
             Err(problem) => return problem.answer(turn.ids, &call.instance),
         };
-        let ours = turn.state.registrations.iter().filter(|known| known.msn == unit.msn);
+        let ours = turn.state.registrations.iter().filter(|known| known.scope == scope);
         let webhooks = ours
             .map(|known| Listed { id: &known.id, url: &known.url_text, events: &known.events })
             .collect();
@@ -174,14 +168,14 @@ pub(crate) async fn remove(
     call: ApiCall,
 ) -> Answer {
     simulator.turn(|turn| {
-        let unit = match call.sales_unit(turn.settings) {
-            Ok(unit) => unit,
+        let scope = match scope(&call, turn.settings) {
+            Ok(scope) => scope,
             Err(problem) => return problem.answer(turn.ids, &call.instance),
         };
         let known = &mut turn.state.registrations;
-        let Some(position) = known.iter().position(|known| known.id == id && known.msn == unit.msn)
+        let Some(position) = known.iter().position(|known| known.id == id && known.scope == scope)
         else {
-            let detail = "No webhook with this id is registered for the sales unit.";
+            let detail = "No webhook with this id is registered.";
             let problem = Problem::plain(StatusCode::NOT_FOUND, "Not Found", detail);
             return problem.answer(turn.ids, &call.instance);
         };

@@ -62,6 +62,11 @@ async fn discovery_names_everything_by_the_host_that_was_asked() {
     assert_eq!(document["token_endpoint"], format!("http://localhost:9999{TOKEN}"));
     let grants = document["grant_types_supported"].as_array().unwrap();
     assert!(!grants.iter().any(|grant| grant.as_str().unwrap().contains("ciba")));
+    for channel in ["frontchannel", "backchannel"] {
+        for what in ["logout_supported", "logout_session_supported"] {
+            assert_eq!(document[format!("{channel}_{what}")], false, "{channel}_{what}");
+        }
+    }
 }
 
 #[tokio::test]

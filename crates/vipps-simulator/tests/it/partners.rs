@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use vipps_simulator::{Partner, PartnerKind, Settings};
 
+use crate::webhooks::{Receiver, drain};
 use crate::world::World;
 
 fn partners(settings: &mut Settings) {
@@ -95,5 +96,70 @@ async fn accounting_keys_get_a_token_of_their_own() {
             let path = "/epayment/v1/payments/unknown-1";
             assert_eq!(world.send(Method::GET, path, &headers, "").await.status, 401);
         }
+    }
+}
+
+/// Registers as the partner and returns the id.
+async fn register(world: &World, bearer: &str, msn: Option<&str>, event: &str) -> (u16, String) {
+    let mut headers =
+        vec![("authorization", bearer), KEYS[2], ("content-type", "application/json")];
+    headers.extend(msn.map(|msn| ("merchant-serial-number", msn)));
+    let host = msn.unwrap_or("all");
+    let body = json!({"url": format!("https://{host}.example.com/hook"), "events": [event]});
+    let path = "/webhooks/v1/webhooks";
+    let reply = world.send(Method::POST, path, &headers, body.to_string()).await;
+    (reply.status, reply.json()["id"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_webhook_without_a_sales_unit_is_for_all_of_the_partner() {
+    let event = "epayments.payment.created.v1";
+    let (world, bearer) = world().await;
+    for _ in 0..25 {
+        assert_eq!(register(&world, &bearer, None, event).await.0, 201);
+    }
+    assert_eq!(register(&world, &bearer, None, event).await.0, 400);
+    let (status, of_unit) = register(&world, &bearer, Some("234567"), event).await;
+    assert_eq!(status, 201, "the sales unit is counted by itself");
+    let headers = [("authorization", bearer.as_str()), KEYS[2]];
+    let path = "/webhooks/v1/webhooks";
+    let listed = world.send(Method::GET, path, &headers, "").await.json();
+    let listed = listed["webhooks"].as_array().unwrap().clone();
+    assert_eq!(listed.len(), 25, "those of the sales unit are not among them");
+    let path = |id: &str| format!("/webhooks/v1/webhooks/{id}");
+    assert_eq!(world.send(Method::DELETE, &path(&of_unit), &headers, "").await.status, 404);
+    for known in &listed[1..] {
+        let id = known["id"].as_str().unwrap();
+        assert_eq!(world.send(Method::DELETE, &path(id), &headers, "").await.status, 204);
+    }
+    world.created("hook-0001").await;
+    let world = world.in_denmark();
+    world.created("hook-0002").await;
+    let receiver = Receiver::default();
+    drain(&world, &receiver).await;
+    let sent = receiver.take();
+    let mut sent: Vec<_> = sent.iter().map(|it| it.url.host_str().unwrap()).collect();
+    sent.sort_unstable();
+    assert_eq!(sent, ["234567.example.com", "all.example.com"], "no unit of others is covered");
+}
+
+#[tokio::test]
+async fn a_check_in_goes_to_the_sales_unit_rather_than_the_partner() {
+    let event = "user.checked-in.v1";
+    let (world, bearer) = world().await;
+    let world = world.in_denmark();
+    let body = json!({"locationDescription": "Kasse 1"}).to_string();
+    world.api(Method::PUT, "/qr/v1/merchant-callback/till-1", "", &body).await;
+    let scan = json!({"msisdn": "4512345678", "msn": "234567", "merchant_qr_id": "till-1"});
+    let receiver = Receiver::default();
+    for (msn, expected) in [(None, "all.example.com"), (Some("234567"), "234567.example.com")] {
+        assert_eq!(register(&world, &bearer, msn, event).await.0, 201);
+        assert_eq!(register(&world, &bearer, msn, event).await.0, 400, "one each");
+        let reply = world.control(Method::POST, "check-ins", &scan).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        drain(&world, &receiver).await;
+        let sent = receiver.take();
+        let sent: Vec<_> = sent.iter().map(|it| it.url.host_str().unwrap()).collect();
+        assert_eq!(sent, [expected]);
     }
 }

@@ -3,14 +3,15 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use vipps_simulator::{Readings, WebhookAnswer, WebhookSub};
+use vipps_simulator::{FastPoll, Readings, UnknownLogin, WebhookAnswer, WebhookSub};
 
 use crate::create::patched;
-use crate::webhooks::{Receiver, drain, register_all};
+use crate::webhooks::{Receiver, drain, register, register_all};
 use crate::world::{World, keys};
 
 const REFERENCE: &str = "read-0001";
 const PAYMENTS: &str = "/epayment/v1/payments";
+const BACKCHANNEL: &str = "/vipps-login-ciba/api/backchannel/authentication";
 
 async fn world(change: fn(&mut Readings)) -> World {
     World::with(|settings| {
@@ -34,6 +35,22 @@ async fn sub(world: &World) -> Value {
     world.read(REFERENCE).await["profile"]["sub"].clone()
 }
 
+/// Starts a login and returns its `auth_req_id`.
+async fn login(world: &World) -> String {
+    let form = [("login_hint", "urn:msisdn:4798765432"), ("scope", "openid")];
+    let started = world.login(BACKCHANNEL, &form).await.json();
+    started["auth_req_id"].as_str().unwrap().to_owned()
+}
+
+/// Polls for a login and returns the error.
+async fn poll(world: &World, id: &str) -> String {
+    let grant = "urn:openid:params:grant-type:ciba";
+    let path = "/access-management-1.0/access/oauth2/token";
+    let reply = world.login(path, &[("grant_type", grant), ("auth_req_id", id)]).await;
+    assert_eq!(reply.status, 400);
+    reply.json()["error"].as_str().unwrap().to_owned()
+}
+
 /// What one switch changes, as a short text; the same call under both readings.
 async fn observe(switch: &str, world: &mut World) -> String {
     match switch {
@@ -48,8 +65,7 @@ async fn observe(switch: &str, world: &mut World) -> String {
         }
         "camel_case_parameters" => {
             let form = [("loginHint", "urn:msisdn:4798765432"), ("scope", "openid")];
-            let path = "/vipps-login-ciba/api/backchannel/authentication";
-            world.login(path, &form).await.status.to_string()
+            world.login(BACKCHANNEL, &form).await.status.to_string()
         }
         "user_exists" => {
             let form = [("login_hint", "urn:msisdn:4798765432")];
@@ -124,6 +140,42 @@ async fn observe(switch: &str, world: &mut World) -> String {
             drain(world, &receiver).await;
             receiver.take().len().to_string()
         }
+        "webhook_query" => {
+            register_all(world).await;
+            world.created(REFERENCE).await;
+            let receiver = Receiver::default();
+            drain(world, &receiver).await;
+            receiver.take()[0].url.query().unwrap_or("none").to_owned()
+        }
+        _ => observe_login(switch, world).await,
+    }
+}
+
+/// The same for a login in the app.
+async fn observe_login(switch: &str, world: &World) -> String {
+    match switch {
+        "fast_poll" => {
+            let id = login(world).await;
+            let mut seen = Vec::new();
+            for pause_ms in [0, 4999, 5000] {
+                world.advance_ms(pause_ms);
+                seen.push(poll(world, &id).await);
+            }
+            assert_eq!(seen[0], "authorization_pending");
+            seen[1..].join(" ")
+        }
+        "unknown_login" => poll(world, "nobody's").await,
+        "ping_at_decline" => {
+            register(world, "https://example.com/", &["login.merchant-initiated.ping.v1"]).await;
+            let id = login(world).await;
+            world.control(Method::POST, &format!("logins/{id}/decline"), &Value::Null).await;
+            let receiver = Receiver::default();
+            drain(world, &receiver).await;
+            let sent = receiver.take();
+            let body = sent.first().map(|it| serde_json::from_slice::<Value>(&it.body).unwrap());
+            body.map_or("none", |body| if body["auth_req_id"] == id { "its own" } else { "other" })
+                .to_owned()
+        }
         other => panic!("{other} is tested nowhere"),
     }
 }
@@ -131,7 +183,7 @@ async fn observe(switch: &str, world: &mut World) -> String {
 /// Name, the other reading, and what is seen by default and by the other.
 type Case = (&'static str, fn(&mut Readings), &'static str, &'static str);
 
-const CASES: [Case; 13] = [
+const CASES: [Case; 18] = [
     ("webhook_sub", |it| it.webhook_sub = WebhookSub::Profile, "true false", "false true"),
     ("camel_case_parameters", |it| it.camel_case_parameters = true, "400", "200"),
     ("user_exists", |it| it.user_exists = false, "200", "404"),
@@ -170,6 +222,26 @@ const CASES: [Case; 13] = [
     ),
     ("token_numbers_are_strings", |it| it.token_numbers_are_strings = false, "\"3600\"", "3600"),
     ("webhook_needs_200", |it| it.webhook_needs_200 = true, "1", "2"),
+    ("webhook_query", |it| it.webhook_query = false, "store=7", "none"),
+    (
+        "fast_poll",
+        |it| it.fast_poll = FastPoll::Pending,
+        "slow_down slow_down",
+        "authorization_pending authorization_pending",
+    ),
+    (
+        "fast_poll",
+        |it| it.fast_poll = FastPoll::InvalidRequest,
+        "slow_down slow_down",
+        "invalid_request authorization_pending",
+    ),
+    (
+        "unknown_login",
+        |it| it.unknown_login = UnknownLogin::AccessDenied,
+        "invalid_grant",
+        "access_denied",
+    ),
+    ("ping_at_decline", |it| it.ping_at_decline = true, "none", "its own"),
 ];
 
 #[tokio::test]

@@ -56,7 +56,7 @@ pub(crate) fn header<'a>(request: &'a WebhookRequest, name: &str) -> &'a str {
     found.map(|(_, value)| value.as_str()).unwrap()
 }
 
-async fn register(world: &World, url: &str, events: &[&str]) -> Value {
+pub(crate) async fn register(world: &World, url: &str, events: &[&str]) -> Value {
     let body = json!({"url": url, "events": events});
     let reply = world.post("/webhooks/v1/webhooks", "", &body).await;
     assert_eq!(reply.status, 201, "{}", reply.text);
@@ -293,6 +293,38 @@ async fn deleting_a_registration_ends_its_retries() {
     world.advance_ms(3_600_000);
     assert_eq!(drain(&world, &receiver).await, None);
     assert!(receiver.take().is_empty());
+}
+
+#[tokio::test]
+async fn a_receiver_that_fails_for_two_weeks_is_deleted() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    // Days on which there is an event, the answers on that day, and whether the registration is
+    // there at the end.
+    let failed = WebhookAnswer::Status(503);
+    let taken = WebhookAnswer::Status(200);
+    let cases: [(&[(i64, WebhookAnswer)], bool); 4] = [
+        (&[(0, failed), (14, failed)], false),
+        (&[(0, failed), (13, failed)], true),
+        (&[(0, failed), (7, taken), (14, failed)], true),
+        (&[(0, taken), (40, failed)], true),
+    ];
+    for (case, (events, is_there)) in cases.into_iter().enumerate() {
+        let mut world = World::new().await;
+        register_all(&world).await;
+        let receiver = Receiver::default();
+        let mut day = 0;
+        for (at_day, answer) in events {
+            world.advance_ms((at_day - day) * DAY_MS);
+            day = *at_day;
+            world.renew_token().await;
+            world.created(&format!("hook-000{day}")).await;
+            receiver.answers(std::iter::repeat_n(*answer, 10));
+            drain(&world, &receiver).await;
+            receiver.script.lock().unwrap().clear();
+        }
+        let listed = world.get("/webhooks/v1/webhooks").await.json();
+        assert_eq!(!listed["webhooks"].as_array().unwrap().is_empty(), is_there, "{case}");
+    }
 }
 
 #[tokio::test]
