@@ -189,7 +189,7 @@ pub enum PayoutEntry {
 }
 
 /// Answer to a poll that comes too early; the standard leaves the choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FastPoll {
     /// `slow_down`, and the interval grows by 5 s.
@@ -201,7 +201,7 @@ pub enum FastPoll {
 }
 
 /// Answer to a poll with an unknown `auth_req_id`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownLogin {
     /// `invalid_grant`, as the standard has it.
