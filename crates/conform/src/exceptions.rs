@@ -107,6 +107,20 @@ pub(crate) const ALL: &[Exception] = &[
         DISCOVERY,
     ),
     answer("login discoverOpenIDConfiguration", 200, "/end_session_endpoint", DISCOVERY),
+    answer("login discoverOpenIDConfiguration", 200, "/frontchannel_logout_supported", DISCOVERY),
+    answer(
+        "login discoverOpenIDConfiguration",
+        200,
+        "/frontchannel_logout_session_supported",
+        DISCOVERY,
+    ),
+    answer("login discoverOpenIDConfiguration", 200, "/backchannel_logout_supported", DISCOVERY),
+    answer(
+        "login discoverOpenIDConfiguration",
+        200,
+        "/backchannel_logout_session_supported",
+        DISCOVERY,
+    ),
     answer("login discoverOpenIDConfiguration", 200, "/revocation_endpoint", DISCOVERY),
     answer("login discoverOpenIDConfiguration", 200, "/userinfo_endpoint", DISCOVERY),
     answer(
