@@ -23,6 +23,7 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use std::sync::LazyLock;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -47,8 +48,9 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 )]
 struct Document;
 
-fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Document::openapi())
+/// The calls, and what is told of them: each is written down once, beside its handler.
+static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(|| {
+    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(sales::open::open_sale, sales::find::find_sales))
         .routes(routes!(sales::read::read_sale))
         .routes(routes!(sales::scan::scan))
@@ -73,11 +75,17 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(availability::read_availability))
         .routes(routes!(unresolved::list_unresolved))
         .routes(routes!(unresolved::settle))
-}
+        .split_for_parts();
+    let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert("key".to_owned(), scheme.into());
+    (router, document)
+});
 
 pub(crate) fn router() -> Router<App> {
-    let (router, _) = documented().split_for_parts();
-    router
+    let (calls, _) = &*CALLS;
+    calls
+        .clone()
         .route("/v1/openapi.json", get(openapi))
         .route("/v1/{*rest}", axum::routing::any(no_such_call))
         .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -97,9 +105,6 @@ async fn openapi() -> impl IntoResponse {
 
 /// The description of the API, OpenAPI 3.1.
 pub fn openapi_json() -> String {
-    let (_, mut document) = documented().split_for_parts();
-    let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
-    let components = document.components.get_or_insert_default();
-    components.security_schemes.insert("key".to_owned(), scheme.into());
+    let (_, document) = &*CALLS;
     document.to_pretty_json().expect("a generated document is JSON")
 }

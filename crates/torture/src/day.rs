@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use testkit::CountedRandom;
+use store::{Sqlite, SqliteMode, StoreError};
+use testkit::{CountedRandom, FakeClock};
 use tokio::sync::Notify;
 use vipps_simulator::{Settings, Simulator};
 
@@ -22,6 +23,15 @@ const REST_MS: i64 = 45 * 60_000;
 /// What happens after which a day that does not end is broken.
 const STEPS_MAX: u64 = 2_000_000;
 const TILLS: [&str; 2] = ["1", "3"];
+
+/// A database with nothing in it but its tables, which every day begins with.
+const EMPTY: &str = "empty.db";
+
+/// Makes ready the folder in which days are run, one after the other.
+pub(crate) fn prepare(folder: &Path) -> Result<(), StoreError> {
+    let clock = Arc::new(FakeClock::default());
+    Sqlite::open(&folder.join(EMPTY), clock, SqliteMode::Inline).map(drop)
+}
 
 /// What came of a run.
 pub(crate) struct Outcome {
@@ -80,10 +90,10 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
     let weather = Arc::new(Mutex::new(weather));
     let bell = Arc::new(Notify::new());
     let file = folder.join("clubtill.db");
-    for name in ["clubtill.db", "clubtill.db-wal", "clubtill.db-shm"] {
-        // Left by the run before; on the first there is nothing.
-        let _ = std::fs::remove_file(folder.join(name));
+    for left_by_the_day_before in ["clubtill.db-wal", "clubtill.db-shm"] {
+        let _ = std::fs::remove_file(folder.join(left_by_the_day_before));
     }
+    std::fs::copy(folder.join(EMPTY), &file).expect("a file can be copied in memory");
     let late = Arc::new(AtomicUsize::new(0));
     let parts = Parts {
         world: world.clone(),

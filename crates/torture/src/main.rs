@@ -20,6 +20,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use store::StoreError;
 use testkit::{CANARIES, LogSink};
 
 /// Between two lines of progress.
@@ -87,6 +88,7 @@ fn main() -> anyhow::Result<()> {
 
 fn work(arguments: &Arguments, next: &AtomicU64, tally: &Mutex<Tally>) -> anyhow::Result<()> {
     let folder = folder()?;
+    day::prepare(folder.path()).map_err(|StoreError(reason)| anyhow::anyhow!(reason))?;
     // Handlers make timers of the runtime; by the clock of this world they never fire.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let _inside = runtime.enter();
