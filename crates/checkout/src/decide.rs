@@ -182,6 +182,11 @@ pub enum Command {
     PaymentAbsent {
         asked_at_unix_ms: i64,
     },
+    /// The event log of a payment was read: whether the key of the refund in doubt is there.
+    RefundLookedUp {
+        is_logged: bool,
+        asked_at_unix_ms: i64,
+    },
     PaymentNoticed {
         state: ProviderState,
     },
@@ -236,6 +241,7 @@ pub fn decide(
         | Command::CallAnswered { .. }
         | Command::PaymentRead { .. }
         | Command::PaymentAbsent { .. }
+        | Command::RefundLookedUp { .. }
         | Command::PaymentNoticed { .. }
         | Command::CaptureGuaranteed { .. } => paying::decide(facts, context, command, now),
         Command::SettlePayment { how } => settling::decide(facts, context, how, now),

@@ -81,7 +81,7 @@ impl Engine {
                 );
                 ready_cancel(Operation::Release, false)
             }
-            PaymentDuty::SendRefund => self.ready_refund(&payment).await?,
+            PaymentDuty::SendRefund => ready_refund(&payment)?,
         };
         self.send(&payment, ready).await
     }
@@ -187,10 +187,37 @@ impl Engine {
                 return Ok(Done::NoAnswer { first_after_ms: POLL_EVERY_MS });
             }
         };
-        if self.tell(payment, &command, None).await? {
-            Ok(Done::LeftToStore)
-        } else {
-            Ok(Done::LookAgain { after_ms: pause_ms })
+        let mut is_new = self.tell(payment, &command, None).await?;
+        if let Some(key) = payment.refund_in_doubt() {
+            let Some(is_logged) = self.look_up_refund(payment, key).await? else {
+                return Ok(Done::NoAnswer { first_after_ms: POLL_EVERY_MS });
+            };
+            let command = Command::RefundLookedUp { is_logged, asked_at_unix_ms };
+            is_new |= self.tell(payment, &command, None).await?;
+        }
+        Ok(if is_new { Done::LeftToStore } else { Done::LookAgain { after_ms: pause_ms } })
+    }
+
+    /// Whether a refund with that key stands in the payment's event log; none without an answer.
+    async fn look_up_refund(
+        &self,
+        payment: &Payment,
+        key: &str,
+    ) -> Result<Option<bool>, EngineError> {
+        let log = self.client_of(payment)?.epayment().events(&reference_of(payment)?).await;
+        match self.saw(&payment.plan.sales_unit, Way::Read, log) {
+            Ok(log) => Ok(Some(log.iter().any(|event| {
+                event.name == wire::EventName::Refunded
+                    && event.success
+                    && event.idempotency_key.as_deref() == Some(key)
+            }))),
+            Err(error) => {
+                tracing::warn!(
+                    payment.reference = %payment.plan.reference, %error,
+                    "the events of a payment can't be read"
+                );
+                Ok(None)
+            }
         }
     }
 
@@ -208,30 +235,6 @@ impl Engine {
             self.tell(payment, &Command::CaptureGuaranteed { until_unix_ms }, None).await?;
         }
         Ok(reading(&found.state, &found.aggregate))
-    }
-
-    /// The open refund as it goes out. The payment is read before the first send, if it can be: what
-    /// was given back elsewhere by then is never taken for this.
-    async fn ready_refund(&self, payment: &Payment) -> Result<Ready, EngineError> {
-        let refund = payment.open_refund().ok_or_else(|| {
-            EngineError::Unreadable(format!(
-                "a refund of {} that nobody asked for",
-                payment.plan.id
-            ))
-        })?;
-        if refund.proved_from_minor.is_none() {
-            let asked_at_unix_ms = self.now_unix_ms();
-            let found = self.client_of(payment)?.epayment().get(&reference_of(payment)?).await;
-            let found = self.saw(&payment.plan.sales_unit, Way::Read, found);
-            let seen = found.ok().and_then(|found| reading(&found.state, &found.aggregate));
-            if let Some(reading) = seen {
-                let command = Command::PaymentRead { reading, asked_at_unix_ms };
-                self.tell(payment, &command, None).await?;
-            }
-        }
-        let amount = wire_amount(Amount::new(refund.minor, payment.plan.amount.currency));
-        let body = wire::Modification::new(amount).to_json();
-        Ok(Ready { operation: Operation::Refund, body, send: Send::Refund(amount) })
     }
 
     /// Hands in what was done or seen. True if anything was committed.
@@ -298,6 +301,15 @@ impl Engine {
         let body = create.to_json();
         Ok(Ready { operation: Operation::Create, body, send: Send::Create(Box::new(create)) })
     }
+}
+
+fn ready_refund(payment: &Payment) -> Result<Ready, EngineError> {
+    let refund = payment.open_refund().ok_or_else(|| {
+        EngineError::Unreadable(format!("a refund of {} that nobody asked for", payment.plan.id))
+    })?;
+    let amount = wire_amount(Amount::new(refund.minor, payment.plan.amount.currency));
+    let body = wire::Modification::new(amount).to_json();
+    Ok(Ready { operation: Operation::Refund, body, send: Send::Refund(amount) })
 }
 
 fn ready_cancel(operation: Operation, transaction_only: bool) -> Ready {

@@ -53,6 +53,9 @@ pub(super) fn decide(
         Command::PaymentAbsent { asked_at_unix_ms } => {
             payment.read_absent(asked_at_unix_ms, at_unix_ms)
         }
+        Command::RefundLookedUp { is_logged, asked_at_unix_ms } => {
+            payment.refund_looked_up(is_logged, asked_at_unix_ms, at_unix_ms)
+        }
         Command::CaptureGuaranteed { until_unix_ms } => {
             payment.guaranteed(until_unix_ms, at_unix_ms)
         }

@@ -104,9 +104,10 @@ impl Payment {
     fn duty_after_capture(&self) -> Option<Due<PaymentDuty>> {
         if let Some(refund) = self.open_refund() {
             let asked_at = refund.asked_at_unix_ms;
-            return match refund.proved_from_minor {
-                None => due(asked_at, PaymentDuty::SendRefund),
-                Some(_) => self.duty_of_call(Operation::Refund, asked_at, PaymentDuty::SendRefund),
+            return if refund.is_sent {
+                self.duty_of_call(Operation::Refund, asked_at, PaymentDuty::SendRefund)
+            } else {
+                due(asked_at, PaymentDuty::SendRefund)
             };
         }
         // More was reserved than was taken: the customer gets the rest back at once.

@@ -5,9 +5,6 @@ use super::{Fate, Moved, Operation, Payment, PaymentEvent, PaymentState, Provide
 /// Between looks while nothing can be read or the payment is not there.
 const LOOK_AGAIN_MS: i64 = 2_000;
 
-/// ePayment error 6150: less than that is left to give back.
-const NOT_ENOUGH_REFUNDABLE: u16 = 6150;
-
 /// What a read of a payment, or the answer to a capture or cancel, shows. Minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
@@ -85,12 +82,12 @@ impl Payment {
         for event in &events {
             crate::Aggregate::apply(&mut after, event);
         }
-        for (operation, call) in &after.calls {
+        // A refund is looked up in the event log.
+        let calls = after.calls.iter().filter(|(operation, _)| **operation != Operation::Refund);
+        for (operation, call) in calls {
             let in_doubt = matches!(call.fate, Fate::Open | Fate::Unknown { .. });
             let fate = if in_doubt && after.shows(*operation) {
                 Fate::Done
-            } else if in_doubt && *operation == Operation::Refund && after.refund_is_too_much() {
-                Fate::Refused { code: Some(NOT_ENOUGH_REFUNDABLE), again: false }
             } else if in_doubt && call.last_sent_at_unix_ms < asked_at_unix_ms {
                 Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
             } else if *operation == Operation::Cancel
@@ -197,7 +194,7 @@ impl Payment {
                     && self.seen.cancelled_minor >= self.seen.authorized_minor
             }
             Operation::Release => self.seen.cancelled_minor > 0,
-            Operation::Refund => self.last_refund_is_done(),
+            Operation::Refund => false,
             Operation::Cancel => matches!(
                 self.seen.provider,
                 Some(ProviderState::Aborted | ProviderState::Expired | ProviderState::Terminated)

@@ -1,11 +1,15 @@
 //! Money that goes back after it was taken. A payment's refunds are asked for one after the other
-//! and have one sequence of keys; the aggregate proves each of them.
+//! and have one sequence of keys. Amounts don't prove one, since somebody may give money back elsewhere
+//! meanwhile; its answer does, or its key in the payment's event log.
 
-use super::{Call, Fate, Operation, Payment};
+use super::{Call, Fate, Operation, Payment, PaymentEvent};
 use crate::ids::ReturnId;
 use crate::returning::RefundEnd;
 use crate::tender::TenderKind;
 use serde::{Deserialize, Serialize};
+
+/// ePayment error 6150: less than that is left to give back.
+const NOT_ENOUGH_REFUNDABLE: u16 = 6150;
 
 /// What a payment is given back for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,9 +28,7 @@ pub struct Refund {
     #[serde(flatten)]
     pub cause: RefundCause,
     pub asked_at_unix_ms: i64,
-    /// The refunded amount of the payment that proves it, in minor units: what was seen refunded when
-    /// it was first sent, and this. None while nothing is sent.
-    pub proved_from_minor: Option<i64>,
+    pub is_sent: bool,
     pub end: Option<RefundEnd>,
     /// What was paid out at the counter instead, after it was refused.
     pub paid_out_by: Option<TenderKind>,
@@ -34,8 +36,8 @@ pub struct Refund {
 
 impl Refund {
     pub(super) fn asked(minor: i64, cause: RefundCause, asked_at_unix_ms: i64) -> Self {
-        let (proved_from_minor, end, paid_out_by) = (None, None, None);
-        Self { minor, cause, asked_at_unix_ms, proved_from_minor, end, paid_out_by }
+        let (is_sent, end, paid_out_by) = (false, None, None);
+        Self { minor, cause, asked_at_unix_ms, is_sent, end, paid_out_by }
     }
 
     /// Whether the customer of a sale that was called off still has to get this at the counter. Of a
@@ -50,9 +52,13 @@ impl Refund {
 impl Payment {
     /// What could still be asked back, in minor units.
     pub fn refundable_minor(&self) -> i64 {
-        let asked = self.refunds.iter().filter(|refund| refund.end.is_none());
-        let asked_minor: i64 = asked.map(|refund| refund.minor).sum();
-        (self.seen.captured_minor - self.seen.refunded_minor - asked_minor).max(0)
+        let sum = |end| -> i64 {
+            let those = self.refunds.iter().filter(|refund| refund.end == end);
+            those.map(|refund| refund.minor).sum()
+        };
+        // A refund may be known to be done before the sum shows it.
+        let refunded_minor = self.seen.refunded_minor.max(sum(Some(RefundEnd::Done)));
+        (self.seen.captured_minor - refunded_minor - sum(None)).max(0)
     }
 
     /// What the customer of a sale that was called off still has to get at the counter, in minor
@@ -69,7 +75,7 @@ impl Payment {
 
     /// The sequence with which the open refund goes out.
     pub(super) fn next_refund_sequence(&self, last: Option<&Call>) -> u32 {
-        let is_sent = self.open_refund().is_some_and(|refund| refund.proved_from_minor.is_some());
+        let is_sent = self.open_refund().is_some_and(|refund| refund.is_sent);
         match last {
             None => 1,
             Some(call) if is_sent => call.sequence,
@@ -79,35 +85,54 @@ impl Payment {
 
     /// The open refund was just sent.
     pub(super) fn refund_sent(&mut self) {
-        let refunded_minor = self.seen.refunded_minor;
         if let Some(refund) = self.refunds.iter_mut().find(|refund| refund.end.is_none()) {
-            refund.proved_from_minor.get_or_insert(refunded_minor + refund.minor);
+            refund.is_sent = true;
         }
     }
 
-    /// Ends the open refund when what was seen proves it, or it was refused.
+    /// Ends the open refund when its call is done or refused.
     pub(super) fn settle_refund(&mut self) {
-        let refunded_minor = self.seen.refunded_minor;
         let fate = self.calls.get(&Operation::Refund).map(|call| call.fate);
         let open = self.refunds.iter_mut().find(|refund| refund.end.is_none());
-        let Some(refund) = open else { return };
-        let Some(proved_from_minor) = refund.proved_from_minor else { return };
+        let Some(refund) = open.filter(|refund| refund.is_sent) else { return };
         refund.end = match fate {
-            _ if refunded_minor >= proved_from_minor => Some(RefundEnd::Done),
+            Some(Fate::Done) => Some(RefundEnd::Done),
             Some(Fate::Refused { code, .. }) => Some(RefundEnd::Refused { code }),
             _ => None,
         };
     }
 
-    /// Whether the refund that was sent last is proved.
-    pub(super) fn last_refund_is_done(&self) -> bool {
-        let sent = self.refunds.iter().rfind(|refund| refund.proved_from_minor.is_some());
-        sent.is_some_and(|refund| refund.end == Some(RefundEnd::Done))
+    /// The key of the refund that went out and of which nothing is known: look for it in the event log.
+    pub fn refund_in_doubt(&self) -> Option<&str> {
+        let call = self.calls.get(&Operation::Refund)?;
+        matches!(call.fate, Fate::Open | Fate::Unknown { .. }).then_some(&call.key)
+    }
+
+    /// Events for an event log that holds the key of the refund in doubt, or doesn't. It says nothing
+    /// of one that was sent after it was asked for.
+    pub(crate) fn refund_looked_up(
+        &self,
+        is_logged: bool,
+        asked_at_unix_ms: i64,
+        at_unix_ms: i64,
+    ) -> Vec<PaymentEvent> {
+        let call = self.calls.get(&Operation::Refund).filter(|_| self.refund_in_doubt().is_some());
+        let Some(call) = call else { return Vec::new() };
+        let fate = if is_logged {
+            Fate::Done
+        } else if call.last_sent_at_unix_ms >= asked_at_unix_ms {
+            return Vec::new();
+        } else if self.refund_is_too_much() {
+            Fate::Refused { code: Some(NOT_ENOUGH_REFUNDABLE), again: false }
+        } else {
+            Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
+        };
+        vec![PaymentEvent::Fated { operation: Operation::Refund, fate, at_unix_ms }]
     }
 
     /// Whether less is left of the payment than the refund that was sent wants: somebody has given
     /// it back elsewhere.
-    pub(super) fn refund_is_too_much(&self) -> bool {
+    fn refund_is_too_much(&self) -> bool {
         let left_minor = self.seen.captured_minor - self.seen.refunded_minor;
         self.open_refund().is_some_and(|refund| refund.minor > left_minor)
     }

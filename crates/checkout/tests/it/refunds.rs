@@ -64,45 +64,59 @@ fn one_after_the_other_each_with_a_key_of_its_own() {
     assert_eq!(world.payment().refundable_minor(), 5_000);
 }
 
+/// The log is read now, and holds the key of the refund or doesn't.
+fn looked_up(world: &mut World, is_logged: bool) {
+    let asked_at_unix_ms = world.now_unix_ms;
+    world.tell(Command::RefundLookedUp { is_logged, asked_at_unix_ms }).unwrap();
+}
+
+/// A refund goes out, and no answer comes.
+fn lost(world: &mut World) {
+    world.sent(Operation::Refund);
+    world.answered(Operation::Refund, CallAnswer::Unknown { wait_ms: 1_000 });
+    assert_eq!(duty(world.payment()), Some(PaymentDuty::Check), "look before anything else");
+    let key = world.payment().refund_in_doubt().unwrap();
+    assert_eq!(key, world.payment().calls[&Operation::Refund].key);
+}
+
 #[test]
-fn a_lost_answer_is_settled_by_a_read() {
+fn a_lost_answer_is_settled_by_the_event_log() {
     for arrived in [true, false] {
         let mut world = with_refunds(&[3]);
-        world.sent(Operation::Refund);
-        world.answered(Operation::Refund, CallAnswer::Unknown { wait_ms: 1_000 });
-        assert_eq!(duty(world.payment()), Some(PaymentDuty::Check), "read before anything else");
+        lost(&mut world);
+        looked_up(&mut world, false);
+        assert!(world.payment().refund_in_doubt().is_some(), "a log of before it was sent");
         world.now_unix_ms += 1_000;
-        world.read(refunded(if arrived { 3_000 } else { 0 }));
+        looked_up(&mut world, arrived);
         if arrived {
             assert_eq!(end(&world, 0), Some(RefundEnd::Done));
             assert_eq!(world.payment().duty(), None);
+            assert_eq!(world.payment().refundable_minor(), 7_000, "before the sum shows it");
         } else {
             assert_eq!(end(&world, 0), None);
             assert_eq!(duty(world.payment()), Some(PaymentDuty::SendRefund));
             assert_eq!(world.payment().next_sequence(Operation::Refund), 1, "under the same key");
         }
+        world.read(refunded(3_000));
+        assert_eq!(end(&world, 0).is_some(), arrived, "an amount proves nothing");
     }
 }
 
 #[test]
 fn what_somebody_refunded_elsewhere_is_not_taken_for_ours() {
     let mut world = with_refunds(&[3]);
-    world.read(refunded(4_000));
-    assert_eq!(end(&world, 0), None, "seen before ours was sent");
-    world.sent(Operation::Refund);
-    world.answered(Operation::Refund, CallAnswer::Unknown { wait_ms: 1_000 });
+    lost(&mut world);
     world.now_unix_ms += 1_000;
-    world.read(refunded(4_000));
-    assert_eq!(end(&world, 0), None);
-    world.read(refunded(7_000));
-    assert_eq!(end(&world, 0), Some(RefundEnd::Done));
+    world.read(refunded(3_000));
+    looked_up(&mut world, false);
+    assert_eq!(end(&world, 0), None, "as much as ours, and not ours");
+    assert_eq!(duty(world.payment()), Some(PaymentDuty::SendRefund));
 
     let mut world = with_refunds(&[8]);
-    world.read(refunded(4_000));
-    world.sent(Operation::Refund);
-    world.answered(Operation::Refund, CallAnswer::Unknown { wait_ms: 1_000 });
+    lost(&mut world);
     world.now_unix_ms += 1_000;
     world.read(refunded(4_000));
+    looked_up(&mut world, false);
     let refused = RefundEnd::Refused { code: Some(6150) };
     assert_eq!(end(&world, 0), Some(refused), "less is left than that");
 }

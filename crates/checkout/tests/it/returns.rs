@@ -217,7 +217,7 @@ fn refund_all(world: &mut World) {
             authorized_minor: payment.seen.authorized_minor,
             captured_minor: payment.seen.captured_minor,
             cancelled_minor: 0,
-            refunded_minor: payment.open_refund().unwrap().proved_from_minor.unwrap(),
+            refunded_minor: payment.seen.refunded_minor + payment.open_refund().unwrap().minor,
         };
         world.answered(checkout::Operation::Refund, checkout::CallAnswer::Done(Some(reading)));
         world.facts.paid_by[index] = world.facts.payment.take().unwrap();

@@ -5,6 +5,7 @@ use crate::rules;
 use axum::http::Method;
 use serde_json::{Value, json};
 use testkit::TestApp;
+use vipps_mobilepay::{Amount, Currency, IdempotencyKey, Reference};
 
 const OLA: &str = "98765432";
 const JACKET: &str = "9521234500018";
@@ -134,6 +135,25 @@ async fn a_lost_answer_or_a_restart_gives_nothing_back_twice() {
         assert_eq!(app.get(&back).await.ok()["state"], "completed");
         assert_eq!(refunded_minor(&app).await, 319_900);
     }
+}
+
+#[tokio::test]
+async fn what_somebody_gives_back_elsewhere_is_not_taken_for_ours() {
+    let app = TestApp::new().await;
+    let sale = paid(&app, &[OLA, JACKET, SOCKS]).await;
+    app.faults(json!([{ "on": "refundPayment", "times": 1, "effect": "drop_request" }])).await;
+    let back = take_back(&app, &sale, json!({ "till": "1", "lines": [{ "line": 2 }] })).await;
+    app.settle().await;
+    // As much again, by hand.
+    let client = app.engine.shops().next().unwrap().units[0].client.clone();
+    let reference = app.payments().await[0]["reference"].as_str().unwrap().to_owned();
+    let (reference, key) =
+        (Reference::parse(&reference).unwrap(), IdempotencyKey::parse("by-hand").unwrap());
+    let amount = Amount::new(14_900, Currency::NOK);
+    client.epayment().refund(&reference, amount, &key).await.unwrap();
+    app.advance_s(5).await;
+    assert_eq!(app.get(&back).await.ok()["state"], "completed");
+    assert_eq!(refunded_minor(&app).await, 2 * 14_900, "ours went out all the same");
 }
 
 #[tokio::test]
