@@ -190,6 +190,10 @@ pub enum Command {
     PaymentNoticed {
         state: ProviderState,
     },
+    /// A webhook tells that money was moved, by a call with that key.
+    PaymentMoved {
+        key: Option<String>,
+    },
     /// Until when the approved money is sure to be there.
     CaptureGuaranteed {
         until_unix_ms: i64,
@@ -243,6 +247,7 @@ pub fn decide(
         | Command::PaymentAbsent { .. }
         | Command::RefundLookedUp { .. }
         | Command::PaymentNoticed { .. }
+        | Command::PaymentMoved { .. }
         | Command::CaptureGuaranteed { .. } => paying::decide(facts, context, command, now),
         Command::SettlePayment { how } => settling::decide(facts, context, how, now),
     }

@@ -253,10 +253,12 @@ pub enum PaymentEvent {
     Accepted {
         at_unix_ms: i64,
     },
-    /// Somebody wants it looked at now.
+    /// It is to be looked at now: somebody wants it, or money was moved by somebody else.
     LookAgain {
         at_unix_ms: i64,
     },
+    /// What was to be looked at was.
+    Looked,
     /// Until when the approved money is sure to be there (ePayment, `captureGuaranteedUntil`).
     Guaranteed {
         until_unix_ms: i64,
@@ -292,6 +294,15 @@ pub struct Payment {
     /// Whether it was taken although its sale had done with it.
     #[serde(default)]
     pub taken_after_all: bool,
+    /// When it is looked at although nothing else is to be done.
+    #[serde(default)]
+    pub look_at_unix_ms: Option<i64>,
+    /// Since when more is known to be given back than we did.
+    #[serde(default)]
+    pub refunded_elsewhere_since_unix_ms: Option<i64>,
+    /// How much of that somebody has looked at, in minor units.
+    #[serde(default)]
+    pub refunded_elsewhere_accepted_minor: i64,
     #[serde(default)]
     pub capture_guaranteed_until_unix_ms: Option<i64>,
 }
@@ -425,6 +436,9 @@ impl Aggregate for Payment {
             incident_at_unix_ms: None,
             stray_since_unix_ms: None,
             taken_after_all: false,
+            look_at_unix_ms: None,
+            refunded_elsewhere_since_unix_ms: None,
+            refunded_elsewhere_accepted_minor: 0,
             capture_guaranteed_until_unix_ms: None,
         })
     }
@@ -472,6 +486,9 @@ impl Aggregate for Payment {
                     }
                     _ => {}
                 }
+                if self.refunded_elsewhere_minor() > self.refunded_elsewhere_accepted_minor {
+                    self.refunded_elsewhere_since_unix_ms.get_or_insert(*at_unix_ms);
+                }
             }
             PaymentEvent::CancelAsked { at_unix_ms } => {
                 self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
@@ -495,13 +512,14 @@ impl Aggregate for Payment {
                     }
                 }
             }
-            PaymentEvent::Accepted { .. } => self.incidents_accepted = self.incidents,
+            PaymentEvent::Accepted { .. } => {
+                self.incidents_accepted = self.incidents;
+                self.refunded_elsewhere_accepted_minor = self.refunded_elsewhere_minor();
+                self.refunded_elsewhere_since_unix_ms = None;
+            }
+            PaymentEvent::Looked => self.look_at_unix_ms = None,
             PaymentEvent::LookAgain { at_unix_ms } => {
-                for call in self.calls.values_mut() {
-                    if let Fate::Unknown { look_at_unix_ms } = &mut call.fate {
-                        *look_at_unix_ms = (*look_at_unix_ms).min(*at_unix_ms);
-                    }
-                }
+                self.look_at_unix_ms = Some(*at_unix_ms);
             }
             PaymentEvent::Guaranteed { until_unix_ms, .. } => {
                 self.capture_guaranteed_until_unix_ms = Some(*until_unix_ms);

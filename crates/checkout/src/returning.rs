@@ -178,6 +178,12 @@ impl Return {
         Amount::new(minor, self.currency)
     }
 
+    /// Whether somebody must pay out at the counter what Vipps MobilePay refused to give back.
+    pub fn must_be_paid_out(&self) -> bool {
+        let was_refused = |part: &RefundPart| matches!(part.end, Some(RefundEnd::Refused { .. }));
+        self.is_open() && self.due().minor > 0 && self.refunds.iter().any(was_refused)
+    }
+
     fn sum(&self, parts: impl Iterator<Item = i64>) -> Amount {
         Amount::new(parts.sum(), self.currency)
     }
@@ -233,5 +239,9 @@ impl Aggregate for Return {
 
     fn due_unix_ms(&self) -> Option<i64> {
         None
+    }
+
+    fn unresolved_since_unix_ms(&self) -> Option<i64> {
+        self.must_be_paid_out().then_some(self.started_at_unix_ms)
     }
 }

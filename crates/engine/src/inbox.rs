@@ -44,6 +44,9 @@ struct PaymentNews {
     amount_minor: i64,
     currency: String,
     success: bool,
+    /// The idempotency key of the call that did it, if one is told.
+    #[serde(default)]
+    key: Option<String>,
 }
 
 /// That a login was answered; which, is a keyed hash of its id.
@@ -130,15 +133,15 @@ impl Engine {
         let news: PaymentNews = serde_json::from_str(&entry.payload)
             .map_err(|_| EngineError::Unreadable("news of a payment".to_owned()))?;
         let payment = self.payment_of(&entry.merchant, &news).await?;
-        let Some((payment, state)) =
-            payment.and_then(|payment| state_of(&payment, &news).map(|state| (payment, state)))
+        let Some((payment, command)) =
+            payment.and_then(|payment| told(&payment, &news).map(|command| (payment, command)))
         else {
             return self.mark_handled(entry).await;
         };
         let target = Target { payment: Some(payment.plan.id), ..Target::default() };
         let extras = Extras { handled: vec![entry.id], ..Extras::default() };
         let context = engine_context(&payment.plan.context);
-        self.run(&target, &context, &Command::PaymentNoticed { state }, &extras).await?;
+        self.run(&target, &context, &command, &extras).await?;
         Ok(())
     }
 
@@ -201,20 +204,26 @@ fn payment_news(event: &PaymentEvent, msn: &Msn) -> (String, &'static str, Strin
         amount_minor: event.amount.minor,
         currency: event.amount.currency.as_str().to_owned(),
         success: event.success,
+        key: event.idempotency_key.clone(),
     };
     let payload = serde_json::to_string(&news).expect("texts and numbers are JSON");
     (dedupe_key, PAYMENT, payload)
 }
 
-/// What a verified event proves. A state, when the event succeeded and is about the amount that was
-/// asked for; never an amount.
-fn state_of(payment: &Payment, news: &PaymentNews) -> Option<ProviderState> {
-    let amount = payment.plan.amount;
-    let as_asked = news.amount_minor == amount.minor && news.currency == amount.currency.code();
-    if !news.success || !as_asked {
+/// What a verified event tells, when it succeeded: a state, if it is about the amount that was asked
+/// for; or that money was moved. Never how much.
+fn told(payment: &Payment, news: &PaymentNews) -> Option<Command> {
+    if !news.success {
         return None;
     }
-    let name = |name: EventName| news.name == format!("{name:?}");
+    let is = |name: EventName| news.name == format!("{name:?}");
+    if [EventName::Captured, EventName::Cancelled, EventName::Refunded].into_iter().any(is) {
+        return Some(Command::PaymentMoved { key: news.key.clone() });
+    }
+    let amount = payment.plan.amount;
+    if news.amount_minor != amount.minor || news.currency != amount.currency.code() {
+        return None;
+    }
     let states = [
         (EventName::Created, ProviderState::Created),
         (EventName::Authorized, ProviderState::Authorized),
@@ -222,5 +231,6 @@ fn state_of(payment: &Payment, news: &PaymentNews) -> Option<ProviderState> {
         (EventName::Expired, ProviderState::Expired),
         (EventName::Terminated, ProviderState::Terminated),
     ];
-    states.into_iter().find(|(event, _)| name(event.clone())).map(|(_, state)| state)
+    let state = states.into_iter().find_map(|(name, state)| is(name).then_some(state))?;
+    Some(Command::PaymentNoticed { state })
 }

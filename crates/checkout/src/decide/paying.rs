@@ -48,10 +48,14 @@ pub(super) fn decide(
             payment.answered(operation, sequence, answer, at_unix_ms)
         }
         Command::PaymentRead { reading, asked_at_unix_ms } => {
-            payment.read(&reading, asked_at_unix_ms, at_unix_ms)
+            let mut events = payment.read(&reading, asked_at_unix_ms, at_unix_ms);
+            events.extend(payment.looked(asked_at_unix_ms));
+            events
         }
         Command::PaymentAbsent { asked_at_unix_ms } => {
-            payment.read_absent(asked_at_unix_ms, at_unix_ms)
+            let mut events = payment.read_absent(asked_at_unix_ms, at_unix_ms);
+            events.extend(payment.looked(asked_at_unix_ms));
+            events
         }
         Command::RefundLookedUp { is_logged, asked_at_unix_ms } => {
             payment.refund_looked_up(is_logged, asked_at_unix_ms, at_unix_ms)
@@ -60,6 +64,9 @@ pub(super) fn decide(
             payment.guaranteed(until_unix_ms, at_unix_ms)
         }
         Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
+        Command::PaymentMoved { key } => {
+            payment.moved(key.as_deref(), at_unix_ms).into_iter().collect()
+        }
         _ => unreachable!("only paying commands come here"),
     };
     let mut changes = follow(facts, payment, events, context, now);

@@ -36,6 +36,12 @@ impl Payment {
     /// The next duty and the time from which it is due; none when nothing is left to do, or when
     /// only a person can go on.
     pub fn duty(&self) -> Option<Due<PaymentDuty>> {
+        let look = self.look_at_unix_ms.and_then(|at_unix_ms| due(at_unix_ms, PaymentDuty::Check));
+        let duties = self.next_duty().into_iter().chain(look);
+        duties.min_by_key(|due| due.at_unix_ms)
+    }
+
+    fn next_duty(&self) -> Option<Due<PaymentDuty>> {
         match self.state {
             PaymentState::Intended => due(self.intended_at_unix_ms, PaymentDuty::SendCreate),
             PaymentState::Requested | PaymentState::Abandoned => self.duty_in_doubt(),

@@ -135,6 +135,20 @@ impl Payment {
         vec![PaymentEvent::Fated { operation: Operation::Create, fate, at_unix_ms }]
     }
 
+    /// The event for a look that was wanted, once a read has been answered.
+    pub(crate) fn looked(&self, asked_at_unix_ms: i64) -> Option<PaymentEvent> {
+        let wanted = self.look_at_unix_ms.is_some_and(|look_at| look_at <= asked_at_unix_ms);
+        wanted.then_some(PaymentEvent::Looked)
+    }
+
+    /// The event for a webhook that tells of money being moved. What we did is followed anyway; what
+    /// somebody else did is looked at.
+    pub(crate) fn moved(&self, key: Option<&str>, at_unix_ms: i64) -> Option<PaymentEvent> {
+        let ours = self.plan.id.0.simple().to_string();
+        let is_ours = key.is_some_and(|key| key.starts_with(&ours));
+        (!is_ours).then_some(PaymentEvent::LookAgain { at_unix_ms })
+    }
+
     /// Events for a webhook whose signature, sales unit and reference were verified. It proves a
     /// state; amounts come from reads only.
     pub(crate) fn noticed(&self, state: ProviderState, at_unix_ms: i64) -> Vec<PaymentEvent> {

@@ -8,9 +8,6 @@ use crate::returning::RefundEnd;
 use crate::tender::TenderKind;
 use serde::{Deserialize, Serialize};
 
-/// ePayment error 6150: less than that is left to give back.
-const NOT_ENOUGH_REFUNDABLE: u16 = 6150;
-
 /// What a payment is given back for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "cause", rename_all = "snake_case")]
@@ -61,6 +58,15 @@ impl Payment {
         (self.seen.captured_minor - refunded_minor - sum(None)).max(0)
     }
 
+    /// What others gave back, in minor units: in the portal, say. A refund of ours that is under way
+    /// is not taken for theirs.
+    pub fn refunded_elsewhere_minor(&self) -> i64 {
+        let ours = self.refunds.iter().filter(|refund| {
+            refund.is_sent && !matches!(refund.end, Some(RefundEnd::Refused { .. }))
+        });
+        (self.seen.refunded_minor - ours.map(|refund| refund.minor).sum::<i64>()).max(0)
+    }
+
     /// What the customer of a sale that was called off still has to get at the counter, in minor
     /// units.
     pub fn must_be_paid_out_minor(&self) -> i64 {
@@ -108,8 +114,9 @@ impl Payment {
         matches!(call.fate, Fate::Open | Fate::Unknown { .. }).then_some(&call.key)
     }
 
-    /// Events for an event log that holds the key of the refund in doubt, or doesn't. It says nothing
-    /// of one that was sent after it was asked for.
+    /// Events for an event log that holds the key of the refund in doubt, or doesn't: then the same
+    /// goes out again, whatever else was given back meanwhile, and its answer decides. A log says
+    /// nothing of what was sent after it was asked for.
     pub(crate) fn refund_looked_up(
         &self,
         is_logged: bool,
@@ -122,18 +129,9 @@ impl Payment {
             Fate::Done
         } else if call.last_sent_at_unix_ms >= asked_at_unix_ms {
             return Vec::new();
-        } else if self.refund_is_too_much() {
-            Fate::Refused { code: Some(NOT_ENOUGH_REFUNDABLE), again: false }
         } else {
             Fate::Absent { resend_at_unix_ms: call.resend_at_unix_ms(at_unix_ms) }
         };
         vec![PaymentEvent::Fated { operation: Operation::Refund, fate, at_unix_ms }]
-    }
-
-    /// Whether less is left of the payment than the refund that was sent wants: somebody has given
-    /// it back elsewhere.
-    fn refund_is_too_much(&self) -> bool {
-        let left_minor = self.seen.captured_minor - self.seen.refunded_minor;
-        self.open_refund().is_some_and(|refund| refund.minor > left_minor)
     }
 }

@@ -3,6 +3,9 @@
 use super::{Call, Claim, Fate, Operation, Payment, PaymentState};
 use serde::{Deserialize, Serialize};
 
+/// A capture that has gone out so often is late; two go out a minute.
+const LATE_FROM_SENDS: u32 = 3;
+
 /// What is the matter with a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -11,12 +14,18 @@ pub enum Trouble {
     Abandoned,
     /// Approved while it was being cancelled: finish or give back.
     AwaitsClaim,
+    /// Approved, and the capture gets no answer that settles it.
+    CaptureLate,
     /// Approved, and the capture was refused for good.
     CaptureStuck,
     /// Approved, to be given back, and that was refused for good.
     ReleaseStuck,
     /// Taken although the till had done with it: it must be returned.
     TakenAfterAll,
+    /// Taken for a sale that was called off, to be given back, and that was refused.
+    RefundRefused,
+    /// More was given back than we did.
+    RefundedElsewhere,
     /// What is told of it contradicts itself.
     Contradiction,
 }
@@ -56,6 +65,15 @@ impl Payment {
             PaymentState::Authorized if self.capture_is_stuck() => {
                 (Trouble::CaptureStuck, sent_at(Operation::Capture))
             }
+            PaymentState::Authorized if self.capture_is_late() => {
+                (Trouble::CaptureLate, self.authorized_at_unix_ms)
+            }
+            _ if self.refunded_elsewhere_since_unix_ms.is_some() => {
+                (Trouble::RefundedElsewhere, self.refunded_elsewhere_since_unix_ms)
+            }
+            PaymentState::Captured if self.must_be_paid_out_minor() > 0 => {
+                (Trouble::RefundRefused, sent_at(Operation::Refund))
+            }
             _ => return None,
         };
         Some((what, since.unwrap_or(self.intended_at_unix_ms)))
@@ -68,19 +86,30 @@ impl Payment {
             Some((Trouble::AwaitsClaim | Trouble::CaptureStuck, _)) => {
                 vec![Settling::LookAgain, Settling::GiveBack]
             }
-            Some((Trouble::Abandoned | Trouble::ReleaseStuck, _)) => vec![Settling::LookAgain],
+            Some((Trouble::Abandoned | Trouble::CaptureLate | Trouble::ReleaseStuck, _)) => {
+                vec![Settling::LookAgain]
+            }
+            // Paid out at the till, it is gone from here.
+            Some((Trouble::RefundRefused, _)) => Vec::new(),
             // Refused once, it never goes out again: people return it otherwise.
             Some((Trouble::TakenAfterAll, _)) if self.refunds.is_empty() => {
                 vec![Settling::LookAgain, Settling::GiveBack, Settling::Accept]
             }
-            Some((Trouble::TakenAfterAll | Trouble::Contradiction, _)) => {
-                vec![Settling::LookAgain, Settling::Accept]
-            }
+            Some((
+                Trouble::TakenAfterAll | Trouble::RefundedElsewhere | Trouble::Contradiction,
+                _,
+            )) => vec![Settling::LookAgain, Settling::Accept],
         }
     }
 
     fn was_given_back_after_all(&self) -> bool {
         self.taken_after_all && self.seen.refunded_minor >= self.seen.captured_minor
+    }
+
+    /// Whether the capture went out time after time and is still not settled.
+    fn capture_is_late(&self) -> bool {
+        let capture = self.calls.get(&Operation::Capture);
+        capture.is_some_and(|call| call.sends >= LATE_FROM_SENDS && call.fate != Fate::Done)
     }
 
     fn release_is_stuck(&self) -> bool {

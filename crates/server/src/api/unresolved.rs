@@ -44,12 +44,12 @@ struct UnitBody {
 /// Something that waits for a person.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ItemBody {
-    /// `payment`, `enrolment`, `sale`, `till` or `member`.
+    /// `payment`, `return`, `enrolment`, `sale`, `till` or `member`.
     #[schema(value_type = String, example = "payment")]
     kind: &'static str,
     id: String,
-    /// `abandoned`, `awaits_claim`, `capture_stuck`, `release_stuck`, `taken_after_all`,
-    /// `contradiction`, or `parked`.
+    /// `abandoned`, `awaits_claim`, `capture_late`, `capture_stuck`, `release_stuck`,
+    /// `taken_after_all`, `refund_refused`, `refunded_elsewhere`, `contradiction`, or `parked`.
     #[schema(value_type = String, example = "capture_stuck")]
     what: &'static str,
     /// What it is, in words.
@@ -195,7 +195,11 @@ pub(super) fn item_body(item: &UnresolvedItem) -> ItemBody {
     let payment = item.payment.as_deref();
     let trouble = payment.and_then(Payment::trouble).map(|(what, _)| what);
     let is_parked = item.parked_until_unix_ms.is_some();
-    let (what, detail) = trouble.filter(|_| !is_parked).map_or(PARKED, words);
+    let (what, detail) = match trouble {
+        _ if is_parked => PARKED,
+        Some(trouble) => words(trouble),
+        None => words(Trouble::RefundRefused),
+    };
     let next_step = match item.parked_until_unix_ms {
         Some(at_unix_ms) => Some(StepBody { does: "Look at it again.", at_unix_ms }),
         None => payment.and_then(Payment::duty).as_ref().map(step),
@@ -242,6 +246,11 @@ fn words(trouble: Trouble) -> (&'static str, &'static str) {
             "The customer approved while it was being cancelled. Finish the sale at the till, or give \
              the money back.",
         ),
+        Trouble::CaptureLate => (
+            "capture_late",
+            "The customer approved and Vipps MobilePay does not say whether the money is taken. It is \
+             asked for again by itself, and is sure to be there until the time that is told here.",
+        ),
         Trouble::CaptureStuck => (
             "capture_stuck",
             "The customer approved and the money can't be taken. Give it back and take another \
@@ -255,6 +264,16 @@ fn words(trouble: Trouble) -> (&'static str, &'static str) {
             "taken_after_all",
             "Money was taken although the till had done with the request. Give it back, or return it \
              to the customer otherwise and accept this.",
+        ),
+        Trouble::RefundRefused => (
+            "refund_refused",
+            "Vipps MobilePay refused to give money back. Pay it out by another tender at the till: \
+             the customer waits for it.",
+        ),
+        Trouble::RefundedElsewhere => (
+            "refunded_elsewhere",
+            "More was given back than was asked for here: by somebody in the portal, say. Compare it \
+             with the portal, then accept this.",
         ),
         Trouble::Contradiction => (
             "contradiction",
