@@ -2,6 +2,7 @@
 //! terminated, captured, refunded, cancelled. Each move writes its event and queues its webhook.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,13 @@ pub(crate) struct PaymentKey {
 /// Position of a payment in the order of creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct PaymentNumber(usize);
+
+/// As the log calls a payment, since its reference may say something of a person.
+impl fmt::Display for PaymentNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "payment {}", self.0 + 1)
+    }
+}
 
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Ledger {
@@ -195,9 +203,13 @@ impl Turn<'_> {
         payment.failed_attempt = None;
         match attempt::outcome(payment, customer, readings) {
             Attempt::Authorized => self.authorize(number, self.now_ms),
-            Attempt::Failed(reason) => payment.failed_attempt = Some(reason.into()),
+            Attempt::Failed(reason) => {
+                payment.failed_attempt = Some(reason.into());
+                tracing::info!(subject = %number, outcome = "the try to pay failed", "progress");
+            }
             Attempt::Processing => {
                 payment.is_processing = true;
+                tracing::info!(subject = %number, outcome = "not known for an hour", "progress");
                 self.state.ledger.schedule(number, Some(self.now_ms + PROCESSING_MS));
             }
         }
@@ -303,6 +315,9 @@ impl Turn<'_> {
         let payment = self.state.ledger.get_mut(number);
         payment.events.push(Event { name, psp_reference, value, at_ms, idempotency_key });
         let body = webhook_body(self.settings, readings, payment);
+        let amount = Amount { currency: payment.currency(), value };
+        let (outcome, subject) = (name.outcome(), number);
+        tracing::info!(%subject, outcome = %format_args!("{outcome}, {}", amount.local()), "progress");
         let key = payment.key.clone();
         let subject = format!("{}/{}", key.msn, key.reference);
         self.notify(&key.msn, name.webhook(), &subject, &body);

@@ -42,6 +42,20 @@ pub(crate) enum EventName {
 }
 
 impl EventName {
+    /// What has happened to the payment, for the log.
+    pub(crate) const fn outcome(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Aborted => "declined",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Captured => "captured",
+            Self::Refunded => "refunded",
+            Self::Authorized => "approved",
+            Self::Terminated => "cancelled before the approval",
+        }
+    }
+
     /// The name under which a webhook is registered.
     pub(crate) const fn webhook(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 //! to. Whether a login is pending, decided or expired follows from stored times and now.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -88,6 +89,13 @@ impl Login {
 /// Position of a login in the order of their start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct LoginNumber(usize);
+
+/// As the log calls a login.
+impl fmt::Display for LoginNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "login {}", self.0 + 1)
+    }
+}
 
 /// A token for userinfo.
 #[derive(Serialize, Deserialize)]
@@ -226,6 +234,7 @@ impl Turn<'_> {
         let auth_req_id = login.auth_req_id.clone();
         let approval = Approval { at_ms: now_ms, new_scopes: new_scopes.clone(), choices };
         logins.get_mut(number).decision = Decision::Approved(approval);
+        tracing::info!(subject = %number, outcome = "confirmed", "progress");
         let msn = person.0.clone();
         logins.consented.entry(person).or_default().extend(new_scopes);
         let login = logins.get_mut(number);
@@ -254,6 +263,7 @@ impl Turn<'_> {
             return false;
         }
         login.decision = Decision::Declined { at_ms: self.now_ms };
+        tracing::info!(subject = %number, outcome = "declined", "progress");
         if let Some(mut url) = login.redirect_uri.clone() {
             url.query_pairs_mut()
                 .append_pair("error", "access_denied")

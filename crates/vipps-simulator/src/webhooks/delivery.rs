@@ -67,6 +67,9 @@ struct Lane {
 #[derive(Serialize, Deserialize)]
 struct Delivery {
     number: u64,
+    /// Empty in a state file that was written before events were told in the log.
+    #[serde(default)]
+    event: String,
     #[serde(with = "crate::stored::text")]
     body: Vec<u8>,
     made_ms: i64,
@@ -95,6 +98,7 @@ impl Deliveries {
     fn queue(
         &mut self,
         mut lane_key: LaneKey,
+        event: &str,
         body: &[u8],
         now_ms: i64,
         fault: Option<WebhookFault>,
@@ -123,6 +127,7 @@ impl Deliveries {
             self.waiting.insert(self.last_number, lane_key.clone());
             lane.queue.push_back(Delivery {
                 number: self.last_number,
+                event: event.to_owned(),
                 body: body.to_vec(),
                 made_ms: now_ms,
                 attempts: 0,
@@ -198,14 +203,30 @@ impl Deliveries {
     }
 
     /// Takes the outcome of an attempt: the next event of the lane is due at once, a failed one
-    /// by the schedule, or never again after seven days.
-    fn settle(&mut self, key: &LaneKey, number: u64, is_delivered: bool, now_ms: i64) {
+    /// by the schedule, or never again after seven days. The log tells which.
+    fn settle(
+        &mut self,
+        key: &LaneKey,
+        number: u64,
+        answer: WebhookAnswer,
+        is_delivered: bool,
+        now_ms: i64,
+    ) {
         let Some(lane) = self.lanes.get_mut(key) else { return };
         let Some(head) = lane.queue.front().filter(|head| head.number == number) else { return };
         let retry_ms = now_ms + pause_after_ms(head.attempts);
         let in_time = retry_ms - head.made_ms <= GIVE_UP_AFTER_MS;
-        if !is_delivered && in_time {
+        let subject = format_args!("webhook {}", head.event);
+        if is_delivered {
+            tracing::info!(%subject, outcome = "sent", "progress");
+        } else if in_time {
+            let pause_s = (retry_ms - now_ms) / SECOND_MS;
+            let outcome = format_args!("failed with {answer}, tried again in {pause_s} s");
+            tracing::info!(%subject, %outcome, "progress");
             return self.set_due(key, retry_ms);
+        } else {
+            let outcome = format_args!("failed with {answer}, given up after seven days");
+            tracing::info!(%subject, %outcome, "progress");
         }
         self.pop(key, now_ms);
     }
@@ -218,7 +239,7 @@ impl Turn<'_> {
         for receiver in self.receivers(msn, event) {
             let lane = (receiver, subject.to_owned());
             let fault = self.state.faults.strike_webhook(event);
-            self.state.deliveries.queue(lane, body, self.now_ms, fault);
+            self.state.deliveries.queue(lane, event, body, self.now_ms, fault);
         }
     }
 }
@@ -250,7 +271,7 @@ impl Simulator {
                 let needs_200 = turn.readings().webhook_needs_200;
                 let is_200 = answer == WebhookAnswer::Status(200);
                 let is_delivered = if needs_200 { is_200 } else { answer.is_delivered() };
-                turn.state.deliveries.settle(&lane, number, is_delivered, turn.now_ms);
+                turn.state.deliveries.settle(&lane, number, answer, is_delivered, turn.now_ms);
                 turn.attempted(&lane.0, is_delivered);
             });
         }
@@ -312,12 +333,12 @@ mod tests {
         let mut deliveries = Deliveries::default();
         let lane = |number: usize| ("hook".to_owned(), format!("payment-{number}"));
         for number in 0..WAITING_MAX {
-            deliveries.queue(lane(number), b"{}", 0, None);
+            deliveries.queue(lane(number), "event", b"{}", 0, None);
         }
         // The first lane has a second event, which is the newest of all.
-        deliveries.queue(lane(0), b"{}", 0, None);
+        deliveries.queue(lane(0), "event", b"{}", 0, None);
         assert_eq!((deliveries.waiting.len(), deliveries.lanes.len()), (WAITING_MAX, WAITING_MAX));
-        deliveries.queue(lane(WAITING_MAX), b"{}", 0, None);
+        deliveries.queue(lane(WAITING_MAX), "event", b"{}", 0, None);
         assert_eq!((deliveries.waiting.len(), deliveries.due.len()), (WAITING_MAX, WAITING_MAX));
         assert!(deliveries.lanes.contains_key(&lane(0)), "its newer event still waits");
         assert!(!deliveries.lanes.contains_key(&lane(1)));
