@@ -11,7 +11,7 @@ use crate::epayment::change::Change;
 use crate::epayment::payment::{Event, EventName, Payment, PaymentState};
 use crate::epayment::person::{self, Details};
 use crate::money::Amount;
-use crate::readings::{Readings, WebhookSub};
+use crate::readings::{LinkLifetime, Readings, WebhookSub};
 use crate::report::books::Movement;
 use crate::settings::Settings;
 use crate::simulator::Turn;
@@ -179,9 +179,16 @@ impl Turn<'_> {
 
     /// Shows an open payment on one customer's phone.
     pub(crate) fn assign_payment(&mut self, number: PaymentNumber, msisdn: &str) {
+        let has_halves = self.readings().link_lifetime == LinkLifetime::FiveAndFive;
+        let opened_ms = self.now_ms + self.settings.payment_lifetime_s * 1000 / 2;
         let payment = self.state.ledger.get_mut(number);
         if payment.state == PaymentState::Created && payment.msisdn.is_none() {
             payment.msisdn = Some(msisdn.to_owned());
+            let is_prolonged = has_halves && !payment.has_fixed_expiry;
+            if is_prolonged {
+                payment.expires_ms = opened_ms;
+                self.state.ledger.schedule(number, Some(opened_ms));
+            }
             let numbers = self.state.ledger.by_msisdn.entry(msisdn.to_owned()).or_default();
             numbers.push_back(number);
             self.changed = true;
@@ -320,7 +327,7 @@ impl Turn<'_> {
         tracing::info!(%subject, outcome = %format_args!("{outcome}, {}", amount.local()), "progress");
         let key = payment.key.clone();
         let subject = format!("{}/{}", key.msn, key.reference);
-        self.notify(&key.msn, name.webhook(), &subject, &body);
+        self.notify(&key.msn, name.webhook(), &subject, number, &body);
     }
 }
 

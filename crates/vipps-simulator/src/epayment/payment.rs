@@ -108,6 +108,9 @@ pub(crate) struct Payment {
     pub(crate) capture_deadline_days: i64,
     pub(crate) redirect_url: Option<String>,
     pub(crate) expires_ms: i64,
+    /// Whether the merchant has said when.
+    #[serde(default)]
+    pub(crate) has_fixed_expiry: bool,
     /// When something happens to it by itself: it expires, its outcome becomes known, or its
     /// uncaptured rest is released.
     pub(crate) due_ms: Option<i64>,

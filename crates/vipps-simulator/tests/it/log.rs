@@ -90,8 +90,11 @@ async fn the_log_names_templates_and_nobody() {
     let steps = [
         ("payment 1", "approved, "),
         ("payment 1", "captured, "),
-        ("webhook epayments.payment.captured.v1", "failed with 503, tried again in 2 s"),
-        ("webhook epayments.payment.captured.v1", "sent"),
+        (
+            "webhook epayments.payment.captured.v1 of payment 1",
+            "failed with 503, tried again in 2 s",
+        ),
+        ("webhook epayments.payment.captured.v1 of payment 1", "sent"),
         ("login 1", "confirmed"),
     ];
     for (subject, outcome) in steps {
