@@ -42,6 +42,7 @@ impl Subscriber for Everything {
     fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
+        write!(self.0.lock().unwrap(), "{} ", event.metadata().level()).unwrap();
         event.record(&mut Fields(&mut self.0.lock().unwrap()));
         self.0.lock().unwrap().push('\n');
     }
@@ -98,8 +99,12 @@ async fn the_log_names_templates_and_nobody() {
         ("login 1", "confirmed"),
     ];
     for (subject, outcome) in steps {
-        let is_step =
-            |line: &str| line.contains(&format!("subject={subject} ")) && line.contains(outcome);
+        let is_step = |line: &str| {
+            let line = line.replace('"', "");
+            line.contains("INFO ")
+                && line.contains(&format!("subject={subject} "))
+                && line.contains(&format!("outcome={outcome}"))
+        };
         assert!(text.lines().any(is_step), "{subject} {outcome}: {text}");
     }
     let hidden = [

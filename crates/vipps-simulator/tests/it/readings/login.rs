@@ -111,11 +111,12 @@ pub(super) async fn observe(switch: &str, world: &mut World) -> Option<String> {
 
 /// The names in an error; a number is marked.
 pub(super) fn keys_of(error: &Value) -> String {
-    let keys: Vec<String> = error
+    let mut keys: Vec<String> = error
         .as_object()
         .unwrap()
         .iter()
         .map(|(key, value)| format!("{key}{}", if value.is_number() { "#" } else { "" }))
         .collect();
+    keys.sort();
     keys.join(",")
 }
