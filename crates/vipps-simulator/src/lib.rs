@@ -47,9 +47,10 @@ pub use faults::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 pub use money::Currency;
 pub use operations::{Operation, operations};
 pub use readings::{
-    AuthRequestClaim, CustomFlow, FastPoll, OpenDate, PayoutEntry, RateLimit, Readings,
-    RefundWindow, RepeatedCreate, RevocationNotice, ScopeOutsidePlan, UnknownLogin, UnknownUser,
-    UserDetails, WebhookSub,
+    AuthRequestClaim, CustomFlow, Discovery, FastPoll, LinkLifetime, LoginErrors, OpenDate,
+    PayoutEntry, PersonalQr, RateLimit, Readings, RefundWindow, RepeatedCreate, RevocationNotice,
+    ScopeOutsidePlan, UnknownLogin, UnknownPersonalQr, UnknownUser, UserDetails, UserinfoError,
+    WebhookSecret, WebhookSub,
 };
 pub use script::{CustomerAnswer, Reaction, Script};
 pub use serve::{serve, serve_tls};

@@ -116,16 +116,18 @@ impl Turn<'_> {
         }
     }
 
-    /// Lets everything happen whose time has come, in order: payments expire, customers answer.
+    /// Lets everything happen whose time has come, in order: requests expire, customers answer.
     pub(crate) fn catch_up(&mut self) {
         let now_ms = self.now_ms;
         while let Some((due_ms, act)) = self.state.scripts.take_due(now_ms) {
             self.now_ms = due_ms;
             self.expire_payments();
+            self.expire_logins();
             self.act(act);
         }
         self.now_ms = now_ms;
         self.expire_payments();
+        self.expire_logins();
     }
 
     fn act(&mut self, act: Act) {

@@ -1,5 +1,6 @@
 //! The log of `clubtill simulate`: a line for each call, with its time, status, method and path
-//! template, in colour where a person watches. Everything else is a plain sentence.
+//! template, in colour where a person watches, and one for each step of a payment, a login or a
+//! webhook. Everything else is a plain sentence.
 
 use std::fmt;
 use std::io::IsTerminal;
@@ -39,14 +40,52 @@ where
     ) -> fmt::Result {
         let mut call = Call::default();
         event.record(&mut call);
-        if call.method.is_empty() {
+        let mut step = Step::default();
+        event.record(&mut step);
+        if call.method.is_empty() && step.subject.is_empty() {
             let plain = format().compact().with_target(false);
             return plain.format_event(context, writer, event);
         }
         let mut time = String::new();
         SystemTime.format_time(&mut Writer::new(&mut time))?;
+        let time = time.get(11..19).unwrap_or(&time);
+        if !step.subject.is_empty() {
+            return writeln!(writer, "{}", step.line(time));
+        }
         let is_coloured = writer.has_ansi_escapes() && *event.metadata().level() <= Level::INFO;
-        writeln!(writer, "{}", call.line(time.get(11..19).unwrap_or(&time), is_coloured))
+        writeln!(writer, "{}", call.line(time, is_coloured))
+    }
+}
+
+/// What an event says of a payment, a login or a webhook.
+#[derive(Default)]
+struct Step {
+    subject: String,
+    outcome: String,
+}
+
+impl Step {
+    /// Begins below the methods of the calls.
+    fn line(&self, time: &str) -> String {
+        format!("{time}       {}: {}", self.subject, self.outcome)
+    }
+}
+
+impl Visit for Step {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        match field.name() {
+            "subject" => self.subject = format!("{value:?}"),
+            "outcome" => self.outcome = format!("{value:?}"),
+            _ => {}
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match field.name() {
+            "subject" => value.clone_into(&mut self.subject),
+            "outcome" => value.clone_into(&mut self.outcome),
+            _ => {}
+        }
     }
 }
 
@@ -103,7 +142,14 @@ impl Visit for Call {
 
 #[cfg(test)]
 mod tests {
-    use super::Call;
+    use super::{Call, Step};
+
+    #[test]
+    fn a_step_stands_below_the_calls() {
+        let [subject, outcome] = ["payment 1", "approved, 100,00 kr"].map(str::to_owned);
+        let line = Step { subject, outcome }.line("14:30:01");
+        assert_eq!(line, "14:30:01       payment 1: approved, 100,00 kr");
+    }
 
     #[test]
     fn a_line_stands_in_columns_and_is_plain_without_a_terminal() {

@@ -49,7 +49,8 @@ impl World {
             let changed = settings.readings.with(name, value);
             settings.readings = changed.map_err(|reason| anyhow!("--reading {name}: {reason}"))?;
         }
-        Ok(())
+        // Each is right by itself; together with the settings they may be too many.
+        settings.check().context("with the options given")
     }
 }
 
@@ -92,12 +93,18 @@ mod tests {
         let script = |text: &str| World { scripts: vec![pair(text).unwrap()], ..world() };
         let fault = |text: &str| World { faults: vec![text.to_owned()], ..world() };
         let reading = |text: &str| World { readings: vec![pair(text).unwrap()], ..world() };
+        let drop_answer = r#"{"on": "createPayment", "effect": "drop_answer"}"#;
         let cases = [
             (fault("{"), "--fault: EOF"),
             (fault(r#"{"on": "createPaymant", "effect": "drop_answer"}"#), "--fault: on: Name an"),
             (script("4700000000={}"), "--script: no customer has this number"),
             (script(r#"4712345678={"payment": []}"#), "--script: unknown field `payment`"),
             (reading("rate_limits=off"), "--reading rate_limits: There is no such reading; there"),
+            (
+                World { faults: vec![drop_answer.to_owned(); 101], ..world() },
+                "with the options given: faults: At most 100 rules can be on at a time.",
+            ),
+            (reading("minimum_in_norway=0"), "--reading minimum_in_norway: The smallest payment"),
             (reading("rate_limit=never"), "--reading rate_limit: unknown variant `never`"),
         ];
         for (world, expected) in cases {

@@ -130,3 +130,53 @@ async fn the_state_outlives_the_process_and_kill_9() {
     let cancelled = read().await["aggregate"]["cancelledAmount"]["value"].clone();
     assert_eq!(cancelled, 10_000, "what was done just before the end is there");
 }
+
+#[tokio::test]
+async fn options_change_the_world_and_the_log_tells_what_happens_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let listen = format!("127.0.0.1:{}", free_port());
+    let origin = format!("http://{listen}");
+    let arguments = [
+        "simulate",
+        "--listen",
+        &listen,
+        "--freeze",
+        "--reading",
+        "minimum_in_norway=400",
+        "--reading",
+        "fast_poll=pending",
+        "--fault",
+        r#"{"on": "getKeySet", "effect": "drop_answer"}"#,
+        "--script",
+        r#"4712345678={"payments": [{"answer": "approve"}]}"#,
+    ];
+    let log = folder.path().join("log");
+    let mut running = Running::start(env!("CARGO_BIN_EXE_clubtill"), &arguments, log);
+    let bearer = until("the simulator answers", || token(&origin)).await;
+    let (get, post) = (reqwest::Method::GET, reqwest::Method::POST);
+    let told = async |what: &str| {
+        call(&origin, &bearer, get.clone(), &format!("/simulator/{what}"), Value::Null).await
+    };
+    assert_eq!(told("clock").await["is_frozen"], true);
+    let readings = told("readings").await;
+    assert_eq!(readings["minimum_in_norway"], 400);
+    assert_eq!(readings["fast_poll"], "pending");
+    assert_eq!(told("faults").await["rules"][0]["on"], "getKeySet");
+    let body = json!({
+        "amount": { "currency": "NOK", "value": 10_000 },
+        "paymentMethod": { "type": "WALLET" },
+        "customer": { "phoneNumber": "4712345678" },
+        "reference": "told-0001",
+        "userFlow": "PUSH_MESSAGE",
+    });
+    call(&origin, &bearer, post, "/epayment/v1/payments", body).await;
+    let path = "/epayment/v1/payments/told-0001";
+    let payment = call(&origin, &bearer, get.clone(), path, Value::Null).await;
+    assert_eq!(payment["state"], "AUTHORIZED", "by the script");
+    assert!(running.stop(), "it ends well: {}", running.log());
+    let log = running.log();
+    for step in ["payment 1: created, 100,00\u{a0}kr", "payment 1: approved, 100,00\u{a0}kr"] {
+        assert!(log.lines().any(|line| line.ends_with(step)), "{step}: {log}");
+    }
+    assert!(!log.contains("told-0001"), "{log}");
+}

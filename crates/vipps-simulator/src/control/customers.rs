@@ -17,7 +17,7 @@ struct Listed<'a> {
     msisdn: &'a str,
     name: String,
     app_name: &'a str,
-    personal_qr: &'a str,
+    personal_qr: String,
     script: Option<&'a Script>,
 }
 
@@ -31,7 +31,7 @@ pub(super) async fn list(State(simulator): State<Simulator>) -> Answer {
             msisdn: &customer.msisdn,
             name: customer.full_name(),
             app_name: &customer.app_name,
-            personal_qr: &customer.personal_qr,
+            personal_qr: turn.personal_code(customer).text,
             script: turn.script_of(&customer.msisdn),
         });
         Answer::json(StatusCode::OK, &List { customers: customers.collect() })

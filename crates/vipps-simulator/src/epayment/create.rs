@@ -20,8 +20,7 @@ use crate::epayment::request::{
 use crate::money::{Amount, Currency};
 use crate::phone::qr_picture::DEFAULT_SIZE;
 use crate::problem::Problem;
-use crate::qr;
-use crate::readings::{Readings, RepeatedCreate};
+use crate::readings::{LinkLifetime, Readings, RepeatedCreate};
 use crate::settings::{Customer, Restriction, SalesUnit, YOUNGEST_AGE};
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
@@ -29,6 +28,7 @@ use crate::strict;
 const DAY_MS: i64 = 24 * 3600 * 1000;
 const LONG_LIVING_MIN_MS: i64 = 10 * 60 * 1000;
 const LONG_LIVING_MAX_MS: i64 = 60 * DAY_MS;
+const OLDER_LONG_LIVING_MAX_MS: i64 = 28 * DAY_MS;
 const LONG_LIVING_MAX_IN_NORWAY_MS: i64 = DAY_MS;
 
 pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) -> Answer {
@@ -60,7 +60,7 @@ pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) ->
             return answer;
         }
         let replays = turn.readings().repeated_create == RepeatedCreate::Replay;
-        match turn.state.stored_answers.look_up(&scope, &call.body) {
+        match turn.state.stored_answers.look_up(&scope, &call.body, turn.keys_since_ms()) {
             Known::Same(answer) if replays => return answer,
             Known::Same(_) | Known::OtherBody => {
                 let detail = "The idempotency key was used before.";
@@ -71,7 +71,7 @@ pub(super) async fn create(State(simulator): State<Simulator>, call: ApiCall) ->
         let answer = request
             .and_then(|request| accept(turn, unit, request, &call, key))
             .unwrap_or_else(refuse);
-        turn.state.stored_answers.keep(scope, &call.body, &answer);
+        turn.state.stored_answers.keep(scope, &call.body, &answer, turn.now_ms);
         answer
     })
 }
@@ -98,7 +98,7 @@ fn accept(
     key: &str,
 ) -> Result<Answer, Problem> {
     let amount = check_unit(turn.readings(), unit, &request)?;
-    request.check_rules()?;
+    request.check_rules(turn.readings())?;
     check_scopes(unit, &request)?;
     let expires_ms = expiry(turn, unit, &request)?;
     let customer = match &request.customer {
@@ -118,6 +118,7 @@ fn accept(
     let is_pushed = request.user_flow == UserFlow::PushMessage;
     let link = (!is_pushed).then(|| turn.ids.token());
     let redirect_url = link.as_deref().map(|link| redirect_url(&request, &call.origin, link));
+    let has_fixed_expiry = request.expires_at.is_some();
     let payment = Payment {
         key: payment_key,
         amount,
@@ -131,6 +132,7 @@ fn accept(
         metadata: request.metadata,
         redirect_url,
         expires_ms,
+        has_fixed_expiry,
         due_ms: None,
         is_processing: false,
         failed_attempt: None,
@@ -203,7 +205,11 @@ fn unit_refuses_push(unit: &SalesUnit, request: &CreateRequest) -> bool {
 /// When the request dies: after the fixed lifetime, or as asked for by a unit that may do so.
 fn expiry(turn: &Turn<'_>, unit: &SalesUnit, request: &CreateRequest) -> Result<i64, Problem> {
     let Some(text) = &request.expires_at else {
-        return Ok(turn.now_ms + turn.settings.payment_lifetime_s * 1000);
+        let is_by_link = request.customer.is_none();
+        let lifetime_ms = turn.settings.payment_lifetime_s * 1000;
+        let has_halves = turn.readings().link_lifetime == LinkLifetime::FiveAndFive;
+        let is_halved = is_by_link && has_halves;
+        return Ok(turn.now_ms + if is_halved { lifetime_ms / 2 } else { lifetime_ms });
     };
     let at: jiff::Timestamp = text.parse().map_err(|_| {
         Problem::invalid_field("expiresAt", "The time must be RFC 3339 with an offset.")
@@ -215,6 +221,14 @@ fn expiry(turn: &Turn<'_>, unit: &SalesUnit, request: &CreateRequest) -> Result<
     if expires_ms <= turn.now_ms + LONG_LIVING_MIN_MS {
         let detail = "expiresAt must be more than 10 minutes ahead.";
         return Err(refusal::EXPIRES_TOO_SOON.because(detail));
+    }
+    if turn.readings().older_long_life {
+        let is_in_app = matches!(request.user_flow, UserFlow::PushMessage | UserFlow::Qr);
+        if !is_in_app || expires_ms >= turn.now_ms + OLDER_LONG_LIVING_MAX_MS {
+            let detail =
+                "expiresAt must be less than 28 days ahead, and the flow PUSH_MESSAGE or QR.";
+            return Err(refusal::EXPIRES_TOO_LATE.because(detail));
+        }
     }
     let in_norway = unit.currency == Currency::Nok;
     if expires_ms >= turn.now_ms + LONG_LIVING_MAX_MS
@@ -234,14 +248,15 @@ fn expiry(turn: &Turn<'_>, unit: &SalesUnit, request: &CreateRequest) -> Result<
 
 /// The customer named by number, personal QR or check-in.
 pub(super) fn find_customer<'a>(
-    turn: &Turn<'a>,
+    turn: &mut Turn<'a>,
     msn: &str,
     input: &CustomerInput,
 ) -> Result<&'a Customer, Problem> {
     if let Some(qr_text) = &input.personal_qr {
-        let found = qr::owner(turn.settings, qr_text);
-        let detail = "The text is not a personal QR.";
-        return found.ok_or_else(|| refusal::INVALID_PERSONAL_QR.because(detail));
+        let detail = "The text is not a personal QR, or an old one.";
+        let code = turn.take_personal_code(qr_text);
+        let code = code.ok_or_else(|| refusal::INVALID_PERSONAL_QR.because(detail))?;
+        return Ok(code.customer);
     }
     if let Some(token) = &input.customer_token {
         let check_in = turn.state.codes.check_ins.find(token, msn, turn.now_ms);

@@ -1,7 +1,7 @@
 //! Answers kept by idempotency key. The same key with the same body gives the stored answer again,
 //! refusals included; with another body it is a conflict. How long the real service keeps a key
-//! is not documented; here it is kept until a
-//! reset, or until 50,000 newer ones have come.
+//! is not documented; here it is kept until a reset, or until 50,000 newer ones have
+//! come, and by another reading for a day.
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,11 @@ use sha2::{Digest as _, Sha256};
 use crate::answer::Answer;
 use crate::epayment::refusal::{self, Refusal};
 use crate::kept::Kept;
+use crate::simulator::Turn;
 
 /// How many answers are kept; the oldest are forgotten first.
 const KEPT: usize = 50_000;
+const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// Calls that carry a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,7 +50,16 @@ type BodyHash = [u8; 32];
 
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct StoredAnswers {
-    answers: Kept<KeyScope, (BodyHash, Answer), KEPT>,
+    answers: Kept<KeyScope, StoredAnswer, KEPT>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredAnswer {
+    body: BodyHash,
+    answer: Answer,
+    /// Left out in older state files.
+    #[serde(default)]
+    at_ms: i64,
 }
 
 /// What is known about a key.
@@ -59,20 +70,29 @@ pub(crate) enum Known {
 }
 
 impl StoredAnswers {
-    pub(crate) fn look_up(&self, scope: &KeyScope, body: &[u8]) -> Known {
-        match self.answers.get(scope) {
+    /// What is known of a key that was last used at `since_ms` or later.
+    pub(crate) fn look_up(&self, scope: &KeyScope, body: &[u8], since_ms: i64) -> Known {
+        match self.answers.get(scope).filter(|stored| stored.at_ms >= since_ms) {
             None => Known::New,
-            Some((stored, answer)) if *stored == hash(body) => Known::Same(answer.clone()),
+            Some(stored) if stored.body == hash(body) => Known::Same(stored.answer.clone()),
             Some(_) => Known::OtherBody,
         }
     }
 
     /// Keeps a definite answer. One that may differ next time (401, 423, 429, 5xx) isn't kept.
-    pub(crate) fn keep(&mut self, scope: KeyScope, body: &[u8], answer: &Answer) {
+    pub(crate) fn keep(&mut self, scope: KeyScope, body: &[u8], answer: &Answer, at_ms: i64) {
         let passing = [StatusCode::UNAUTHORIZED, StatusCode::LOCKED, StatusCode::TOO_MANY_REQUESTS];
         if !answer.status.is_server_error() && !passing.contains(&answer.status) {
-            self.answers.insert(scope, (hash(body), answer.clone()));
+            let stored = StoredAnswer { body: hash(body), answer: answer.clone(), at_ms };
+            self.answers.insert(scope, stored);
         }
+    }
+}
+
+impl Turn<'_> {
+    /// From when keys count.
+    pub(crate) fn keys_since_ms(&self) -> i64 {
+        if self.readings().keys_end_after_a_day { self.now_ms - DAY_MS + 1 } else { i64::MIN }
     }
 }
 

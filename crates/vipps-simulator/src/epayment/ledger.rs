@@ -2,6 +2,7 @@
 //! terminated, captured, refunded, cancelled. Each move writes its event and queues its webhook.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use crate::epayment::change::Change;
 use crate::epayment::payment::{Event, EventName, Payment, PaymentState};
 use crate::epayment::person::{self, Details};
 use crate::money::Amount;
-use crate::readings::{Readings, WebhookSub};
+use crate::readings::{LinkLifetime, Readings, WebhookSub};
 use crate::report::books::Movement;
 use crate::settings::Settings;
 use crate::simulator::Turn;
@@ -25,6 +26,13 @@ pub(crate) struct PaymentKey {
 /// Position of a payment in the order of creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct PaymentNumber(usize);
+
+/// As the log calls a payment, since its reference may say something of a person.
+impl fmt::Display for PaymentNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "payment {}", self.0 + 1)
+    }
+}
 
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Ledger {
@@ -171,9 +179,16 @@ impl Turn<'_> {
 
     /// Shows an open payment on one customer's phone.
     pub(crate) fn assign_payment(&mut self, number: PaymentNumber, msisdn: &str) {
+        let has_halves = self.readings().link_lifetime == LinkLifetime::FiveAndFive;
+        let opened_ms = self.now_ms + self.settings.payment_lifetime_s * 1000 / 2;
         let payment = self.state.ledger.get_mut(number);
         if payment.state == PaymentState::Created && payment.msisdn.is_none() {
             payment.msisdn = Some(msisdn.to_owned());
+            let is_prolonged = has_halves && !payment.has_fixed_expiry;
+            if is_prolonged {
+                payment.expires_ms = opened_ms;
+                self.state.ledger.schedule(number, Some(opened_ms));
+            }
             let numbers = self.state.ledger.by_msisdn.entry(msisdn.to_owned()).or_default();
             numbers.push_back(number);
             self.changed = true;
@@ -195,9 +210,13 @@ impl Turn<'_> {
         payment.failed_attempt = None;
         match attempt::outcome(payment, customer, readings) {
             Attempt::Authorized => self.authorize(number, self.now_ms),
-            Attempt::Failed(reason) => payment.failed_attempt = Some(reason.into()),
+            Attempt::Failed(reason) => {
+                payment.failed_attempt = Some(reason.into());
+                tracing::info!(subject = %number, outcome = "the try to pay failed", "progress");
+            }
             Attempt::Processing => {
                 payment.is_processing = true;
+                tracing::info!(subject = %number, outcome = "not known for an hour", "progress");
                 self.state.ledger.schedule(number, Some(self.now_ms + PROCESSING_MS));
             }
         }
@@ -303,9 +322,12 @@ impl Turn<'_> {
         let payment = self.state.ledger.get_mut(number);
         payment.events.push(Event { name, psp_reference, value, at_ms, idempotency_key });
         let body = webhook_body(self.settings, readings, payment);
+        let amount = Amount { currency: payment.currency(), value };
+        let (outcome, subject) = (name.outcome(), number);
+        tracing::info!(%subject, outcome = %format_args!("{outcome}, {}", amount.local()), "progress");
         let key = payment.key.clone();
         let subject = format!("{}/{}", key.msn, key.reference);
-        self.notify(&key.msn, name.webhook(), &subject, &body);
+        self.notify(&key.msn, name.webhook(), &subject, number, &body);
     }
 }
 

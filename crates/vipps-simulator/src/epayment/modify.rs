@@ -121,7 +121,7 @@ fn modify(
             key: key.to_owned(),
         });
         if let Some(scope) = &scope {
-            match turn.state.stored_answers.look_up(scope, &call.body) {
+            match turn.state.stored_answers.look_up(scope, &call.body, turn.keys_since_ms()) {
                 Known::Same(answer) => return answer,
                 Known::OtherBody => {
                     let detail = "The idempotency key was used with another body.";
@@ -135,7 +135,7 @@ fn modify(
         }
         let answer = accept(turn, unit, number, wanted, key).unwrap_or_else(refuse);
         if let Some(scope) = scope {
-            turn.state.stored_answers.keep(scope, &call.body, &answer);
+            turn.state.stored_answers.keep(scope, &call.body, &answer, turn.now_ms);
         }
         answer
     })

@@ -42,6 +42,20 @@ pub(crate) enum EventName {
 }
 
 impl EventName {
+    /// What has happened to the payment, for the log.
+    pub(crate) const fn outcome(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Aborted => "declined",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Captured => "captured",
+            Self::Refunded => "refunded",
+            Self::Authorized => "approved",
+            Self::Terminated => "cancelled before the approval",
+        }
+    }
+
     /// The name under which a webhook is registered.
     pub(crate) const fn webhook(self) -> &'static str {
         match self {
@@ -94,6 +108,9 @@ pub(crate) struct Payment {
     pub(crate) capture_deadline_days: i64,
     pub(crate) redirect_url: Option<String>,
     pub(crate) expires_ms: i64,
+    /// Whether the merchant has said when.
+    #[serde(default)]
+    pub(crate) has_fixed_expiry: bool,
     /// When something happens to it by itself: it expires, its outcome becomes known, or its
     /// uncaptured rest is released.
     pub(crate) due_ms: Option<i64>,

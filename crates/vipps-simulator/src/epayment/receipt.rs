@@ -161,6 +161,25 @@ pub(crate) fn faults(receipt: &Receipt) -> Vec<ExtraDetail> {
     faults.0
 }
 
+/// What does not add up: a line to itself, or all of them to `amount` in minor units.
+pub(crate) fn sum_faults(receipt: &Receipt, amount: i64) -> Vec<ExtraDetail> {
+    let mut faults = Faults::default();
+    let mut sum = i128::from(receipt.bottom_line.tip_amount.unwrap_or(0));
+    for (position, line) in receipt.order_lines.iter().enumerate() {
+        let parts = i128::from(line.total_amount_excluding_tax) + i128::from(line.total_tax_amount);
+        if parts != i128::from(line.total_amount) {
+            let field = format!("receipt.orderLines[{position}].totalAmount");
+            faults.add(field, "The total must be the amount excluding tax and the tax.");
+        }
+        sum += i128::from(line.sign()) * i128::from(line.total_amount);
+    }
+    // What was paid otherwise is not part of the payment.
+    if receipt.bottom_line.payment_sources.is_none() && sum != i128::from(amount) {
+        faults.add("receipt.orderLines", "The lines must add up to the amount of the payment.");
+    }
+    faults.0
+}
+
 fn bottom_line_faults(bottom: &BottomLine, faults: &mut Faults) {
     let field = |name: &str| format!("receipt.bottomLine.{name}");
     faults.range(field("tipAmount"), bottom.tip_amount, i64::MAX);

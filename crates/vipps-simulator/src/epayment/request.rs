@@ -12,6 +12,7 @@ use crate::epayment::receipt::{self, Receipt};
 use crate::epayment::refusal;
 use crate::money::{Amount, Currency};
 use crate::problem::{ExtraDetail, Problem};
+use crate::readings::Readings;
 
 const AMOUNT_MAX: i64 = 65_000_000;
 const RETURN_URL_MAX: usize = 2500;
@@ -239,7 +240,7 @@ impl CreateRequest {
     }
 
     /// Domain rules that need no knowledge of the sales unit.
-    pub(super) fn check_rules(&self) -> Result<(), Problem> {
+    pub(super) fn check_rules(&self, readings: Readings) -> Result<(), Problem> {
         if let Some(metadata) = &self.metadata {
             metadata.check()?;
         }
@@ -248,6 +249,12 @@ impl CreateRequest {
         {
             return Err(refusal::INVALID_SCOPE.because("The profile scope is not known."));
         }
+        if let Some(receipt) = self.receipt.as_ref().filter(|_| readings.receipt_sums_checked) {
+            let faults = receipt::sum_faults(receipt, self.amount.check()?.value);
+            if !faults.is_empty() {
+                return Err(Problem::invalid(faults));
+            }
+        }
         let links = self.merchant_legal_links.iter();
         let links = links.flat_map(|it| [&it.terms_of_sale_url, &it.privacy_policy_url]).flatten();
         let urls = self.return_url.iter().chain(&self.receipt_url).chain(links);
@@ -255,10 +262,10 @@ impl CreateRequest {
             let detail = "Addresses must use https or the scheme of an app.";
             return Err(refusal::INVALID_URL.because(detail));
         }
-        self.check_flow()
+        self.check_flow(readings)
     }
 
-    fn check_flow(&self) -> Result<(), Problem> {
+    fn check_flow(&self, readings: Readings) -> Result<(), Problem> {
         let missing = |detail: &str| Err(refusal::MISSING_PARAMETER.because(detail));
         match self.user_flow {
             UserFlow::PushMessage if self.customer.is_none() => {
@@ -266,6 +273,17 @@ impl CreateRequest {
             }
             UserFlow::WebRedirect if self.return_url.is_none() => {
                 missing("WEB_REDIRECT needs a returnUrl.")
+            }
+            UserFlow::Qr
+                if readings.qr_needs_format
+                    && (self.qr_format.is_none() || self.customer_interaction.is_none()) =>
+            {
+                missing("QR needs a qrFormat and a customerInteraction.")
+            }
+            UserFlow::NativeRedirect
+                if readings.native_redirect_needs_customer && self.customer.is_none() =>
+            {
+                missing("NATIVE_REDIRECT needs a customer.")
             }
             _ => self.check_method(),
         }

@@ -15,7 +15,7 @@ pub use self::rule::{CallFault, Fault, FaultRule, RuleError, WebhookFault};
 use self::trigger::Count;
 
 /// Most rules at a time.
-const RULES_MAX: usize = 100;
+pub(crate) const RULES_MAX: usize = 100;
 
 /// The rules that are on, in their order.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -91,6 +91,10 @@ fn check_number(rules: usize) -> Result<(), Problem> {
     if rules <= RULES_MAX {
         return Ok(());
     }
-    let reason = format!("At most {RULES_MAX} rules can be on at a time.");
-    Err(Problem::invalid_field("rules", reason))
+    Err(Problem::invalid_field("rules", too_many()))
+}
+
+/// Why there can't be more rules.
+pub(crate) fn too_many() -> String {
+    format!("At most {RULES_MAX} rules can be on at a time.")
 }

@@ -28,7 +28,7 @@ struct Started<'a> {
 pub(super) async fn start(State(simulator): State<Simulator>, call: LoginCall) -> Answer {
     match accept(&simulator, &call) {
         Ok(answer) => answer,
-        Err(error) => error.answer(),
+        Err(error) => error.answer(simulator.readings()),
     }
 }
 
@@ -42,7 +42,7 @@ fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError>
     let customer = settings.customer(&msisdn);
     let customer = customer.filter(|customer| customer.can_log_in(simulator.now_ms()));
     let unknown = || OauthError::unknown_user(readings.unknown_user);
-    if customer.ok_or_else(unknown)?.has_old_app {
+    if customer.ok_or_else(unknown)?.has_old_app && !readings.old_app_at_token {
         return Err(OauthError::old_app());
     }
     let auth_req_id = simulator.ids().token();
@@ -63,6 +63,7 @@ fn accept(simulator: &Simulator, call: &LoginCall) -> Result<Answer, OauthError>
             msisdn: msisdn.clone(),
             scopes,
             binding_message,
+            nonce: call.field("nonce").map(str::to_owned),
             redirect_uri,
             return_url: None,
             started_ms: turn.now_ms,
@@ -88,6 +89,12 @@ pub(super) fn msisdn(simulator: &Simulator, call: &LoginCall) -> Result<String, 
         });
         let description = "The customer token is unknown or older than 15 minutes.";
         return found.ok_or_else(|| refuse(description));
+    }
+    let legacy = hint
+        .strip_prefix("urn:mobilenumber:")
+        .filter(|number| number.len() == 8 && number.bytes().all(|byte| byte.is_ascii_digit()));
+    if let Some(number) = legacy.filter(|_| simulator.readings().legacy_login_hint) {
+        return Ok(format!("47{number}"));
     }
     let is_number = |number: &&str| {
         (9..=15).contains(&number.len())
@@ -127,7 +134,8 @@ fn scopes(
     readings: Readings,
 ) -> Result<Vec<String>, OauthError> {
     let missing = || OauthError::new("invalid_request", "scope is missing.");
-    let asked = call.field("scope").ok_or_else(missing)?;
+    let asked = call.field("scope").or(readings.scope_optional.then_some("openid"));
+    let asked = asked.ok_or_else(missing)?;
     let plan = settings.sales_unit(&call.msn).map_or(&[][..], |unit| unit.login_scopes.as_slice());
     let in_plan = |scope: &&str| plan.iter().any(|planned| planned == scope);
     let refuses = readings.scope_outside_plan == ScopeOutsidePlan::Refuse;

@@ -44,8 +44,9 @@ impl FromRequest<Simulator> for LoginCall {
     async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, Answer> {
         let headers = request.headers().clone();
         let origin = origin(simulator.settings(), &headers, request.uri());
-        let form = read_form(request, simulator).await.map_err(|error| error.answer())?;
-        let unit = authenticate(simulator, &headers, &form).map_err(|error| error.answer())?;
+        let refuse = |error: OauthError| error.answer(simulator.readings());
+        let form = read_form(request, simulator).await.map_err(refuse)?;
+        let unit = authenticate(simulator, &headers, &form).map_err(refuse)?;
         let owner = simulator.settings().owner(&unit.msn);
         let client_id = owner.map_or_else(String::new, |merchant| merchant.client_id.clone());
         Ok(Self { client_id, msn: unit.msn.clone(), origin, form })

@@ -7,12 +7,24 @@ use axum::response::{IntoResponse, Json};
 use serde_json::json;
 
 use crate::call::origin;
+use crate::readings::Discovery;
 use crate::settings::IdTokenAlgorithm;
 use crate::simulator::Simulator;
 
 const KEY_SET_PATH: &str = "/access-management-1.0/access/.well-known/jwks.json";
 const TOKEN_PATH: &str = "/access-management-1.0/access/oauth2/token";
 const BACKCHANNEL_PATH: &str = "/vipps-login-ciba/api/backchannel/authentication";
+const SCOPES: [&str; 9] = [
+    "openid",
+    "name",
+    "phoneNumber",
+    "nin",
+    "address",
+    "birthDate",
+    "delegatedConsents",
+    "email",
+    "gender",
+];
 const CACHEABLE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "max-age=3600")];
 
 /// The issuer, which ends in a slash.
@@ -30,6 +42,12 @@ pub(super) async fn document(
         IdTokenAlgorithm::Rs256 => "RS256",
         IdTokenAlgorithm::Es256 => "ES256",
     };
+    let is_older = simulator.readings().discovery == Discovery::Older;
+    let subject_types: &[&str] = if is_older { &["public", "pairwise"] } else { &["pairwise"] };
+    let challenges: &[&str] = if is_older { &["plain", "S256"] } else { &["S256"] };
+    let older_scopes =
+        ["offline", "offline_access", "nnin", "accountNumbers", "api_version_2", "promotions"];
+    let scopes = SCOPES.into_iter().chain(older_scopes.into_iter().filter(|_| is_older));
     let document = json!({
         "issuer": issuer(&origin),
         "authorization_endpoint": at("/access-management-1.0/access/oauth2/auth"),
@@ -42,15 +60,12 @@ pub(super) async fn document(
         "backchannel_token_delivery_modes_supported": ["poll"],
         "grant_types_supported": ["authorization_code", "client_credentials"],
         "response_types_supported": ["code"],
-        "subject_types_supported": ["pairwise"],
+        "subject_types_supported": subject_types,
         "id_token_signing_alg_values_supported": [algorithm],
         "userinfo_signing_alg_values_supported": ["none"],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "code_challenge_methods_supported": ["S256"],
-        "scopes_supported": [
-            "openid", "name", "phoneNumber", "nin", "address", "birthDate", "delegatedConsents",
-            "email", "gender"
-        ],
+        "code_challenge_methods_supported": challenges,
+        "scopes_supported": scopes.collect::<Vec<_>>(),
         "claims_supported": ["sub"],
         "claims_parameter_supported": false,
         "request_parameter_supported": true,

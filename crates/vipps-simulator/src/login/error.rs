@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 
 use crate::answer::Answer;
-use crate::readings::UnknownUser;
+use crate::readings::{LoginErrors, Readings, UnknownUser};
 
 /// `error`, its explanation, and for some the service's own `error_code`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,13 +46,26 @@ impl OauthError {
         Self { retry_after_s, ..Self::new("too_many_requests", description) }
     }
 
-    pub(super) fn answer(&self) -> Answer {
+    /// As OAuth words it, or as the published schema has it.
+    pub(super) fn answer(&self, readings: Readings) -> Answer {
+        #[derive(Serialize)]
+        struct OfSchema<'a> {
+            error: &'a str,
+            error_code: u16,
+            error_debug: &'a str,
+        }
         let status = match self.error {
             "invalid_client" => StatusCode::UNAUTHORIZED,
             "too_many_requests" => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::BAD_REQUEST,
         };
-        let answer = Answer::json(status, self);
+        let answer = match readings.login_errors {
+            LoginErrors::Oauth => Answer::json(status, self),
+            LoginErrors::Schema => {
+                let (error_code, error_debug) = (status.as_u16(), self.error_description.as_str());
+                Answer::json(status, &OfSchema { error: self.error, error_code, error_debug })
+            }
+        };
         match self.retry_after_s {
             Some(seconds) => answer.with_retry_after(seconds),
             None => answer,

@@ -2,6 +2,7 @@
 //! to. Whether a login is pending, decided or expired follows from stored times and now.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -30,6 +31,8 @@ pub(crate) struct Login {
     pub(crate) msisdn: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) binding_message: Option<String>,
+    #[serde(default)]
+    pub(crate) nonce: Option<String>,
     /// Where the person's browser is led when the login ends there rather than in the app.
     pub(crate) redirect_uri: Option<Url>,
     /// The same with the outcome, once there is one.
@@ -89,6 +92,13 @@ impl Login {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct LoginNumber(usize);
 
+/// As the log calls a login.
+impl fmt::Display for LoginNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "login {}", self.0 + 1)
+    }
+}
+
 /// A token for userinfo.
 #[derive(Serialize, Deserialize)]
 struct LoginToken {
@@ -102,6 +112,9 @@ pub(crate) struct Logins {
     /// How many logins have been forgotten: the number of the first that is still there.
     forgotten: usize,
     by_id: HashMap<String, LoginNumber>,
+    /// When each login expires that may still be open.
+    #[serde(default)]
+    expiring: BTreeSet<(i64, LoginNumber)>,
     tokens: Kept<String, LoginToken, LOGINS_KEPT>,
     /// Scopes that a person has agreed to, by sales unit and number; no more than the settings know.
     #[serde(with = "crate::stored::pairs")]
@@ -117,12 +130,14 @@ impl Logins {
     pub(crate) fn insert(&mut self, login: Login) -> LoginNumber {
         let number = LoginNumber(self.forgotten + self.started.len());
         self.by_id.insert(login.auth_req_id.clone(), number);
+        self.expiring.insert((login.expires_ms, number));
         self.started.push_back(login);
         if self.started.len() > LOGINS_KEPT
             && let Some(oldest) = self.started.pop_front()
         {
             self.forgotten += 1;
             self.by_id.remove(&oldest.auth_req_id);
+            self.expiring.remove(&(oldest.expires_ms, LoginNumber(self.forgotten - 1)));
         }
         number
     }
@@ -144,18 +159,14 @@ impl Logins {
         number.0 >= self.forgotten
     }
 
+    /// When the next login expires, unless it is decided by then.
+    pub(crate) fn next_expiry_ms(&self) -> Option<i64> {
+        self.expiring.first().map(|(expires_ms, _)| *expires_ms)
+    }
+
     /// All logins, newest first.
     pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Login> {
         self.started.iter().rev()
-    }
-
-    /// The scopes of a login that the person hasn't agreed to before.
-    pub(crate) fn new_scopes(&self, login: &Login) -> Vec<String> {
-        let known = self.consented.get(&(login.msn.clone(), login.msisdn.clone()));
-        let is_new = |scope: &&String| {
-            *scope == AGREEMENT || known.is_none_or(|known| !known.contains(*scope))
-        };
-        login.scopes.iter().filter(is_new).cloned().collect()
     }
 
     /// Counts a start for the person, or says in how many milliseconds one is possible again.
@@ -202,6 +213,21 @@ impl Logins {
 }
 
 impl Turn<'_> {
+    /// The scopes of a login that the person hasn't agreed to before.
+    pub(crate) fn new_scopes(&self, login: &Login) -> Vec<String> {
+        let owner =
+            self.settings.owner(&login.msn).filter(|_| self.readings().consent_per_merchant);
+        let others = owner.into_iter().flat_map(|merchant| &merchant.sales_units);
+        let msns = others.map(|unit| &unit.msn).chain([&login.msn]);
+        let consented = &self.state.logins.consented;
+        let known: Vec<_> =
+            msns.filter_map(|msn| consented.get(&(msn.clone(), login.msisdn.clone()))).collect();
+        let is_new = |scope: &&String| {
+            *scope == AGREEMENT || !known.iter().any(|known| known.contains(*scope))
+        };
+        login.scopes.iter().filter(is_new).cloned().collect()
+    }
+
     /// The person confirms. `accepted` are the marketing consents ticked, `None` all of them.
     /// False when the login isn't open any more.
     pub(crate) fn approve_login(
@@ -210,12 +236,13 @@ impl Turn<'_> {
         accepted: Option<Vec<String>>,
     ) -> bool {
         let (now_ms, readings) = (self.now_ms, self.readings());
-        let logins = &mut self.state.logins;
-        let login = logins.get(number);
+        let login = self.state.logins.get(number);
         if login.state(now_ms) != LoginState::Pending {
             return false;
         }
-        let new_scopes = logins.new_scopes(login);
+        let new_scopes = self.new_scopes(login);
+        let logins = &mut self.state.logins;
+        let login = logins.get(number);
         let all = || CONSENT_TEXTS.iter().map(|consent| consent.id.to_owned()).collect();
         let custom_asks = readings.custom_flow == CustomFlow::DelegatedConsents;
         let choices = new_scopes
@@ -226,6 +253,7 @@ impl Turn<'_> {
         let auth_req_id = login.auth_req_id.clone();
         let approval = Approval { at_ms: now_ms, new_scopes: new_scopes.clone(), choices };
         logins.get_mut(number).decision = Decision::Approved(approval);
+        tracing::info!(subject = %number, outcome = "confirmed", "progress");
         let msn = person.0.clone();
         logins.consented.entry(person).or_default().extend(new_scopes);
         let login = logins.get_mut(number);
@@ -237,31 +265,54 @@ impl Turn<'_> {
             self.changed = true;
             return true;
         }
-        self.ping(&msn, &auth_req_id);
+        self.ping(number, &msn, &auth_req_id);
         true
     }
 
-    /// Tells the merchant that it can ask for the outcome of a login in the app.
-    fn ping(&mut self, msn: &str, auth_req_id: &str) {
-        let body = serde_json::json!({ "auth_req_id": auth_req_id }).to_string();
-        self.notify(msn, PING, auth_req_id, body.as_bytes());
+    /// Logins expire that nobody has answered; whether a webhook tells of it is a reading.
+    pub(crate) fn expire_logins(&mut self) {
+        while let Some((expires_ms, number)) = self.state.logins.expiring.first().copied() {
+            if self.now_ms < expires_ms {
+                return;
+            }
+            self.state.logins.expiring.pop_first();
+            let login = self.state.logins.get(number);
+            if !matches!(login.decision, Decision::Open) {
+                continue;
+            }
+            tracing::info!(subject = %number, outcome = "expired", "progress");
+            self.changed = true;
+            if self.readings().ping_at_expiry && login.redirect_uri.is_none() {
+                let (msn, auth_req_id) = (login.msn.clone(), login.auth_req_id.clone());
+                self.ping(number, &msn, &auth_req_id);
+            }
+        }
     }
 
-    /// The person declines; whether a webhook tells of it is a reading. False when the login isn't open any more.
+    /// Tells the merchant that it can ask for the outcome of a login in the app.
+    fn ping(&mut self, number: LoginNumber, msn: &str, auth_req_id: &str) {
+        let body = serde_json::json!({ "auth_req_id": auth_req_id }).to_string();
+        self.notify(msn, PING, auth_req_id, number, body.as_bytes());
+    }
+
+    /// The person declines; whether a webhook tells of it is a reading. False when the login isn't
+    /// open any more.
     pub(crate) fn decline_login(&mut self, number: LoginNumber) -> bool {
+        let pings = self.readings().ping_at_decline;
         let login = self.state.logins.get_mut(number);
         if login.state(self.now_ms) != LoginState::Pending {
             return false;
         }
         login.decision = Decision::Declined { at_ms: self.now_ms };
+        tracing::info!(subject = %number, outcome = "declined", "progress");
         if let Some(mut url) = login.redirect_uri.clone() {
             url.query_pairs_mut()
                 .append_pair("error", "access_denied")
                 .append_pair("error_description", "The person declined.");
             login.return_url = Some(url.into());
-        } else if self.settings.readings.ping_at_decline {
+        } else if pings {
             let (msn, auth_req_id) = (login.msn.clone(), login.auth_req_id.clone());
-            self.ping(&msn, &auth_req_id);
+            self.ping(number, &msn, &auth_req_id);
         }
         self.changed = true;
         true

@@ -47,6 +47,8 @@ struct IdClaims<'a> {
     at_hash: String,
     msn: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email_verified: Option<bool>,
@@ -71,28 +73,30 @@ struct Claimed {
     msisdn: String,
     approval: Approval,
     shares_email: bool,
+    nonce: Option<String>,
     now_ms: i64,
 }
 
 pub(super) async fn exchange(State(simulator): State<Simulator>, call: LoginCall) -> Answer {
+    let readings = simulator.readings();
     let ends_in_browser = match call.field("grant_type") {
         Some(GRANT) => false,
         Some(REDIRECT_GRANT) => true,
         _ => {
             let description = format!("Only {GRANT} and {REDIRECT_GRANT} are simulated.");
-            return OauthError::new("unsupported_grant_type", description).answer();
+            return OauthError::new("unsupported_grant_type", description).answer(readings);
         }
     };
     let access_token = format!("ciba.{}", simulator.ids().token());
     let lifetime_s = simulator.settings().login_token_lifetime_s;
-    let claimed = simulator.turn(|turn| {
+    let claimed: Result<_, OauthError> = simulator.turn(|turn| {
         let number = if ends_in_browser { by_code(turn, &call) } else { by_poll(turn, &call) }?;
         Ok(consume(turn, number, &access_token, lifetime_s))
     });
     let claimed = match claimed {
         Ok(Some(claimed)) => claimed,
-        Ok(None) => return used().answer(),
-        Err(error) => return OauthError::answer(&error),
+        Ok(None) => return used().answer(readings),
+        Err(error) => return error.answer(readings),
     };
     let tokens = Tokens {
         access_token: &access_token,
@@ -114,7 +118,8 @@ fn id_token(
     let (settings, readings) = (simulator.settings(), simulator.readings());
     let now_s = claimed.now_ms.div_euclid(1000);
     let approved_s = claimed.approval.at_ms.div_euclid(1000);
-    let customer = settings.customer(&claimed.msisdn).filter(|_| claimed.shares_email);
+    let shows_email = claimed.shares_email && readings.email_in_id_token;
+    let customer = settings.customer(&claimed.msisdn).filter(|_| shows_email);
     let in_camel_case = readings.auth_request_claim == AuthRequestClaim::CamelCase;
     let request = Some(claimed.auth_req_id.as_str()).filter(|_| ends_in_browser);
     simulator.keys().sign_id_token(&IdClaims {
@@ -133,6 +138,7 @@ fn id_token(
         sid: simulator.ids().uuid().to_string(),
         at_hash: URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token.as_bytes())[..16]),
         msn: &claimed.msn,
+        nonce: claimed.nonce.as_deref().filter(|_| readings.nonce_in_id_token),
         email: customer.map(|customer| customer.email.as_str()),
         email_verified: customer.map(|customer| customer.email_verified),
         auth_req_id: request.filter(|_| !in_camel_case),
@@ -157,18 +163,20 @@ fn by_code(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthEr
 fn by_poll(turn: &mut Turn<'_>, call: &LoginCall) -> Result<LoginNumber, OauthError> {
     let missing = || OauthError::new("invalid_request", "auth_req_id is missing.");
     let id = call.field("auth_req_id").ok_or_else(missing)?;
-    let unknown = || match turn.settings.readings.unknown_login {
+    let unknown = || match turn.readings().unknown_login {
         UnknownLogin::InvalidGrant => used(),
         UnknownLogin::AccessDenied => OauthError::new("access_denied", "Access was denied."),
     };
     let number = turn.state.logins.find(id).ok_or_else(unknown)?;
-    let fast_poll = turn.settings.readings.fast_poll;
+    let fast_poll = turn.readings().fast_poll;
     let now_ms = turn.now_ms;
     let login = turn.state.logins.get_mut(number);
     if login.client_id != call.client_id || login.redirect_uri.is_some() {
         return Err(used());
     }
+    let has_old_app = turn.settings.customer(&login.msisdn).is_some_and(|it| it.has_old_app);
     match &login.decision {
+        _ if has_old_app => Err(OauthError::old_app()),
         Decision::Consumed(_) => Err(used()),
         Decision::Declined { .. } => Err(OauthError::new("access_denied", "The person declined.")),
         _ if now_ms >= login.expires_ms => {
@@ -196,6 +204,7 @@ fn consume(
         msn: login.msn.clone(),
         msisdn: login.msisdn.clone(),
         approval,
+        nonce: login.nonce.clone(),
         shares_email: login.scopes.iter().any(|asked| asked == "email"),
         now_ms,
     };

@@ -14,15 +14,18 @@ pub(super) async fn exists(State(simulator): State<Simulator>, call: LoginCall) 
     struct Exists {
         exists: bool,
     }
-    if !simulator.readings().user_exists {
+    let readings = simulator.readings();
+    if !readings.user_exists {
         return Answer::gateway(StatusCode::NOT_FOUND, "Resource not found");
     }
     match msisdn(&simulator, &call) {
         Ok(msisdn) => {
             let customer = simulator.settings().customer(&msisdn);
-            let exists = customer.is_some_and(|customer| customer.can_log_in(simulator.now_ms()));
+            let exists = customer.is_some_and(|customer| {
+                readings.user_exists_when_too_young || customer.can_log_in(simulator.now_ms())
+            });
             Answer::json(StatusCode::OK, &Exists { exists })
         }
-        Err(error) => error.answer(),
+        Err(error) => error.answer(readings),
     }
 }

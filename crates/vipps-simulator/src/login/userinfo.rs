@@ -11,7 +11,7 @@ use crate::call::text;
 use crate::ids::stable_uuid;
 use crate::login::consent::{AGREEMENT, CUSTOM_FLOW, agreement, flow_result};
 use crate::login::session::{Decision, Login};
-use crate::readings::{CustomFlow, Readings};
+use crate::readings::{CustomFlow, Readings, UserinfoError};
 use crate::settings::Customer;
 use crate::simulator::{Simulator, Turn};
 
@@ -119,7 +119,7 @@ fn address(customer: &Customer) -> Value {
     })
 }
 
-/// The error shape of userinfo, in which `status` is a string.
+/// The error shape of userinfo, in which `status` is a string; or that of OAuth.
 pub(super) fn refuse(turn: &Turn<'_>, status: StatusCode, detail: &str) -> Answer {
     #[derive(Serialize)]
     struct Refusal<'a> {
@@ -128,6 +128,10 @@ pub(super) fn refuse(turn: &Turn<'_>, status: StatusCode, detail: &str) -> Answe
         status: &'a str,
         detail: &'a str,
         instance: String,
+    }
+    if turn.readings().userinfo_error == UserinfoError::Oauth {
+        let refusal = json!({"error": "invalid_token", "error_description": detail});
+        return Answer::json(status, &refusal);
     }
     let refusal = Refusal {
         r#type: format!("https://httpstatuses.io/{}", status.as_u16()),

@@ -51,7 +51,7 @@ pub(super) async fn login(
         let number = turn.state.logins.find(&auth_req_id);
         let own = number.filter(|number| turn.state.logins.get(*number).msisdn == msisdn);
         let Some(number) = own else { return false };
-        let new_scopes = turn.state.logins.new_scopes(turn.state.logins.get(number));
+        let new_scopes = turn.new_scopes(turn.state.logins.get(number));
         let is_complete =
             !must_accept_terms(&new_scopes) || ticked.iter().any(|id| id == ACCEPT_TERMS);
         match answer {

@@ -14,6 +14,8 @@ pub(super) struct Home {
     pub(super) full_name: String,
     pub(super) code_picture: String,
     pub(super) code_text: String,
+    /// Seconds until the code is replaced by another.
+    pub(super) code_left_s: Option<i64>,
     /// Why some requests can't reach this phone.
     pub(super) limits: Vec<String>,
     pub(super) latest: Vec<Entry>,
@@ -23,12 +25,14 @@ impl Home {
     pub(super) fn of(turn: &Turn<'_>, customer: &Customer) -> Self {
         let mut latest = Activity::of(turn, &customer.msisdn).entries;
         latest.truncate(LATEST);
+        let code = turn.personal_code(customer);
         Self {
             app_name: customer.app_name.clone(),
             first_name: customer.given_name.clone(),
             full_name: customer.full_name(),
-            code_picture: qr_picture::svg(&customer.personal_qr),
-            code_text: customer.personal_qr.clone(),
+            code_picture: qr_picture::svg(&code.text),
+            code_text: code.text,
+            code_left_s: code.renewed_ms.map(|end_ms| (end_ms - turn.now_ms + 999) / 1000),
             limits: limits(turn, customer),
             latest,
         }

@@ -54,7 +54,7 @@ fn answers(approval: &Approval) -> Vec<(&'static str, bool)> {
 
 /// Only the first login of somebody who is asked for consents makes a member.
 pub(super) fn what(turn: &Turn<'_>, login: &Login) -> &'static str {
-    let still_new = || turn.state.logins.new_scopes(login);
+    let still_new = || turn.new_scopes(login);
     let scopes = approval(login).map_or_else(still_new, |approval| approval.new_scopes.clone());
     if asks_to_join(&scopes) { "Customer club" } else { "Login" }
 }

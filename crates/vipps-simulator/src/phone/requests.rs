@@ -93,7 +93,7 @@ fn payment(turn: &Turn<'_>, payment: &Payment) -> RequestView {
 }
 
 fn membership(turn: &Turn<'_>, login: &Login) -> RequestView {
-    let new_scopes = turn.state.logins.new_scopes(login);
+    let new_scopes = turn.new_scopes(login);
     let merchant = merchant_name(turn.settings, &login.msn);
     RequestView::Membership(MembershipRequest {
         auth_req_id: login.auth_req_id.clone(),

@@ -95,7 +95,7 @@ impl Turn<'_> {
         };
         let body = serde_json::to_vec(&body).expect("a check-in is plain text");
         let subject = format!("check-in/{token}");
-        self.notify(&key.0, EVENT, &subject, &body);
+        self.notify(&key.0, EVENT, &subject, "a check-in", &body);
         self.state.codes.check_ins.by_token.insert(token.clone(), check_in);
         Ok(token)
     }
@@ -129,7 +129,7 @@ pub(super) async fn exchange(State(simulator): State<Simulator>, call: ApiCall) 
             let answer = ExchangeAnswer { msisdn: &check_in.msisdn, timestamp };
             Answer::json(StatusCode::OK, &answer)
         }
-        Err(problem) => refusal(&problem.extra_details),
+        Err(problem) => refusal(StatusCode::BAD_REQUEST, &problem.extra_details),
     })
 }
 

@@ -1,6 +1,6 @@
 //! `POST /qr/v1/exchange` turns the whole text of a scanned personal QR into the phone
-//! number of its owner. How long a token lives, and what a stale one answers, is not documented;
-//! here tokens last, and anything that is no customer's QR is a 400 that names `qrCode`.
+//! number of its owner. What a stale one is answered with is not documented; here anything that is no
+//! customer's QR is a 400 that names `qrCode`, and by other readings a 404 or 410.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,11 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::call::ApiCall;
 use crate::problem::ExtraDetail;
-use crate::settings::{Customer, Settings};
+use crate::readings::UnknownPersonalQr;
 use crate::simulator::Simulator;
 use crate::strict;
-
-const TOKEN_PREFIX: &str = "https://qr.vipps.no/p/";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -34,7 +32,7 @@ pub(super) enum RequestedData {
 struct ExchangeAnswer<'a> {
     msisdn: &'a str,
     version: &'a str,
-    /// When the QR was generated, in seconds; the app renews a token QR each time it is shown.
+    /// When the QR was generated, in seconds; only of a token.
     #[serde(skip_serializing_if = "Option::is_none")]
     timestamp: Option<i64>,
 }
@@ -42,27 +40,28 @@ struct ExchangeAnswer<'a> {
 pub(super) async fn exchange(State(simulator): State<Simulator>, call: ApiCall) -> Answer {
     let request = match strict::read::<ExchangeRequest>(&call.body) {
         Ok(request) => request,
-        Err(problem) => return refusal(&problem.extra_details),
+        Err(problem) => return refusal(StatusCode::BAD_REQUEST, &problem.extra_details),
     };
-    let Some(customer) = owner(simulator.settings(), &request.qr_code) else {
-        let reason = "The complete data contained in the QR code is required.";
-        return refusal(&[ExtraDetail::new("qrCode", reason)]);
-    };
-    let is_token = customer.personal_qr.starts_with(TOKEN_PREFIX);
-    let answer = ExchangeAnswer {
-        msisdn: &customer.msisdn,
-        version: if is_token { "2.0" } else { "1.0" },
-        timestamp: is_token.then(|| simulator.now_ms().div_euclid(1000)),
-    };
-    Answer::json(StatusCode::OK, &answer)
+    simulator.turn(|turn| {
+        let Some(code) = turn.take_personal_code(&request.qr_code) else {
+            let status = match turn.readings().unknown_personal_qr {
+                UnknownPersonalQr::BadRequest => StatusCode::BAD_REQUEST,
+                UnknownPersonalQr::NotFound => StatusCode::NOT_FOUND,
+                UnknownPersonalQr::Gone => StatusCode::GONE,
+            };
+            let reason = "The complete data contained in the QR code is required.";
+            return refusal(status, &[ExtraDetail::new("qrCode", reason)]);
+        };
+        let answer = ExchangeAnswer {
+            msisdn: &code.customer.msisdn,
+            version: if code.made_ms.is_some() { "2.0" } else { "1.0" },
+            timestamp: code.made_ms.map(|made_ms| made_ms.div_euclid(1000)),
+        };
+        Answer::json(StatusCode::OK, &answer)
+    })
 }
 
-/// The customer whose personal QR has exactly this text.
-pub(crate) fn owner<'a>(settings: &'a Settings, qr_text: &str) -> Option<&'a Customer> {
-    settings.customers.iter().find(|customer| customer.personal_qr == qr_text)
-}
-
-pub(super) fn refusal(extra_details: &[ExtraDetail]) -> Answer {
+pub(super) fn refusal(status: StatusCode, extra_details: &[ExtraDetail]) -> Answer {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Refusal<'a> {
@@ -71,11 +70,12 @@ pub(super) fn refusal(extra_details: &[ExtraDetail]) -> Answer {
         detail: &'a str,
         extra_details: &'a [ExtraDetail],
     }
+    let reason = status.canonical_reason().unwrap_or_default();
     let refusal = Refusal {
-        title: "Bad request",
-        status: 400,
+        title: if status == StatusCode::BAD_REQUEST { "Bad request" } else { reason },
+        status: status.as_u16(),
         detail: "The request body contains one or more invalid parameters.",
         extra_details,
     };
-    Answer::json(StatusCode::BAD_REQUEST, &refusal)
+    Answer::json(status, &refusal)
 }

@@ -6,18 +6,19 @@ pub(crate) mod check_in;
 mod error;
 pub(crate) mod exchange;
 mod one_time;
+pub(crate) mod personal;
 mod picture;
 pub(crate) mod redirect;
 mod wanted;
 
 use axum::Router;
 
-pub(crate) use exchange::owner;
 use serde::{Deserialize, Serialize};
 
 use crate::operations::Operations as _;
 use crate::qr::callback::CallbackCodes;
 use crate::qr::check_in::CheckIns;
+use crate::qr::personal::PersonalCodes;
 use crate::qr::redirect::RedirectCodes;
 use crate::simulator::Simulator;
 
@@ -31,6 +32,8 @@ pub(crate) struct Codes {
     pub(crate) redirects: RedirectCodes,
     pub(crate) callbacks: CallbackCodes,
     pub(crate) check_ins: CheckIns,
+    #[serde(default)]
+    pub(crate) personal: PersonalCodes,
 }
 
 pub(crate) fn routes() -> Router<Simulator> {

@@ -100,7 +100,7 @@ impl UnitBooks {
     }
 
     /// Closes the last day with movements, if it has ended.
-    fn close(&mut self, ledger_id: &str, is_norwegian: bool, now_ms: i64) {
+    fn close(&mut self, ledger_id: &str, has_bank_text: bool, now_ms: i64) {
         let Some(end_ms) = self.day_end_ms.filter(|end_ms| *end_ms <= now_ms) else { return };
         self.day_end_ms = None;
         let at_ms = end_ms - 1;
@@ -114,8 +114,8 @@ impl UnitBooks {
         if self.funds.balance > 0 {
             let psp_reference = format!("{ledger_id}-{}", FIRST_PAYOUT + self.payouts);
             self.payouts += 1;
-            // The text on the bank statement, which Norwegian ledgers don't have.
-            let reference = (!is_norwegian).then(|| psp_reference.clone());
+            // The text on the bank statement.
+            let reference = has_bank_text.then(|| psp_reference.clone());
             let amount = -self.funds.balance;
             self.funds.add(EntryType::PayoutScheduled, amount, at_ms, psp_reference, reference);
         }
@@ -168,9 +168,11 @@ impl Turn<'_> {
     pub(crate) fn closed_books(&mut self, msn: &str, at_ms: i64) -> &mut UnitBooks {
         let ledger_id = self.settings.ledger_id(msn);
         let unit = self.settings.sales_unit(msn);
+        // Norwegian ledgers don't have it, says the newer source.
         let is_norwegian = unit.is_some_and(|unit| unit.currency == crate::Currency::Nok);
+        let has_bank_text = !is_norwegian || self.readings().payout_reference_in_norway;
         let books = self.state.books.units.entry(msn.to_owned()).or_default();
-        books.close(&ledger_id, is_norwegian, at_ms);
+        books.close(&ledger_id, has_bank_text, at_ms);
         books
     }
 }

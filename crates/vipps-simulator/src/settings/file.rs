@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::faults::{RULES_MAX, too_many};
 use crate::settings::Settings;
 
 /// Why settings can't be used, in words for whoever wrote them.
@@ -30,7 +31,11 @@ impl Settings {
         settings.check().map(|()| settings)
     }
 
-    fn check(&self) -> Result<(), SettingsError> {
+    /// Looks for what can't be meant, as [`Settings::from_toml`] does.
+    ///
+    /// # Errors
+    /// In words, with the name of the setting.
+    pub fn check(&self) -> Result<(), SettingsError> {
         let refuse = |text: String| Err(SettingsError(text));
         let mut msns = BTreeSet::new();
         for unit in self.merchants.iter().flat_map(|merchant| &merchant.sales_units) {
@@ -43,6 +48,12 @@ impl Settings {
             if !numbers.insert(&customer.msisdn) {
                 return refuse(format!("customers[{at}] has the number of another customer"));
             }
+        }
+        if self.faults.len() > RULES_MAX {
+            return refuse(format!("faults: {}", too_many()));
+        }
+        if let Err(error) = self.readings.check() {
+            return refuse(format!("readings.{error}"));
         }
         for (at, rule) in self.faults.iter().enumerate() {
             if let Err(error) = rule.check() {
@@ -103,6 +114,14 @@ mod tests {
             ("payment_lifetime_s = 599", "payment_lifetime_s must be 600 or more"),
             ("login_lifetime_s = 59", "login_lifetime_s must be 60 or more"),
             ("login_interval_s = 4", "login_interval_s must be 5 or more"),
+            (
+                "[readings]\nminimum_in_norway = 0",
+                "readings.minimum_in_norway: The smallest payment",
+            ),
+            (
+                "[readings]\nminimum_in_norway = -1",
+                "readings.minimum_in_norway: The smallest payment",
+            ),
         ];
         for (text, expected) in cases {
             let error = Settings::from_toml(text).unwrap_err().to_string();
@@ -113,5 +132,9 @@ mod tests {
             { msn = '345678', name = 'B', currency = 'EUR' }]";
         let error = Settings::from_toml(twice).unwrap_err().to_string();
         assert_eq!(error, "the MSN 345678 stands twice");
+        let rule = "[[faults]]\non = 'createPayment'\neffect = 'drop_answer'\n";
+        assert_eq!(Settings::from_toml(&rule.repeat(100)).unwrap().faults.len(), 100);
+        let error = Settings::from_toml(&rule.repeat(101)).unwrap_err().to_string();
+        assert_eq!(error, "faults: At most 100 rules can be on at a time.");
     }
 }

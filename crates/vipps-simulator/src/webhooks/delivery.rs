@@ -3,6 +3,7 @@
 //! others. Attempts follow the published schedule for up to seven days.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -11,6 +12,7 @@ use url::Url;
 
 use crate::clock::http_date;
 use crate::faults::WebhookFault;
+use crate::readings::Readings;
 use crate::simulator::{Simulator, Turn};
 use crate::webhooks::registered::Registration;
 use crate::webhooks::sender::{WebhookAnswer, WebhookRequest, WebhookSender};
@@ -67,6 +69,9 @@ struct Lane {
 #[derive(Serialize, Deserialize)]
 struct Delivery {
     number: u64,
+    /// What the log calls it. Empty in a state file from before the log told of webhooks.
+    #[serde(default)]
+    name: String,
     #[serde(with = "crate::stored::text")]
     body: Vec<u8>,
     made_ms: i64,
@@ -95,6 +100,7 @@ impl Deliveries {
     fn queue(
         &mut self,
         mut lane_key: LaneKey,
+        name: &str,
         body: &[u8],
         now_ms: i64,
         fault: Option<WebhookFault>,
@@ -123,6 +129,7 @@ impl Deliveries {
             self.waiting.insert(self.last_number, lane_key.clone());
             lane.queue.push_back(Delivery {
                 number: self.last_number,
+                name: name.to_owned(),
                 body: body.to_vec(),
                 made_ms: now_ms,
                 attempts: 0,
@@ -176,7 +183,7 @@ impl Deliveries {
     fn claim(
         &mut self,
         registrations: &[Registration],
-        with_query: bool,
+        readings: Readings,
         now_ms: i64,
     ) -> Vec<Outgoing> {
         let due = self.due.iter().take_while(|(due_ms, _)| *due_ms <= now_ms).take(STEP_MAX);
@@ -189,7 +196,7 @@ impl Deliveries {
                 head.attempts += 1;
                 let is_wrong = head.attempts <= head.wrong_attempts;
                 let secret = if is_wrong { WRONG_SECRET } else { &registration.secret };
-                let request = request(registration, with_query, secret, &head.body, now_ms);
+                let request = request(registration, readings, secret, &head.body, now_ms);
                 claimed.push(Outgoing { lane: key.clone(), number: head.number, request });
             }
             self.set_due(&key, now_ms + CLAIM_MS);
@@ -198,27 +205,52 @@ impl Deliveries {
     }
 
     /// Takes the outcome of an attempt: the next event of the lane is due at once, a failed one
-    /// by the schedule, or never again after seven days.
-    fn settle(&mut self, key: &LaneKey, number: u64, is_delivered: bool, now_ms: i64) {
+    /// by the schedule, or never again after seven days. The log tells which.
+    fn settle(
+        &mut self,
+        key: &LaneKey,
+        number: u64,
+        answer: WebhookAnswer,
+        is_delivered: bool,
+        now_ms: i64,
+    ) {
         let Some(lane) = self.lanes.get_mut(key) else { return };
         let Some(head) = lane.queue.front().filter(|head| head.number == number) else { return };
         let retry_ms = now_ms + pause_after_ms(head.attempts);
         let in_time = retry_ms - head.made_ms <= GIVE_UP_AFTER_MS;
-        if !is_delivered && in_time {
+        let subject = format_args!("webhook {}", head.name);
+        if is_delivered {
+            tracing::info!(%subject, outcome = "sent", "progress");
+        } else if in_time {
+            let pause_s = (retry_ms - now_ms) / SECOND_MS;
+            let outcome = format_args!("failed with {answer}, tried again in {pause_s} s");
+            tracing::info!(%subject, %outcome, "progress");
             return self.set_due(key, retry_ms);
+        } else {
+            let outcome = format_args!("failed with {answer}, given up after seven days");
+            tracing::info!(%subject, %outcome, "progress");
         }
         self.pop(key, now_ms);
     }
 }
 
 impl Turn<'_> {
-    /// Queues an event for everyone who registered for it. `subject` is what keeps its order.
-    pub(crate) fn notify(&mut self, msn: &str, event: &str, subject: &str, body: &[u8]) {
+    /// Queues an event for everyone who registered for it. `subject` is what keeps its order, and
+    /// `about` what the log calls that.
+    pub(crate) fn notify(
+        &mut self,
+        msn: &str,
+        event: &str,
+        subject: &str,
+        about: impl fmt::Display,
+        body: &[u8],
+    ) {
         self.changed = true;
+        let name = format!("{event} of {about}");
         for receiver in self.receivers(msn, event) {
             let lane = (receiver, subject.to_owned());
             let fault = self.state.faults.strike_webhook(event);
-            self.state.deliveries.queue(lane, body, self.now_ms, fault);
+            self.state.deliveries.queue(lane, &name, body, self.now_ms, fault);
         }
     }
 }
@@ -228,8 +260,8 @@ impl Simulator {
     /// first, so that their events are among them.
     pub async fn step(&self, sender: &dyn WebhookSender) -> Stepped {
         let claimed = self.turn(|turn| {
-            let with_query = turn.settings.readings.webhook_query;
-            turn.state.deliveries.claim(&turn.state.registrations, with_query, turn.now_ms)
+            let readings = turn.readings();
+            turn.state.deliveries.claim(&turn.state.registrations, readings, turn.now_ms)
         });
         let notices = self.turn(|turn| std::mem::take(&mut turn.state.notices));
         if claimed.is_empty() && notices.is_empty() {
@@ -250,7 +282,7 @@ impl Simulator {
                 let needs_200 = turn.readings().webhook_needs_200;
                 let is_200 = answer == WebhookAnswer::Status(200);
                 let is_delivered = if needs_200 { is_200 } else { answer.is_delivered() };
-                turn.state.deliveries.settle(&lane, number, is_delivered, turn.now_ms);
+                turn.state.deliveries.settle(&lane, number, answer, is_delivered, turn.now_ms);
                 turn.attempted(&lane.0, is_delivered);
             });
         }
@@ -261,26 +293,31 @@ impl Simulator {
         self.turn(|turn| {
             let state = &*turn.state;
             let delivery = state.deliveries.next_due_ms();
-            let by_itself = [state.ledger.next_expiry_ms(), state.scripts.next_due_ms()];
-            by_itself.into_iter().chain([delivery]).flatten().min()
+            let expiry = [state.ledger.next_expiry_ms(), state.logins.next_expiry_ms()];
+            expiry
+                .into_iter()
+                .chain([state.scripts.next_due_ms()])
+                .chain([delivery])
+                .flatten()
+                .min()
         })
     }
 }
 
 fn request(
     registration: &Registration,
-    with_query: bool,
+    readings: Readings,
     secret: &str,
     body: &[u8],
     now_ms: i64,
 ) -> WebhookRequest {
     let date = http_date(now_ms);
     let mut url = registration.url.clone();
-    if !with_query {
+    if !readings.webhook_query {
         url.set_query(None);
     }
     let signed = signature::sign(secret, &url, &date, body);
-    let headers = vec![
+    let mut headers = vec![
         ("content-type", "application/json".to_owned()),
         ("host", signed.host),
         ("x-ms-date", date),
@@ -288,6 +325,9 @@ fn request(
         ("x-vipps-authorization", signed.authorization.clone()),
         ("authorization", signed.authorization),
     ];
+    if readings.webhook_id_header {
+        headers.push(("webhook-id", registration.id.clone()));
+    }
     WebhookRequest { url, headers, body: body.to_vec() }
 }
 
@@ -312,12 +352,12 @@ mod tests {
         let mut deliveries = Deliveries::default();
         let lane = |number: usize| ("hook".to_owned(), format!("payment-{number}"));
         for number in 0..WAITING_MAX {
-            deliveries.queue(lane(number), b"{}", 0, None);
+            deliveries.queue(lane(number), "event", b"{}", 0, None);
         }
         // The first lane has a second event, which is the newest of all.
-        deliveries.queue(lane(0), b"{}", 0, None);
+        deliveries.queue(lane(0), "event", b"{}", 0, None);
         assert_eq!((deliveries.waiting.len(), deliveries.lanes.len()), (WAITING_MAX, WAITING_MAX));
-        deliveries.queue(lane(WAITING_MAX), b"{}", 0, None);
+        deliveries.queue(lane(WAITING_MAX), "event", b"{}", 0, None);
         assert_eq!((deliveries.waiting.len(), deliveries.due.len()), (WAITING_MAX, WAITING_MAX));
         assert!(deliveries.lanes.contains_key(&lane(0)), "its newer event still waits");
         assert!(!deliveries.lanes.contains_key(&lane(1)));

@@ -12,6 +12,7 @@ use crate::call::ApiCall;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::qr::check_in::EVENT as CHECK_IN;
+use crate::readings::{Readings, WebhookSecret};
 use crate::settings::Settings;
 use crate::simulator::Simulator;
 use crate::strict;
@@ -61,7 +62,7 @@ pub(crate) async fn register(State(simulator): State<Simulator>, call: ApiCall) 
     let accepted = accept(&simulator, &call);
     simulator.turn(|turn| {
         let accepted = accepted.and_then(|registration| {
-            check_limit(&turn.state.registrations, &registration)?;
+            check_limit(turn.readings(), &turn.state.registrations, &registration)?;
             Ok(registration)
         });
         match accepted {
@@ -92,7 +93,10 @@ fn accept(simulator: &Simulator, call: &ApiCall) -> Result<Registration, Problem
         url,
         url_text: request.url,
         events: request.events,
-        secret: simulator.ids().secret(),
+        secret: match simulator.readings().webhook_secret {
+            WebhookSecret::Base64 => simulator.ids().secret(),
+            WebhookSecret::Uuid => simulator.ids().uuid().to_string(),
+        },
         failing_since_ms: None,
     })
 }
@@ -125,14 +129,22 @@ fn accept_url(text: &str) -> Result<Url, Problem> {
     }
 }
 
-fn check_limit(registrations: &[Registration], new: &Registration) -> Result<(), Problem> {
+fn check_limit(
+    readings: Readings,
+    registrations: &[Registration],
+    new: &Registration,
+) -> Result<(), Problem> {
     for event in &new.events {
         let limit = if event == CHECK_IN { PER_CHECK_IN_MAX } else { PER_EVENT_MAX };
         let same = |old: &&Registration| old.scope == new.scope && old.names(event);
         let registered = registrations.iter().filter(same).count();
         if registered >= limit {
             let reason = format!("At most {limit} webhooks can be registered for {event}.");
-            return Err(Problem::invalid_field("events", reason));
+            return Err(if readings.webhook_limit_is_conflict {
+                Problem::plain(StatusCode::CONFLICT, "Conflict", reason)
+            } else {
+                Problem::invalid_field("events", reason)
+            });
         }
     }
     Ok(())
@@ -172,11 +184,16 @@ pub(crate) async fn remove(
             Ok(scope) => scope,
             Err(problem) => return problem.answer(turn.ids, &call.instance),
         };
+        let is_bad_request = turn.readings().unknown_webhook_is_bad_request;
         let known = &mut turn.state.registrations;
         let Some(position) = known.iter().position(|known| known.id == id && known.scope == scope)
         else {
             let detail = "No webhook with this id is registered.";
-            let problem = Problem::plain(StatusCode::NOT_FOUND, "Not Found", detail);
+            let problem = if is_bad_request {
+                Problem::invalid_field("id", detail)
+            } else {
+                Problem::plain(StatusCode::NOT_FOUND, "Not Found", detail)
+            };
             return problem.answer(turn.ids, &call.instance);
         };
         known.remove(position);

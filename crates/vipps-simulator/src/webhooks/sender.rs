@@ -1,5 +1,6 @@
 //! The port through which deliveries leave, and its implementation over HTTP.
 
+use std::fmt;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -33,6 +34,15 @@ impl WebhookAnswer {
     /// Whether the event counts as delivered: any 2xx.
     pub const fn is_delivered(self) -> bool {
         matches!(self, Self::Status(200..=299))
+    }
+}
+
+impl fmt::Display for WebhookAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => status.fmt(formatter),
+            Self::None => formatter.write_str("no answer"),
+        }
     }
 }
 

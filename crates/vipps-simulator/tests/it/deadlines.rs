@@ -40,6 +40,63 @@ async fn the_rest_is_released_at_the_capture_deadline() {
     }
 }
 
+/// Creates a payment for each time, with the customer present and without.
+async fn check_expiries(world: &World, currency: &str, cases: &[(&str, [&str; 2])]) {
+    let line = json!({"name": "Hat", "id": "1", "totalAmount": 10_000, "taxRate": 2500,
+        "totalAmountExcludingTax": 8000, "totalTaxAmount": 2000});
+    let receipt = json!({"orderLines": [line], "bottomLine": {"currency": currency}});
+    for (number, (at, outcomes)) in cases.iter().enumerate() {
+        for (presence, expected) in
+            ["CUSTOMER_PRESENT", "CUSTOMER_NOT_PRESENT"].iter().zip(outcomes)
+        {
+            let reference = format!("long-{number}-{}", presence.len());
+            let patch =
+                json!({"expiresAt": at, "receipt": receipt, "customerInteraction": presence});
+            let body = patched(world.payment(&reference), &patch);
+            let reply = world.create(&reference, &body).await;
+            let seen = if reply.status == 201 { "201".to_owned() } else { reply.code() };
+            assert_eq!(&seen, expected, "{currency} {at} {presence}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_life_has_its_limits() {
+    let world = World::with(|settings| {
+        for unit in &mut settings.merchants[0].sales_units {
+            unit.long_living_payment_allowed = true;
+        }
+    })
+    .await;
+    // With the customer present and without; in Norway and, further down, in Denmark.
+    let in_norway = [
+        ("2026-11-23T12:10:00.000Z", ["6120", "6120"]),
+        ("2026-11-23T12:10:00.001Z", ["201", "5050"]),
+        ("2026-11-24T12:00:00.000Z", ["201", "5050"]),
+        ("2026-11-24T12:00:00.001Z", ["6110", "6110"]),
+    ];
+    let in_denmark = [
+        ("2026-11-23T12:10:00.000Z", ["6120", "6120"]),
+        ("2026-11-23T12:10:00.001Z", ["201", "201"]),
+        ("2027-01-22T11:59:59.999Z", ["201", "201"]),
+        ("2027-01-22T12:00:00.000Z", ["6110", "6110"]),
+    ];
+    check_expiries(&world, "NOK", &in_norway).await;
+    let mut world = world.in_denmark();
+    check_expiries(&world, "DKK", &in_denmark).await;
+    // It dies at its time: the first at 12:10:00.001, the second 60 days less a millisecond on.
+    let reference = |number| format!("long-{number}-16");
+    world.advance_ms(600_000);
+    assert_eq!(world.read(&reference(1)).await["state"], "CREATED");
+    world.advance_ms(1);
+    assert_eq!(world.read(&reference(1)).await["state"], "EXPIRED");
+    world.advance_ms(60 * DAY_S * 1000 - 600_003);
+    world.renew_token().await;
+    assert_eq!(world.read(&reference(2)).await["state"], "CREATED");
+    world.advance_ms(1);
+    assert_eq!(world.read(&reference(2)).await["state"], "EXPIRED");
+}
+
 #[tokio::test]
 async fn a_sales_unit_can_have_a_longer_deadline() {
     let world = World::with(|settings| {

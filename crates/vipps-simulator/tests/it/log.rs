@@ -8,7 +8,9 @@ use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+use vipps_simulator::WebhookAnswer;
 
+use crate::webhooks::{Receiver, drain, register_all};
 use crate::world::World;
 
 /// Writes every event and span, of whatever level, into one text.
@@ -40,6 +42,7 @@ impl Subscriber for Everything {
     fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
+        write!(self.0.lock().unwrap(), "{} ", event.metadata().level()).unwrap();
         event.record(&mut Fields(&mut self.0.lock().unwrap()));
         self.0.lock().unwrap().push('\n');
     }
@@ -60,7 +63,13 @@ async fn the_log_names_templates_and_nobody() {
     let code = "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb";
     world.post("/qr/v1/exchange", "", &json!({"qrCode": code})).await;
     world.authorized("secret-reference-1").await;
+    register_all(&world).await;
     world.modify("capture", "secret-reference-1", "secret-key-1", 10_000).await;
+    let receiver = Receiver::default();
+    receiver.answers([WebhookAnswer::Status(503)]);
+    drain(&world, &receiver).await;
+    world.advance_ms(2000);
+    drain(&world, &receiver).await;
     let form = [
         ("login_hint", "urn:msisdn:4798765432"),
         ("scope", "openid name"),
@@ -78,6 +87,25 @@ async fn the_log_names_templates_and_nobody() {
     {
         let line = text.lines().find(|line| line.contains(template)).unwrap_or_default();
         assert!(line.contains("http.status=200"), "{template}");
+    }
+    let steps = [
+        ("payment 1", "approved, "),
+        ("payment 1", "captured, "),
+        (
+            "webhook epayments.payment.captured.v1 of payment 1",
+            "failed with 503, tried again in 2 s",
+        ),
+        ("webhook epayments.payment.captured.v1 of payment 1", "sent"),
+        ("login 1", "confirmed"),
+    ];
+    for (subject, outcome) in steps {
+        let is_step = |line: &str| {
+            let line = line.replace('"', "");
+            line.contains("INFO ")
+                && line.contains(&format!("subject={subject} "))
+                && line.contains(&format!("outcome={outcome}"))
+        };
+        assert!(text.lines().any(is_step), "{subject} {outcome}: {text}");
     }
     let hidden = [
         "4712345678",

@@ -324,6 +324,12 @@ async fn a_receiver_that_fails_for_two_weeks_is_deleted() {
         }
         let listed = world.get("/webhooks/v1/webhooks").await.json();
         assert_eq!(!listed["webhooks"].as_array().unwrap().is_empty(), is_there, "{case}");
+        if !is_there {
+            // Only the payment of that day is waited for.
+            let expires_ms = START_MS + day * DAY_MS + 600_000;
+            let idle = Stepped::Idle { next_due_unix_ms: Some(expires_ms) };
+            assert_eq!(world.simulator.step(&receiver).await, idle, "what waited goes with it");
+        }
     }
 }
 

@@ -1,8 +1,19 @@
 //! Where the sources on the real service contradict each other or say nothing, one of the readings
 //! is the default and another can be chosen here. A merchant can so try its client against each.
 
+mod choices;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+
+pub use self::choices::{
+    AuthRequestClaim, CustomFlow, Discovery, FastPoll, LinkLifetime, LoginErrors, OpenDate,
+    PayoutEntry, PersonalQr, RateLimit, RefundWindow, RepeatedCreate, RevocationNotice,
+    ScopeOutsidePlan, UnknownLogin, UnknownPersonalQr, UnknownUser, UserDetails, UserinfoError,
+    WebhookSecret, WebhookSub,
+};
+
+const MINIMUM_TOO_SMALL: &str = "The smallest payment must be 1 øre or more.";
 
 /// The choices. `Readings::default()` is the likelier reading of each.
 #[allow(clippy::struct_excessive_bools, reason = "each is a question with two answers")]
@@ -72,152 +83,55 @@ pub struct Readings {
     pub unknown_login: UnknownLogin,
     /// Whether the ping webhook of a login comes when the person declines, too.
     pub ping_at_decline: bool,
-}
-
-/// Counting of the calls for one reference within a minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RateLimit {
-    /// Create, capture, cancel and refund together.
-    Shared,
-    /// Each operation by itself.
-    PerOperation,
-    /// No limit, on reads neither; for load tests.
-    Off,
-}
-
-/// Answer to a create with a known key and the same body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RepeatedCreate {
-    /// The first answer again.
-    Replay,
-    /// 409 with 4020.
-    Conflict,
-}
-
-/// Start of the time in which a refund is possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundWindow {
-    /// The last capture.
-    Capture,
-    /// The customer's approval.
-    Reservation,
-}
-
-/// Extent of `userDetails`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserDetails {
-    /// Only what was asked for and shared.
-    Shared,
-    /// First and last name, number and e-mail in any case, as the schema requires.
-    SchemaRequired,
-}
-
-/// Place of `sub` in a webhook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WebhookSub {
-    /// Beside `reference`.
-    TopLevel,
-    /// Inside `profile`.
-    Profile,
-}
-
-/// Refusal of somebody without an app, or younger than 15.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnknownUser {
-    /// `error` is `unknown_user_id` and `error_code` is `invalid_user`.
-    Both,
-    /// `error` alone.
-    Error,
-    /// `error` is `invalid_request` and `error_code` is `invalid_user`.
-    ErrorCode,
-}
-
-/// Scopes that the sales unit may not ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScopeOutsidePlan {
-    /// Left out without a word.
-    Drop,
-    /// `invalid_scope`.
-    Refuse,
-}
-
-/// Spelling of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthRequestClaim {
-    /// `auth_req_id`
-    SnakeCase,
-    /// `authReqId`
-    CamelCase,
-}
-
-/// Result of a flow that was built in the portal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CustomFlow {
-    /// The claim `flowResult`.
-    FlowResult,
-    /// The claim `delegatedConsents`.
-    DelegatedConsents,
-}
-
-/// Report of a date that has not ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OpenDate {
-    /// What is there so far, with `tryLater`.
-    TryLater,
-    /// 404.
-    NotFound,
-}
-
-/// `entryType` of a payout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayoutEntry {
-    /// `payout-scheduled`
-    PayoutScheduled,
-    /// `scheduled-for-payout`
-    ScheduledForPayout,
-}
-
-/// Answer to a poll that comes too early; the standard leaves the choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FastPoll {
-    /// `slow_down`, and the interval grows by 5 s.
-    SlowDown,
-    /// `authorization_pending`, as if it were in time.
-    Pending,
-    /// `invalid_request`
-    InvalidRequest,
-}
-
-/// Answer to a poll with an unknown `auth_req_id`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnknownLogin {
-    /// `invalid_grant`, as the standard has it.
-    InvalidGrant,
-    /// `access_denied`, as if the person had declined.
-    AccessDenied,
-}
-
-/// Form of an unsigned JWT.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RevocationNotice {
-    /// `header.payload`
-    TwoParts,
-    /// `header.payload.`
-    EmptySignature,
+    /// Whether it comes when nobody has answered in time, too.
+    pub ping_at_expiry: bool,
+    /// How long the token of a personal QR works; the phone shows a fresh one in time.
+    pub personal_qr: PersonalQr,
+    /// How the exchange of an unknown or old personal QR is refused.
+    pub unknown_personal_qr: UnknownPersonalQr,
+    /// Whether a login that names no `scope` is one for `openid`, rather than refused.
+    pub scope_optional: bool,
+    /// Shape of the errors of a login.
+    pub login_errors: LoginErrors,
+    /// Shape of the errors of userinfo.
+    pub userinfo_error: UserinfoError,
+    /// Whether an app that is too old is told when the client asks for tokens, rather than at once.
+    pub old_app_at_token: bool,
+    /// Whether a login takes `urn:mobilenumber:` and eight digits, as in 2023.
+    pub legacy_login_hint: bool,
+    /// Whether the `nonce` of a login comes back in its id token.
+    pub nonce_in_id_token: bool,
+    /// Whether an id token carries the e-mail that is shared.
+    pub email_in_id_token: bool,
+    /// What the discovery document lists.
+    pub discovery: Discovery,
+    /// Whether user-exists counts those who are too young to log in.
+    pub user_exists_when_too_young: bool,
+    /// Whether a payout in Norway carries the bank's text as its `reference`, as elsewhere.
+    pub payout_reference_in_norway: bool,
+    /// How long a payment request waits that somebody must scan or open by its link.
+    pub link_lifetime: LinkLifetime,
+    /// Whether a request lives at most 28 days by `expiresAt`, and in the flows `PUSH_MESSAGE` and
+    /// `QR` alone, as in older versions.
+    pub older_long_life: bool,
+    /// Whether a consent to share counts at all sales units of the merchant, rather than at its own.
+    pub consent_per_merchant: bool,
+    /// Whether an idempotency key is new again after a day.
+    pub keys_end_after_a_day: bool,
+    /// Whether a receipt is refused whose lines don't add up to themselves and to the payment.
+    pub receipt_sums_checked: bool,
+    /// Whether the flow `QR` needs `qrFormat` and `customerInteraction`.
+    pub qr_needs_format: bool,
+    /// Whether the flow `NATIVE_REDIRECT` needs a customer.
+    pub native_redirect_needs_customer: bool,
+    /// Whether a webhook says in `Webhook-Id` which registration it is for.
+    pub webhook_id_header: bool,
+    /// Form of the secret of a webhook.
+    pub webhook_secret: WebhookSecret,
+    /// Whether one webhook too many is refused with 409 rather than 400.
+    pub webhook_limit_is_conflict: bool,
+    /// Whether the deletion of an unknown webhook is refused with 400 rather than 404.
+    pub unknown_webhook_is_bad_request: bool,
 }
 
 impl Readings {
@@ -233,7 +147,19 @@ impl Readings {
             return Err(format!("There is no such reading; there are {}.", names.join(", ")));
         };
         *chosen = value;
-        Self::deserialize(whole).map_err(|error| error.to_string())
+        let changed = Self::deserialize(whole).map_err(|error| error.to_string())?;
+        if changed.minimum_in_norway < 1 {
+            return Err(MINIMUM_TOO_SMALL.to_owned());
+        }
+        Ok(changed)
+    }
+
+    /// Refuses what can't be meant, with its name.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        if self.minimum_in_norway < 1 {
+            return Err(format!("minimum_in_norway: {MINIMUM_TOO_SMALL}"));
+        }
+        Ok(())
     }
 }
 
@@ -270,6 +196,30 @@ impl Default for Readings {
             fast_poll: FastPoll::SlowDown,
             unknown_login: UnknownLogin::InvalidGrant,
             ping_at_decline: false,
+            ping_at_expiry: false,
+            personal_qr: PersonalQr::Lasting,
+            unknown_personal_qr: UnknownPersonalQr::BadRequest,
+            scope_optional: false,
+            login_errors: LoginErrors::Oauth,
+            userinfo_error: UserinfoError::Problem,
+            old_app_at_token: false,
+            legacy_login_hint: false,
+            nonce_in_id_token: false,
+            email_in_id_token: true,
+            discovery: Discovery::Current,
+            user_exists_when_too_young: false,
+            payout_reference_in_norway: false,
+            link_lifetime: LinkLifetime::TenMinutes,
+            older_long_life: false,
+            consent_per_merchant: false,
+            keys_end_after_a_day: false,
+            receipt_sums_checked: false,
+            qr_needs_format: false,
+            native_redirect_needs_customer: false,
+            webhook_id_header: false,
+            webhook_secret: WebhookSecret::Base64,
+            webhook_limit_is_conflict: false,
+            unknown_webhook_is_bad_request: false,
         }
     }
 }
