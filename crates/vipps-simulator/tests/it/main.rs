@@ -17,6 +17,7 @@ mod login;
 mod login_ways;
 mod model;
 mod modify;
+mod not_simulated;
 mod orders;
 mod partners;
 mod phone;
