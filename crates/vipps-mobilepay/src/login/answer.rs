@@ -11,8 +11,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::client::read_json;
-use crate::error::{Error, Invalid, Refusals, retry_after_s};
+use crate::epayment::lenient;
+use crate::error::{Error, Invalid, Refusals};
 use crate::number;
+use crate::retry_after;
 use crate::transport::Response;
 
 /// Names a login under way (`AuthenticationResponsePayload.auth_req_id`). With the merchant's keys
@@ -153,6 +155,9 @@ pub struct Tokens {
         deserialize_with = "number::lenient"
     )]
     pub expires_in_s: i64,
+    /// What the customer agreed to, separated by spaces, when the answer says so.
+    #[serde(default, deserialize_with = "lenient")]
+    pub scope: Option<String>,
 }
 
 /// The shortest life seen, for an answer that names none: losing the tokens would be worse.
@@ -190,7 +195,9 @@ pub(super) fn started(answer: &Response) -> Result<LoginStarted, StartError> {
         return Ok(read_json(answer)?);
     }
     match (answer.status, OauthError::read(answer)) {
-        (429, _) => Err(StartRefused::TooMany { retry_after_s: retry_after_s(answer) }.into()),
+        (429, _) => {
+            Err(StartRefused::TooMany { retry_after_s: retry_after::seconds(answer) }.into())
+        }
         (401 | 408 | 409 | 423 | 425, _) | (_, None) => {
             Err(Error::from_answer(answer, Refusals::Any).into())
         }
