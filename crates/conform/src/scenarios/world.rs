@@ -26,7 +26,7 @@ use crate::transport::{Exchange, Recorder};
 pub(super) const MSN: &str = "123456";
 pub(super) const DANISH_MSN: &str = "234567";
 /// A sales unit that gives its keys to Login in the form.
-pub(super) const FORM_MSN: &str = "345678";
+pub(super) const FORM_MSN: &str = "456789";
 pub(super) const SECRET: &str = "simulator-secret";
 /// 2026-11-23T12:00:00Z
 pub(super) const START_MS: i64 = 1_795_435_200_000;

@@ -10,6 +10,7 @@ mod control;
 mod create;
 mod deadlines;
 mod faults;
+mod finland;
 mod idempotency;
 mod limits;
 mod log;
