@@ -182,7 +182,9 @@ impl OauthError {
         let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
         let words = [text("error"), text("error_code")];
         let error = words.iter().flatten().next()?.clone();
-        Some(Self { error, words, description: text("error_description") })
+        // The specification has the words in one place, OAuth in the other.
+        let description = text("error_description").or_else(|| text("error_debug"));
+        Some(Self { error, words, description })
     }
 
     fn says(&self, words: &[&str]) -> bool {
