@@ -58,6 +58,19 @@ const KEYS_IN_FORM: &str =
     "a sales unit set to client_secret_post has its keys in the form (reference login 2.2)";
 const NOT_LET_IN: &str =
     "the contract leaves out 401, which every API has (reference epayment 1.2)";
+const MEDIA_TYPE: &str =
+    "a body that is no JSON is 415 as in the QR API; the contract leaves it out (reference qr 3.4)";
+const LOCKED: &str = "the contract leaves out 423, which is documented (reference epayment 4.1)";
+const CANNOT_BE_CREATED: &str =
+    "the contract leaves out 422, which is documented (reference epayment 4.11)";
+const FORCE_REFUSED: &str =
+    "the contract tells of success alone; the numbers are documented (reference epayment 4.9)";
+const FLOW_RESULT: &str = "flowResult is of January 2026 (reference login 4.2)";
+const UNKNOWN_WEBHOOK: &str =
+    "no status for an unknown id is published; 404 is assumed (reference epayment 7)";
+const TOO_MANY_LOGINS: &str =
+    "429 with Retry-After is documented, and not in the contract (reference login 2.8)";
+const NO_UNIT: &str = "a call without its sales unit is 400 as elsewhere in this API";
 const BAD_IMAGE: &str = "the contract tells of success alone; 400 is as elsewhere in this API";
 const PAYOUT: &str = "payout-scheduled was scheduled-for-payout in 2023 (reference login 8)";
 const LEDGER: &str = "currency and salesUnits are newer (reference login 8)";
@@ -71,14 +84,34 @@ pub(crate) const ALL: &[Exception] = &[
     answer("epayment createPayment", 503, "status", TROUBLE),
     answer("epayment getPayment", 429, "status", TROUBLE),
     answer("epayment cancelPayment", 429, "status", TROUBLE),
+    answer("epayment createPayment", 401, "status", NOT_LET_IN),
+    answer("epayment getPayment", 401, "status", NOT_LET_IN),
+    answer("epayment getPaymentEventLog", 401, "status", NOT_LET_IN),
+    answer("epayment capturePayment", 401, "status", NOT_LET_IN),
+    answer("epayment cancelPayment", 401, "status", NOT_LET_IN),
+    answer("epayment refundPayment", 401, "status", NOT_LET_IN),
+    answer("epayment forceApprove", 401, "status", NOT_LET_IN),
+    answer("epayment createPayment", 415, "status", MEDIA_TYPE),
+    answer("epayment capturePayment", 415, "status", MEDIA_TYPE),
+    answer("epayment cancelPayment", 415, "status", MEDIA_TYPE),
+    answer("epayment refundPayment", 415, "status", MEDIA_TYPE),
+    answer("epayment forceApprove", 415, "status", MEDIA_TYPE),
+    answer("epayment createPayment", 422, "status", CANNOT_BE_CREATED),
+    answer("epayment capturePayment", 423, "status", LOCKED),
+    answer("epayment cancelPayment", 423, "status", LOCKED),
+    answer("epayment forceApprove", 400, "status", FORCE_REFUSED),
     answer("epayment createPayment", 400, "/instance", INSTANCE),
     answer("epayment createPayment", 403, "/instance", INSTANCE),
     answer("epayment createPayment", 409, "/instance", INSTANCE),
+    answer("epayment cancelPayment", 400, "/instance", INSTANCE),
     answer("epayment cancelPayment", 404, "/instance", INSTANCE),
+    answer("epayment cancelPayment", 409, "/instance", INSTANCE),
     answer("epayment capturePayment", 400, "/instance", INSTANCE),
     answer("epayment capturePayment", 404, "/instance", INSTANCE),
+    answer("epayment capturePayment", 409, "/instance", INSTANCE),
     answer("epayment refundPayment", 400, "/instance", INSTANCE),
     answer("epayment refundPayment", 404, "/instance", INSTANCE),
+    answer("epayment refundPayment", 409, "/instance", INSTANCE),
     answer("epayment capturePayment", 200, "media type", ADJUSTED),
     answer("epayment cancelPayment", 200, "media type", ADJUSTED),
     answer("epayment refundPayment", 200, "media type", ADJUSTED),
@@ -130,13 +163,29 @@ pub(crate) const ALL: &[Exception] = &[
         DISCOVERY,
     ),
     answer("login oauth2Token", 400, "/error_description", ERROR_DESCRIPTION),
+    answer("login oauth2Token", 401, "/error_description", ERROR_DESCRIPTION),
     answer("login ciba-auth", 400, "status", REFUSED_LOGIN),
+    answer("login ciba-auth", 401, "status", NOT_LET_IN),
+    answer("login ciba-auth", 429, "status", TOO_MANY_LOGINS),
     answer("login ciba-auth", 500, "status", TROUBLE),
+    answer("login user-exists", 400, "status", REFUSED_LOGIN),
+    answer("login user-exists", 401, "status", NOT_LET_IN),
+    answer("login userinfoAuthorizationCode", 200, "/flowResult", FLOW_RESULT),
     request("login ciba-auth", 200, "header Authorization", KEYS_IN_FORM),
     request("login oauth2Token", 400, "header Authorization", KEYS_IN_FORM),
     request("login user-exists", 200, "header Authorization", KEYS_IN_FORM),
     answer("login userinfoAuthorizationCode", 200, "/phone_number", PHONE_NUMBER),
     answer("order-management post-image", 400, "status", BAD_IMAGE),
+    answer("order-management post-image", 401, "status", NOT_LET_IN),
+    answer("order-management post-image", 415, "status", MEDIA_TYPE),
+    answer("order-management put-category-v2", 415, "status", MEDIA_TYPE),
+    answer("order-management post-receipt-v2", 415, "status", MEDIA_TYPE),
+    answer("order-management post-category-v3", 415, "status", MEDIA_TYPE),
+    answer("order-management delete-category-v3", 400, "status", NO_UNIT),
+    answer("qr exchangeQr", 415, "status", MEDIA_TYPE),
+    answer("qr exchangeCustomer", 415, "status", MEDIA_TYPE),
+    answer("qr PutMerchantCallbackQr", 415, "status", MEDIA_TYPE),
+    answer("qr PutMerchantCallbackMobilePayQr", 415, "status", MEDIA_TYPE),
     answer("qr GetMerchantCallbackQrs", 200, "/*/category", CATEGORY),
     answer("qr GetMerchantCallbackById", 200, "/category", CATEGORY),
     request("qr PutMerchantCallbackQr", 200, "/category", CATEGORY),
@@ -149,6 +198,10 @@ pub(crate) const ALL: &[Exception] = &[
     answer(REPORT_FEED, 200, "/items/*/entryType", PAYOUT),
     answer(REPORT_FEED, 404, "/traceId", TRACE),
     answer("webhooks GET /v1/webhooks", 401, "status", NOT_LET_IN),
+    answer("webhooks POST /v1/webhooks", 401, "status", NOT_LET_IN),
+    answer("webhooks POST /v1/webhooks", 415, "status", MEDIA_TYPE),
+    answer("webhooks DELETE /v1/webhooks/{id}", 401, "status", NOT_LET_IN),
+    answer("webhooks DELETE /v1/webhooks/{id}", 404, "status", UNKNOWN_WEBHOOK),
 ];
 
 const REPORT_BY_DATE: &str = "report GET /report/v2/ledgers/{ledgerId}/{topic}/dates/{ledgerDate}";

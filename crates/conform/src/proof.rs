@@ -97,7 +97,7 @@ fn exchange(body: &Value) -> Exchange {
         headers: vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())],
         body: json!({ "state": "OPEN", "paid": null }).to_string().into_bytes(),
     };
-    Exchange { request, response }
+    Exchange { request, response, is_wrong_on_purpose: false }
 }
 
 fn found(exchange: &Exchange) -> Vec<(Part, String)> {

@@ -15,6 +15,8 @@ use vipps_mobilepay::{Request, Response, Transport, TransportError};
 pub(crate) struct Exchange {
     pub(crate) request: Request,
     pub(crate) response: Response,
+    /// Only the answer is held to the contract.
+    pub(crate) is_wrong_on_purpose: bool,
 }
 
 /// Carries the client's requests to the simulator's router.
@@ -32,6 +34,16 @@ impl Recorder {
 #[async_trait]
 impl Transport for Recorder {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.exchange(request, false).await
+    }
+}
+
+impl Recorder {
+    pub(crate) async fn exchange(
+        &self,
+        request: Request,
+        is_wrong_on_purpose: bool,
+    ) -> Result<Response, TransportError> {
         let lost = |error: &dyn std::fmt::Display| TransportError::NoAnswer(error.to_string());
         let mut built = http::Request::builder()
             .method(request.method.as_str())
@@ -49,7 +61,7 @@ impl Transport for Recorder {
         let headers = headers.collect();
         let body = answer.into_body().collect().await.map_err(|error| lost(&error))?;
         let response = Response { status, headers, body: body.to_bytes().to_vec() };
-        let exchange = Exchange { request, response: response.clone() };
+        let exchange = Exchange { request, response: response.clone(), is_wrong_on_purpose };
         self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
         Ok(response)
     }

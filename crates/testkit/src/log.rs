@@ -7,20 +7,23 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// What must never be in a log, a URL or an error: the customers' numbers, names and addresses, and
 /// the merchant's secrets.
-pub const CANARIES: [&str; 22] = [
+pub const CANARIES: [&str; 25] = [
     "4712345678",
     "12345678",
     "4798765432",
     "98765432",
     "4512345678",
+    "358401234567",
     "4799999999",
     "99999999",
     "Ola",
     "Kari",
     "Mads",
+    "Aino",
     "Nordmann",
     "Haugen",
     "Kjær",
+    "Mäkinen",
     "@example.com",
     "qr.vipps.no",
     "simulator-secret",

@@ -27,6 +27,7 @@ use crate::login::{Discovery, Login, SigningKeys};
 use crate::order_management::OrderManagement;
 use crate::qr::Qr;
 use crate::report::Report;
+use crate::retry_after;
 use crate::transport::{Method, Request, Response, Transport};
 use crate::webhook::Webhooks;
 
@@ -248,7 +249,9 @@ impl Inner {
                 "Vipps MobilePay did not answer"
             ),
         }
-        Ok(outcome?)
+        let mut answer = outcome?;
+        retry_after::count(&mut answer, self.now_unix_ms());
+        Ok(answer)
     }
 }
 

@@ -6,6 +6,7 @@
 //! its guide; fields that are newer say so.
 
 mod answer;
+mod card_passthrough;
 mod create;
 mod details;
 mod force_approve;
@@ -13,9 +14,11 @@ mod industry;
 mod modification;
 mod picture;
 mod receipt;
+mod rules;
 mod shipping;
 
 pub use answer::{Aggregate, Created, Event, EventName, Modified, Payment, PaymentProfile, State};
+pub use card_passthrough::{CardPassthrough, CardType};
 pub use create::{
     BlockedSource, CreatePayment, Customer, CustomerInteraction, ExpiresAt, PaymentMethod, Profile,
     QrFormat, QrImage, UserFlow,

@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use crate::advice::{self, Advice, Operation};
+use crate::retry_after;
 use crate::transport::{Response, TransportError};
 
 /// Why a call brought no result.
@@ -231,7 +232,7 @@ impl Error {
         match (status, problem) {
             (401, _) => Error::Unauthorised { status },
             (403, _) if code.is_none() => Error::Unauthorised { status },
-            (429, _) => Error::RateLimited { retry_after_s: retry_after_s(response) },
+            (429, _) => Error::RateLimited { retry_after_s: retry_after::seconds(response) },
             (409, Some(problem)) if refusals == Refusals::Any => Error::Refused(problem),
             (_, Some(problem)) if advice::is_definite(status, code) => Error::Refused(problem),
             (_, Some(problem)) => Error::Unknown(Unknown::Unsettled(problem)),
@@ -268,9 +269,4 @@ impl Error {
             Error::Invalid(_) => Advice::GiveUp,
         }
     }
-}
-
-/// `Retry-After` in seconds; its other form, a date, is not used by these APIs.
-pub(crate) fn retry_after_s(response: &Response) -> Option<u64> {
-    response.header("retry-after")?.trim().parse().ok()
 }

@@ -83,6 +83,7 @@ pub mod qr;
 pub mod report;
 mod reqwest_transport;
 mod retry;
+mod retry_after;
 mod transport;
 mod value;
 pub mod webhook;

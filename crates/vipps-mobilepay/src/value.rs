@@ -170,6 +170,12 @@ impl Currency {
     pub const DKK: Self = Self(*b"DKK");
     /// Euro, counted in cents.
     pub const EUR: Self = Self(*b"EUR");
+    /// Swedish kronor, counted in öre; like the two below for a card passed through alone.
+    pub const SEK: Self = Self(*b"SEK");
+    /// US dollars, counted in cents.
+    pub const USD: Self = Self(*b"USD");
+    /// Pounds sterling, counted in pence.
+    pub const GBP: Self = Self(*b"GBP");
 
     /// Checks and takes over a currency code.
     pub fn parse(text: &str) -> Result<Self, Invalid> {

@@ -41,6 +41,8 @@ impl FromRequest<Simulator> for ApiCall {
         let headers = request.headers();
         let settings = simulator.settings();
         let keys = authenticate(headers, simulator)?;
+        let is_qr = request.uri().path().starts_with("/qr/");
+        let refuse = |status, message| refuse(simulator, is_qr, status, message);
         let msn = text(headers, "merchant-serial-number").map(str::to_owned);
         let is_connected = match &msn {
             Some(msn) => keys.unit(settings, msn).is_some(),
@@ -48,7 +50,7 @@ impl FromRequest<Simulator> for ApiCall {
         };
         if !is_connected {
             let message = "The merchant serial number is not connected to these keys.";
-            return Err(Answer::gateway(StatusCode::FORBIDDEN, message));
+            return Err(refuse(StatusCode::FORBIDDEN, message));
         }
         let subscription_key =
             text(headers, "ocp-apim-subscription-key").unwrap_or_default().to_owned();
@@ -61,7 +63,7 @@ impl FromRequest<Simulator> for ApiCall {
             .map_err(|rejection| Answer::gateway(rejection.status(), "The body can't be read."))?;
         if !body.is_empty() && content_type.is_some_and(|text| !is_json(&text)) {
             let message = "The body is expected as application/json.";
-            return Err(Answer::gateway(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+            return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
         let client_id = keys.client_id().to_owned();
         Ok(Self { client_id, subscription_key, msn, idempotency_key, origin, instance, body })
@@ -113,6 +115,15 @@ impl ApiCall {
         }
         Ok(key)
     }
+}
+
+/// A refusal at the door: the gateway's, but for the QR API, which documents it as its own.
+fn refuse(simulator: &Simulator, is_qr: bool, status: StatusCode, message: &str) -> Answer {
+    if !is_qr {
+        return Answer::gateway(status, message);
+    }
+    let title = status.canonical_reason().unwrap_or_default();
+    Problem::plain(status, title, message).answer_with_invalid_params(simulator.ids())
 }
 
 fn authenticate<'a>(headers: &HeaderMap, simulator: &'a Simulator) -> Result<KeySet<'a>, Answer> {

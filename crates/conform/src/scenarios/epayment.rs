@@ -3,13 +3,14 @@
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use vipps_mobilepay::epayment::{
-    Cancel, CreatePayment, Customer, ForceApprove, PaymentMethod, Profile, State, UserFlow,
+    Barcode, BarcodeFormat, Cancel, CreatePayment, Customer, CustomerInteraction, ForceApprove,
+    PaymentMethod, Profile, QrFormat, QrImage, State, UserFlow,
 };
 use vipps_mobilepay::qr::{CallbackPlace, QrId};
 use vipps_mobilepay::{Amount, Currency, IdempotencyKey, QrContent, Reference};
 
 use super::world::World;
-use super::{OLA, number, payments, qr, refused as refused_by, url};
+use super::{AINO, OLA, number, payments, qr, refused as refused_by, url};
 
 const WHOLE: Cancel = Cancel { transaction_only: false };
 
@@ -109,6 +110,56 @@ pub(super) async fn refused(world: &World) -> anyhow::Result<()> {
     refused_by(epayment.create(&nin, &key("nin-create")?).await, 403)
 }
 
+/// What the fields before have in one of their words alone: the flows, the pictures, the codes on a
+/// receipt, and the currencies.
+pub(super) async fn all_words(world: &World) -> anyhow::Result<()> {
+    let epayment = world.client.epayment();
+    let mut in_app = payments::in_browser("conform-native")?;
+    in_app.user_flow = UserFlow::NativeRedirect;
+    in_app.customer_interaction = Some(CustomerInteraction::CustomerNotPresent);
+    create(world, &in_app).await?;
+    let codes = [
+        (BarcodeFormat::Ean13, "4006381333931", QrImage::TargetUrl),
+        (BarcodeFormat::Code39, "R1", QrImage::Svg),
+        (BarcodeFormat::Code128, "receipt 1", QrImage::Png),
+    ];
+    for (number, (format, data, image)) in codes.into_iter().enumerate() {
+        let mut payment = payments::detailed(&format!("conform-words-{number}"))?;
+        payment.qr_format = Some(QrFormat { format: image, size_px: None });
+        if let Some(receipt) = &mut payment.receipt {
+            receipt.bottom_line.barcode = Some(Barcode { format, data: data.to_owned() });
+        }
+        create(world, &payment).await?;
+    }
+    // The simulator is no provider of card payments; the requests are held to the contract.
+    for currency in [Currency::NOK, Currency::SEK, Currency::USD, Currency::GBP] {
+        let reference = format!("conform-card-{}", currency.as_str());
+        let passed_through = payments::passed_through(&reference, currency)?;
+        refused_by(epayment.create(&passed_through, &key(&reference)?).await, 400)?;
+    }
+    Ok(())
+}
+
+/// A sale in Finland, from create to refund.
+pub(super) async fn in_euro(world: &World) -> anyhow::Result<()> {
+    let client = world.finland()?;
+    let epayment = client.epayment();
+    let eur = |minor| Amount::new(minor, Currency::EUR);
+    let mut payment = pushed("conform-euro")?;
+    payment.amount = eur(20_000);
+    payment.customer = Some(Customer::PhoneNumber(number(AINO)?));
+    let reference = &payment.reference;
+    epayment.create(&payment, &key("euro-create")?).await?;
+    world.act("payments/conform-euro/approve", &Value::Null).await?;
+    epayment.capture(reference, eur(12_000), &key("euro-capture")?).await?;
+    epayment.refund(reference, eur(2_000), &key("euro-refund")?).await?;
+    epayment.cancel(reference, WHOLE, &key("euro-cancel")?).await?;
+    let sums = epayment.get(reference).await?.aggregate;
+    ensure!(sums.captured_amount == eur(12_000) && sums.refunded_amount == eur(2_000));
+    ensure!(sums.authorized_amount == eur(20_000) && sums.cancelled_amount == eur(8_000));
+    Ok(())
+}
+
 pub(super) async fn all_fields(world: &World) -> anyhow::Result<()> {
     let epayment = world.client.epayment();
     let detailed = payments::detailed("conform-detailed")?;
@@ -116,9 +167,10 @@ pub(super) async fn all_fields(world: &World) -> anyhow::Result<()> {
     epayment.get(&detailed.reference).await?;
 
     // The simulator's sales units have no Express; the requests are held to the contract.
-    for express in
-        [payments::express("conform-express")?, payments::asked_for_shipping("conform-dynamic")?]
-    {
+    for express in [
+        payments::express_with_all("conform-express")?,
+        payments::asked_for_shipping("conform-dynamic")?,
+    ] {
         refused_by(epayment.create(&express, &key(express.reference.as_str())?).await, 403)?;
     }
     let denmark = world.denmark()?;

@@ -3,12 +3,14 @@
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 use vipps_mobilepay::login::{
-    AuthReqId, BindingMessage, Finish, LoginHint, LoginRequest, Returned, StartError, TokenAnswer,
+    AuthReqId, BindingMessage, Finish, LoginHint, LoginRequest, Returned, StartError, StartRefused,
+    TokenAnswer,
 };
 use vipps_mobilepay::qr::{CallbackPlace, QrId};
+use vipps_mobilepay::{CustomerToken, Error};
 
 use super::world::World;
-use super::{KARI, OLA, number, qr, url};
+use super::{AINO, KARI, OLA, OLD_APP, number, qr, refused as refused_by, url};
 
 const SCOPE: &str = "openid name phoneNumber email address birthDate delegatedConsents";
 
@@ -71,6 +73,79 @@ pub(super) async fn in_browser(world: &World) -> anyhow::Result<()> {
     login.verify_returned_id_token(&tokens.id_token, &started).await?;
     login.userinfo(&tokens.access_token).await?;
     ensure!(!matches!(login.exchange_code(&code).await, Ok(TokenAnswer::Approved(_))));
+    Ok(())
+}
+
+/// Everything that a customer can share, and each of the three shapes of what they agree to.
+pub(super) async fn every_claim(world: &World) -> anyhow::Result<()> {
+    let client = world.finland()?;
+    let login = client.login();
+    let scope = format!("{SCOPE} gender nin customFlow agreement");
+    let ask = LoginRequest::new(LoginHint::Msisdn(number(AINO)?), scope);
+    let started = login.start(&ask).await?.auth_req_id;
+    answer(world, &started, "approve").await?;
+    let TokenAnswer::Approved(tokens) = login.token(&started).await? else {
+        anyhow::bail!("an approved login must give tokens");
+    };
+    let person = login.userinfo(&tokens.access_token).await?;
+    let texts = [
+        &person.sid,
+        &person.name,
+        &person.given_name,
+        &person.family_name,
+        &person.phone_number,
+        &person.email,
+        &person.birthdate,
+        &person.gender,
+        &person.nin,
+    ];
+    ensure!(texts.into_iter().all(Option::is_some), "a claim is missing");
+    let verified = (person.phone_number_verified, person.email_verified);
+    ensure!(verified == (Some(true), Some(true)) && person.address.is_some());
+    let marketing = person.marketing_consents().context("no marketing consents")?;
+    ensure!(marketing.heading.is_some() && marketing.terms_description.is_some());
+    ensure!(marketing.confirm_consent_button_text.is_some() && marketing.language.is_some());
+    ensure!(marketing.links.terms_link_url.is_some() && marketing.time_of_consent.is_some());
+    ensure!(marketing.consents.len() == 4 && marketing.consents.iter().all(|it| it.accepted));
+    let flow = person.flow().context("no flow")?;
+    let [screen] = &flow.screens[..] else { anyhow::bail!("one screen") };
+    ensure!(screen.title.is_some() && screen.description.is_some() && screen.links.len() == 1);
+    ensure!(screen.elements.iter().all(|it| it.checked && it.rest.is_empty()));
+    let agreement = person.accepted_agreement().context("no agreement")?;
+    ensure!(agreement.accepted && agreement.timestamp.is_some());
+    ensure!(agreement.description.is_some() && agreement.button_text.is_some());
+    ensure!(person.extra.is_empty(), "a claim that the client doesn't know");
+    Ok(())
+}
+
+/// Each refusal of the first call and of user-exists.
+pub(super) async fn not_started(world: &World) -> anyhow::Result<()> {
+    let login = world.client.login();
+    let start = async |ask: &LoginRequest| match login.start(ask).await {
+        Err(StartError::Refused(refusal)) => Ok(refusal),
+        other => Err(anyhow::anyhow!("a refusal was wanted: {other:?}")),
+    };
+    let old = start(&request(OLD_APP)?).await?;
+    ensure!(old == StartRefused::AppTooOld, "{old:?}");
+    // The United Kingdom has no Vipps MobilePay.
+    let british = start(&request("447123456789")?).await?;
+    ensure!(matches!(british, StartRefused::Other { .. }), "{british:?}");
+    refused_by(login.user_exists(&number("447123456789")?).await, 400)?;
+    let stale = CustomerToken::parse("bm9ib2R5")?;
+    let nobody = start(&LoginRequest::new(LoginHint::CustomerToken(stale), "openid")).await?;
+    ensure!(matches!(nobody, StartRefused::Other { .. }), "{nobody:?}");
+    let stranger = world.stranger()?;
+    let keys = stranger.login().start(&request(OLA)?).await;
+    ensure!(matches!(keys, Err(StartError::Call(Error::Unauthorised { status: 401 }))));
+    let poll = login.token(&AuthReqId::new("nobody")).await?;
+    ensure!(matches!(poll, TokenAnswer::Spent), "{poll:?}");
+    world.advance_s(61);
+    for _ in 0..10 {
+        login.start(&request(KARI)?).await?;
+    }
+    let often = start(&request(KARI)?).await?;
+    ensure!(matches!(often, StartRefused::TooMany { retry_after_s: Some(1..) }), "{often:?}");
+    world.advance_s(61);
     Ok(())
 }
 

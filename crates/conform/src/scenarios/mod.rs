@@ -1,6 +1,7 @@
 //! The client driven through everything that it can do, refusals too, against the simulator. A
 //! scenario fails when the client doesn't come to the end that was wanted.
 
+mod codes;
 mod epayment;
 mod keys;
 mod login;
@@ -11,6 +12,7 @@ mod reports;
 mod trouble;
 mod webhooks;
 mod world;
+mod wrong;
 
 use anyhow::Context as _;
 use vipps_mobilepay::{Error, Msisdn, Unknown, Url};
@@ -21,6 +23,9 @@ use world::World;
 const OLA: &str = "4712345678";
 const KARI: &str = "4798765432";
 const MADS: &str = "4512345678";
+const AINO: &str = "358401234567";
+/// Kari's number for a phone whose app is too old to log in.
+const OLD_APP: &str = "4790000001";
 
 /// What came of driving.
 pub(crate) struct Driven {
@@ -43,9 +48,14 @@ pub(crate) async fn drive() -> anyhow::Result<Driven> {
         ("payment not paid", epayment::not_paid(&world).await),
         ("payment refused", epayment::refused(&world).await),
         ("payment with all fields", epayment::all_fields(&world).await),
+        ("payment with every word", epayment::all_words(&world).await),
+        ("payment in euro", epayment::in_euro(&world).await),
+        ("each refusal of a payment", codes::each(&world).await),
         ("login", login::in_app(&world).await),
         ("login in the browser", login::in_browser(&world).await),
+        ("login with every claim", login::every_claim(&world).await),
         ("login refused", login::refused(&world).await),
+        ("login not started", login::not_started(&world).await),
         ("partner", keys::partner(&world).await),
         ("keys in the form", keys::in_form(&world).await),
         ("orders", orders::orders(&world).await),
@@ -56,6 +66,7 @@ pub(crate) async fn drive() -> anyhow::Result<Driven> {
         // The last, since they let days pass.
         ("reports", reports::reports(&world).await),
         ("accountant", keys::accountant(&world).await),
+        ("calls that are wrong", wrong::every_operation(&world).await),
     ];
     let failed = |(name, end): (&str, anyhow::Result<()>)| {
         end.err().map(|error| format!("scenario {name}: {error:#}"))

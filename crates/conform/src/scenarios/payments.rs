@@ -1,10 +1,11 @@
 //! Payments with every field that the client knows.
 
 use vipps_mobilepay::epayment::{
-    AirlineData, Barcode, BarcodeFormat, BlockedSource, BottomLine, CallbackToken, CreatePayment,
-    CustomerInteraction, ExpiresAt, IndustryData, MerchantLegalLinks, OrderLine, PaymentMethod,
-    PaymentSources, QrFormat, QrImage, Quantity, QuantityUnit, Receipt, Shipping, ShippingBrand,
-    ShippingGroup, ShippingKind, ShippingOption, ShippingOptions, UnitInfo, UserFlow,
+    AirlineData, Barcode, BarcodeFormat, BlockedSource, BottomLine, CallbackToken, CardPassthrough,
+    CardType, CreatePayment, CustomerInteraction, ExpiresAt, IndustryData, MerchantLegalLinks,
+    OrderLine, PaymentMethod, PaymentSources, QrFormat, QrImage, Quantity, QuantityUnit, Receipt,
+    Shipping, ShippingBrand, ShippingGroup, ShippingKind, ShippingOption, ShippingOptions,
+    UnitInfo, UserFlow,
 };
 use vipps_mobilepay::{Amount, Currency, Reference};
 
@@ -115,6 +116,63 @@ pub(super) fn express(reference: &str) -> anyhow::Result<CreatePayment> {
     payment.shipping = Some(Shipping {
         options: ShippingOptions::FixedOptions(vec![group]),
         allowed_countries: vec!["NO".to_owned()],
+    });
+    Ok(payment)
+}
+
+/// Every kind and every carrier of shipping.
+pub(super) fn express_with_all(reference: &str) -> anyhow::Result<CreatePayment> {
+    let mut payment = express(reference)?;
+    let kinds = [
+        ShippingKind::HomeDelivery,
+        ShippingKind::PickupPoint,
+        ShippingKind::Mailbox,
+        ShippingKind::InStore,
+        ShippingKind::Other,
+    ];
+    let brands = [
+        ShippingBrand::Posten,
+        ShippingBrand::Bring,
+        ShippingBrand::Postnord,
+        ShippingBrand::Helthjem,
+        ShippingBrand::Porterbuddy,
+        ShippingBrand::Dhl,
+        ShippingBrand::Instabox,
+        ShippingBrand::Fedex,
+        ShippingBrand::Matkahuolto,
+        ShippingBrand::Gls,
+        ShippingBrand::Posti,
+        ShippingBrand::Gordon,
+        ShippingBrand::Other,
+    ];
+    if let Some(shipping) = &mut payment.shipping
+        && let ShippingOptions::FixedOptions(groups) = &mut shipping.options
+    {
+        let like = groups.remove(0);
+        for (brand, kind) in brands.into_iter().zip(kinds.into_iter().cycle()) {
+            groups.push(ShippingGroup { kind, brand, ..like.clone() });
+        }
+    }
+    Ok(payment)
+}
+
+/// A card that a provider passes through.
+pub(super) fn passed_through(reference: &str, currency: Currency) -> anyhow::Result<CreatePayment> {
+    let mut payment = in_browser(reference)?;
+    payment.amount = Amount::new(20_000, currency);
+    payment.payment_method = PaymentMethod::CardPassthrough;
+    payment.card_passthrough = Some(CardPassthrough {
+        psp_reference: "psp-1".to_owned(),
+        card_callback_url: "https://example.com/card".to_owned(),
+        allowed_card_types: vec![
+            CardType::VisaDebit,
+            CardType::VisaCredit,
+            CardType::McCredit,
+            CardType::McDebit,
+            CardType::Dankort,
+        ],
+        prefer_visa_part_of_visa_dankort: true,
+        public_encryption_key_id: Some("key-1".to_owned()),
     });
     Ok(payment)
 }

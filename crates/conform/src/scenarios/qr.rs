@@ -60,7 +60,10 @@ pub(super) async fn callbacks(world: &World) -> anyhow::Result<()> {
     qr.put_callback(&id, &place).await?;
     qr.callback(&id, Picture::Svg).await?;
     qr.callback(&id, Picture::Png { size_px: Some(500) }).await?;
-    qr.put_mobilepay_callback(&QrId::parse("123456789012345")?, "Till 3").await?;
+    let beacon = QrId::parse("123456789012345")?;
+    qr.put_mobilepay_callback(&beacon, "Till 3").await?;
+    let taken = world.denmark()?.qr().put_mobilepay_callback(&beacon, "Till 3").await;
+    refused(taken, 409)?;
     ensure!(qr.callbacks(Picture::Png { size_px: None }).await?.len() == 2, "two were put");
 
     let token = check_in(world, OLA, id.as_str()).await?;

@@ -24,6 +24,10 @@ pub(super) async fn registrations(world: &World) -> anyhow::Result<()> {
     webhooks.register(&receiver, &[CHECKED_IN]).await?;
     ensure!(webhooks.list().await?.len() == 2, "two are registered");
     webhooks.delete(&made.id).await?;
+    refused(webhooks.register(&receiver, &[CHECKED_IN]).await, 400)?;
+    refused(webhooks.register(&receiver, &[]).await, 400)?;
+    refused(webhooks.register(&url("http://example.com/hooks")?, &[LOGIN_PING]).await, 400)?;
+    refused(webhooks.delete(&made.id).await, 404)?;
     refused(webhooks.register(&receiver, &["no.such.event.v1"]).await, 400)
 }
 

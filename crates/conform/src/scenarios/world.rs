@@ -9,24 +9,26 @@ use anyhow::{Context as _, ensure};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
 use vipps_mobilepay::{
-    Client, Config, Keys, MerchantSerialNumber, Method, Response, SecretString, SystemInfo,
+    Client, Config, Keys, MerchantSerialNumber, Method, Request, Response, SecretString, SystemInfo,
 };
 use vipps_simulator::{
     LoginAuthentication, Partner, PartnerKind, Settings, Simulator, Stepped, WebhookAnswer,
     WebhookRequest, WebhookSender,
 };
 
+use super::{AINO, OLD_APP};
 use crate::transport::{Exchange, Recorder};
 
 pub(super) const MSN: &str = "123456";
 pub(super) const DANISH_MSN: &str = "234567";
+pub(super) const FINNISH_MSN: &str = "345678";
 /// A sales unit that gives its keys to Login in the form.
-pub(super) const FORM_MSN: &str = "345678";
+pub(super) const FORM_MSN: &str = "456789";
 pub(super) const SECRET: &str = "simulator-secret";
 /// 2026-11-23T12:00:00Z
 pub(super) const START_MS: i64 = 1_795_435_200_000;
@@ -89,6 +91,10 @@ impl World {
         self.client_with(Keys::SalesUnit, config(MERCHANT, SECRET, DANISH_MSN)?)
     }
 
+    pub(super) fn finland(&self) -> anyhow::Result<Client> {
+        self.client_with(Keys::SalesUnit, config(MERCHANT, SECRET, FINNISH_MSN)?)
+    }
+
     pub(super) fn by_form(&self) -> anyhow::Result<Client> {
         self.client_with(Keys::SalesUnitInForm, config(MERCHANT, SECRET, FORM_MSN)?)
     }
@@ -100,6 +106,17 @@ impl World {
 
     pub(super) fn accountant(&self, secret: &str) -> anyhow::Result<Client> {
         self.client_with(Keys::Accounting, config(ACCOUNTANT, secret, DANISH_MSN)?)
+    }
+
+    /// A call that the client would not make.
+    pub(super) async fn send_wrong(&self, request: Request) -> anyhow::Result<Response> {
+        let recorder = Recorder::new(self.router.clone(), Arc::clone(&self.exchanges));
+        Ok(recorder.exchange(request, true).await?)
+    }
+
+    /// What has been exchanged so far.
+    pub(super) fn exchanges(&self) -> Vec<Exchange> {
+        lock(&self.exchanges).clone()
     }
 
     /// What was exchanged, and from now on nothing.
@@ -114,7 +131,7 @@ impl World {
     /// What a customer or the world does, by the simulator's control API; not held to anything.
     pub(super) async fn act(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
-        let request = Request::post(format!("/simulator/{path}")).body(body)?;
+        let request = http::Request::post(format!("/simulator/{path}")).body(body)?;
         let Ok(answer) = self.router.clone().oneshot(request).await;
         let status = answer.status();
         let bytes = answer.into_body().collect().await.context("no answer")?.to_bytes();
@@ -126,10 +143,9 @@ impl World {
     pub(super) fn record(&self, webhook: WebhookRequest) {
         let WebhookRequest { url, headers, body } = webhook;
         let timeout = Duration::ZERO;
-        let request =
-            vipps_mobilepay::Request { method: Method::Post, url, headers, body, timeout };
+        let request = Request { method: Method::Post, url, headers, body, timeout };
         let response = Response { status: 200, headers: Vec::new(), body: Vec::new() };
-        lock(&self.exchanges).push(Exchange { request, response });
+        lock(&self.exchanges).push(Exchange { request, response, is_wrong_on_purpose: false });
     }
 
     /// Delivers the webhooks that are due, and gives all that have come since the last time.
@@ -158,7 +174,8 @@ impl WebhookSender for Received {
 }
 
 /// The demo world, and beside it a sales unit that gives its keys in the form, a partner and an
-/// accountant. Every sales unit may ask for payments that live long.
+/// accountant. Every sales unit may ask for payments that live long and for all that a customer can
+/// share; Aino has it all, and Kari an old app beside her own.
 fn settings() -> Settings {
     let mut settings =
         Settings { seed: Some(7), public_url: Some(BASE_URL.to_owned()), ..Settings::default() };
@@ -169,8 +186,19 @@ fn settings() -> Settings {
         merchant.sales_units.push(by_form);
         for unit in &mut merchant.sales_units {
             unit.long_living_payment_allowed = true;
+            unit.login_scopes.extend(["gender", "nin", "agreement"].map(String::from));
         }
     }
+    for customer in &mut settings.customers {
+        if customer.msisdn == AINO {
+            customer.gender = Some("female".to_owned());
+            customer.national_identity_number = Some("090889-900A".to_owned());
+        }
+    }
+    let mut old = settings.customers[1].clone();
+    OLD_APP.clone_into(&mut old.msisdn);
+    old.has_old_app = true;
+    settings.customers.push(old);
     let partner = |client_id: &str, subscription_keys: &[&str], kind| Partner {
         client_id: client_id.to_owned(),
         client_secret: "partner-secret".to_owned(),

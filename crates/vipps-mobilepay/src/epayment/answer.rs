@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::details::{PaymentMethodUsed, ShippingDetails, UserDetails, lenient};
 use crate::value::{Amount, Reference};
@@ -38,8 +39,8 @@ pub struct Payment {
     /// Where the customer, or the picture of the QR, is; none for a push message.
     #[serde(default)]
     pub redirect_url: Option<String>,
-    /// What the create carried.
-    #[serde(default, deserialize_with = "or_default")]
+    /// What the create carried, as far as it is text.
+    #[serde(default, deserialize_with = "texts")]
     pub metadata: BTreeMap<String, String>,
     /// Who the customer is to this sales unit, if a profile was asked for; it may come a moment
     /// after the approval.
@@ -188,6 +189,16 @@ impl From<String> for EventName {
             _ => EventName::Other(word),
         }
     }
+}
+
+/// Pairs of text. The contract lets a value be null, and one that is no text costs no other.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let pairs: Option<BTreeMap<String, Value>> = Option::deserialize(deserializer)?;
+    let text = |(key, value)| match value {
+        Value::String(text) => Some((key, text)),
+        _ => None,
+    };
+    Ok(pairs.into_iter().flatten().filter_map(text).collect())
 }
 
 /// A value that may be null.

@@ -11,8 +11,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::client::read_json;
-use crate::error::{Error, Invalid, Refusals, retry_after_s};
+use crate::epayment::lenient;
+use crate::error::{Error, Invalid, Refusals};
 use crate::number;
+use crate::retry_after;
 use crate::transport::Response;
 
 /// Names a login under way (`AuthenticationResponsePayload.auth_req_id`). With the merchant's keys
@@ -153,6 +155,9 @@ pub struct Tokens {
         deserialize_with = "number::lenient"
     )]
     pub expires_in_s: i64,
+    /// What the customer agreed to, separated by spaces, when the answer says so.
+    #[serde(default, deserialize_with = "lenient")]
+    pub scope: Option<String>,
 }
 
 /// The shortest life seen, for an answer that names none: losing the tokens would be worse.
@@ -177,7 +182,9 @@ impl OauthError {
         let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
         let words = [text("error"), text("error_code")];
         let error = words.iter().flatten().next()?.clone();
-        Some(Self { error, words, description: text("error_description") })
+        // The specification has the words in one place, OAuth in the other.
+        let description = text("error_description").or_else(|| text("error_debug"));
+        Some(Self { error, words, description })
     }
 
     fn says(&self, words: &[&str]) -> bool {
@@ -190,7 +197,9 @@ pub(super) fn started(answer: &Response) -> Result<LoginStarted, StartError> {
         return Ok(read_json(answer)?);
     }
     match (answer.status, OauthError::read(answer)) {
-        (429, _) => Err(StartRefused::TooMany { retry_after_s: retry_after_s(answer) }.into()),
+        (429, _) => {
+            Err(StartRefused::TooMany { retry_after_s: retry_after::seconds(answer) }.into())
+        }
         (401 | 408 | 409 | 423 | 425, _) | (_, None) => {
             Err(Error::from_answer(answer, Refusals::Any).into())
         }

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 use vipps_mobilepay::epayment::{
-    AirlineData, BlockedSource, CallbackToken, CreatePayment, Customer, ForceApprove, IndustryData,
-    MerchantLegalLinks, PaymentMethod, Shipping, ShippingBrand, ShippingGroup, ShippingKind,
-    ShippingOption, ShippingOptions, UserDetails, UserFlow,
+    AirlineData, BlockedSource, CallbackToken, CardPassthrough, CardType, CreatePayment, Customer,
+    ForceApprove, IndustryData, MerchantLegalLinks, PaymentMethod, Shipping, ShippingBrand,
+    ShippingGroup, ShippingKind, ShippingOption, ShippingOptions, UserDetails, UserFlow,
 };
 use vipps_mobilepay::{Amount, Currency, Error, Msisdn, Request, Response};
 
@@ -104,6 +104,65 @@ fn the_seldom_parts_have_their_names_on_the_wire_too() {
     assert_eq!(sent["shipping"], dynamic);
     let printed = format!("{payment:?}");
     assert!(!printed.contains("MARY") && !printed.contains("ae0cb90d91b4"), "{printed}");
+}
+
+fn passed_through(currency: Currency) -> CreatePayment {
+    let amount = Amount::new(5000, currency);
+    let mut payment = CreatePayment::new(reference(), amount, UserFlow::WebRedirect);
+    payment.return_url = Some("https://example.com/done".to_owned());
+    payment.payment_method = PaymentMethod::CardPassthrough;
+    payment.card_passthrough = Some(CardPassthrough {
+        psp_reference: "p".repeat(64),
+        card_callback_url: "https://example.com/card".to_owned(),
+        allowed_card_types: vec![
+            CardType::VisaDebit,
+            CardType::VisaCredit,
+            CardType::McCredit,
+            CardType::McDebit,
+            CardType::Dankort,
+        ],
+        prefer_visa_part_of_visa_dankort: true,
+        public_encryption_key_id: Some("key-1".to_owned()),
+    });
+    payment
+}
+
+#[test]
+fn a_card_is_passed_through_in_more_currencies_and_only_when_chosen() {
+    type Change = fn(&mut CreatePayment);
+    fn card(payment: &mut CreatePayment) -> &mut CardPassthrough {
+        payment.card_passthrough.as_mut().unwrap()
+    }
+    let payment = passed_through(Currency::SEK);
+    payment.check().unwrap();
+    let sent: Value = serde_json::from_slice(&payment.to_json()).unwrap();
+    assert_eq!(sent["amount"], json!({"value": 5000, "currency": "SEK"}));
+    assert_eq!(sent["paymentMethod"], json!({"type": "CARD_PASSTHROUGH"}));
+    let expected = json!({
+        "pspReference": "p".repeat(64), "cardCallbackUrl": "https://example.com/card",
+        "allowedCardTypes": ["VISA_DEBIT", "VISA_CREDIT", "MC_CREDIT", "MC_DEBIT", "DANKORT"],
+        "preferVisaPartOfVisaDankort": true, "publicEncryptionKeyId": "key-1",
+    });
+    assert_eq!(sent["cardPassthrough"], expected);
+
+    let wallet = || PaymentMethod::Wallet { blocked_sources: Vec::new() };
+    let bad: [(&str, Change); 4] = [
+        ("nothing told", |payment| payment.card_passthrough = None),
+        ("not chosen", |payment| payment.payment_method = PaymentMethod::Card),
+        ("the reference", |payment| card(payment).psp_reference.push('p')),
+        ("the callback", |payment| card(payment).card_callback_url = "http://a.b".to_owned()),
+    ];
+    for (case, change) in bad {
+        let mut payment = passed_through(Currency::NOK);
+        change(&mut payment);
+        assert!(payment.check().is_err(), "{case}");
+    }
+    for currency in [Currency::SEK, Currency::USD, Currency::GBP] {
+        passed_through(currency).check().unwrap();
+        let mut payment = passed_through(currency);
+        (payment.payment_method, payment.card_passthrough) = (wallet(), None);
+        assert!(payment.check().is_err(), "{currency:?} is not for the app");
+    }
 }
 
 #[test]

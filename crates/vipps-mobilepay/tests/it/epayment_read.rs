@@ -37,7 +37,7 @@ async fn modifications_go_to_their_own_paths() {
 async fn a_payment_is_read_with_words_and_fields_that_came_later() {
     let mut body = state("AUTHORIZED", 0);
     body["profile"] = json!({"sub": "c06c4afe-d9e1-4c5d-939a-177d752a0944"});
-    body["metadata"] = json!({"sale": "s1"});
+    body["metadata"] = json!({"sale": "s1", "empty": null, "later": 7});
     body["redirectUrl"] = json!("https://landing.vipps.no?token=abc123");
     body["captureGuaranteedUntil"] = json!("2026-09-01T07:53:44.812+00:00");
     body["somethingNew"] = json!({"deep": [1]});
@@ -46,6 +46,7 @@ async fn a_payment_is_read_with_words_and_fields_that_came_later() {
     assert_eq!(payment.state, State::Authorized);
     assert_eq!(payment.profile.sub.as_deref(), Some("c06c4afe-d9e1-4c5d-939a-177d752a0944"));
     assert_eq!(payment.metadata["sale"], "s1");
+    assert_eq!(payment.metadata.len(), 1, "a value that is no text costs no other");
     assert_eq!(payment.redirect_url.as_deref(), Some("https://landing.vipps.no?token=abc123"));
     assert_eq!(payment.capture_guaranteed_until.as_deref(), Some("2026-09-01T07:53:44.812+00:00"));
     let call = scene.last();

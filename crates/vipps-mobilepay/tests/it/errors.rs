@@ -182,11 +182,27 @@ async fn a_refusal_keeps_code_title_fields_and_trace() {
 }
 
 #[tokio::test]
-async fn retry_after_is_passed_on() {
-    for (value, expected) in [("17", Some(17)), ("Wed, 21 Oct 2026 07:28:00 GMT", None)] {
-        let headers = vec![("Retry-After".to_owned(), value.to_owned())];
+async fn retry_after_is_passed_on_in_seconds() {
+    // The clock stands at Fri, 14 Jul 2017 02:40:00 GMT.
+    let rows = [
+        ("17", None, Some(17)),
+        ("Fri, 14 Jul 2017 02:40:30 GMT", None, Some(30)),
+        ("Friday, 14-Jul-17 02:40:30 GMT", None, Some(30)),
+        ("Fri Jul 14 02:40:30 2017", None, Some(30)),
+        ("Fri, 14 Jul 2017 02:39:59 GMT", None, Some(0)),
+        // A server whose clock is wrong counts by its own.
+        ("Wed, 21 Oct 2026 07:28:00 GMT", Some("Wed, 21 Oct 2026 07:27:15 GMT"), Some(45)),
+        ("Fri, 14 Jul 2017 02:40:30 GMT", Some("yesterday"), Some(30)),
+        ("17", Some("Wed, 21 Oct 2026 07:27:15 GMT"), Some(17)),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None, Some(251_902_300_799)),
+        ("soon", None, None),
+        ("-5", None, None),
+    ];
+    for (value, date, expected) in rows {
+        let mut headers = vec![("Retry-After".to_owned(), value.to_owned())];
+        headers.extend(date.map(|date| ("Date".to_owned(), date.to_owned())));
         let error = capture(Ok(Response { status: 429, headers, body: Vec::new() })).await;
-        assert_eq!(error, Error::RateLimited { retry_after_s: expected });
+        assert_eq!(error, Error::RateLimited { retry_after_s: expected }, "{value} {date:?}");
     }
 }
 

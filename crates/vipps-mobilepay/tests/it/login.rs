@@ -177,6 +177,12 @@ async fn each_refusal_of_a_start_is_told_apart() {
             coded("invalid_request", json!(400)),
             StartRefused::Other { error: "invalid_request".to_owned(), description: None },
         ),
+        (
+            400,
+            json!({"error": "invalid_scope", "error_code": 400,
+                "error_debug": "urn:msisdn:4712345678"}),
+            other("invalid_scope"),
+        ),
         (429, json!({}), StartRefused::TooMany { retry_after_s: None }),
     ];
     for (status, body, expected) in rows {
@@ -185,10 +191,13 @@ async fn each_refusal_of_a_start_is_told_apart() {
         assert!(!format!("{error} {error:?}").contains("4712345678"), "{error:?}");
         assert_eq!(error, StartError::Refused(expected), "{status} {body}");
     }
-    let headers = vec![("retry-after".to_owned(), "30".to_owned())];
-    let slower = Ok(Response { status: 429, headers, body: Vec::new() });
-    let error = scene(slower).client.login().start(&start()).await.unwrap_err();
-    assert_eq!(error, StartError::Refused(StartRefused::TooMany { retry_after_s: Some(30) }));
+    for wait in ["30", "Fri, 14 Jul 2017 02:40:30 GMT"] {
+        let headers = vec![("retry-after".to_owned(), wait.to_owned())];
+        let slower = Ok(Response { status: 429, headers, body: Vec::new() });
+        let error = scene(slower).client.login().start(&start()).await.unwrap_err();
+        let expected = StartRefused::TooMany { retry_after_s: Some(30) };
+        assert_eq!(error, StartError::Refused(expected), "{wait}");
+    }
 }
 
 #[tokio::test]

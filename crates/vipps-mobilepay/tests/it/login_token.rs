@@ -1,7 +1,7 @@
 //! The tokens of a login: asked for, given out once, or brought by a browser.
 
-use serde_json::json;
-use vipps_mobilepay::login::{AuthReqId, Returned, TokenAnswer};
+use serde_json::{Value, json};
+use vipps_mobilepay::login::{AuthReqId, Returned, TokenAnswer, Tokens};
 use vipps_mobilepay::{Error, ExposeSecret, Unknown};
 
 use crate::login::{Expected, fields, pairs, scene};
@@ -59,13 +59,22 @@ async fn each_answer_for_a_token_is_told_apart() {
 
 #[tokio::test]
 async fn an_approved_login_gives_its_tokens() {
-    let body = json!({"access_token": "ciba.W_If", "token_type": "Bearer", "expires_in": 300,
-        "id_token": "eyJ.x.y", "scope": "openid"});
+    let given = |scope: Value| {
+        json!({"access_token": "ciba.W_If", "token_type": "Bearer", "expires_in": 300,
+            "id_token": "eyJ.x.y", "scope": scope})
+    };
+    // Tokens come once, so a scope that can't be read costs nothing else.
+    let odd = scene(answer(200, &given(json!(["openid"])))).client;
+    let answered = odd.login().token(&AuthReqId::new("a")).await;
+    assert!(matches!(answered, Ok(TokenAnswer::Approved(Tokens { scope: None, .. }))));
+
+    let body = given(json!("openid name"));
     let answered = scene(answer(200, &body)).client.login().token(&AuthReqId::new("a")).await;
     let Ok(TokenAnswer::Approved(tokens)) = answered else { panic!("{answered:?}") };
     assert_eq!(tokens.access_token.expose_secret(), "ciba.W_If");
     assert_eq!(tokens.id_token.expose_secret(), "eyJ.x.y");
     assert_eq!(tokens.expires_in_s, 300);
+    assert_eq!(tokens.scope.as_deref(), Some("openid name"));
     let printed = format!("{tokens:?}");
     assert!(!printed.contains("W_If") && !printed.contains("eyJ"), "{printed}");
 }

@@ -99,7 +99,7 @@ fn accept(
 ) -> Result<Answer, Problem> {
     let amount = check_unit(turn.readings(), unit, &request)?;
     request.check_rules(turn.readings())?;
-    check_scopes(unit, &request)?;
+    check_permitted(unit, &request)?;
     let expires_ms = expiry(turn, unit, &request)?;
     let customer = match &request.customer {
         Some(input) => Some(find_customer(turn, &unit.msn, input)?),
@@ -179,10 +179,6 @@ fn check_unit(
     if amount.value < minimum_minor {
         return Err(refusal::AMOUNT_TOO_SMALL.because("The amount is below the minimum."));
     }
-    if request.shipping.is_some() {
-        let detail = "The sales unit has no Express payments.";
-        return Err(refusal::EXPRESS_NOT_ALLOWED.because(detail));
-    }
     if !request.payment_method.blocked_sources.is_empty() && unit.currency == Currency::Nok {
         let detail = "Sources can be blocked in Denmark and Finland only.";
         return Err(refusal::BLOCKED_SOURCES.because(detail));
@@ -190,7 +186,12 @@ fn check_unit(
     Ok(amount)
 }
 
-fn check_scopes(unit: &SalesUnit, request: &CreateRequest) -> Result<(), Problem> {
+/// What a sales unit needs an approval of its own for.
+fn check_permitted(unit: &SalesUnit, request: &CreateRequest) -> Result<(), Problem> {
+    if request.shipping.is_some() {
+        let detail = "The sales unit has no Express payments.";
+        return Err(refusal::EXPRESS_NOT_ALLOWED.because(detail));
+    }
     let is_permitted = |scope: &String| unit.profile_scopes.contains(scope);
     if request.profile_scopes().iter().flatten().all(is_permitted) {
         return Ok(());

@@ -4,6 +4,7 @@
 mod attempt;
 mod change;
 mod create;
+mod elsewhere;
 mod force;
 pub(crate) mod idempotency;
 pub(crate) mod ledger;

@@ -6,8 +6,9 @@ use std::ops::RangeInclusive;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, Value};
+use serde_json::Number;
 
+use crate::epayment::elsewhere::{CardPassthrough, Shipping};
 use crate::epayment::receipt::{self, Receipt};
 use crate::epayment::refusal;
 use crate::money::{Amount, Currency};
@@ -23,7 +24,6 @@ const PROFILE_SCOPES: [&str; 6] = ["name", "address", "email", "phoneNumber", "b
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[expect(dead_code, reason = "all fields of the contract are parsed, some are only checked")]
 pub(super) struct CreateRequest {
     pub(super) amount: AmountInput,
     pub(super) payment_method: PaymentMethod,
@@ -40,9 +40,9 @@ pub(super) struct CreateRequest {
     pub(super) minimum_user_age: Option<u32>,
     pub(super) expires_at: Option<String>,
     pub(super) qr_format: Option<QrFormat>,
-    pub(super) shipping: Option<Value>,
+    pub(super) shipping: Option<Shipping>,
     pub(super) industry_data: Option<IndustryData>,
-    pub(super) card_passthrough: Option<Value>,
+    pub(super) card_passthrough: Option<CardPassthrough>,
     pub(super) merchant_legal_links: Option<MerchantLegalLinks>,
 }
 
@@ -236,6 +236,8 @@ impl CreateRequest {
         if let Some(receipt) = &self.receipt {
             faults.extend(receipt::faults(receipt));
         }
+        faults.extend(self.shipping.iter().flat_map(Shipping::faults));
+        faults.extend(self.card_passthrough.iter().flat_map(CardPassthrough::faults));
         if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
     }
 
@@ -261,6 +263,12 @@ impl CreateRequest {
         if urls.into_iter().any(|url| !is_allowed_url(url)) {
             let detail = "Addresses must use https or the scheme of an app.";
             return Err(refusal::INVALID_URL.because(detail));
+        }
+        if let Some(shipping) = &self.shipping {
+            shipping.check_rules()?;
+        }
+        if let Some(passthrough) = &self.card_passthrough {
+            passthrough.check_rules()?;
         }
         self.check_flow(readings)
     }
@@ -294,7 +302,7 @@ impl CreateRequest {
         let is_card_on_web = self.payment_method.r#type == PaymentMethodType::Card
             && self.user_flow == UserFlow::WebRedirect
             && self.receipt.is_none();
-        if !is_wallet && !is_card_on_web {
+        if !is_wallet && !is_card_on_web || self.card_passthrough.is_some() {
             let detail = "This payment method can't be used with this flow here.";
             return Err(refusal::INVALID_METHOD.because(detail));
         }

@@ -128,6 +128,7 @@ fn demo_merchant() -> Merchant {
         sales_units: vec![
             unit("123456", "Fjelltopp Sport", Currency::Nok),
             unit("234567", "Fjelltopp Sport Danmark", Currency::Dkk),
+            unit("345678", "Fjelltopp Sport Suomi", Currency::Eur),
         ],
     }
 }
@@ -194,6 +195,26 @@ fn demo_customers() -> Vec<Customer> {
             has_old_app: false,
             script: Script::default(),
         },
+        Customer {
+            msisdn: "358401234567".into(),
+            former_msisdn: None,
+            app_name: "MobilePay".into(),
+            given_name: "Aino".into(),
+            family_name: "Mäkinen".into(),
+            email: "aino.makinen@example.com".into(),
+            birth_date: "1989-08-09".into(),
+            street_address: "Aleksanterinkatu 9".into(),
+            postal_code: "00100".into(),
+            region: "Helsinki".into(),
+            country: "FI".into(),
+            personal_qr: "https://qr.vipps.no/p/sX7bHd2kRn5cGy8vTq3mLw".into(),
+            card: Card::default(),
+            gender: None,
+            national_identity_number: None,
+            email_verified: true,
+            has_old_app: false,
+            script: Script::default(),
+        },
     ]
 }
 
@@ -204,14 +225,14 @@ mod tests {
     #[test]
     fn a_file_replaces_parts_of_the_demo_world_and_may_not_be_misspelt() {
         let demo: Settings = serde_json::from_str("{}").unwrap();
-        assert_eq!(demo.merchants[0].sales_units.len(), 2);
-        assert_eq!(demo.customers.len(), 3);
+        assert_eq!(demo.merchants[0].sales_units.len(), 3);
+        assert_eq!(demo.customers.len(), 4);
         let merchant = r#"{"merchants": [{"client_id": "a", "client_secret": "b",
             "subscription_keys": ["c"],
-            "sales_units": [{"msn": "345678", "name": "Kiosk", "currency": "EUR"}]}]}"#;
+            "sales_units": [{"msn": "456789", "name": "Kiosk", "currency": "EUR"}]}]}"#;
         let changed: Settings = serde_json::from_str(merchant).unwrap();
         assert!(changed.merchants[0].sales_units[0].push_message_allowed);
-        assert_eq!(changed.customers.len(), 3);
+        assert_eq!(changed.customers.len(), 4);
         assert!(serde_json::from_str::<Settings>(r#"{"customer": []}"#).is_err());
     }
 
@@ -219,7 +240,9 @@ mod tests {
     fn debug_shows_no_secret_and_nobody() {
         let text = format!("{:?}", Settings::default());
         assert!(text.contains("Fjelltopp Sport"));
-        for hidden in ["simulator-secret", "simulator-key", "4712345678", "Nordmann", "qr.vipps"] {
+        for hidden in
+            ["simulator-secret", "simulator-key", "4712345678", "Aino", "Nordmann", "qr.vipps"]
+        {
             assert!(!text.contains(hidden), "{hidden}");
         }
     }

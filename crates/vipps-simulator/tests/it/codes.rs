@@ -186,7 +186,7 @@ fn story(code: u16) -> (fn(&mut SalesUnit), Vec<Do>) {
         4150 => then([Do::CreateAgain]),
         4160 => created(json!({"paymentMethod": {"type": "CARD"}})),
         5010 => created(json!({"paymentMethod": {"blockedSources": ["COMMERCIAL_CARDS"]}})),
-        5020 => created(json!({"shipping": {}})),
+        5020 => created(json!({"shipping": {"fixedOptions": []}})),
         5030 => created(json!({"profile": {"scope": "nin"}})),
         5040 => created(json!({"amount": {"currency": "DKK"}})),
         5050 => long_living(3600),

@@ -35,7 +35,7 @@ async fn traded(world: &World) {
 async fn each_unit_has_a_ledger() {
     let world = World::new().await;
     let all = world.get("/settlement/v1/ledgers").await.json();
-    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    assert_eq!(all["items"].as_array().unwrap().len(), 3);
     assert_eq!(all["items"][0]["ledgerId"], "302321");
     assert_eq!(all["items"][0]["settlesForRecipientHandles"], json!(["api:123456"]));
     let path = "/settlement/v1/ledgers?settlesForRecipientHandles=api:234567";

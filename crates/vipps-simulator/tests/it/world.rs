@@ -21,6 +21,7 @@ pub(crate) const START_MS: i64 = 1_795_435_200_000;
 pub(crate) const OLA: &str = "4712345678";
 pub(crate) const KARI: &str = "4798765432";
 pub(crate) const MADS: &str = "4512345678";
+pub(crate) const AINO: &str = "358401234567";
 
 #[derive(Debug)]
 pub(crate) struct ManualClock(AtomicI64);
@@ -104,6 +105,21 @@ impl World {
         self
     }
 
+    /// The same world, seen from the Finnish sales unit.
+    pub(crate) fn in_finland(mut self) -> Self {
+        self.msn = "345678";
+        self
+    }
+
+    /// The currency, and somebody who lives there.
+    fn market(&self) -> (&'static str, &'static str) {
+        match self.msn {
+            "234567" => ("DKK", MADS),
+            "345678" => ("EUR", AINO),
+            _ => ("NOK", OLA),
+        }
+    }
+
     pub(crate) fn advance_ms(&self, milliseconds: i64) {
         self.clock.0.fetch_add(milliseconds, Ordering::SeqCst);
     }
@@ -183,8 +199,7 @@ impl World {
 
     /// The smallest body of a payment pushed to a phone.
     pub(crate) fn payment(&self, reference: &str) -> Value {
-        let is_denmark = self.msn == "234567";
-        let (currency, number) = if is_denmark { ("DKK", MADS) } else { ("NOK", OLA) };
+        let (currency, number) = self.market();
         json!({
             "amount": { "currency": currency, "value": 10_000 },
             "paymentMethod": { "type": "WALLET" },
@@ -201,7 +216,7 @@ impl World {
         key: &str,
         value: i64,
     ) -> Reply {
-        let currency = if self.msn == "234567" { "DKK" } else { "NOK" };
+        let (currency, _) = self.market();
         let body = json!({ "modificationAmount": { "currency": currency, "value": value } });
         self.post(&format!("/epayment/v1/payments/{reference}/{operation}"), key, &body).await
     }
