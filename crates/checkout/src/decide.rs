@@ -190,6 +190,8 @@ pub enum Command {
     PaymentNoticed {
         state: ProviderState,
     },
+    /// Nobody has said for too long whether the money is taken.
+    CaptureLate,
     /// A webhook tells that money was moved, by a call with that key.
     PaymentMoved {
         key: Option<String>,
@@ -247,6 +249,7 @@ pub fn decide(
         | Command::PaymentAbsent { .. }
         | Command::RefundLookedUp { .. }
         | Command::PaymentNoticed { .. }
+        | Command::CaptureLate
         | Command::PaymentMoved { .. }
         | Command::CaptureGuaranteed { .. } => paying::decide(facts, context, command, now),
         Command::SettlePayment { how } => settling::decide(facts, context, how, now),

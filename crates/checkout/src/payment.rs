@@ -67,7 +67,8 @@ pub enum PaymentState {
     Authorized,
     /// The money is taken. Goods may leave.
     Captured,
-    /// Cancelled after approval; the reservation is released.
+    /// Cancelled after approval; the reservation is released, but for a part that somebody else
+    /// may have taken.
     Released,
     /// The customer declined.
     Aborted,
@@ -259,6 +260,10 @@ pub enum PaymentEvent {
     },
     /// What was to be looked at was.
     Looked,
+    /// For too long nobody has said whether the money is taken.
+    CaptureLate {
+        at_unix_ms: i64,
+    },
     /// Until when the approved money is sure to be there (ePayment, `captureGuaranteedUntil`).
     Guaranteed {
         until_unix_ms: i64,
@@ -294,6 +299,9 @@ pub struct Payment {
     /// Whether it was taken although its sale had done with it.
     #[serde(default)]
     pub taken_after_all: bool,
+    /// Since when it takes too long to hear whether the money is taken.
+    #[serde(default)]
+    pub capture_late_since_unix_ms: Option<i64>,
     /// When it is looked at although nothing else is to be done.
     #[serde(default)]
     pub look_at_unix_ms: Option<i64>,
@@ -358,6 +366,15 @@ impl Payment {
             && self.calls.get(&Operation::Capture).is_some_and(Call::is_refused_for_good)
     }
 
+    /// Whether it takes too long to hear whether the money is taken. It is asked for again and again
+    /// meanwhile; cancelling gives back what is not taken by then.
+    pub fn capture_is_late(&self) -> bool {
+        self.state == PaymentState::Authorized
+            && self.claim != Some(Claim::Release)
+            && self.capture_late_since_unix_ms.is_some()
+            && !self.capture_is_stuck()
+    }
+
     /// Whether people must say what becomes of money that was approved during a cancel.
     pub fn awaits_claim(&self) -> bool {
         self.state == PaymentState::Authorized
@@ -395,8 +412,10 @@ impl Payment {
             {
                 Captured
             }
+            // All that was not taken went back: somebody else may have taken a part.
             (Some(ProviderState::Authorized), _)
-                if seen.cancelled_minor > 0 && seen.captured_minor == 0 =>
+                if seen.cancelled_minor > 0
+                    && seen.captured_minor + seen.cancelled_minor >= seen.authorized_minor =>
             {
                 Released
             }
@@ -436,6 +455,7 @@ impl Aggregate for Payment {
             incident_at_unix_ms: None,
             stray_since_unix_ms: None,
             taken_after_all: false,
+            capture_late_since_unix_ms: None,
             look_at_unix_ms: None,
             refunded_elsewhere_since_unix_ms: None,
             refunded_elsewhere_accepted_minor: 0,
@@ -506,7 +526,8 @@ impl Aggregate for Payment {
                 self.incidents += 1;
                 self.incident_at_unix_ms = Some(*at_unix_ms);
                 if *seen == ProviderState::Authorized {
-                    self.taken_after_all = self.state == PaymentState::Captured;
+                    self.taken_after_all =
+                        matches!(self.state, PaymentState::Captured | PaymentState::Released);
                     if self.state.ended_without_approval() {
                         self.stray_since_unix_ms = Some(*at_unix_ms);
                     }
@@ -518,6 +539,9 @@ impl Aggregate for Payment {
                 self.refunded_elsewhere_since_unix_ms = None;
             }
             PaymentEvent::Looked => self.look_at_unix_ms = None,
+            PaymentEvent::CaptureLate { at_unix_ms } => {
+                self.capture_late_since_unix_ms = Some(*at_unix_ms);
+            }
             PaymentEvent::LookAgain { at_unix_ms } => {
                 self.look_at_unix_ms = Some(*at_unix_ms);
             }

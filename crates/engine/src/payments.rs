@@ -11,7 +11,7 @@ use crate::{Engine, EngineError};
 use checkout::{
     AggregateId, Amount, CallAnswer, CallRefusal, Channel, Command, Context, Currency, Fate,
     MerchantId, Operation, Payment, PaymentDuty, PaymentEvent, PaymentFlow, PaymentId,
-    ProviderState, Reading, sha256_hex,
+    ProviderState, Reading, Trouble, sha256_hex,
 };
 use vipps_mobilepay::epayment as wire;
 use vipps_mobilepay::{Client, Error, IdempotencyKey, Reference};
@@ -55,6 +55,10 @@ impl Engine {
         let wait_ms = due.at_unix_ms - self.now_unix_ms();
         if wait_ms > 0 {
             return Ok(Done::LookAgain { after_ms: wait_ms });
+        }
+        if payment.capture_becomes_late(self.now_unix_ms()) {
+            self.tell(&payment, &Command::CaptureLate, None).await?;
+            return Ok(Done::LeftToStore);
         }
         let way = if due.duty == PaymentDuty::Check { Way::Read } else { Way::Write };
         let (unit, now_unix_ms) = (&payment.plan.sales_unit, self.now_unix_ms());
@@ -157,7 +161,11 @@ impl Engine {
     async fn check(&self, payment: &Payment) -> Result<Done, EngineError> {
         let client = self.client_of(payment)?;
         let asked_at_unix_ms = self.now_unix_ms();
-        let pause_ms = if payment.capture_is_stuck() { LOOK_RARELY_MS } else { POLL_EVERY_MS };
+        let stuck = matches!(
+            payment.trouble(),
+            Some((Trouble::CaptureStuck | Trouble::ReleaseStuck, _))
+        );
+        let pause_ms = if stuck { LOOK_RARELY_MS } else { POLL_EVERY_MS };
         let outcome = client.epayment().get(&reference_of(payment)?).await;
         let command = match self.saw(&payment.plan.sales_unit, Way::Read, outcome) {
             Ok(found) if create_is_in_doubt(payment) && !is_ours(payment, &found) => {

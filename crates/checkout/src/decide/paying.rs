@@ -64,6 +64,7 @@ pub(super) fn decide(
             payment.guaranteed(until_unix_ms, at_unix_ms)
         }
         Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
+        Command::CaptureLate => payment.late(at_unix_ms).into_iter().collect(),
         Command::PaymentMoved { key } => {
             payment.moved(key.as_deref(), at_unix_ms).into_iter().collect()
         }
@@ -152,8 +153,8 @@ fn describe(seller: &str, sale: &Sale) -> String {
 
 fn cancel(payment: &Payment, at_unix_ms: i64) -> Result<Vec<PaymentEvent>, Refusal> {
     match payment.state {
-        // Nothing can be taken: what is reserved goes back.
-        PaymentState::Authorized if payment.capture_is_stuck() => Ok(vec![
+        // Nothing can be taken, or nobody says whether it is: what is reserved goes back.
+        PaymentState::Authorized if payment.capture_is_stuck() || payment.capture_is_late() => Ok(vec![
             PaymentEvent::CancelAsked { at_unix_ms },
             PaymentEvent::Claimed { claim: Claim::Release, at_unix_ms },
         ]),
@@ -186,6 +187,7 @@ fn follow(
     };
     let attempt = sale.attempts.iter().find(|attempt| attempt.payment == payment.plan.id);
     let open = attempt.is_some_and(|attempt| attempt.end.is_none());
+    events.extend(taken_in_part(&payment, now.unix_ms));
     if !open {
         events.extend(put_right(&payment, attempt.and_then(|attempt| attempt.end), now.unix_ms));
     }
@@ -221,6 +223,15 @@ fn put_right(payment: &Payment, end: Option<AttemptEnd>, at_unix_ms: i64) -> Opt
         }
         _ => None,
     }
+}
+
+/// A part that somebody else took of a payment whose rest went back: the sale has nothing of it, and
+/// the customer must get it back.
+fn taken_in_part(payment: &Payment, at_unix_ms: i64) -> Option<PaymentEvent> {
+    let odd = payment.state == PaymentState::Released
+        && payment.seen.captured_minor > 0
+        && payment.incidents == 0;
+    odd.then_some(PaymentEvent::Incident { seen: ProviderState::Authorized, at_unix_ms })
 }
 
 fn end_of(payment: &Payment) -> Option<AttemptEnd> {

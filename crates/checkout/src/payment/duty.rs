@@ -51,7 +51,8 @@ impl Payment {
             PaymentState::Aborted | PaymentState::Expired | PaymentState::Terminated => {
                 self.duty_of_stray()
             }
-            PaymentState::Released | PaymentState::Refused | PaymentState::Dropped => None,
+            PaymentState::Released => self.duty_of_refund(),
+            PaymentState::Refused | PaymentState::Dropped => None,
         }
     }
 
@@ -107,14 +108,19 @@ impl Payment {
         }
     }
 
+    fn duty_of_refund(&self) -> Option<Due<PaymentDuty>> {
+        let refund = self.open_refund()?;
+        let asked_at = refund.asked_at_unix_ms;
+        if refund.is_sent {
+            self.duty_of_call(Operation::Refund, asked_at, PaymentDuty::SendRefund)
+        } else {
+            due(asked_at, PaymentDuty::SendRefund)
+        }
+    }
+
     fn duty_after_capture(&self) -> Option<Due<PaymentDuty>> {
-        if let Some(refund) = self.open_refund() {
-            let asked_at = refund.asked_at_unix_ms;
-            return if refund.is_sent {
-                self.duty_of_call(Operation::Refund, asked_at, PaymentDuty::SendRefund)
-            } else {
-                due(asked_at, PaymentDuty::SendRefund)
-            };
+        if let Some(refund) = self.duty_of_refund() {
+            return Some(refund);
         }
         // More was reserved than was taken: the customer gets the rest back at once.
         let seen = self.seen;

@@ -2,6 +2,8 @@
 
 use super::{Fate, Moved, Operation, Payment, PaymentEvent, PaymentState, ProviderState};
 
+/// A capture that is not settled after this long is for people as well.
+const CAPTURE_LATE_MS: i64 = 2 * 60_000;
 /// Between looks while nothing can be read or the payment is not there.
 const LOOK_AGAIN_MS: i64 = 2_000;
 
@@ -133,6 +135,22 @@ impl Payment {
             _ => return Vec::new(),
         };
         vec![PaymentEvent::Fated { operation: Operation::Create, fate, at_unix_ms }]
+    }
+
+    /// The event for a capture whose fate nobody has told for too long.
+    pub(crate) fn late(&self, at_unix_ms: i64) -> Option<PaymentEvent> {
+        self.capture_becomes_late(at_unix_ms).then_some(PaymentEvent::CaptureLate { at_unix_ms })
+    }
+
+    /// Whether from now on it takes too long to hear whether the money is taken.
+    pub fn capture_becomes_late(&self, now_unix_ms: i64) -> bool {
+        let capture = self.calls.get(&Operation::Capture);
+        let in_doubt = |call: &&super::Call| !matches!(call.fate, Fate::Done | Fate::Refused { .. });
+        self.state == PaymentState::Authorized
+            && self.capture_late_since_unix_ms.is_none()
+            && capture
+                .filter(in_doubt)
+                .is_some_and(|call| now_unix_ms >= call.first_sent_at_unix_ms + CAPTURE_LATE_MS)
     }
 
     /// The event for a look that was wanted, once a read has been answered.

@@ -3,9 +3,6 @@
 use super::{Call, Claim, Fate, Operation, Payment, PaymentState};
 use serde::{Deserialize, Serialize};
 
-/// A capture that has gone out so often is late; two go out a minute.
-const LATE_FROM_SENDS: u32 = 3;
-
 /// What is the matter with a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,12 +63,12 @@ impl Payment {
                 (Trouble::CaptureStuck, sent_at(Operation::Capture))
             }
             PaymentState::Authorized if self.capture_is_late() => {
-                (Trouble::CaptureLate, self.authorized_at_unix_ms)
+                (Trouble::CaptureLate, self.capture_late_since_unix_ms)
             }
             _ if self.refunded_elsewhere_since_unix_ms.is_some() => {
                 (Trouble::RefundedElsewhere, self.refunded_elsewhere_since_unix_ms)
             }
-            PaymentState::Captured if self.must_be_paid_out_minor() > 0 => {
+            PaymentState::Captured if !self.taken_after_all && self.must_be_paid_out_minor() > 0 => {
                 (Trouble::RefundRefused, sent_at(Operation::Refund))
             }
             _ => return None,
@@ -83,12 +80,10 @@ impl Payment {
     pub fn settlings(&self) -> Vec<Settling> {
         match self.trouble() {
             None => Vec::new(),
-            Some((Trouble::AwaitsClaim | Trouble::CaptureStuck, _)) => {
+            Some((Trouble::AwaitsClaim | Trouble::CaptureLate | Trouble::CaptureStuck, _)) => {
                 vec![Settling::LookAgain, Settling::GiveBack]
             }
-            Some((Trouble::Abandoned | Trouble::CaptureLate | Trouble::ReleaseStuck, _)) => {
-                vec![Settling::LookAgain]
-            }
+            Some((Trouble::Abandoned | Trouble::ReleaseStuck, _)) => vec![Settling::LookAgain],
             // Paid out at the till, it is gone from here.
             Some((Trouble::RefundRefused, _)) => Vec::new(),
             // Refused once, it never goes out again: people return it otherwise.
@@ -104,12 +99,6 @@ impl Payment {
 
     fn was_given_back_after_all(&self) -> bool {
         self.taken_after_all && self.seen.refunded_minor >= self.seen.captured_minor
-    }
-
-    /// Whether the capture went out time after time and is still not settled.
-    fn capture_is_late(&self) -> bool {
-        let capture = self.calls.get(&Operation::Capture);
-        capture.is_some_and(|call| call.sends >= LATE_FROM_SENDS && call.fate != Fate::Done)
     }
 
     fn release_is_stuck(&self) -> bool {

@@ -251,6 +251,80 @@ fn captured_in_part_by_somebody_else_it_does_not_complete_the_sale() {
 }
 
 #[test]
+fn captured_in_part_by_somebody_else_the_rest_goes_back_and_people_return_the_part() {
+    let mut world = World::with_request();
+    world.read(reading(ProviderState::Authorized, 10_000, 0));
+    world.sent(Operation::Capture);
+    let refusal = CallRefusal { code: Some(6090), again: false };
+    world.answered(Operation::Capture, CallAnswer::Refused(refusal));
+    world.tell(Command::CancelPayment).unwrap();
+    world.sent(Operation::Release);
+    let rest = reading(ProviderState::Authorized, 10_000, 309_900);
+    world.answered(Operation::Release, CallAnswer::Done(Some(rest)));
+    assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Released), "the till goes on");
+    assert_eq!(world.sale().due().minor, 319_900);
+    assert_eq!(duty(&world), None);
+    assert_eq!(world.payment().trouble().map(|(what, _)| what), Some(Trouble::TakenAfterAll));
+    world.tell(Command::SettlePayment { how: Settling::GiveBack }).unwrap();
+    assert_eq!(world.payment().open_refund().unwrap().minor, 10_000);
+    world.sent(Operation::Refund);
+    let back = Reading { refunded_minor: 10_000, ..rest };
+    world.answered(Operation::Refund, CallAnswer::Done(Some(back)));
+    assert_eq!((duty(&world), world.payment().trouble()), (None, None));
+}
+
+#[test]
+fn a_capture_that_nobody_answers_for_can_be_given_up() {
+    let mut world = World::with_request();
+    world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
+    world.sent(Operation::Capture);
+    world.answered(Operation::Capture, CallAnswer::Unknown { wait_ms: 1_000 });
+    world.now_unix_ms += 119_000;
+    assert!(world.tell(Command::CaptureLate).unwrap().is_empty(), "not yet");
+    assert_eq!(world.tell(Command::CancelPayment).unwrap_err(), Refusal::PaymentApproved);
+    world.now_unix_ms += 1_000;
+    world.tell(Command::CaptureLate).unwrap();
+    assert!(world.tell(Command::CaptureLate).unwrap().is_empty(), "told once");
+    let late = (Trouble::CaptureLate, world.now_unix_ms);
+    assert_eq!(world.payment().trouble(), Some(late));
+    world.tell(Command::CancelPayment).unwrap();
+    assert_eq!(duty(&world), Some(PaymentDuty::SendRelease));
+    assert!(world.sale().live_attempt().is_some(), "until it is known what became of it");
+    // It had worked after all: then it is paid.
+    let mut after_all = world.clone();
+    after_all.read(reading(ProviderState::Authorized, 319_900, 0));
+    assert!(matches!(after_all.sale().state, SaleState::Completed { .. }));
+    world.sent(Operation::Release);
+    let released = reading(ProviderState::Authorized, 0, 319_900);
+    world.answered(Operation::Release, CallAnswer::Done(Some(released)));
+    assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Released));
+}
+
+#[test]
+fn money_that_somebody_else_moves_is_looked_at() {
+    let mut world = World::with_request();
+    world.read(reading(ProviderState::Authorized, 319_900, 0));
+    assert_eq!(duty(&world), None);
+    let ours = Some(world.payment().key(Operation::Capture, 1));
+    assert!(world.tell(Command::PaymentMoved { key: ours }).unwrap().is_empty());
+    for key in [None, Some("by-hand".to_owned())] {
+        world.tell(Command::PaymentMoved { key }).unwrap();
+        assert_eq!(duty(&world), Some(PaymentDuty::Check));
+    }
+    world.now_unix_ms += 1_000;
+    let taken = reading(ProviderState::Authorized, 319_900, 0);
+    world.read(Reading { refunded_minor: 20_000, ..taken });
+    assert_eq!(duty(&world), None, "looked at once");
+    assert_eq!(world.payment().refundable_minor(), 299_900);
+    let elsewhere = (Trouble::RefundedElsewhere, world.now_unix_ms);
+    assert_eq!(world.payment().trouble(), Some(elsewhere));
+    world.tell(Command::SettlePayment { how: Settling::Accept }).unwrap();
+    assert_eq!(world.payment().trouble(), None);
+    world.read(Reading { refunded_minor: 30_000, ..taken });
+    assert!(world.payment().trouble().is_some(), "more of it");
+}
+
+#[test]
 fn cancelled_while_vipps_is_down_the_till_goes_on_and_money_that_comes_goes_back() {
     let mut world = World::with_request();
     world.tell(Command::CancelPayment).unwrap();

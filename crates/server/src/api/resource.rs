@@ -206,6 +206,9 @@ struct PaymentBody {
     refusal: Option<RefusalBody>,
     /// The customer approved while it was being cancelled: finish the sale or release the money.
     awaits_claim: bool,
+    /// The customer approved, and for two minutes nobody has said whether the money is taken: wait,
+    /// or cancel, which gives back what is not taken.
+    capture_late: bool,
     /// The customer approved and the money can't be taken: cancel gives it back.
     capture_stuck: bool,
     /// Contradictions from outside that somebody must look at.
@@ -336,6 +339,7 @@ impl From<SaleView> for SaleBody {
                     RefusalBody { detail, cause }
                 }),
                 awaits_claim: payment.awaits_claim(),
+                capture_late: payment.capture_is_late(),
                 capture_stuck: payment.capture_is_stuck(),
                 incidents: payment.incidents,
                 expires_at_unix_ms: payment.expires_at_unix_ms(),

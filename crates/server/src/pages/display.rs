@@ -138,7 +138,7 @@ fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) ->
                 }
             }
             Standing::Sending { .. } => simple(Picture::Moment, words::REQUEST_COMES, None),
-            Standing::Approved => simple(Picture::Moment, words::APPROVED, None),
+            Standing::Approved | Standing::Late => simple(Picture::Moment, words::APPROVED, None),
             Standing::Cancelling => simple(Picture::Moment, words::CANCELLING, None),
             Standing::GivingBack => simple(Picture::Moment, words::GIVING_BACK, None),
             _ => simple(Picture::Cashier, words::CASHIER_HELPS, None),

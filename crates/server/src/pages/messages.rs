@@ -136,6 +136,11 @@ pub(super) fn payment(standing: Standing) -> (&'static str, Option<String>) {
         ),
         Standing::Waiting => ("Waiting for approval", ""),
         Standing::Approved => ("Approved. Capturing…", "Hand over the goods once it says Paid."),
+        Standing::Late => (
+            "Approved, but no answer whether the money is taken",
+            "Keep the goods at the till and wait. Or give the money back, and take another tender \
+             once that is answered.",
+        ),
         Standing::Stuck => (
             "Approved, but the money could not be taken",
             "Keep the goods at the till. Give the money back, then take another tender.",
@@ -189,7 +194,8 @@ pub(super) fn unavailable(standing: Standing, why: Unavailable) -> Option<String
         | Standing::Cancelled
         | Standing::Released
         | Standing::Refused { .. } => Some(what),
-        Standing::Stuck
+        Standing::Late
+        | Standing::Stuck
         | Standing::AwaitingClaim
         | Standing::Captured
         | Standing::TakenAfterAll => None,

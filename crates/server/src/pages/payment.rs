@@ -65,7 +65,7 @@ impl PaymentPanel {
         let until = payment.and_then(checkout::Payment::expires_at_unix_ms);
         let until = until.filter(|_| standing == Standing::Waiting);
         let needs_help = match standing {
-            Standing::Stuck | Standing::TakenAfterAll => true,
+            Standing::Late | Standing::Stuck | Standing::TakenAfterAll => true,
             Standing::Refused { code } => crate::refused::is_odd(code),
             _ => false,
         };
@@ -114,6 +114,7 @@ fn tone(standing: Standing) -> &'static str {
         | Standing::AwaitingClaim
         | Standing::Cancelling
         | Standing::GivingBack
+        | Standing::Late
         | Standing::Abandoned => "wait",
         Standing::Stuck
         | Standing::TakenAfterAll

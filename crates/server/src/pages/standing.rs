@@ -16,6 +16,8 @@ pub(super) enum Standing {
     Waiting,
     /// Approved; the money is being taken.
     Approved,
+    /// Approved, and it takes too long to hear whether the money is taken.
+    Late,
     /// Approved, and the capture was refused for good.
     Stuck,
     /// Approved while it was being cancelled: people decide.
@@ -69,8 +71,12 @@ impl Standing {
             PaymentState::Authorized if payment.awaits_claim() => Self::AwaitingClaim,
             PaymentState::Authorized if is_going_back(payment) => Self::GivingBack,
             PaymentState::Authorized if payment.capture_is_stuck() => Self::Stuck,
+            PaymentState::Authorized if payment.capture_is_late() => Self::Late,
             PaymentState::Authorized => Self::Approved,
             PaymentState::Captured => Self::Captured,
+            PaymentState::Released if payment.seen.captured_minor > payment.seen.refunded_minor => {
+                Self::TakenAfterAll
+            }
             PaymentState::Released => Self::Released,
             PaymentState::Aborted => Self::Declined,
             PaymentState::Expired => Self::Expired,
@@ -84,6 +90,7 @@ impl Standing {
     pub(super) fn word(self, payment: Option<&Payment>) -> &'static str {
         match self {
             Self::Nothing => "none",
+            Self::Late => "capture_late",
             Self::Stuck => "capture_stuck",
             Self::AwaitingClaim => "awaiting_claim",
             Self::Cancelling => "cancelling",

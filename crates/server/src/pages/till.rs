@@ -98,7 +98,7 @@ fn primary(view: Option<&SaleView>) -> Primary {
             Standing::AwaitingClaim => {
                 post("Finish the sale", "pay/claim", Some(("claim", "finish")))
             }
-            Standing::Stuck => post("Give the money back", "pay/cancel", None),
+            Standing::Late | Standing::Stuck => post("Give the money back", "pay/cancel", None),
             standing => wait(messages::wait(standing)),
         };
     }

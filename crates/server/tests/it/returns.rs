@@ -170,8 +170,12 @@ async fn refused_by_the_app_it_is_paid_out_at_the_counter() {
     assert_eq!(refused["refunds"][0]["refusal_code"], 6220);
     let advice = refused["refunds"][0]["advice"].as_str().unwrap();
     assert!(advice.contains("365 days") && advice.contains("another tender"), "{advice}");
+    let listed = app.get("/v1/unresolved").await.ok();
+    assert_eq!(listed["items"][0]["kind"], "return");
+    assert_eq!((&listed["items"][0]["id"], &listed["items"][0]["what"]), (&refused["id"], &json!("refund_refused")));
     let done = app.post(&format!("{back}/payouts"), json!({ "kind": "cash" })).await.ok();
     assert_eq!(done["state"], "completed");
+    assert_eq!(app.get("/v1/unresolved").await.ok()["items"], json!([]));
     assert_eq!(done["tenders"][0]["kind"], "cash");
     assert_eq!(refunded_minor(&app).await, 0);
     // The other thing: the customer would rather keep it.
@@ -277,11 +281,14 @@ async fn a_sale_that_is_called_off_gives_back_what_the_app_has_paid_of_it() {
         );
         app.settle().await;
         let off = app.get(&sale).await.ok();
+        let listed = async || app.get("/v1/unresolved").await.ok()["items"].clone();
         if restricted {
             assert_eq!(off["refunds"][0]["state"], "refused");
+            assert_eq!(listed().await[0]["what"], "refund_refused");
             let path = format!("{sale}/payouts");
             let out = app.post(&path, json!({ "kind": "cash" })).await.ok();
             assert_eq!(out["refunds"][0]["state"], "paid_out");
+            assert_eq!(listed().await, json!([]));
             app.post(&path, json!({ "kind": "cash" })).await.refused(409, "nothing_to_pay_out");
         } else {
             assert_eq!(off["refunds"][0]["state"], "done");

@@ -158,6 +158,59 @@ async fn money_that_was_taken_after_all_is_refunded_from_the_list() {
 }
 
 #[tokio::test]
+async fn what_somebody_refunds_in_the_portal_is_known_and_never_given_back_again() {
+    let app = TestApp::new().await;
+    let sale = app.requested().await;
+    app.customer("approve").await;
+    app.settle().await;
+    let reference = app.payments().await[0]["reference"].as_str().unwrap().to_owned();
+    let client = app.engine.shops().next().unwrap().units[0].client.clone();
+    let key = IdempotencyKey::parse("by-hand").unwrap();
+    let amount = Amount::new(300_000, Currency::NOK);
+    let reference = Reference::parse(&reference).unwrap();
+    client.epayment().refund(&reference, amount, &key).await.unwrap();
+    app.advance_s(2).await;
+    let item = only(&app).await;
+    assert_eq!(item["what"], "refunded_elsewhere");
+    let back = json!({ "till": "1", "lines": [{ "line": 1 }] });
+    let back = app.post(&format!("{sale}/returns"), back).await.ok();
+    assert_eq!(back["refunds"][0]["amount"]["value"], 19_900, "no more than is left");
+    app.settle().await;
+    assert_eq!(app.payments().await[0]["aggregate"]["refundedAmount"]["value"], 319_900);
+    assert_eq!(settle(&app, &only(&app).await, "accept", "k1").await.ok(), Value::Null);
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_capture_without_an_answer_is_listed_and_can_be_given_up() {
+    for effect in [
+        json!({ "status": { "status": 503 } }),
+        json!({ "problem": { "code": 6280 } }),
+        json!({ "status": { "status": 401 } }),
+        json!("drop_request"),
+    ] {
+        let app = TestApp::new().await;
+        let sale = app.requested().await;
+        app.faults(json!([{ "on": "capturePayment", "effect": effect }])).await;
+        app.customer("approve").await;
+        app.advance_s(150).await;
+        let waiting = app.get(&sale).await.ok();
+        assert_eq!(waiting["payment"]["capture_late"], true, "{effect}: {waiting:#}");
+        let item = only(&app).await;
+        assert_eq!(item["what"], "capture_late", "{effect}");
+        assert_eq!(item["actions"], json!(["look_again", "give_back"]));
+        assert!(item["payment"]["capture_guaranteed_until_unix_ms"].is_i64(), "{item:#}");
+        app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+        app.advance_s(60).await;
+        assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released", "{effect}");
+        assert_eq!(listed(&app).await, Vec::<Value>::new());
+        app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+        let aggregate = &app.payments().await[0]["aggregate"];
+        assert_eq!(aggregate["capturedAmount"]["value"], 0, "{effect}");
+    }
+}
+
+#[tokio::test]
 async fn how_long_approved_money_is_sure_to_be_there_is_told() {
     let app = TestApp::new().await;
     app.faults(rules::no_webhooks()).await;

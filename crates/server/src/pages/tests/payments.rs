@@ -106,6 +106,19 @@ fn an_approval_is_not_the_money() {
 }
 
 #[test]
+fn a_capture_without_an_answer_can_be_given_up() {
+    let late = [approved(), pay::sent(Operation::Capture), pay::capture_late()];
+    let shown = Shown {
+        state: "capture_late",
+        words: &["Approved, but no answer whether the money is taken", "Keep the goods"],
+        button: "Give the money back",
+        may_press: true,
+        on_display: "Approved. One moment…",
+    };
+    told(&pay::created_and(&late), None, &shown);
+}
+
+#[test]
 fn a_cancel_under_way_and_the_approval_that_overtook_it() {
     let cancelling = "The request is being cancelled";
     let asked = pay::created_and(&[pay::cancel_asked()]);

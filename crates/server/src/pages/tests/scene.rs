@@ -235,6 +235,10 @@ pub(super) mod pay {
         PaymentEvent::CancelAsked { at_unix_ms: NOW }
     }
 
+    pub(in crate::pages::tests) fn capture_late() -> PaymentEvent {
+        PaymentEvent::CaptureLate { at_unix_ms: NOW }
+    }
+
     pub(in crate::pages::tests) fn claimed(claim: Claim) -> PaymentEvent {
         PaymentEvent::Claimed { claim, at_unix_ms: NOW }
     }
