@@ -161,10 +161,8 @@ impl Engine {
     async fn check(&self, payment: &Payment) -> Result<Done, EngineError> {
         let client = self.client_of(payment)?;
         let asked_at_unix_ms = self.now_unix_ms();
-        let stuck = matches!(
-            payment.trouble(),
-            Some((Trouble::CaptureStuck | Trouble::ReleaseStuck, _))
-        );
+        let stuck =
+            matches!(payment.trouble(), Some((Trouble::CaptureStuck | Trouble::ReleaseStuck, _)));
         let pause_ms = if stuck { LOOK_RARELY_MS } else { POLL_EVERY_MS };
         let outcome = client.epayment().get(&reference_of(payment)?).await;
         let command = match self.saw(&payment.plan.sales_unit, Way::Read, outcome) {

@@ -154,10 +154,12 @@ fn describe(seller: &str, sale: &Sale) -> String {
 fn cancel(payment: &Payment, at_unix_ms: i64) -> Result<Vec<PaymentEvent>, Refusal> {
     match payment.state {
         // Nothing can be taken, or nobody says whether it is: what is reserved goes back.
-        PaymentState::Authorized if payment.capture_is_stuck() || payment.capture_is_late() => Ok(vec![
-            PaymentEvent::CancelAsked { at_unix_ms },
-            PaymentEvent::Claimed { claim: Claim::Release, at_unix_ms },
-        ]),
+        PaymentState::Authorized if payment.capture_is_stuck() || payment.capture_is_late() => {
+            Ok(vec![
+                PaymentEvent::CancelAsked { at_unix_ms },
+                PaymentEvent::Claimed { claim: Claim::Release, at_unix_ms },
+            ])
+        }
         PaymentState::Authorized if payment.cancel_asked_at_unix_ms.is_none() => {
             Err(Refusal::PaymentApproved)
         }

@@ -145,7 +145,8 @@ impl Payment {
     /// Whether from now on it takes too long to hear whether the money is taken.
     pub fn capture_becomes_late(&self, now_unix_ms: i64) -> bool {
         let capture = self.calls.get(&Operation::Capture);
-        let in_doubt = |call: &&super::Call| !matches!(call.fate, Fate::Done | Fate::Refused { .. });
+        let in_doubt =
+            |call: &&super::Call| !matches!(call.fate, Fate::Done | Fate::Refused { .. });
         self.state == PaymentState::Authorized
             && self.capture_late_since_unix_ms.is_none()
             && capture

@@ -68,7 +68,9 @@ impl Payment {
             _ if self.refunded_elsewhere_since_unix_ms.is_some() => {
                 (Trouble::RefundedElsewhere, self.refunded_elsewhere_since_unix_ms)
             }
-            PaymentState::Captured if !self.taken_after_all && self.must_be_paid_out_minor() > 0 => {
+            PaymentState::Captured
+                if !self.taken_after_all && self.must_be_paid_out_minor() > 0 =>
+            {
                 (Trouble::RefundRefused, sent_at(Operation::Refund))
             }
             _ => return None,

@@ -172,7 +172,10 @@ async fn refused_by_the_app_it_is_paid_out_at_the_counter() {
     assert!(advice.contains("365 days") && advice.contains("another tender"), "{advice}");
     let listed = app.get("/v1/unresolved").await.ok();
     assert_eq!(listed["items"][0]["kind"], "return");
-    assert_eq!((&listed["items"][0]["id"], &listed["items"][0]["what"]), (&refused["id"], &json!("refund_refused")));
+    assert_eq!(
+        (&listed["items"][0]["id"], &listed["items"][0]["what"]),
+        (&refused["id"], &json!("refund_refused"))
+    );
     let done = app.post(&format!("{back}/payouts"), json!({ "kind": "cash" })).await.ok();
     assert_eq!(done["state"], "completed");
     assert_eq!(app.get("/v1/unresolved").await.ok()["items"], json!([]));
