@@ -55,18 +55,22 @@ enum Task {
     },
     /// Days at the till on which everything goes wrong, each replayed exactly by its seed
     #[command(after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
-        cargo xtask torture --from 4711 --story\n  cargo xtask torture --planted")]
+        cargo xtask torture --from 4711 --story\n  cargo xtask torture --each\n  \
+        cargo xtask torture --planted")]
     Torture {
         /// Prove that it bites: plant bugs into a copy of the tree, each of which must be found
         #[arg(long)]
         planted: bool,
-        /// Only the planted bugs with this in their name
-        #[arg(long, requires = "planted", default_value = "", value_name = "TEXT")]
-        only: String,
+        /// Only the planted bugs with this in their name, or the failures of that kind
+        #[arg(long, value_name = "TEXT")]
+        only: Option<String>,
+        /// Instead of days, one sale again and again, until everything in it has failed once
+        #[arg(long, conflicts_with_all = ["planted", "seeds"])]
+        each: bool,
         /// How many days
         #[arg(long, default_value_t = 2_000, value_name = "N")]
         seeds: u64,
-        /// The first seed
+        /// The first seed, or the number of the first failure
         #[arg(long, default_value_t = 1, value_name = "S")]
         from: u64,
         /// Tell what happens on one day, line by line
@@ -90,8 +94,16 @@ fn main() -> anyhow::Result<()> {
             conform("--operations", &docs)
         }
         Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
-        Task::Torture { planted: true, only, seeds, .. } => planted::run(&only, seeds),
-        Task::Torture { seeds, from, story, release, .. } => torture(seeds, from, story, release),
+        Task::Torture { planted: true, only, seeds, .. } => {
+            planted::run(only.as_deref().unwrap_or_default(), seeds)
+        }
+        Task::Torture { each, only, seeds, from, story, release, .. } => {
+            let seeds = if story { 1 } else { seeds };
+            let what = if each { "--each".to_owned() } else { format!("--seeds {seeds}") };
+            let only = only.map(|fault| format!("--only {fault}")).unwrap_or_default();
+            let story = if story { "--story" } else { "" };
+            torture(&format!("{what} {only} --from {from} {story}"), release)
+        }
         Task::Ci => ci(),
     }
 }
@@ -101,17 +113,12 @@ fn conform(option: &str, path: &Path) -> anyhow::Result<()> {
     run(cargo(&["run", "--quiet", "--package", "conform", "--", option]).arg(path))
 }
 
-fn torture(seeds: u64, from: u64, story: bool, release: bool) -> anyhow::Result<()> {
+fn torture(what: &str, release: bool) -> anyhow::Result<()> {
     let mut command = cargo(&["run", "--quiet", "--package", "torture"]);
     if release {
         command.arg("--release");
     }
-    let seeds = if story { 1 } else { seeds };
-    command.args(["--", "--seeds", &seeds.to_string(), "--from", &from.to_string()]);
-    if story {
-        command.arg("--story");
-    }
-    run(&mut command)
+    run(command.arg("--").args(what.split_whitespace()))
 }
 
 /// The demo takes this process's place, so that Ctrl-C reaches it alone and it ends as it says.
@@ -165,7 +172,9 @@ fn ci() -> anyhow::Result<()> {
     }
     build()?;
     let program = std::env::current_exe().context("can't find the target folder")?;
-    run(Command::new(program.with_file_name("torture")).args(["--seeds", "2000", "--from", "1"]))?;
+    let torture = || Command::new(program.with_file_name("torture"));
+    run(torture().args(["--seeds", "2000", "--from", "1"]))?;
+    run(torture().arg("--each"))?;
     test(&[])
 }
 

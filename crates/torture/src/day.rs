@@ -1,9 +1,11 @@
-//! One run: a day at the till, told by its seed.
+//! One run: a day at the till, told by its seed, or one sale with one failure.
 
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
 use crate::people::{Cashier, Customers, control};
+use crate::plot::Plot;
 use crate::service::{Parts, Service};
+use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::{Executor, Group, World};
 use checkout::Currency;
@@ -28,6 +30,8 @@ pub(crate) struct Outcome {
     pub(crate) hash: u64,
     /// The law that was broken.
     pub(crate) broken: Option<String>,
+    /// Whether what was to fail did fail.
+    pub(crate) struck: bool,
     pub(crate) story: String,
     pub(crate) counts: BTreeMap<&'static str, u64>,
 }
@@ -52,12 +56,12 @@ struct Day {
     steps: u64,
 }
 
-/// Runs the day of a seed, in a folder of its own.
-pub(crate) fn run(seed: u64, folder: &Path, story: bool) -> Outcome {
-    let world = World::new(seed, story);
+/// Plays it, in a folder of its own.
+pub(crate) fn run(plot: Plot, folder: &Path, story: bool) -> Outcome {
+    let world = World::new(plot.seed(), story);
     let laws = Laws::new(world.clone());
     let lived = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        live(seed, &world, &laws, folder);
+        live(plot, &world, &laws, folder);
     }));
     if lived.is_err() {
         laws.broke(format!("a panic: {}", PANIC.take()));
@@ -66,15 +70,19 @@ pub(crate) fn run(seed: u64, folder: &Path, story: bool) -> Outcome {
     Outcome {
         hash: trace.hash(),
         broken: laws.broken(),
+        struck: world.was_struck(),
         story: trace.story().to_owned(),
         counts: trace.counts().clone(),
     }
 }
 
-fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
-    let weather = Weather::forecast(&mut world.chance());
+fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
+    let weather = match plot {
+        Plot::Day { .. } => Weather::forecast(&mut world.chance()),
+        Plot::Sale { .. } => Weather::default(),
+    };
     world.tell("weather", || format!("{weather:?}"));
-    let settings = Settings { seed: Some(seed), ..Settings::default() };
+    let settings = Settings { seed: Some(plot.seed()), ..Settings::default() };
     let simulator = Simulator::new(settings, Arc::new(world.clock.clone()));
     let router = simulator.router();
     let weather = Arc::new(Mutex::new(weather));
@@ -112,6 +120,7 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
         steps: 0,
     };
     day.open();
+    world.lurks(plot.strike());
     world.spawn(Group::Outside, "post", post(mail, simulator, bell.clone()));
     let closing = Arc::new(AtomicBool::new(false));
     let customers = Customers {
@@ -119,10 +128,15 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
         simulator: router.clone(),
         bell,
         closing: closing.clone(),
+        willing: matches!(plot, Plot::Sale { .. }),
     };
     world.spawn(Group::Outside, "customers", customers.answer());
     let at_work = Arc::new(AtomicUsize::new(0));
-    for till in TILLS {
+    let tills = match plot {
+        Plot::Day { .. } => &TILLS[..],
+        Plot::Sale { .. } => &TILLS[..1],
+    };
+    for till in tills {
         let cashier = Cashier {
             world: world.clone(),
             service: service.clone(),
@@ -134,7 +148,10 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
         at_work.fetch_add(1, Ordering::Relaxed);
         let at_work = at_work.clone();
         world.spawn(Group::Outside, "cashier", async move {
-            cashier.work(sales).await;
+            match plot {
+                Plot::Day { .. } => cashier.work(sales).await,
+                Plot::Sale { .. } => cashier.sell_and_take_back().await,
+            }
             at_work.fetch_sub(1, Ordering::Relaxed);
         });
     }
@@ -206,7 +223,9 @@ impl Day {
             self.world.tell("time", || format!("jumps by {ms} ms"));
             self.world.clock.advance_ms(ms);
         }
-        if crash && self.service.is_up() {
+        // Between two steps of others it is the same death.
+        let killed = self.executor.went_on(Group::Service) && self.world.strikes(Fault::Killed);
+        if (crash || killed) && self.service.is_up() {
             self.crash();
         }
     }

@@ -1,25 +1,30 @@
-//! `torture`: days at the till on which everything goes wrong. The real engine, store, client and
-//! simulator run in one thread under one clock; the seed says who goes on next and what breaks.
+//! `torture`: days at the till on which everything goes wrong, and sales in which each thing fails
+//! once. The real engine, store, client and simulator run in one thread under one clock; the seed says
+//! who goes on next and what breaks.
 
 mod chance;
+mod clerk;
 mod day;
 mod disk;
 mod laws;
 mod mail;
 mod network;
 mod people;
+mod plot;
 mod service;
+mod strike;
 mod trace;
 mod weather;
 mod world;
 
 use anyhow::Context;
 use clap::Parser;
+use plot::{Plot, Plots};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use strike::Fault;
 use testkit::{CANARIES, LogSink};
 
 /// Between two lines of progress.
@@ -28,12 +33,18 @@ const PROGRESS_EVERY: u64 = 1_000;
 /// Runs days on which everything goes wrong, and checks that nothing is lost and nobody pays twice.
 #[derive(Debug, Parser)]
 #[command(after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
-    cargo xtask torture --from 4711 --story")]
+    cargo xtask torture --from 4711 --story\n  cargo xtask torture --each")]
 struct Arguments {
     /// How many days
     #[arg(long, default_value_t = 1, value_name = "N")]
     seeds: u64,
-    /// The first seed
+    /// Instead of days, one sale again and again, until everything in it has failed once
+    #[arg(long, conflicts_with = "seeds")]
+    each: bool,
+    /// One kind of failure only
+    #[arg(long, requires = "each", value_name = "FAULT")]
+    only: Option<Fault>,
+    /// The first seed, or the number of the first failure
     #[arg(long, default_value_t = 1, value_name = "S")]
     from: u64,
     /// Days at the same time; as many as there are processors if not said
@@ -42,7 +53,7 @@ struct Arguments {
     /// Tell what happens, line by line
     #[arg(long)]
     story: bool,
-    /// Run every Nth day twice, to see that its seed says all
+    /// Run every Nth twice, to see that its seed says all
     #[arg(long, default_value_t = 100, value_name = "N")]
     twice: u64,
     /// Go on after the first broken law
@@ -52,7 +63,7 @@ struct Arguments {
 
 #[derive(Default)]
 struct Tally {
-    days: u64,
+    runs: u64,
     violations: u64,
     counts: BTreeMap<&'static str, u64>,
 }
@@ -65,11 +76,15 @@ fn main() -> anyhow::Result<()> {
     };
     // Panics are violations, told with their day.
     std::panic::set_hook(Box::new(|panic| day::panicked(&panic.to_string())));
-    let next = AtomicU64::new(arguments.from);
+    let plots = Mutex::new(match (arguments.each, arguments.story) {
+        (false, _) => Plots::days(arguments.from, arguments.seeds),
+        (true, true) => Plots::sales(arguments.only, arguments.from, 1),
+        (true, false) => Plots::sales(arguments.only, arguments.from, u64::MAX),
+    });
     let tally = Mutex::new(Tally::default());
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let workers: Vec<_> =
-            (0..jobs).map(|_| scope.spawn(|| work(&arguments, &next, &tally))).collect();
+            (0..jobs).map(|_| scope.spawn(|| work(&arguments, &plots, &tally))).collect();
         for worker in workers {
             worker.join().map_err(|_| anyhow::anyhow!("a worker stopped"))??;
         }
@@ -80,26 +95,30 @@ fn main() -> anyhow::Result<()> {
     for (what, count) in &tally.counts {
         writeln!(out, "{count:>12} {what}")?;
     }
-    writeln!(out, "{} seeds, {} violations", tally.days, tally.violations)?;
+    let played = if arguments.each { "sales" } else { "seeds" };
+    writeln!(out, "{} {played}, {} violations", tally.runs, tally.violations)?;
     drop(out);
     if tally.violations == 0 { Ok(()) } else { std::process::exit(1) }
 }
 
-fn work(arguments: &Arguments, next: &AtomicU64, tally: &Mutex<Tally>) -> anyhow::Result<()> {
+fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> anyhow::Result<()> {
     let folder = folder()?;
     // Handlers make timers of the runtime; by the clock of this world they never fire.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let _inside = runtime.enter();
-    let end = arguments.from.saturating_add(arguments.seeds);
+    let plots = || plots.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        let seed = next.fetch_add(1, Ordering::Relaxed);
         let failed_before = tally.lock().map_or(0, |tally| tally.violations) > 0;
-        if seed >= end || (failed_before && !arguments.keep_going) {
+        if failed_before && !arguments.keep_going {
             return Ok(());
         }
-        let outcome = judge(seed, folder.path(), arguments);
+        let Some(plot) = plots().next() else { return Ok(()) };
+        let outcome = judge(plot, folder.path(), arguments);
+        if !outcome.struck {
+            plots().played_through(plot);
+        }
         let mut tally = tally.lock().map_err(|_| anyhow::anyhow!("a worker stopped"))?;
-        tally.days += 1;
+        tally.runs += 1;
         for (what, count) in &outcome.counts {
             *tally.counts.entry(what).or_default() += count;
         }
@@ -109,25 +128,25 @@ fn work(arguments: &Arguments, next: &AtomicU64, tally: &Mutex<Tally>) -> anyhow
         }
         if let Some(broken) = &outcome.broken {
             tally.violations += 1;
-            writeln!(out, "seed {seed}: {broken}")?;
-            writeln!(out, "again: cargo xtask torture --from {seed} --story")?;
+            writeln!(out, "BROKEN {plot}: {broken}")?;
+            writeln!(out, "again: {}", plot.again())?;
         }
-        if tally.days.is_multiple_of(PROGRESS_EVERY) {
-            writeln!(std::io::stderr(), "{} days", tally.days)?;
+        if tally.runs.is_multiple_of(PROGRESS_EVERY) {
+            writeln!(std::io::stderr(), "{} played", tally.runs)?;
         }
     }
 }
 
-/// A day, and now and then the same again, to compare and to read its log. Where a law is broken the
+/// A run, and now and then the same again, to compare and to read its log. Where a law is broken the
 /// second tells the story.
-fn judge(seed: u64, folder: &Path, arguments: &Arguments) -> day::Outcome {
-    let mut outcome = day::run(seed, folder, arguments.story);
-    if outcome.broken.is_none() && !seed.is_multiple_of(arguments.twice.max(1)) {
+fn judge(plot: Plot, folder: &Path, arguments: &Arguments) -> day::Outcome {
+    let mut outcome = day::run(plot, folder, arguments.story);
+    if outcome.broken.is_none() && !plot.number().is_multiple_of(arguments.twice.max(1)) {
         return outcome;
     }
     let log = LogSink::default();
     let listening = log.take_over();
-    let again = day::run(seed, folder, true);
+    let again = day::run(plot, folder, true);
     drop(listening);
     if again.hash != outcome.hash {
         let first = outcome.broken.as_deref().unwrap_or("nothing was broken");
