@@ -7,16 +7,16 @@ use std::path::Path;
 use test_postgres::Cluster;
 use testkit::{Running, free_port, until};
 
-const DEMO_SETTINGS: &str =
+pub(crate) const DEMO_SETTINGS: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/demo/clubtill.toml"));
 
-async fn call(method: reqwest::Method, url: &str, body: Value) -> Option<Value> {
+pub(crate) async fn call(method: reqwest::Method, url: &str, body: Value) -> Option<Value> {
     let client = reqwest::Client::new();
     let request = client.request(method, url).bearer_auth("demo-key").json(&body);
     request.send().await.ok()?.error_for_status().ok()?.json().await.ok()
 }
 
-async fn post(url: &str, body: Value) -> Value {
+pub(crate) async fn post(url: &str, body: Value) -> Value {
     call(reqwest::Method::POST, url, body).await.unwrap_or_else(|| panic!("{url} failed"))
 }
 
