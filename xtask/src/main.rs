@@ -80,6 +80,16 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Kill the real executable under load, again and again, and look whether anything got lost
+    #[command(after_help = "Example:\n  cargo xtask kill --times 2000")]
+    Kill {
+        /// How often
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        times: u64,
+        /// When: the same seed kills after the same times
+        #[arg(long, default_value_t = 1, value_name = "S")]
+        seed: u64,
+    },
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -104,8 +114,25 @@ fn main() -> anyhow::Result<()> {
             let story = if story { "--story" } else { "" };
             torture(&format!("{what} {only} --from {from} {story}"), release)
         }
+        Task::Kill { times, seed } => {
+            build()?;
+            kill(times, seed)
+        }
         Task::Ci => ci(),
     }
+}
+
+/// Of what was built: the executable that a person starts.
+fn kill(times: u64, seed: u64) -> anyhow::Result<()> {
+    let mut kill = built("torture")?;
+    kill.arg("kill").arg("--program").arg(built("clubtill")?.get_program());
+    run(kill.args(["--times", &times.to_string(), "--seed", &seed.to_string()]))
+}
+
+/// A program beside this one.
+fn built(name: &str) -> anyhow::Result<Command> {
+    let program = std::env::current_exe().context("can't find the target folder")?;
+    Ok(Command::new(program.with_file_name(name)))
 }
 
 /// A program of its own: who starts the demo shouldn't wait for its dependencies.
@@ -171,10 +198,9 @@ fn ci() -> anyhow::Result<()> {
         setup::note("not checked: licences and sources (cargo-deny is not installed)");
     }
     build()?;
-    let program = std::env::current_exe().context("can't find the target folder")?;
-    let torture = || Command::new(program.with_file_name("torture"));
-    run(torture().args(["--seeds", "2000", "--from", "1"]))?;
-    run(torture().arg("--each"))?;
+    run(built("torture")?.args(["--seeds", "2000", "--from", "1"]))?;
+    run(built("torture")?.arg("--each"))?;
+    kill(20, 1)?;
     test(&[])
 }
 

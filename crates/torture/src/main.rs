@@ -6,6 +6,7 @@ mod chance;
 mod clerk;
 mod day;
 mod disk;
+mod kill;
 mod laws;
 mod mail;
 mod network;
@@ -18,7 +19,8 @@ mod weather;
 mod world;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use kill::Kill;
 use plot::{Plot, Plots};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -32,9 +34,14 @@ const PROGRESS_EVERY: u64 = 1_000;
 
 /// Runs days on which everything goes wrong, and checks that nothing is lost and nobody pays twice.
 #[derive(Debug, Parser)]
-#[command(after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
-    cargo xtask torture --from 4711 --story\n  cargo xtask torture --each")]
+#[command(
+    after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
+    cargo xtask torture --from 4711 --story\n  cargo xtask torture --each",
+    args_conflicts_with_subcommands = true
+)]
 struct Arguments {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// How many days
     #[arg(long, default_value_t = 1, value_name = "N")]
     seeds: u64,
@@ -61,6 +68,12 @@ struct Arguments {
     keep_going: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// Kill the real executable under load, again and again
+    Kill(Kill),
+}
+
 #[derive(Default)]
 struct Tally {
     runs: u64,
@@ -70,6 +83,13 @@ struct Tally {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    match arguments.other {
+        None => play(&arguments),
+        Some(Other::Kill(kill)) => kill.run(),
+    }
+}
+
+fn play(arguments: &Arguments) -> anyhow::Result<()> {
     let jobs = match arguments.jobs {
         Some(jobs) => jobs.max(1),
         None => std::thread::available_parallelism().map_or(1, usize::from),
@@ -84,7 +104,7 @@ fn main() -> anyhow::Result<()> {
     let tally = Mutex::new(Tally::default());
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let workers: Vec<_> =
-            (0..jobs).map(|_| scope.spawn(|| work(&arguments, &plots, &tally))).collect();
+            (0..jobs).map(|_| scope.spawn(|| work(arguments, &plots, &tally))).collect();
         for worker in workers {
             worker.join().map_err(|_| anyhow::anyhow!("a worker stopped"))??;
         }

@@ -1,5 +1,5 @@
-//! `kill -9` while a payment is open: the customer approves meanwhile, the service starts again, and
-//! the sale is captured and completed by itself, once.
+//! `kill -9` while a payment is open, on PostgreSQL: the customer approves meanwhile, the service starts
+//! again, and the sale is captured and completed by itself, once. On SQLite it is `cargo xtask kill`.
 
 use crate::answers;
 use serde_json::{Value, json};
@@ -30,18 +30,8 @@ fn serve(config: &Path, log: &Path) -> Running {
 }
 
 #[tokio::test]
-async fn the_sale_is_captured_and_completed_once() {
-    kill_between_request_and_capture("").await;
-}
-
-#[tokio::test]
 async fn the_sale_is_captured_and_completed_once_on_postgres() {
-    let url = Cluster::shared().new_database();
-    kill_between_request_and_capture(&format!("database = {url:?}\n")).await;
-}
-
-/// `database`: a line of the settings, or nothing.
-async fn kill_between_request_and_capture(database: &str) {
+    let database = Cluster::shared().new_database();
     let folder = tempfile::tempdir().unwrap();
     let (service, simulator) = (free_port(), free_port());
     let (log, config) = (folder.path().join("log"), folder.path().join("shop.toml"));
@@ -49,7 +39,7 @@ async fn kill_between_request_and_capture(database: &str) {
         .replace("127.0.0.1:8080", &format!("127.0.0.1:{service}"))
         .replace("127.0.0.1:8090", &format!("127.0.0.1:{simulator}"))
         .replace("clubtill-data", folder.path().join("data").to_str().unwrap());
-    std::fs::write(&config, format!("{database}{text}")).unwrap();
+    std::fs::write(&config, format!("database = {database:?}\n{text}")).unwrap();
     let listen = format!("127.0.0.1:{simulator}");
     let arguments = ["simulate", "--listen", listen.as_str()];
     let simulator_log = folder.path().join("simulator-log");
