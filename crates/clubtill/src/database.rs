@@ -36,10 +36,10 @@ impl Database {
     /// Looks for damage, where the database is a file of ours.
     pub(crate) fn examine(&self) -> anyhow::Result<()> {
         match self {
-            Self::Sqlite(path) => {
+            Self::Sqlite(path) if path.exists() => {
                 Sqlite::examine(path).with_context(|| format!("{self} is not in order"))
             }
-            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(()),
         }
     }
 

@@ -68,14 +68,11 @@ impl Sqlite {
     }
 
     /// Looks through a whole file that nobody has open, and writes to it as a commit does; where there
-    /// is none, there is nothing to find. Takes as long as reading the file.
+    /// is none, it makes one. Takes as long as reading the file.
     ///
     /// # Errors
     /// If it is damaged, can't be written, or somebody has it open: with what to do.
     pub fn examine(path: &Path) -> Result<(), StoreError> {
-        if !path.exists() {
-            return Ok(());
-        }
         trouble::examine(path)
     }
 

@@ -1,5 +1,6 @@
 //! One run: a day at the till, told by its seed, or one sale with one failure.
 
+use crate::files::{self, End};
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
 use crate::people::{Cashier, Customers, control};
@@ -12,9 +13,10 @@ use checkout::Currency;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use store::Sqlite;
 use testkit::CountedRandom;
 use tokio::sync::Notify;
 use vipps_simulator::{Settings, Simulator};
@@ -54,6 +56,7 @@ struct Day {
     weather: Arc<Mutex<Weather>>,
     late: Arc<AtomicUsize>,
     steps: u64,
+    file: PathBuf,
 }
 
 /// Plays it, in a folder of its own.
@@ -88,10 +91,8 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     let weather = Arc::new(Mutex::new(weather));
     let bell = Arc::new(Notify::new());
     let file = folder.join("clubtill.db");
-    for name in ["clubtill.db", "clubtill.db-wal", "clubtill.db-shm"] {
-        // Left by the run before; on the first there is nothing.
-        let _ = std::fs::remove_file(folder.join(name));
-    }
+    // Left by the run before.
+    files::forget(&file);
     let late = Arc::new(AtomicUsize::new(0));
     let parts = Parts {
         world: world.clone(),
@@ -101,7 +102,7 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
         mail_bell: bell.clone(),
         random: Arc::new(CountedRandom::default()),
         late: late.clone(),
-        file,
+        file: file.clone(),
     };
     let service = Service::new(parts);
     let mail = Mail {
@@ -118,6 +119,7 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
         weather,
         late,
         steps: 0,
+        file,
     };
     day.open();
     world.lurks(plot.strike());
@@ -232,10 +234,19 @@ impl Day {
 
     /// Stops the process where it stands, and starts it again from its file a little later.
     fn crash(&mut self) {
-        self.world.trace().count("crash");
-        self.world.tell("service", || "is killed".to_owned());
+        let ends = [End::Killed, End::Killed, End::PowerCut, End::PowerCutLate, End::PowerCutTorn];
+        let end = self.world.chance().pick(&ends);
+        self.world.trace().count(end.name());
+        self.world.tell("service", || format!("ends: {end:?}"));
         self.executor.stop(Group::Service);
+        let left = files::end(&self.file, end, &mut self.world.chance());
         self.service.forget();
+        left.found();
+        if end != End::Killed
+            && let Err(error) = Sqlite::examine(&self.file)
+        {
+            self.laws.broke(format!("I5 the file after a power cut: {error}"));
+        }
         self.start();
     }
 

@@ -6,6 +6,7 @@ mod chance;
 mod clerk;
 mod day;
 mod disk;
+mod files;
 mod kill;
 mod laws;
 mod mail;
@@ -24,7 +25,7 @@ use kill::Kill;
 use plot::{Plot, Plots};
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use strike::Fault;
 use testkit::{CANARIES, LogSink};
@@ -95,6 +96,7 @@ fn play(arguments: &Arguments) -> anyhow::Result<()> {
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
     // Panics are violations, told with their day.
+    files::Files::take_over()?;
     std::panic::set_hook(Box::new(|panic| day::panicked(&panic.to_string())));
     let plots = Mutex::new(match (arguments.each, arguments.story) {
         (false, _) => Plots::days(arguments.from, arguments.seeds),
@@ -122,7 +124,8 @@ fn play(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> anyhow::Result<()> {
-    let folder = folder()?;
+    // Of it, only the lock on the database is really there.
+    let folder = tempfile::tempdir().context("can't make a folder for the databases")?;
     // Handlers make timers of the runtime; by the clock of this world they never fire.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let _inside = runtime.enter();
@@ -181,11 +184,4 @@ fn judge(plot: Plot, folder: &Path, arguments: &Arguments) -> day::Outcome {
         outcome.story = again.story;
     }
     outcome
-}
-
-/// Where a flush costs nothing; every flush is still asked for.
-fn folder() -> anyhow::Result<tempfile::TempDir> {
-    let memory = PathBuf::from("/dev/shm");
-    let folder = if memory.is_dir() { memory } else { std::env::temp_dir() };
-    tempfile::tempdir_in(folder).context("can't make a folder for the databases")
 }

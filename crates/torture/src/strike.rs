@@ -15,7 +15,7 @@ pub(crate) enum Fault {
     RequestLost,
     /// A call takes effect at Vipps MobilePay, and nobody hears of it
     AnswerLost,
-    /// The process is killed after a step of its own
+    /// The process is killed or loses its power after a step of its own
     Killed,
 }
 
