@@ -55,18 +55,22 @@ enum Task {
     },
     /// Days at the till on which everything goes wrong, each replayed exactly by its seed
     #[command(after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
-        cargo xtask torture --from 4711 --story\n  cargo xtask torture --planted")]
+        cargo xtask torture --from 4711 --story\n  cargo xtask torture --each\n  \
+        cargo xtask torture --planted")]
     Torture {
         /// Prove that it bites: plant bugs into a copy of the tree, each of which must be found
         #[arg(long)]
         planted: bool,
-        /// Only the planted bugs with this in their name
-        #[arg(long, requires = "planted", default_value = "", value_name = "TEXT")]
-        only: String,
+        /// Only the planted bugs with this in their name, or the failures of that kind
+        #[arg(long, value_name = "TEXT")]
+        only: Option<String>,
+        /// Instead of days, one sale again and again, until everything in it has failed once
+        #[arg(long, conflicts_with_all = ["planted", "seeds"])]
+        each: bool,
         /// How many days
         #[arg(long, default_value_t = 2_000, value_name = "N")]
         seeds: u64,
-        /// The first seed
+        /// The first seed, or the number of the first failure
         #[arg(long, default_value_t = 1, value_name = "S")]
         from: u64,
         /// Tell what happens on one day, line by line
@@ -75,6 +79,16 @@ enum Task {
         /// With optimisation: worth its build from some ten thousand days on
         #[arg(long)]
         release: bool,
+    },
+    /// Kill the real executable under load, again and again, and look whether anything got lost
+    #[command(after_help = "Example:\n  cargo xtask kill --times 2000")]
+    Kill {
+        /// How often
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        times: u64,
+        /// When: the same seed kills after the same times
+        #[arg(long, default_value_t = 1, value_name = "S")]
+        seed: u64,
     },
     /// The gate: format, lints, documentation, then every test
     Ci,
@@ -90,10 +104,35 @@ fn main() -> anyhow::Result<()> {
             conform("--operations", &docs)
         }
         Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
-        Task::Torture { planted: true, only, seeds, .. } => planted::run(&only, seeds),
-        Task::Torture { seeds, from, story, release, .. } => torture(seeds, from, story, release),
+        Task::Torture { planted: true, only, seeds, .. } => {
+            planted::run(only.as_deref().unwrap_or_default(), seeds)
+        }
+        Task::Torture { each, only, seeds, from, story, release, .. } => {
+            let seeds = if story { 1 } else { seeds };
+            let what = if each { "--each".to_owned() } else { format!("--seeds {seeds}") };
+            let only = only.map(|fault| format!("--only {fault}")).unwrap_or_default();
+            let story = if story { "--story" } else { "" };
+            torture(&format!("{what} {only} --from {from} {story}"), release)
+        }
+        Task::Kill { times, seed } => {
+            build()?;
+            kill(times, seed)
+        }
         Task::Ci => ci(),
     }
+}
+
+/// Of what was built: the executable that a person starts.
+fn kill(times: u64, seed: u64) -> anyhow::Result<()> {
+    let mut kill = built("torture")?;
+    kill.arg("kill").arg("--program").arg(built("clubtill")?.get_program());
+    run(kill.args(["--times", &times.to_string(), "--seed", &seed.to_string()]))
+}
+
+/// A program beside this one.
+fn built(name: &str) -> anyhow::Result<Command> {
+    let program = std::env::current_exe().context("can't find the target folder")?;
+    Ok(Command::new(program.with_file_name(name)))
 }
 
 /// A program of its own: who starts the demo shouldn't wait for its dependencies.
@@ -101,17 +140,12 @@ fn conform(option: &str, path: &Path) -> anyhow::Result<()> {
     run(cargo(&["run", "--quiet", "--package", "conform", "--", option]).arg(path))
 }
 
-fn torture(seeds: u64, from: u64, story: bool, release: bool) -> anyhow::Result<()> {
+fn torture(what: &str, release: bool) -> anyhow::Result<()> {
     let mut command = cargo(&["run", "--quiet", "--package", "torture"]);
     if release {
         command.arg("--release");
     }
-    let seeds = if story { 1 } else { seeds };
-    command.args(["--", "--seeds", &seeds.to_string(), "--from", &from.to_string()]);
-    if story {
-        command.arg("--story");
-    }
-    run(&mut command)
+    run(command.arg("--").args(what.split_whitespace()))
 }
 
 /// The demo takes this process's place, so that Ctrl-C reaches it alone and it ends as it says.
@@ -164,8 +198,9 @@ fn ci() -> anyhow::Result<()> {
         setup::note("not checked: licences and sources (cargo-deny is not installed)");
     }
     build()?;
-    let program = std::env::current_exe().context("can't find the target folder")?;
-    run(Command::new(program.with_file_name("torture")).args(["--seeds", "2000", "--from", "1"]))?;
+    run(built("torture")?.args(["--seeds", "2000", "--from", "1"]))?;
+    run(built("torture")?.arg("--each"))?;
+    kill(20, 1)?;
     test(&[])
 }
 

@@ -19,6 +19,9 @@ struct Bug {
     file: String,
     find: String,
     replace: String,
+    /// Found by the sales in which each thing fails once, rather than by the days.
+    #[serde(default)]
+    each: bool,
 }
 
 /// Plants every bug whose name has `only` in it, and runs `seeds` days with each.
@@ -61,16 +64,21 @@ fn plant(bug: &Bug, tree: &Path, seeds: u64) -> anyhow::Result<Option<String>> {
     std::fs::write(&path, sound.replace(&bug.find, &bug.replace))?;
     let found = build(tree)
         .with_context(|| format!("the planted bug {:?} can't be built", bug.name))
-        .and_then(|program| torture(&program, seeds));
+        .and_then(|program| torture(&program, bug, seeds));
     std::fs::write(&path, sound)?;
     found
 }
 
-fn torture(program: &Path, seeds: u64) -> anyhow::Result<Option<String>> {
-    let seeds = seeds.to_string();
-    let run = Command::new(program).args(["--from", "1", "--seeds", &seeds]).output()?;
+fn torture(program: &Path, bug: &Bug, seeds: u64) -> anyhow::Result<Option<String>> {
+    let mut torture = Command::new(program);
+    if bug.each {
+        torture.arg("--each");
+    } else {
+        torture.args(["--from", "1", "--seeds", &seeds.to_string()]);
+    }
+    let run = torture.output()?;
     let said = String::from_utf8_lossy(&run.stdout);
-    let law = said.lines().find(|line| line.starts_with("seed ")).map(str::to_owned);
+    let law = said.lines().find_map(|line| line.strip_prefix("BROKEN ")).map(str::to_owned);
     ensure!(law.is_some() != run.status.success(), "torture ended without a verdict");
     Ok(law)
 }

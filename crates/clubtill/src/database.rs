@@ -33,6 +33,16 @@ impl Database {
         }
     }
 
+    /// Looks for damage, where the database is a file of ours.
+    pub(crate) fn examine(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Sqlite(path) if path.exists() => {
+                Sqlite::examine(path).with_context(|| format!("{self} is not in order"))
+            }
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(()),
+        }
+    }
+
     pub(crate) async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
         let store: Arc<dyn Store> = match self {
             Self::Sqlite(path) => Arc::new(

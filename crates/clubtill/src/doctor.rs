@@ -21,9 +21,11 @@ impl Doctor {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let config = Config::read(&self.config)?;
         say(&format!("ok       {} is in order", self.config.display()))?;
+        let database = Database::of(&config)?;
+        database.examine()?;
         let engine = open(&config).await?;
         engine.store().ping().await?;
-        say(&format!("ok       {} opens", Database::of(&config)?))?;
+        say(&format!("ok       {database} opens"))?;
         let mut broken = 0;
         for shop in engine.shops() {
             for unit in &shop.units {

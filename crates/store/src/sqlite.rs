@@ -7,6 +7,7 @@ mod dialect;
 mod queue;
 mod schema;
 mod statements;
+mod trouble;
 mod work;
 mod writer;
 
@@ -64,6 +65,15 @@ impl Sqlite {
         let readers = Arc::new(Readers::open(path).map_err(named)?);
         let time = writer.time();
         Ok(Self { queue: Queue::new(writer, mode)?, readers, time, mode, _lock: lock })
+    }
+
+    /// Looks through a whole file that nobody has open, and writes to it as a commit does; where there
+    /// is none, it makes one. Takes as long as reading the file.
+    ///
+    /// # Errors
+    /// If it is damaged, can't be written, or somebody has it open: with what to do.
+    pub fn examine(path: &Path) -> Result<(), StoreError> {
+        trouble::examine(path)
     }
 
     async fn read<T: Send + 'static>(
@@ -271,8 +281,12 @@ impl Store for Sqlite {
     }
 }
 
-/// An error of SQLite tells codes, columns and SQL, and never a value that was bound.
+/// An error of SQLite tells codes, columns and SQL, and never a value that was bound; with it goes
+/// what to do.
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn fault(error: rusqlite::Error) -> StoreError {
-    StoreError(error.to_string())
+    StoreError(match trouble::advice(&error) {
+        Some(advice) => format!("{error}: {advice}"),
+        None => error.to_string(),
+    })
 }

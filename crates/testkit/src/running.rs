@@ -41,19 +41,32 @@ pub struct Running {
 impl Running {
     /// Starts a program with its standard error in a file, at its most talkative.
     pub fn start(program: &str, arguments: &[&str], log: PathBuf) -> Self {
+        Self::start_with_log(program, arguments, log, "trace")
+    }
+
+    /// The same, where nobody reads a log of everything.
+    pub fn start_quiet(program: &str, arguments: &[&str], log: PathBuf) -> Self {
+        Self::start_with_log(program, arguments, log, "warn")
+    }
+
+    fn start_with_log(program: &str, arguments: &[&str], log: PathBuf, level: &str) -> Self {
         let append = std::fs::OpenOptions::new().create(true).append(true).clone();
         let file = append.open(&log).unwrap();
         // What it says to whoever started it is no log: the demo names its customers' phones.
         let said = append.open(log.with_extension("out")).unwrap();
         let child = Command::new(program)
             .args(arguments)
-            .env("RUST_LOG", "trace")
+            .env("RUST_LOG", level)
             .stdin(Stdio::null())
             .stdout(said)
             .stderr(file)
             .spawn()
             .unwrap();
         Self { child, log }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// `kill -9`.

@@ -1,20 +1,23 @@
-//! One run: a day at the till, told by its seed.
+//! One run: a day at the till, told by its seed, or one sale with one failure.
 
+use crate::files::{self, End};
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
 use crate::people::{Cashier, Customers, control};
+use crate::plot::Plot;
 use crate::service::{Parts, Service};
+use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::{Executor, Group, World};
 use checkout::Currency;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Sqlite, SqliteMode, StoreError};
-use testkit::{CountedRandom, FakeClock};
+use store::Sqlite;
+use testkit::CountedRandom;
 use tokio::sync::Notify;
 use vipps_simulator::{Settings, Simulator};
 
@@ -24,20 +27,13 @@ const REST_MS: i64 = 45 * 60_000;
 const STEPS_MAX: u64 = 2_000_000;
 const TILLS: [&str; 2] = ["1", "3"];
 
-/// A database with nothing in it but its tables, which every day begins with.
-const EMPTY: &str = "empty.db";
-
-/// Makes ready the folder in which days are run, one after the other.
-pub(crate) fn prepare(folder: &Path) -> Result<(), StoreError> {
-    let clock = Arc::new(FakeClock::default());
-    Sqlite::open(&folder.join(EMPTY), clock, SqliteMode::Inline).map(drop)
-}
-
 /// What came of a run.
 pub(crate) struct Outcome {
     pub(crate) hash: u64,
     /// The law that was broken.
     pub(crate) broken: Option<String>,
+    /// Whether what was to fail did fail.
+    pub(crate) struck: bool,
     pub(crate) story: String,
     pub(crate) counts: BTreeMap<&'static str, u64>,
 }
@@ -60,14 +56,15 @@ struct Day {
     weather: Arc<Mutex<Weather>>,
     late: Arc<AtomicUsize>,
     steps: u64,
+    file: PathBuf,
 }
 
-/// Runs the day of a seed, in a folder of its own.
-pub(crate) fn run(seed: u64, folder: &Path, story: bool) -> Outcome {
-    let world = World::new(seed, story);
+/// Plays it, in a folder of its own.
+pub(crate) fn run(plot: Plot, folder: &Path, story: bool) -> Outcome {
+    let world = World::new(plot.seed(), story);
     let laws = Laws::new(world.clone());
     let lived = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        live(seed, &world, &laws, folder);
+        live(plot, &world, &laws, folder);
     }));
     if lived.is_err() {
         laws.broke(format!("a panic: {}", PANIC.take()));
@@ -76,24 +73,26 @@ pub(crate) fn run(seed: u64, folder: &Path, story: bool) -> Outcome {
     Outcome {
         hash: trace.hash(),
         broken: laws.broken(),
+        struck: world.was_struck(),
         story: trace.story().to_owned(),
         counts: trace.counts().clone(),
     }
 }
 
-fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
-    let weather = Weather::forecast(&mut world.chance());
+fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
+    let weather = match plot {
+        Plot::Day { .. } => Weather::forecast(&mut world.chance()),
+        Plot::Sale { .. } => Weather::default(),
+    };
     world.tell("weather", || format!("{weather:?}"));
-    let settings = Settings { seed: Some(seed), ..Settings::default() };
+    let settings = Settings { seed: Some(plot.seed()), ..Settings::default() };
     let simulator = Simulator::new(settings, Arc::new(world.clock.clone()));
     let router = simulator.router();
     let weather = Arc::new(Mutex::new(weather));
     let bell = Arc::new(Notify::new());
     let file = folder.join("clubtill.db");
-    for left_by_the_day_before in ["clubtill.db-wal", "clubtill.db-shm"] {
-        let _ = std::fs::remove_file(folder.join(left_by_the_day_before));
-    }
-    std::fs::copy(folder.join(EMPTY), &file).expect("a file can be copied in memory");
+    // Left by the run before.
+    files::forget(&file);
     let late = Arc::new(AtomicUsize::new(0));
     let parts = Parts {
         world: world.clone(),
@@ -103,7 +102,7 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
         mail_bell: bell.clone(),
         random: Arc::new(CountedRandom::default()),
         late: late.clone(),
-        file,
+        file: file.clone(),
     };
     let service = Service::new(parts);
     let mail = Mail {
@@ -120,8 +119,10 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
         weather,
         late,
         steps: 0,
+        file,
     };
     day.open();
+    world.lurks(plot.strike());
     world.spawn(Group::Outside, "post", post(mail, simulator, bell.clone()));
     let closing = Arc::new(AtomicBool::new(false));
     let customers = Customers {
@@ -129,10 +130,15 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
         simulator: router.clone(),
         bell,
         closing: closing.clone(),
+        willing: matches!(plot, Plot::Sale { .. }),
     };
     world.spawn(Group::Outside, "customers", customers.answer());
     let at_work = Arc::new(AtomicUsize::new(0));
-    for till in TILLS {
+    let tills = match plot {
+        Plot::Day { .. } => &TILLS[..],
+        Plot::Sale { .. } => &TILLS[..1],
+    };
+    for till in tills {
         let cashier = Cashier {
             world: world.clone(),
             service: service.clone(),
@@ -144,7 +150,10 @@ fn live(seed: u64, world: &World, laws: &Laws, folder: &Path) {
         at_work.fetch_add(1, Ordering::Relaxed);
         let at_work = at_work.clone();
         world.spawn(Group::Outside, "cashier", async move {
-            cashier.work(sales).await;
+            match plot {
+                Plot::Day { .. } => cashier.work(sales).await,
+                Plot::Sale { .. } => cashier.sell_and_take_back().await,
+            }
             at_work.fetch_sub(1, Ordering::Relaxed);
         });
     }
@@ -216,17 +225,28 @@ impl Day {
             self.world.tell("time", || format!("jumps by {ms} ms"));
             self.world.clock.advance_ms(ms);
         }
-        if crash && self.service.is_up() {
+        // Between two steps of others it is the same death.
+        let killed = self.executor.went_on(Group::Service) && self.world.strikes(Fault::Killed);
+        if (crash || killed) && self.service.is_up() {
             self.crash();
         }
     }
 
     /// Stops the process where it stands, and starts it again from its file a little later.
     fn crash(&mut self) {
-        self.world.trace().count("crash");
-        self.world.tell("service", || "is killed".to_owned());
+        let ends = [End::Killed, End::Killed, End::PowerCut, End::PowerCutLate, End::PowerCutTorn];
+        let end = self.world.chance().pick(&ends);
+        self.world.trace().count(end.name());
+        self.world.tell("service", || format!("ends: {end:?}"));
         self.executor.stop(Group::Service);
+        let left = files::end(&self.file, end, &mut self.world.chance());
         self.service.forget();
+        left.found();
+        if end != End::Killed
+            && let Err(error) = Sqlite::examine(&self.file)
+        {
+            self.laws.broke(format!("I5 the file after a power cut: {error}"));
+        }
         self.start();
     }
 

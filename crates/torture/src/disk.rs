@@ -2,6 +2,7 @@
 //! service may die; what is committed is shown to the laws.
 
 use crate::laws::Laws;
+use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::World;
 use async_trait::async_trait;
@@ -33,8 +34,16 @@ enum Fails {
 }
 
 impl Disk {
-    async fn begin(&self) -> Fails {
+    async fn begin(&self, writes: bool) -> Fails {
         self.world.turn().await;
+        let strikes = |fault| self.world.strikes(fault);
+        if strikes(Fault::StoreRefuses) {
+            return Fails::Before;
+        }
+        // A read that nobody hears of is no other than one that was refused.
+        if writes && strikes(Fault::StoreSilent) {
+            return Fails::After;
+        }
         let weather = *self.weather.lock().unwrap_or_else(PoisonError::into_inner);
         let mut chance = self.world.chance();
         if !chance.per_mille(weather.disk) {
@@ -51,7 +60,7 @@ impl Disk {
         &self,
         work: impl Future<Output = Result<T, StoreError>> + Send,
     ) -> Result<T, StoreError> {
-        if self.begin().await != Fails::Not {
+        if self.begin(false).await != Fails::Not {
             return Err(failed());
         }
         let found = work.await;
@@ -63,7 +72,7 @@ impl Disk {
         &self,
         work: impl Future<Output = Result<T, StoreError>> + Send,
     ) -> Result<T, StoreError> {
-        let fails = self.begin().await;
+        let fails = self.begin(true).await;
         if fails == Fails::Before {
             return Err(failed());
         }
@@ -85,7 +94,7 @@ impl Store for Disk {
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), CommitError> {
-        let fails = self.begin().await;
+        let fails = self.begin(true).await;
         if fails == Fails::Before {
             return Err(failed().into());
         }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Commit, LookupRule, NewInboxEntry, Sqlite, Store};
+use store::{Commit, FeedPosition, LookupRule, NewInboxEntry, Sqlite, Store, StoreError};
 use vipps_mobilepay::{Method, Request, Response, TransportError};
 
 /// ePayment, rate limits: writes a minute for one reference.
@@ -90,13 +90,7 @@ impl Laws {
             });
             let after = before + u64::try_from(write.events.len()).unwrap_or(0);
             book.versions.insert(write.id.clone(), after);
-            match write.id.kind {
-                Kind::Payment => book.payment(read(&write.snapshot)),
-                Kind::Sale => book.sale(read(&write.snapshot)),
-                Kind::Member => book.member(read(&write.snapshot)),
-                Kind::Return => book.returned(read(&write.snapshot)),
-                Kind::Till | Kind::Enrolment => {}
-            }
+            book.written(write.id.kind, &write.snapshot);
         }
         for lookup in commit.lookups.iter().filter(|lookup| lookup.rule == LookupRule::Unique) {
             let key = (lookup.index, lookup.hash);
@@ -200,6 +194,33 @@ impl Laws {
         }
     }
 
+    /// Takes over what a store has, as if its last commits had been watched.
+    pub(crate) async fn found(&self, store: &Sqlite) -> Result<(), StoreError> {
+        let merchant = testkit::merchant();
+        let feed = store.feed(&merchant, FeedPosition::START, u32::MAX).await?;
+        let ids: BTreeSet<_> = feed.into_iter().map(|entry| entry.id).collect();
+        let mut sales = Vec::new();
+        for id in ids {
+            let Some(stored) = store.load(&merchant, &id).await? else { continue };
+            let mut book = self.book();
+            let kind = id.kind;
+            book.versions.insert(id, stored.version);
+            match kind {
+                Kind::Sale => sales.push(stored.snapshot),
+                other => book.written(other, &stored.snapshot),
+            }
+        }
+        // In the order in which their receipts were drawn.
+        sales.sort_by_cached_key(|snapshot| match read::<Sale>(snapshot).map(|sale| sale.state) {
+            Ok(SaleState::Completed { receipt_number, .. }) => receipt_number,
+            _ => 0,
+        });
+        for sale in &sales {
+            self.book().written(Kind::Sale, sale);
+        }
+        Ok(())
+    }
+
     /// When all is well again and everything is at rest. `there` is what Vipps MobilePay has.
     pub(crate) fn at_rest(&self, there: &[Value]) {
         let mut book = self.book();
@@ -246,6 +267,16 @@ impl Book {
     fn law(&mut self, holds: bool, otherwise: impl FnOnce() -> String) {
         if !holds {
             self.broke(otherwise());
+        }
+    }
+
+    fn written(&mut self, kind: Kind, snapshot: &Encoded) {
+        match kind {
+            Kind::Payment => self.payment(read(snapshot)),
+            Kind::Sale => self.sale(read(snapshot)),
+            Kind::Member => self.member(read(snapshot)),
+            Kind::Return => self.returned(read(snapshot)),
+            Kind::Till | Kind::Enrolment => {}
         }
     }
 

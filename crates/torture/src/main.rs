@@ -1,26 +1,33 @@
-//! `torture`: days at the till on which everything goes wrong. The real engine, store, client and
-//! simulator run in one thread under one clock; the seed says who goes on next and what breaks.
+//! `torture`: days at the till on which everything goes wrong, and sales in which each thing fails
+//! once. The real engine, store, client and simulator run in one thread under one clock; the seed says
+//! who goes on next and what breaks.
 
 mod chance;
+mod clerk;
 mod day;
 mod disk;
+mod files;
+mod kill;
 mod laws;
 mod mail;
 mod network;
 mod people;
+mod plot;
 mod service;
+mod strike;
 mod trace;
 mod weather;
 mod world;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use kill::Kill;
+use plot::{Plot, Plots};
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use store::StoreError;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use strike::Fault;
 use testkit::{CANARIES, LogSink};
 
 /// Between two lines of progress.
@@ -28,13 +35,24 @@ const PROGRESS_EVERY: u64 = 1_000;
 
 /// Runs days on which everything goes wrong, and checks that nothing is lost and nobody pays twice.
 #[derive(Debug, Parser)]
-#[command(after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
-    cargo xtask torture --from 4711 --story")]
+#[command(
+    after_help = "Examples:\n  cargo xtask torture --seeds 2000 --from 1\n  \
+    cargo xtask torture --from 4711 --story\n  cargo xtask torture --each",
+    args_conflicts_with_subcommands = true
+)]
 struct Arguments {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// How many days
     #[arg(long, default_value_t = 1, value_name = "N")]
     seeds: u64,
-    /// The first seed
+    /// Instead of days, one sale again and again, until everything in it has failed once
+    #[arg(long, conflicts_with = "seeds")]
+    each: bool,
+    /// One kind of failure only
+    #[arg(long, requires = "each", value_name = "FAULT")]
+    only: Option<Fault>,
+    /// The first seed, or the number of the first failure
     #[arg(long, default_value_t = 1, value_name = "S")]
     from: u64,
     /// Days at the same time; as many as there are processors if not said
@@ -43,7 +61,7 @@ struct Arguments {
     /// Tell what happens, line by line
     #[arg(long)]
     story: bool,
-    /// Run every Nth day twice, to see that its seed says all
+    /// Run every Nth twice, to see that its seed says all
     #[arg(long, default_value_t = 100, value_name = "N")]
     twice: u64,
     /// Go on after the first broken law
@@ -51,26 +69,44 @@ struct Arguments {
     keep_going: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// Kill the real executable under load, again and again
+    Kill(Kill),
+}
+
 #[derive(Default)]
 struct Tally {
-    days: u64,
+    runs: u64,
     violations: u64,
     counts: BTreeMap<&'static str, u64>,
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    match arguments.other {
+        None => play(&arguments),
+        Some(Other::Kill(kill)) => kill.run(),
+    }
+}
+
+fn play(arguments: &Arguments) -> anyhow::Result<()> {
     let jobs = match arguments.jobs {
         Some(jobs) => jobs.max(1),
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
     // Panics are violations, told with their day.
+    files::Files::take_over()?;
     std::panic::set_hook(Box::new(|panic| day::panicked(&panic.to_string())));
-    let next = AtomicU64::new(arguments.from);
+    let plots = Mutex::new(match (arguments.each, arguments.story) {
+        (false, _) => Plots::days(arguments.from, arguments.seeds),
+        (true, true) => Plots::sales(arguments.only, arguments.from, 1),
+        (true, false) => Plots::sales(arguments.only, arguments.from, u64::MAX),
+    });
     let tally = Mutex::new(Tally::default());
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let workers: Vec<_> =
-            (0..jobs).map(|_| scope.spawn(|| work(&arguments, &next, &tally))).collect();
+            (0..jobs).map(|_| scope.spawn(|| work(arguments, &plots, &tally))).collect();
         for worker in workers {
             worker.join().map_err(|_| anyhow::anyhow!("a worker stopped"))??;
         }
@@ -81,27 +117,31 @@ fn main() -> anyhow::Result<()> {
     for (what, count) in &tally.counts {
         writeln!(out, "{count:>12} {what}")?;
     }
-    writeln!(out, "{} seeds, {} violations", tally.days, tally.violations)?;
+    let played = if arguments.each { "sales" } else { "seeds" };
+    writeln!(out, "{} {played}, {} violations", tally.runs, tally.violations)?;
     drop(out);
     if tally.violations == 0 { Ok(()) } else { std::process::exit(1) }
 }
 
-fn work(arguments: &Arguments, next: &AtomicU64, tally: &Mutex<Tally>) -> anyhow::Result<()> {
-    let folder = folder()?;
-    day::prepare(folder.path()).map_err(|StoreError(reason)| anyhow::anyhow!(reason))?;
+fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> anyhow::Result<()> {
+    // Of it, only the lock on the database is really there.
+    let folder = tempfile::tempdir().context("can't make a folder for the databases")?;
     // Handlers make timers of the runtime; by the clock of this world they never fire.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let _inside = runtime.enter();
-    let end = arguments.from.saturating_add(arguments.seeds);
+    let plots = || plots.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        let seed = next.fetch_add(1, Ordering::Relaxed);
         let failed_before = tally.lock().map_or(0, |tally| tally.violations) > 0;
-        if seed >= end || (failed_before && !arguments.keep_going) {
+        if failed_before && !arguments.keep_going {
             return Ok(());
         }
-        let outcome = judge(seed, folder.path(), arguments);
+        let Some(plot) = plots().next() else { return Ok(()) };
+        let outcome = judge(plot, folder.path(), arguments);
+        if !outcome.struck {
+            plots().played_through(plot);
+        }
         let mut tally = tally.lock().map_err(|_| anyhow::anyhow!("a worker stopped"))?;
-        tally.days += 1;
+        tally.runs += 1;
         for (what, count) in &outcome.counts {
             *tally.counts.entry(what).or_default() += count;
         }
@@ -111,25 +151,25 @@ fn work(arguments: &Arguments, next: &AtomicU64, tally: &Mutex<Tally>) -> anyhow
         }
         if let Some(broken) = &outcome.broken {
             tally.violations += 1;
-            writeln!(out, "seed {seed}: {broken}")?;
-            writeln!(out, "again: cargo xtask torture --from {seed} --story")?;
+            writeln!(out, "BROKEN {plot}: {broken}")?;
+            writeln!(out, "again: {}", plot.again())?;
         }
-        if tally.days.is_multiple_of(PROGRESS_EVERY) {
-            writeln!(std::io::stderr(), "{} days", tally.days)?;
+        if tally.runs.is_multiple_of(PROGRESS_EVERY) {
+            writeln!(std::io::stderr(), "{} played", tally.runs)?;
         }
     }
 }
 
-/// A day, and now and then the same again, to compare and to read its log. Where a law is broken the
+/// A run, and now and then the same again, to compare and to read its log. Where a law is broken the
 /// second tells the story.
-fn judge(seed: u64, folder: &Path, arguments: &Arguments) -> day::Outcome {
-    let mut outcome = day::run(seed, folder, arguments.story);
-    if outcome.broken.is_none() && !seed.is_multiple_of(arguments.twice.max(1)) {
+fn judge(plot: Plot, folder: &Path, arguments: &Arguments) -> day::Outcome {
+    let mut outcome = day::run(plot, folder, arguments.story);
+    if outcome.broken.is_none() && !plot.number().is_multiple_of(arguments.twice.max(1)) {
         return outcome;
     }
     let log = LogSink::default();
     let listening = log.take_over();
-    let again = day::run(seed, folder, true);
+    let again = day::run(plot, folder, true);
     drop(listening);
     if again.hash != outcome.hash {
         let first = outcome.broken.as_deref().unwrap_or("nothing was broken");
@@ -144,11 +184,4 @@ fn judge(seed: u64, folder: &Path, arguments: &Arguments) -> day::Outcome {
         outcome.story = again.story;
     }
     outcome
-}
-
-/// Where a flush costs nothing; every flush is still asked for.
-fn folder() -> anyhow::Result<tempfile::TempDir> {
-    let memory = PathBuf::from("/dev/shm");
-    let folder = if memory.is_dir() { memory } else { std::env::temp_dir() };
-    tempfile::tempdir_in(folder).context("can't make a folder for the databases")
 }

@@ -1,6 +1,7 @@
 //! The way from our client to Vipps MobilePay: in process, and as bad as the weather.
 
 use crate::laws::Laws;
+use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::{Group, World};
 use async_trait::async_trait;
@@ -80,6 +81,12 @@ impl Transport for Network {
 
 impl Network {
     fn fate(&self, request: &Request) -> Fate {
+        if self.world.strikes(Fault::RequestLost) {
+            return Fate::RequestLost;
+        }
+        if self.world.strikes(Fault::AnswerLost) {
+            return Fate::AnswerLost;
+        }
         let weather = *self.weather.lock().unwrap_or_else(PoisonError::into_inner);
         let mut chance = self.world.chance();
         if weather.reads_fail

@@ -2,6 +2,7 @@
 //! time passes, follows from the seed alone.
 
 use crate::chance::Chance;
+use crate::strike::{Fault, Strike};
 use crate::trace::Trace;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -52,6 +53,7 @@ struct Shared {
     trace: Mutex<Trace>,
     new: Mutex<Vec<Task>>,
     timers: Mutex<Timers>,
+    strike: Mutex<Option<Strike>>,
 }
 
 #[derive(Default)]
@@ -69,12 +71,33 @@ impl World {
             trace: Mutex::new(trace),
             new: Mutex::default(),
             timers: Mutex::default(),
+            strike: Mutex::default(),
         };
         Self { clock, shared: Arc::new(shared) }
     }
 
     pub(crate) fn chance(&self) -> MutexGuard<'_, Chance> {
         lock(&self.shared.chance)
+    }
+
+    /// From now on, occasions for a fault are counted.
+    pub(crate) fn lurks(&self, strike: Option<Strike>) {
+        *lock(&self.shared.strike) = strike;
+    }
+
+    /// Whether this occasion for a fault is the one that fails in this run.
+    pub(crate) fn strikes(&self, fault: Fault) -> bool {
+        let falls = lock(&self.shared.strike).as_mut().is_some_and(|strike| strike.falls(fault));
+        if falls {
+            self.trace().count(fault.name());
+            self.tell("strike", || fault.name().to_owned());
+        }
+        falls
+    }
+
+    /// Whether the run had the occasion that was to fail.
+    pub(crate) fn was_struck(&self) -> bool {
+        lock(&self.shared.strike).as_ref().is_some_and(Strike::has_fallen)
     }
 
     /// Writes a line of the story, if one is told.
@@ -155,11 +178,13 @@ pub(crate) struct Executor {
     world: World,
     tasks: Vec<Task>,
     ready: Vec<usize>,
+    /// Whose task went on last.
+    last: Group,
 }
 
 impl Executor {
     pub(crate) fn new(world: World) -> Self {
-        Self { world, tasks: Vec::new(), ready: Vec::new() }
+        Self { world, tasks: Vec::new(), ready: Vec::new(), last: Group::Outside }
     }
 
     /// Lets one task go on, or time pass. False when nothing will ever happen again.
@@ -180,6 +205,7 @@ impl Executor {
         }
         let index = self.ready[self.world.chance().below(self.ready.len())];
         let task = &mut self.tasks[index];
+        self.last = task.group;
         let now = self.world.clock.now_unix_ms().to_le_bytes();
         self.world.trace().mix(task.name.as_bytes());
         self.world.trace().mix(&now);
@@ -189,6 +215,11 @@ impl Executor {
             drop(self.tasks.swap_remove(index));
         }
         true
+    }
+
+    /// Whether the last to go on was of that group.
+    pub(crate) fn went_on(&self, group: Group) -> bool {
+        self.last == group
     }
 
     /// Whether everybody waits for something.

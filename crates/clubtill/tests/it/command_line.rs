@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-fn clubtill(arguments: &[&str]) -> (bool, String, String) {
+pub(crate) fn clubtill(arguments: &[&str]) -> (bool, String, String) {
     let out = Command::new(env!("CARGO_BIN_EXE_clubtill")).args(arguments).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (out.status.success(), text(&out.stdout), text(&out.stderr))

@@ -1,5 +1,5 @@
-//! `kill -9` while a payment is open: the customer approves meanwhile, the service starts again, and
-//! the sale is captured and completed by itself, once.
+//! `kill -9` while a payment is open, on PostgreSQL: the customer approves meanwhile, the service starts
+//! again, and the sale is captured and completed by itself, once. On SQLite it is `cargo xtask kill`.
 
 use crate::answers;
 use serde_json::{Value, json};
@@ -7,16 +7,16 @@ use std::path::Path;
 use test_postgres::Cluster;
 use testkit::{Running, free_port, until};
 
-const DEMO_SETTINGS: &str =
+pub(crate) const DEMO_SETTINGS: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/demo/clubtill.toml"));
 
-async fn call(method: reqwest::Method, url: &str, body: Value) -> Option<Value> {
+pub(crate) async fn call(method: reqwest::Method, url: &str, body: Value) -> Option<Value> {
     let client = reqwest::Client::new();
     let request = client.request(method, url).bearer_auth("demo-key").json(&body);
     request.send().await.ok()?.error_for_status().ok()?.json().await.ok()
 }
 
-async fn post(url: &str, body: Value) -> Value {
+pub(crate) async fn post(url: &str, body: Value) -> Value {
     call(reqwest::Method::POST, url, body).await.unwrap_or_else(|| panic!("{url} failed"))
 }
 
@@ -30,18 +30,8 @@ fn serve(config: &Path, log: &Path) -> Running {
 }
 
 #[tokio::test]
-async fn the_sale_is_captured_and_completed_once() {
-    kill_between_request_and_capture("").await;
-}
-
-#[tokio::test]
 async fn the_sale_is_captured_and_completed_once_on_postgres() {
-    let url = Cluster::shared().new_database();
-    kill_between_request_and_capture(&format!("database = {url:?}\n")).await;
-}
-
-/// `database`: a line of the settings, or nothing.
-async fn kill_between_request_and_capture(database: &str) {
+    let database = Cluster::shared().new_database();
     let folder = tempfile::tempdir().unwrap();
     let (service, simulator) = (free_port(), free_port());
     let (log, config) = (folder.path().join("log"), folder.path().join("shop.toml"));
@@ -49,7 +39,7 @@ async fn kill_between_request_and_capture(database: &str) {
         .replace("127.0.0.1:8080", &format!("127.0.0.1:{service}"))
         .replace("127.0.0.1:8090", &format!("127.0.0.1:{simulator}"))
         .replace("clubtill-data", folder.path().join("data").to_str().unwrap());
-    std::fs::write(&config, format!("{database}{text}")).unwrap();
+    std::fs::write(&config, format!("database = {database:?}\n{text}")).unwrap();
     let listen = format!("127.0.0.1:{simulator}");
     let arguments = ["simulate", "--listen", listen.as_str()];
     let simulator_log = folder.path().join("simulator-log");

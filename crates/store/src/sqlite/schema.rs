@@ -12,7 +12,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// How many migrations have been applied; the number stands in the file's own header.
-const VERSION: &str = "user_version";
+pub(super) const VERSION: &str = "user_version";
 
 /// Applies what is missing.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -30,8 +30,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
     for (index, sql) in MIGRATIONS.iter().enumerate().skip(applied) {
         let number = index + 1;
-        apply(connection, sql, number)
-            .map_err(|error| StoreError(format!("migration {number} failed: {error}")))?;
+        apply(connection, sql, number).map_err(|error| {
+            StoreError(format!("migration {number} failed: {}", fault(error).0))
+        })?;
         tracing::info!(store.schema = number, "brought the database to a new schema");
     }
     Ok(())

@@ -81,9 +81,8 @@ impl Writer {
         let now_unix_ms = self.time.now_unix_ms();
         let connection = self.connection().map_err(Undone::NotBegun)?;
         if let Err(error) = execute(connection, sql::BEGIN) {
-            let not_begun = Undone::NotBegun(StoreError(error.to_string()));
             self.recover(&error);
-            return Err(not_begun);
+            return Err(Undone::NotBegun(fault(error)));
         }
         let done = run_in_savepoints(connection, group, now_unix_ms)
             .and_then(|()| execute(connection, sql::COMMIT));
