@@ -161,6 +161,7 @@ pub struct Call {
     pub body_sha256: String,
     pub first_sent_at_unix_ms: i64,
     pub last_sent_at_unix_ms: i64,
+    /// Under this key and those before it.
     pub sends: u32,
     pub fate: Fate,
 }
@@ -468,18 +469,18 @@ impl Aggregate for Payment {
             PaymentEvent::Intended { .. } => {}
             PaymentEvent::Sent { operation, sequence, body_sha256, at_unix_ms } => {
                 let key = self.key(*operation, *sequence);
-                let sends_before = match self.calls.get(operation) {
-                    Some(call) if call.sequence == *sequence => Some(call),
-                    _ => None,
-                };
+                let before = self.calls.get(operation);
+                let repeated = before.filter(|call| call.sequence == *sequence);
+                // Another refund is another write; a new key is not.
+                let counted = if *operation == Operation::Refund { repeated } else { before };
                 let call = Call {
                     sequence: *sequence,
                     key,
                     body_sha256: body_sha256.clone(),
-                    first_sent_at_unix_ms: sends_before
+                    first_sent_at_unix_ms: repeated
                         .map_or(*at_unix_ms, |call| call.first_sent_at_unix_ms),
                     last_sent_at_unix_ms: *at_unix_ms,
-                    sends: sends_before.map_or(0, |call| call.sends) + 1,
+                    sends: counted.map_or(0, |call| call.sends) + 1,
                     fate: Fate::Open,
                 };
                 self.calls.insert(*operation, call);

@@ -3,14 +3,14 @@
 use crate::files::{self, End};
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
-use crate::people::{Cashier, Customers, control};
+use crate::people::{Cashier, Customers, control, tell};
 use crate::plot::Plot;
 use crate::service::{Parts, Service};
 use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::{Executor, Group, World};
-use checkout::Currency;
-use serde_json::Value;
+use checkout::{AggregateId, Currency, TillEvent, TillId};
+use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use store::Sqlite;
 use testkit::CountedRandom;
 use tokio::sync::Notify;
-use vipps_simulator::{Settings, Simulator};
+use vipps_simulator::{RepeatedCreate, Settings, Simulator};
 
 /// Longer than a request lives and than anybody waits for a decision, one after the other.
 const REST_MS: i64 = 45 * 60_000;
@@ -85,7 +85,7 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
         Plot::Sale { .. } => Weather::default(),
     };
     world.tell("weather", || format!("{weather:?}"));
-    let settings = Settings { seed: Some(plot.seed()), ..Settings::default() };
+    let settings = there(plot, weather, world);
     let simulator = Simulator::new(settings, Arc::new(world.clock.clone()));
     let router = simulator.router();
     let weather = Arc::new(Mutex::new(weather));
@@ -157,11 +157,30 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
             at_work.fetch_sub(1, Ordering::Relaxed);
         });
     }
+    if matches!(plot, Plot::Day { .. }) {
+        let manager = Cashier {
+            world: world.clone(),
+            service: service.clone(),
+            laws: laws.clone(),
+            till: "1 (office)",
+            requests: Arc::default(),
+        };
+        world.spawn(Group::Outside, "manager", manager.manage());
+    }
     day.go_on(&mut |_| at_work.load(Ordering::Relaxed) == 0);
 
     // All is well again, and time passes.
     world.tell("weather", || "clears up".to_owned());
-    *day.weather.lock().unwrap_or_else(PoisonError::into_inner) = Weather::default();
+    {
+        let mut weather = day.weather.lock().unwrap_or_else(PoisonError::into_inner);
+        *weather = weather.at_night();
+    }
+    world.spawn(Group::Outside, "night", {
+        let router = router.clone();
+        async move {
+            tell(&router, "PUT", "faults", &json!({ "rules": [] })).await;
+        }
+    });
     closing.store(true, Ordering::Relaxed);
     let rest_until = world.clock.now_unix_ms() + REST_MS;
     world.spawn(Group::Outside, "night", {
@@ -170,6 +189,24 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     });
     day.go_on(&mut |all| world.clock.now_unix_ms() >= rest_until && all.all_wait());
     day.close(&router);
+}
+
+/// Vipps MobilePay as it is on that day: it may answer a repeated request in one way or the other,
+/// and a sales unit may not be allowed to push.
+fn there(plot: Plot, weather: Weather, world: &World) -> Settings {
+    let mut settings = Settings { seed: Some(plot.seed()), ..Settings::default() };
+    if matches!(plot, Plot::Day { .. }) {
+        let mut chance = world.chance();
+        if chance.per_mille(250) {
+            settings.readings.repeated_create = RepeatedCreate::Conflict;
+        }
+        let push = !chance.per_mille(80);
+        for unit in settings.merchants.iter_mut().flat_map(|merchant| &mut merchant.sales_units) {
+            unit.push_message_allowed = push;
+        }
+        settings.faults = weather.rules(plot.seed());
+    }
+    settings
 }
 
 impl Day {
@@ -225,6 +262,12 @@ impl Day {
             self.world.tell("time", || format!("jumps by {ms} ms"));
             self.world.clock.advance_ms(ms);
         }
+        // Longer than a claim lasts: somebody else takes the work up.
+        let stalls = self.world.chance().below(10_000) < weather.stall as usize;
+        if stalls {
+            let ms = self.world.chance().ms(61_000, 180_000);
+            self.executor.stall(Group::Service, ms);
+        }
         // Between two steps of others it is the same death.
         let killed = self.executor.went_on(Group::Service) && self.world.strikes(Fault::Killed);
         if (crash || killed) && self.service.is_up() {
@@ -248,6 +291,30 @@ impl Day {
             self.laws.broke(format!("I5 the file after a power cut: {error}"));
         }
         self.start();
+    }
+
+    /// Holds the journals and the list of what waits for a person to what the laws have seen.
+    fn compare_books(&mut self) {
+        let Some(engine) = self.service.engine() else { return };
+        let (laws, done) = (self.laws.clone(), Arc::new(AtomicBool::new(false)));
+        let compared = done.clone();
+        self.world.spawn(Group::Outside, "auditor", async move {
+            let merchant = testkit::merchant();
+            let waits = engine.unresolved(&merchant, None, 100).await.unwrap_or_default();
+            let waits: Vec<_> = waits.iter().map(|one| one.id.to_string()).collect();
+            for till in TILLS.map(TillId::new) {
+                let id = AggregateId::from(&till);
+                let events = engine.store().events(&merchant, &id, 0, 10_000).await;
+                let events: Vec<TillEvent> = events
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|event| serde_json::from_str(&event.event.json).ok())
+                    .collect();
+                laws.told_at_rest(&till, &events, &waits);
+            }
+            compared.store(true, Ordering::Relaxed);
+        });
+        self.go_on(&mut |_| done.load(Ordering::Relaxed));
     }
 
     fn close(&mut self, simulator: &axum::Router) {
@@ -277,5 +344,6 @@ impl Day {
             });
         }
         self.laws.at_rest(&payments);
+        self.compare_books();
     }
 }

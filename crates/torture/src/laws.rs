@@ -3,9 +3,9 @@
 
 use crate::world::World;
 use checkout::{
-    Aggregate, AggregateId, Encoded, Fate, Kind, Member, MemberId, Operation, Payment, Receipt,
-    RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState, TillId, UnknownRevision,
-    decode,
+    Aggregate, AggregateId, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation, Payment,
+    Receipt, RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState, Till, TillEvent,
+    TillId, UnknownRevision, decode,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -35,6 +35,7 @@ struct Book {
     returns: BTreeMap<ReturnId, Return>,
     holders: BTreeMap<(&'static str, [u8; 32]), String>,
     receipts: BTreeMap<TillId, u64>,
+    return_receipts: BTreeMap<TillId, u64>,
     /// Idempotency keys with what they were first used for.
     keys: BTreeMap<String, (String, [u8; 32])>,
     writes: BTreeMap<(String, String), Last>,
@@ -221,6 +222,13 @@ impl Laws {
         Ok(())
     }
 
+    /// At rest, the journal of a till, and what is said to wait for a person.
+    pub(crate) fn told_at_rest(&self, till: &TillId, events: &[TillEvent], waits: &[String]) {
+        let mut book = self.book();
+        book.journalled(till, events);
+        book.law(waits.is_empty(), || format!("I4 waits for a person: {}", waits.join(", ")));
+    }
+
     /// When all is well again and everything is at rest. `there` is what Vipps MobilePay has.
     pub(crate) fn at_rest(&self, there: &[Value]) {
         let mut book = self.book();
@@ -240,7 +248,7 @@ impl Laws {
             };
             let tendered: i64 = sale.tenders.iter().filter(vipps).map(|tender| tender.minor).sum();
             let kept = match sale.state {
-                SaleState::Cancelled { .. } => 0,
+                SaleState::Cancelled { .. } => book.paid_out_instead(sale.id),
                 _ => tendered - book.given_back(sale.id),
             };
             book.law(taken == kept, || {
@@ -309,6 +317,9 @@ impl Book {
         let Ok(sale) = sale else { return self.broke("a sale can't be read") };
         let open = sale.attempts.iter().filter(|attempt| attempt.end.is_none()).count();
         self.law(open <= 1, || format!("I1 {} has {open} open attempts", sale.id));
+        let paid = !sale.tenders.is_empty() && sale.due().minor == 0;
+        self.law(!sale.is_open() || !paid, || format!("I3 {} is paid and still open", sale.id));
+        self.not_more_than_was_bought(&sale);
         if let SaleState::Completed { receipt_number, .. } = sale.state {
             self.law(sale.due().minor == 0, || format!("I3 {} is completed unpaid", sale.id));
             let before = self.sales.get(&sale.id).cloned();
@@ -343,7 +354,77 @@ impl Book {
 
     fn returned(&mut self, back: Result<Return, UnknownRevision>) {
         let Ok(back) = back else { return self.broke("a return can't be read") };
+        let before = self.returns.get(&back.id).map(|before| before.state);
+        if let ReturnState::Completed { receipt_number, .. } = back.state {
+            match before {
+                Some(ReturnState::Completed { .. }) => {
+                    let same = self.returns.get(&back.id) == Some(&back);
+                    self.law(same, || format!("I3 the return {} changed", back.id));
+                }
+                _ => {
+                    let till = back.context.till.clone();
+                    let last = self.return_receipts.entry(till).or_default();
+                    *last += 1;
+                    let expected = *last;
+                    self.law(receipt_number == expected, || {
+                        format!("return {receipt_number} was drawn where {expected} was next")
+                    });
+                }
+            }
+            let given_minor = back.paid_out().minor;
+            self.law(given_minor == back.total().minor, || {
+                format!("I2 {given_minor} was given back for the return {}", back.id)
+            });
+        }
         self.returns.insert(back.id, back);
+    }
+
+    /// Of each line no more comes back than was bought, in units and in money.
+    fn not_more_than_was_bought(&mut self, sale: &Sale) {
+        for line in &sale.basket.lines {
+            let parts = sale.returned(line.id);
+            let units: i64 = parts.iter().map(|part| part.quantity.millionths()).sum();
+            let minor: i64 = parts.iter().map(|part| part.total_minor).sum();
+            let bought_minor = line.price(sale.member_prices).total_minor;
+            self.law(units <= line.quantity.millionths() && minor <= bought_minor, || {
+                format!("I2 more than was bought came back of {}", sale.id)
+            });
+        }
+    }
+
+    /// What a till's journal says is what was sold and taken back there.
+    fn journalled(&mut self, till: &TillId, events: &[TillEvent]) {
+        self.law(Till::journal_holds(events), || format!("I7 the journal of {till} is broken"));
+        let facts = || events.iter().map(|event| &event.entry.fact);
+        let sold: i64 = facts()
+            .filter_map(|fact| match fact {
+                JournalFact::SaleCompleted { total, .. } => Some(total.minor),
+                JournalFact::ReturnCompleted { total, .. } => Some(-total.minor),
+                _ => None,
+            })
+            .sum();
+        let completed = |sale: &&Sale| {
+            matches!(sale.state, SaleState::Completed { .. }) && sale.context.till == *till
+        };
+        let sales: i64 = self.sales.values().filter(completed).map(|sale| sale.total().minor).sum();
+        let taken_back = |back: &&Return| {
+            matches!(back.state, ReturnState::Completed { .. }) && back.context.till == *till
+        };
+        let returns: i64 =
+            self.returns.values().filter(taken_back).map(|back| back.total().minor).sum();
+        self.law(sold == sales - returns, || {
+            format!(
+                "I7 the journal of {till} has {sold}, and {sales} less {returns} was sold there"
+            )
+        });
+    }
+
+    /// What the app refused to give back of a sale that was called off: it is paid out at the counter.
+    fn paid_out_instead(&self, sale: SaleId) -> i64 {
+        let ours = self.payments.values().filter(|payment| payment.plan.sale == sale);
+        let refunds = ours.flat_map(|payment| &payment.refunds);
+        let refused = refunds.filter(|one| matches!(one.end, Some(RefundEnd::Refused { .. })));
+        refused.map(|refund| refund.minor).sum()
     }
 
     /// What was given back in the app for what came back of a sale.

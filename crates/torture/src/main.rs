@@ -25,7 +25,6 @@ use kill::Kill;
 use plot::{Plot, Plots};
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use strike::Fault;
 use testkit::{CANARIES, LogSink};
@@ -124,8 +123,6 @@ fn play(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> anyhow::Result<()> {
-    // Of it, only the lock on the database is really there.
-    let folder = tempfile::tempdir().context("can't make a folder for the databases")?;
     // Handlers make timers of the runtime; by the clock of this world they never fire.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let _inside = runtime.enter();
@@ -136,7 +133,7 @@ fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> an
             return Ok(());
         }
         let Some(plot) = plots().next() else { return Ok(()) };
-        let outcome = judge(plot, folder.path(), arguments);
+        let outcome = judge(plot, arguments)?;
         if !outcome.struck {
             plots().played_through(plot);
         }
@@ -162,14 +159,19 @@ fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> an
 
 /// A run, and now and then the same again, to compare and to read its log. Where a law is broken the
 /// second tells the story.
-fn judge(plot: Plot, folder: &Path, arguments: &Arguments) -> day::Outcome {
-    let mut outcome = day::run(plot, folder, arguments.story);
+fn judge(plot: Plot, arguments: &Arguments) -> anyhow::Result<day::Outcome> {
+    let run = |story| {
+        // Of it, only the lock on the database is really there; a run that was cut short may keep it.
+        let folder = tempfile::tempdir().context("can't make a folder for the database")?;
+        anyhow::Ok(day::run(plot, folder.path(), story))
+    };
+    let mut outcome = run(arguments.story)?;
     if outcome.broken.is_none() && !plot.number().is_multiple_of(arguments.twice.max(1)) {
-        return outcome;
+        return Ok(outcome);
     }
     let log = LogSink::default();
     let listening = log.take_over();
-    let again = day::run(plot, folder, true);
+    let again = run(true)?;
     drop(listening);
     if again.hash != outcome.hash {
         let first = outcome.broken.as_deref().unwrap_or("nothing was broken");
@@ -183,5 +185,5 @@ fn judge(plot: Plot, folder: &Path, arguments: &Arguments) -> day::Outcome {
     if outcome.broken.is_some() {
         outcome.story = again.story;
     }
-    outcome
+    Ok(outcome)
 }

@@ -109,16 +109,22 @@ impl Cashier {
             }
             40..=42 => self.press_(sale, "park", json!({})).await,
             43..=44 => self.press_(sale, "take-over", json!({ "till": self.till })).await,
-            45..=54 => self.press_(sale, "membership-request", json!({})).await,
-            55..=64 => {
+            45..=52 => self.press_(sale, "membership-request", json!({})).await,
+            53..=56 => self.correct(sale).await,
+            57..=62 => {
                 let ware = self.world.chance().pick(&WARES);
                 self.take(sale, ware).await;
             }
-            65..=69 => {
+            63..=67 => {
                 let customer = self.world.chance().pick(&CUSTOMERS);
                 self.scan(sale, customer).await;
             }
-            70..=75 => self.press_(sale, "tenders", json!({ "kind": "cash" })).await,
+            68..=71 => self.press_(sale, "tenders", json!({ "kind": "cash" })).await,
+            72..=75 => {
+                let kind = self.world.chance().pick(&["cash", "card", "gift_card"]);
+                let part = self.world.chance().ms(1_000, 30_000);
+                self.press_(sale, "tenders", json!({ "kind": kind, "amount": part })).await;
+            }
             76..=78 => self.press_(sale, "cancel", json!({})).await,
             79..=82 => self.claim(sale, "finish").await,
             83..=86 => self.press_(sale, "payment-request/cancel", json!({})).await,
@@ -137,6 +143,21 @@ impl Cashier {
         }
     }
 
+    /// Takes something back that was put in.
+    async fn correct(&self, sale: &str) {
+        let what = {
+            let mut chance = self.world.chance();
+            let number = 1 + chance.below(3);
+            match chance.below(4) {
+                0 => format!("lines/{number}"),
+                1 => "customer".to_owned(),
+                _ => format!("tenders/{number}"),
+            }
+        };
+        let key = self.key();
+        self.asked("DELETE", &format!("{sale}/{what}"), &Value::Null, &key).await;
+    }
+
     /// Now and then wares come back, perhaps more than once.
     async fn regret(&self, sale: &str, state: &Value) {
         let times = self.world.chance().below(3);
@@ -149,9 +170,56 @@ impl Cashier {
             if let Some(quantity) = quantity {
                 returned["quantity"] = json!(quantity);
             }
-            self.press_(sale, "returns", json!({ "till": till, "lines": [returned] })).await;
+            let body = json!({ "till": till, "lines": [returned] });
+            let started = self.press(&format!("{sale}/returns"), body).await;
             let pause = self.world.chance().ms(0, 10_000);
             self.world.pause_ms(pause).await;
+            if let Some(id) = started.as_ref().and_then(|started| started.json["id"].as_str()) {
+                self.give_back(&format!("/v1/sales/{id}")).await;
+            }
+        }
+        // What the app has refused of a sale that was called off.
+        self.press_(sale, "payouts", json!({ "kind": "cash" })).await;
+    }
+
+    /// Stays until the customer has the money, or calls the return off.
+    async fn give_back(&self, back: &str) {
+        if self.world.chance().per_mille(100) {
+            self.press_(back, "cancel", json!({})).await;
+        }
+        for _ in 0..10 {
+            match self.look(back).await {
+                Some(state) if state["state"] != "open" => return,
+                Some(state) if state["due"]["value"] != 0 => {
+                    self.press_(back, "payouts", json!({ "kind": "cash" })).await;
+                }
+                _ => {}
+            }
+            self.world.pause_ms(20_000).await;
+        }
+    }
+
+    /// Now and then looks at what waits for a person, and does something about it. What is not given
+    /// back by the app is paid out.
+    pub(crate) async fn manage(self) {
+        for round in 0.. {
+            let pause = self.world.chance().ms(30_000, 300_000);
+            self.world.pause_ms(pause).await;
+            let listed = self.look("/v1/unresolved").await.unwrap_or_default();
+            for item in listed["items"].as_array().into_iter().flatten() {
+                let (kind, id) = (item["kind"].as_str(), item["id"].as_str());
+                let (Some(kind), Some(id)) = (kind, id) else { continue };
+                let sale = item["payment"]["sale"].as_str().unwrap_or(id);
+                if item["what"] == "refund_refused" {
+                    let path = format!("/v1/sales/{sale}");
+                    self.press_(&path, "payouts", json!({ "kind": "cash" })).await;
+                }
+                let actions = item["actions"].as_array().cloned().unwrap_or_default();
+                if let Some(how) = actions.iter().cycle().nth(round) {
+                    let path = format!("/v1/unresolved/{kind}/{id}/settle");
+                    self.press(&path, json!({ "how": how })).await;
+                }
+            }
         }
     }
 
@@ -211,11 +279,17 @@ impl Cashier {
         format!("{}-{}", self.till, self.requests.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// As a till does it: the same request under the same key until there is an answer.
     async fn keyed(&self, path: &str, body: &Value, key: &str) -> Option<Reply> {
-        let body = body.to_string();
+        self.asked("POST", path, body, key).await
+    }
+
+    /// As a till does it: the same request under the same key until there is an answer.
+    async fn asked(&self, method: &str, path: &str, body: &Value, key: &str) -> Option<Reply> {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
         for _ in 0..TRIES_MAX {
-            let request = Request::post(path)
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
                 .header("authorization", "Bearer demo-key")
                 .header("content-type", "application/json")
                 .header("idempotency-key", key)
@@ -225,7 +299,7 @@ impl Cashier {
             self.world.tell(&format!("till {}", self.till), || {
                 let status = reply.as_ref().map_or(0, |reply| reply.status);
                 let code = reply.as_ref().map(|reply| reply.json["code"].clone());
-                format!("{path} {body} {key}: {status} {}", code.unwrap_or_default())
+                format!("{method} {path} {body} {key}: {status} {}", code.unwrap_or_default())
             });
             match reply {
                 Some(reply) if reply.status < 500 => {
@@ -306,8 +380,17 @@ impl Customers {
 
 /// The simulator's control API.
 pub(crate) async fn control(simulator: &Router, method: &str, path: &str) -> Value {
-    let request = Request::builder().method(method).uri(format!("/simulator/{path}"));
-    let Ok(request) = request.body(Body::empty()) else { return Value::Null };
+    tell(simulator, method, path, &Value::Null).await
+}
+
+/// The same, with a body.
+pub(crate) async fn tell(simulator: &Router, method: &str, path: &str, body: &Value) -> Value {
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("/simulator/{path}"))
+        .header("content-type", "application/json");
+    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+    let Ok(request) = request.body(body) else { return Value::Null };
     let Ok(answer) = simulator.clone().oneshot(request).await;
     let body = answer.into_body().collect().await;
     body.ok().and_then(|body| serde_json::from_slice(&body.to_bytes()).ok()).unwrap_or_default()

@@ -2,6 +2,7 @@
 //! up, and everything must come to rest.
 
 use crate::chance::Chance;
+use vipps_simulator::{CallFault, Fault, FaultRule};
 
 /// Times in a thousand, for each occasion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,17 +37,51 @@ pub(crate) struct Weather {
     pub(crate) crash: u32,
     /// Time jumps.
     pub(crate) jump: u32,
+    /// A task of the service stands still for longer than a claim lasts, for each turn of it in ten
+    /// thousand.
+    pub(crate) stall: u32,
+    /// Vipps MobilePay refuses captures and refunds for good. Not where a call may come twice or
+    /// late: what was refused once would be refused again, which the simulator doesn't know of.
+    pub(crate) refuses: u32,
 }
 
 impl Weather {
+    /// What is left of it at night. What is told by one way alone must do to the end; but where calls
+    /// are lost, only a read tells what became of them.
+    pub(crate) fn at_night(self) -> Self {
+        let one_way = Self {
+            reads_fail: self.reads_fail,
+            webhooks_fail: self.webhooks_fail,
+            ..Self::default()
+        };
+        let loses_calls =
+            Self { reads_fail: false, webhooks_fail: false, ..self } != Self::default();
+        Self { reads_fail: self.reads_fail && !loses_calls, ..one_way }
+    }
+
+    /// The rules by which Vipps MobilePay itself refuses.
+    pub(crate) fn rules(self, seed: u64) -> Vec<FaultRule> {
+        let probability = f64::from(self.refuses) / 1000.0;
+        let rule = |on: &str, code: u16| {
+            let effect = Fault::Call(CallFault::Problem { code });
+            let (nth, every, times) = (None, None, None);
+            let (on, probability) = (on.to_owned(), Some(probability));
+            FaultRule { on, nth, every, probability, seed, times, effect }
+        };
+        if self.refuses == 0 {
+            return Vec::new();
+        }
+        vec![rule("capturePayment", 6080), rule("refundPayment", 6210)]
+    }
+
     /// The weather of a run: calm, one kind of trouble, or everything.
     pub(crate) fn forecast(chance: &mut Chance) -> Self {
         let mut weather = match chance.below(10) {
             0 => Self::default(),
             1 => Self { answer_lost: 250, ..Self::default() },
             2 => Self { request_lost: 120, answer_lost: 120, late: 120, ..Self::default() },
-            3 => Self { busy: 150, broken: 200, garbled: 60, ..Self::default() },
-            4 => Self { crash: 60, ..Self::default() },
+            3 => Self { busy: 150, broken: 200, garbled: 60, refuses: 300, ..Self::default() },
+            4 => Self { crash: 60, stall: 20, refuses: 300, ..Self::default() },
             5 => Self { disk: 40, crash: 20, ..Self::default() },
             6 => {
                 Self { webhook_twice: 300, webhook_late: 300, webhook_lost: 200, ..Self::default() }
@@ -68,6 +103,7 @@ impl Weather {
                 disk: 10,
                 crash: 20,
                 jump: 5,
+                stall: 5,
                 ..Self::default()
             },
         };

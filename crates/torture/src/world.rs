@@ -31,6 +31,8 @@ struct Task {
     group: Group,
     work: Work,
     ready: Arc<Ready>,
+    /// Until then it gets no turn, whatever wakes it.
+    stalled_until_unix_ms: i64,
 }
 
 struct Ready(AtomicBool);
@@ -117,7 +119,8 @@ impl World {
         work: impl Future<Output = ()> + Send + 'static,
     ) {
         let ready = Arc::new(Ready(AtomicBool::new(true)));
-        lock(&self.shared.new).push(Task { name, group, work: Box::pin(work), ready });
+        let (work, stalled_until_unix_ms) = (Box::pin(work), 0);
+        lock(&self.shared.new).push(Task { name, group, work, ready, stalled_until_unix_ms });
     }
 
     /// Lets everybody else have a turn. Between any two turns of the service it may crash.
@@ -141,14 +144,18 @@ impl World {
                 return Poll::Ready(());
             }
             if !std::mem::replace(&mut waits, true) {
-                let mut timers = lock(&self.shared.timers);
-                timers.count += 1;
-                let key = (at_unix_ms, timers.count);
-                timers.wakers.insert(key, context.waker().clone());
+                self.wake_at(at_unix_ms, context.waker().clone());
             }
             Poll::Pending
         })
         .await;
+    }
+
+    fn wake_at(&self, at_unix_ms: i64, waker: Waker) {
+        let mut timers = lock(&self.shared.timers);
+        timers.count += 1;
+        let key = (at_unix_ms, timers.count);
+        timers.wakers.insert(key, waker);
     }
 
     pub(crate) async fn pause_ms(&self, ms: i64) {
@@ -191,7 +198,10 @@ impl Executor {
     pub(crate) fn step(&mut self) -> bool {
         self.tasks.append(&mut lock(&self.world.shared.new));
         self.ready.clear();
-        let is_ready = |task: &Task| task.ready.0.load(Ordering::Relaxed);
+        let now_unix_ms = self.world.clock.now_unix_ms();
+        let is_ready = |task: &Task| {
+            task.ready.0.load(Ordering::Relaxed) && task.stalled_until_unix_ms <= now_unix_ms
+        };
         let ready = self.tasks.iter().enumerate().filter(|(_, task)| is_ready(task));
         self.ready.extend(ready.map(|(index, _)| index));
         if self.ready.is_empty() {
@@ -215,6 +225,18 @@ impl Executor {
             drop(self.tasks.swap_remove(index));
         }
         true
+    }
+
+    /// Lets one task of a group stand still where it is.
+    pub(crate) fn stall(&mut self, group: Group, ms: i64) {
+        let mut tasks: Vec<_> = self.tasks.iter_mut().filter(|task| task.group == group).collect();
+        let index = self.world.chance().below(tasks.len());
+        let Some(task) = tasks.get_mut(index) else { return };
+        let until_unix_ms = self.world.clock.now_unix_ms() + ms;
+        task.stalled_until_unix_ms = until_unix_ms;
+        self.world.wake_at(until_unix_ms, Waker::from(task.ready.clone()));
+        self.world.trace().count("fault: stalled");
+        self.world.tell("service", || format!("{} stands still for {ms} ms", task.name));
     }
 
     /// Whether the last to go on was of that group.

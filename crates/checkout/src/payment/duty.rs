@@ -145,7 +145,10 @@ impl Payment {
             Fate::Unknown { look_at_unix_ms } => due(look_at_unix_ms, PaymentDuty::Check),
             Fate::Absent { resend_at_unix_ms } => due(resend_at_unix_ms, send),
             Fate::Refused { .. } => match call.new_key_after_ms() {
-                Some(wait_ms) => due(from_unix_ms.max(call.last_sent_at_unix_ms + wait_ms), send),
+                Some(wait_ms) => {
+                    let wait_ms = wait_ms.max(call.pause_ms());
+                    due(from_unix_ms.max(call.last_sent_at_unix_ms + wait_ms), send)
+                }
                 // For people; what they do elsewhere is seen here.
                 None => due(call.last_sent_at_unix_ms + POLL_FROM_MS, PaymentDuty::Check),
             },
@@ -168,14 +171,15 @@ impl Call {
         NEW_KEY_AFTER_MS.get(index).copied()
     }
 
-    /// When the same call may go out again: at most two sends of one write a minute, so that one
-    /// of the five writes a minute that a reference has stays free for a cancel.
+    /// When the same call may go out again.
     pub(super) fn resend_at_unix_ms(&self, now_unix_ms: i64) -> i64 {
-        if self.sends.is_multiple_of(2) {
-            (self.last_sent_at_unix_ms + 60_000).max(now_unix_ms)
-        } else {
-            now_unix_ms
-        }
+        (self.last_sent_at_unix_ms + self.pause_ms()).max(now_unix_ms)
+    }
+
+    /// At most two sends of one write a minute, so that one of the five writes a minute that a
+    /// reference has stays free for a cancel.
+    fn pause_ms(&self) -> i64 {
+        if self.sends.is_multiple_of(2) { 60_000 } else { 0 }
     }
 
     /// Whether a read that shows nothing proves, at that time, that nothing will come.
