@@ -1,6 +1,6 @@
 //! Asking a customer to pay, and following the request to its end.
 
-use super::{Changes, Command, Facts, after, complete, open_sale, returning};
+use super::{Changes, Command, Facts, after, complete, open_sale, returning, unclaimed};
 use crate::aggregate::Aggregate;
 use crate::context::Context;
 use crate::money::{Amount, PAYMENT_MINOR_MAX};
@@ -71,6 +71,7 @@ pub(super) fn decide(
     };
     let mut changes = follow(facts, payment, events, context, now);
     returning::follow(facts, payment, context, now, &mut changes);
+    unclaimed::journal(facts, payment, context, now, &mut changes);
     Ok(changes)
 }
 
