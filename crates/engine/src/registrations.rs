@@ -1,17 +1,17 @@
 //! Where Vipps MobilePay reports to. At start and now and then, what is registered is compared with what is known:
-//! a registration of ours whose secret is not known is removed and made anew, because the secret is
-//! shown only once. Nobody else's is touched.
+//! a registration of ours whose secret is not known, because it is shown only once, or whose events
+//! are not what this release wants, is removed and made anew. Nobody else's is touched.
 
 use crate::settings::UnitSettings;
 use crate::{Engine, EngineError, Shop};
 use checkout::{MerchantId, SalesUnit};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Commit, CommitError, LookupRule, LookupWrite};
 use url::Url;
-use vipps_mobilepay::webhook::{LOGIN_PING, PAYMENT_EVENTS, Registered};
+use vipps_mobilepay::webhook::{LOGIN_PING, Listed, PAYMENT_EVENTS, Registered};
 
 const INDEX: &str = "registration";
 const ROW: &str = "registration";
@@ -135,7 +135,7 @@ impl Engine {
         for listed in webhooks.list().await? {
             let is_kept = kept.as_ref().is_some_and(|(_, kept)| kept.vipps_id == listed.id);
             let in_place = listed.url.starts_with(&ours);
-            if is_kept && in_place {
+            if is_kept && in_place && tells_all(&listed) {
                 stands = true;
             } else if is_kept || in_place {
                 webhooks.delete(&listed.id).await?;
@@ -146,8 +146,7 @@ impl Engine {
         }
         let name = self.new_uuid().to_string();
         let url = Url::parse(&format!("{ours}{name}")).map_err(|_| RegistrationError::Address)?;
-        let events: Vec<&str> = PAYMENT_EVENTS.into_iter().chain([LOGIN_PING]).collect();
-        let registered = webhooks.register(&url, &events).await?;
+        let registered = webhooks.register(&url, &events().collect::<Vec<_>>()).await?;
         let secret = registered.secret.expose_secret().to_owned();
         let kept = Kept { vipps_id: registered.id, url, secret };
         self.keep(&shop.merchant, hash, &name, &kept).await?;
@@ -190,6 +189,38 @@ impl Engine {
     }
 }
 
+/// What this release wants to be told.
+fn events() -> impl Iterator<Item = &'static str> {
+    PAYMENT_EVENTS.into_iter().chain([LOGIN_PING])
+}
+
+/// Whether a registration is for what this release wants, no more and no less: an older release may
+/// have made it.
+fn tells_all(listed: &Listed) -> bool {
+    let listed: BTreeSet<&str> = listed.events.iter().map(String::as_str).collect();
+    listed == events().collect()
+}
+
 fn subject(name: &str) -> String {
     format!("webhook-{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registration_of_another_release_is_not_as_it_should_be() {
+        let listed = |events: Vec<&str>| Listed {
+            id: "1".to_owned(),
+            url: "https://shop.example/webhooks/vipps/1".to_owned(),
+            events: events.into_iter().map(str::to_owned).collect(),
+        };
+        let all: Vec<&str> = events().collect();
+        let (fewer, more) = (all[1..].to_vec(), [&all[..], &["user.checked-in.v1"]].concat());
+        let reversed = all.iter().rev().copied().collect();
+        for (events, stands) in [(all, true), (reversed, true), (fewer, false), (more, false)] {
+            assert_eq!(tells_all(&listed(events.clone())), stands, "{events:?}");
+        }
+    }
 }
