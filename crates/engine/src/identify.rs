@@ -55,21 +55,22 @@ impl Engine {
         by: IdentifiedBy,
     ) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
-        let club = self.shop(merchant)?.store_of(&request.context.till)?.club.clone();
+        let store = self.shop(merchant)?.store_of(&request.context.till)?;
+        let (club, unit) = (&store.club, &store.sales_unit);
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
-        let contact = match self.contact_of(merchant, number).await? {
+        let contact = match self.contact_of(merchant, unit, number).await? {
             Some(contact) => contact,
             None => {
                 let contact = ContactId(self.new_uuid());
                 let person = Person { msisdn: number.expose().to_owned(), ..Person::default() };
                 let subject = self.seal_person(merchant, &contact.to_string(), &person).await?;
                 extras.subjects.push(subject);
-                extras.lookups.push(self.contact_lookup(number, contact));
+                extras.lookups.push(self.contact_lookup(unit, number, contact));
                 contact
             }
         };
-        let member = match &club {
-            Some(club) => self.member_by_number(merchant, club, number.expose()).await?,
+        let member = match club {
+            Some(club) => self.member_by_number(merchant, club, unit, number.expose()).await?,
             None => None,
         };
         let customer = Customer { contact, by, member };
