@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod identify;
 mod inbox;
+mod lost;
 mod members;
 mod metrics;
 mod moving;
@@ -80,7 +81,7 @@ pub(crate) struct Inner {
     pictures: by_qr::Pictures,
     metrics: metrics::Metrics,
     /// The inbox is read by one worker at a time.
-    inbox: tokio::sync::Mutex<()>,
+    inbox: tokio::sync::Mutex<inbox::Waiting>,
     changes: broadcast::Sender<Changed>,
     wake: Notify,
 }
