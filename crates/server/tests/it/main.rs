@@ -6,6 +6,7 @@ mod bounds;
 mod by_qr;
 mod chaos;
 mod description;
+mod environments;
 mod events;
 mod faults;
 mod flow;
