@@ -100,7 +100,7 @@ fn request(
     if sale.basket.is_empty() {
         return Err(Refusal::EmptyBasket);
     }
-    let contact = sale.customer.ok_or(Refusal::NoCustomer)?.contact;
+    let contact = sale.payer().ok_or(Refusal::NoCustomer)?;
     let due = sale.due();
     let amount = Amount { minor: minor.unwrap_or(due.minor), ..due };
     if amount.minor > due.minor {

@@ -62,6 +62,8 @@ pub(super) struct CustomerCard {
     pub(super) identified_by: &'static str,
     /// The last two digits of the number, to tell customers apart.
     pub(super) number_ends: Option<String>,
+    /// The same of whoever else is asked to pay the rest.
+    pub(super) payer_number_ends: Option<String>,
     pub(super) can_remove: bool,
 }
 
@@ -89,6 +91,7 @@ impl CustomerCard {
                 kind: CustomerKind::Nobody,
                 identified_by: "",
                 number_ends: None,
+                payer_number_ends: None,
                 can_remove: false,
             };
         };
@@ -115,6 +118,7 @@ impl CustomerCard {
             kind,
             identified_by: messages::identified_by(customer.by),
             number_ends: view.number_ends.clone(),
+            payer_number_ends: view.payer_number_ends.clone(),
             can_remove: basket.is_editable,
         }
     }

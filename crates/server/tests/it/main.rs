@@ -20,5 +20,6 @@ mod registrations;
 mod returns;
 mod rules;
 mod seed_sale;
+mod sharing;
 mod unresolved;
 mod watched;
