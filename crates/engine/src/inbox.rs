@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use store::{Commit, InboxEntry, NewInboxEntry};
 use vipps_mobilepay::epayment::EventName;
 use vipps_mobilepay::login::AuthReqId;
-use vipps_mobilepay::webhook::{self, Event, PaymentEvent};
+use vipps_mobilepay::webhook::{self, Event, PaymentEvent, VerifyError};
 
 const PAYMENT: &str = "payment";
 const LOGIN: &str = "login";
@@ -31,8 +31,8 @@ pub enum WebhookOutcome {
     Accepted,
     /// The registration's secret is not known (yet): 503, so that it comes again.
     SecretUnknown,
-    /// Not signed as registered: 401.
-    Unsigned,
+    /// Not signed as registered: 401, and why.
+    Unsigned(VerifyError),
     /// Signed, and still not an event: 400.
     Unreadable,
 }
@@ -101,7 +101,7 @@ impl Engine {
         };
         if let Err(error) = webhook::verify(&registered.registered, request.header, request.body) {
             tracing::warn!(webhook.registration = request.registration, %error, "a webhook is refused");
-            return Ok((WebhookOutcome::Unsigned, "unsigned"));
+            return Ok((WebhookOutcome::Unsigned(error), "unsigned"));
         }
         self.inner.circuits.lives(&registered.unit, self.now_unix_ms());
         let (dedupe_key, kind, payload) = match webhook::parse(request.body) {

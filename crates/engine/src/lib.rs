@@ -42,7 +42,7 @@ pub use inbox::{WebhookOutcome, WebhookRequest};
 pub use members::{MemberView, PurchaseView};
 pub use person::Person;
 pub use ports::{Random, SystemClock, SystemRandom};
-pub use registrations::RegistrationError;
+pub use registrations::{RegistrationError, WebhookTest};
 pub use returning::ReturnOrder;
 pub use run::run;
 pub use selling::{LineOrder, Scanned};

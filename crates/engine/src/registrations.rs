@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Commit, CommitError, LookupRule, LookupWrite};
 use url::Url;
-use vipps_mobilepay::webhook::{LOGIN_PING, Listed, PAYMENT_EVENTS, Registered};
+use vipps_mobilepay::webhook::{self, LOGIN_PING, Listed, PAYMENT_EVENTS, Registered};
 
 const INDEX: &str = "registration";
 const ROW: &str = "registration";
@@ -86,6 +86,14 @@ impl Registrations {
     }
 }
 
+/// A signed event that changes nothing, ready to be sent to our own registration.
+#[derive(Clone)]
+pub struct WebhookTest {
+    pub url: Url,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
 /// A registration as it is kept, sealed.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -118,9 +126,8 @@ impl Engine {
         unit: &UnitSettings,
         public_url: &Url,
     ) -> Result<(), RegistrationError> {
-        let ours = format!("{}/{PATH}", public_url.as_str().trim_end_matches('/'));
-        let environment = format!("{:?}", unit.unit.environment);
-        let hash = self.inner.vault.hash(&[INDEX, &environment, unit.unit.msn.as_str()]);
+        let ours = addresses(public_url);
+        let hash = self.registration_hash(&unit.unit);
         let name: Option<String> = self.holder(&shop.merchant, INDEX, &hash).await?;
         let kept = match &name {
             Some(name) => self.kept(&shop.merchant, name).await?.map(|kept| (name.clone(), kept)),
@@ -155,6 +162,46 @@ impl Engine {
         Ok(())
     }
 
+    /// A signed event that changes nothing, for a look whether webhooks arrive at a sales unit's
+    /// registration. None while nothing is registered at the public address.
+    pub async fn webhook_test(
+        &self,
+        merchant: &MerchantId,
+        unit: &UnitSettings,
+    ) -> Result<Option<WebhookTest>, EngineError> {
+        let shop = self.shop(merchant)?;
+        let Some(public_url) = &shop.public_url else { return Ok(None) };
+        let hash = self.registration_hash(&unit.unit);
+        let name: Option<String> = self.holder(merchant, INDEX, &hash).await?;
+        let Some(name) = name else { return Ok(None) };
+        let Some(kept) = self.kept(merchant, &name).await? else { return Ok(None) };
+        if !kept.url.as_str().starts_with(&addresses(public_url)) {
+            return Ok(None);
+        }
+        self.receive_at(shop, unit, &name, &kept);
+        let Some(known) = self.inner.registrations.get(&name) else { return Ok(None) };
+        let now = jiff::Timestamp::from_millisecond(self.now_unix_ms()).unwrap_or_default();
+        // No installation's reference begins like this: it is acknowledged and passed over.
+        let body = serde_json::json!({
+            "msn": unit.unit.msn.as_str(),
+            "reference": "-is-anybody-there",
+            "pspReference": "-",
+            "name": "CREATED",
+            "amount": { "currency": "NOK", "value": 0 },
+            "timestamp": now.to_string(),
+            "success": false,
+        });
+        let body = body.to_string().into_bytes();
+        let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let headers = webhook::signed_headers(&known.registered, &date, &body).to_vec();
+        Ok(Some(WebhookTest { url: kept.url, headers, body }))
+    }
+
+    fn registration_hash(&self, unit: &SalesUnit) -> [u8; 32] {
+        let environment = format!("{:?}", unit.environment);
+        self.inner.vault.hash(&[INDEX, &environment, unit.msn.as_str()])
+    }
+
     fn receive_at(&self, shop: &Shop, unit: &UnitSettings, name: &str, kept: &Kept) {
         let secret = SecretString::from(kept.secret.as_str());
         let registered = Registered { url: kept.url.clone(), secret };
@@ -187,6 +234,11 @@ impl Engine {
             _ => EngineError::Contended,
         })
     }
+}
+
+/// What the addresses of our registrations begin with.
+fn addresses(public_url: &Url) -> String {
+    format!("{}/{PATH}", public_url.as_str().trim_end_matches('/'))
 }
 
 /// What this release wants to be told.

@@ -7,6 +7,7 @@ mod phone;
 mod readme;
 mod simulate;
 mod till;
+mod webhook_check;
 
 use std::path::Path;
 use testkit::{Running, free_port, until};
