@@ -20,6 +20,9 @@ use serde::{Deserialize, Serialize};
 pub enum IdentifiedBy {
     PersonalQr,
     PhoneNumber,
+    /// A personal QR that could not be exchanged: nobody knows whose it is, and it can be asked to
+    /// pay all the same.
+    UnreadPersonalQr,
 }
 
 /// The customer of a sale. Who that is stands in sealed rows.

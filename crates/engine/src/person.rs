@@ -21,6 +21,9 @@ pub struct Person {
     pub email: Option<String>,
     /// The identity at the club's login sales unit.
     pub sub: Option<String>,
+    /// A personal QR that could not be exchanged; then there is no number.
+    #[serde(default)]
+    pub personal_qr: Option<String>,
 }
 
 impl fmt::Debug for Person {

@@ -120,6 +120,10 @@ fn identify(sale: &Sale, customer: Customer) -> Result<Changes, Refusal> {
     if sale.payer() != Some(customer.contact) {
         return match sale.live_attempt() {
             Some(_) => Err(Refusal::PaymentOpen),
+            // Now somebody is known where nobody was.
+            None if known.by == IdentifiedBy::UnreadPersonalQr && sale.tenders.is_empty() => {
+                Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]))
+            }
             None if !sale.is_partly_paid_in_app() => Err(Refusal::OtherCustomer),
             None => {
                 let contact = customer.contact;

@@ -3,7 +3,7 @@
 use super::format::countdown;
 use super::messages;
 use super::place::Place;
-use checkout::{Enrolment, EnrolmentState};
+use checkout::{Enrolment, EnrolmentState, IdentifiedBy};
 use engine::SaleView;
 
 /// Time that runs out: its end in unix milliseconds, and what was left when it was written.
@@ -109,7 +109,10 @@ impl CustomerCard {
                 CustomerKind::Guest {
                     membership: enrolment.map(|one| MembershipView::of(one, now_unix_ms)),
                     has_club: place.has_club,
-                    can_ask: place.has_club && sale.is_open() && !is_asked,
+                    can_ask: place.has_club
+                        && sale.is_open()
+                        && !is_asked
+                        && customer.by != IdentifiedBy::UnreadPersonalQr,
                     could_save: basket.could_save,
                 }
             }

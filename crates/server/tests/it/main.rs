@@ -21,5 +21,6 @@ mod returns;
 mod rules;
 mod seed_sale;
 mod sharing;
+mod unread_qr;
 mod unresolved;
 mod watched;
