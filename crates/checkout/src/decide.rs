@@ -6,6 +6,7 @@ mod paying;
 mod returning;
 mod selling;
 mod settling;
+mod unclaimed;
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};

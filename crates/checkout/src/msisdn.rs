@@ -13,14 +13,18 @@ pub struct Msisdn(String);
 pub enum MsisdnError {
     #[error("a phone number has digits only, with or without a country code")]
     NotANumber,
-    #[error("numbers from that country can't be used: Norway, Denmark, Finland and Sweden can")]
+    #[error(
+        "numbers from that country can't be used: those of Norway, Denmark, Finland, Sweden and \
+         Greenland can"
+    )]
     Country,
     #[error("that number has too few or too many digits")]
     Length,
 }
 
 struct Plan {
-    country: Country,
+    /// None where no store stands.
+    country: Option<Country>,
     code: &'static str,
     /// Digits after the country code, without a leading 0 (ITU-T E.164 national plans).
     digits_min: usize,
@@ -29,11 +33,20 @@ struct Plan {
     trunk: Option<char>,
 }
 
+/// The countries whose numbers Vipps MobilePay takes (Login API, `login_hint`: 46, 45, 47, 358, 299).
+/// The Faroe Islands (298) are not among them.
 const PLANS: &[Plan] = &[
-    Plan { country: Country::No, code: "47", digits_min: 8, digits_max: 8, trunk: None },
-    Plan { country: Country::Dk, code: "45", digits_min: 8, digits_max: 8, trunk: None },
-    Plan { country: Country::Fi, code: "358", digits_min: 6, digits_max: 10, trunk: Some('0') },
-    Plan { country: Country::Se, code: "46", digits_min: 7, digits_max: 9, trunk: Some('0') },
+    Plan { country: Some(Country::No), code: "47", digits_min: 8, digits_max: 8, trunk: None },
+    Plan { country: Some(Country::Dk), code: "45", digits_min: 8, digits_max: 8, trunk: None },
+    Plan {
+        country: Some(Country::Fi),
+        code: "358",
+        digits_min: 6,
+        digits_max: 10,
+        trunk: Some('0'),
+    },
+    Plan { country: Some(Country::Se), code: "46", digits_min: 7, digits_max: 9, trunk: Some('0') },
+    Plan { country: None, code: "299", digits_min: 6, digits_max: 6, trunk: None },
 ];
 
 impl Msisdn {
@@ -62,7 +75,8 @@ impl Msisdn {
         if let Some(digits) = digits.strip_prefix("00") {
             return Self::from_international(digits);
         }
-        let plan = PLANS.iter().find(|plan| plan.country == home).expect("every country has one");
+        let plan =
+            PLANS.iter().find(|plan| plan.country == Some(home)).expect("every country has one");
         let national = plan.trunk.and_then(|trunk| digits.strip_prefix(trunk)).unwrap_or(&digits);
         if plan.fits(national) && !(plan.trunk.is_some() && national.len() == digits.len()) {
             return Ok(Self(format!("{}{national}", plan.code)));
@@ -128,6 +142,20 @@ mod tests {
             ("+358 (0)40 123 4567", No, Ok("358401234567")),
             ("070-123 45 67", Se, Ok("46701234567")),
             ("+46701234567", No, Ok("46701234567")),
+            ("+299 12 34 56", Dk, Ok("299123456")),
+            ("299123456", No, Ok("299123456")),
+            ("+299 12345678", Dk, Err(MsisdnError::Length)),
+            ("123456", Dk, Err(MsisdnError::Length)),
+            ("+298 123456", Dk, Err(MsisdnError::Country)),
+            // A number at home that begins like a country code is a number at home.
+            ("45123456", No, Ok("4745123456")),
+            ("46123456", No, Ok("4746123456")),
+            ("47123456", No, Ok("4747123456")),
+            ("29912345", Dk, Ok("4529912345")),
+            ("45123456", Dk, Ok("4545123456")),
+            // Nobody guesses which of the two codes is meant.
+            ("474798765432", No, Err(MsisdnError::Length)),
+            ("+47 45 98765432", No, Err(MsisdnError::Length)),
             ("+1 212 555 0100", No, Err(MsisdnError::Country)),
             ("9876543", No, Err(MsisdnError::Length)),
             ("987654321", No, Err(MsisdnError::Country)),

@@ -16,7 +16,9 @@ pub enum Refusal {
     SaleClosed,
     #[error("The sale belongs to another till.")]
     OtherTill,
-    #[error("A payment request is open. Cancel it first, then change the sale.")]
+    #[error(
+        "A payment request is open. Cancel it first; then change the sale or take another tender."
+    )]
     PaymentOpen,
     #[error("Part of the sale is paid. Take that back first, then change or park the sale.")]
     PartlyPaid,
@@ -42,6 +44,8 @@ pub enum Refusal {
     OtherCustomer,
     #[error("The customer is a member already.")]
     AlreadyMember,
+    #[error("The customer's number is not known yet. Scan the QR again, or type the number.")]
+    NumberUnknown,
     #[error("A membership request is open on the customer's phone.")]
     EnrolmentOpen,
     #[error("The store has no customer club.")]
@@ -102,6 +106,7 @@ impl Refusal {
             Self::NoCustomer => "no_customer",
             Self::OtherCustomer => "other_customer",
             Self::AlreadyMember => "already_member",
+            Self::NumberUnknown => "number_unknown",
             Self::EnrolmentOpen => "enrolment_open",
             Self::NoClub => "no_club",
             Self::NoPaymentOpen => "no_payment_open",

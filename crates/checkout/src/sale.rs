@@ -9,7 +9,7 @@ use crate::money::{Amount, Currency};
 use crate::quantity::Quantity;
 use crate::receipt::Receipt;
 use crate::returning::ReturnedLine;
-use crate::tender::Tender;
+use crate::tender::{Tender, TenderKind};
 use crate::vat::Country;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,9 @@ use serde::{Deserialize, Serialize};
 pub enum IdentifiedBy {
     PersonalQr,
     PhoneNumber,
+    /// A personal QR that could not be exchanged: nobody knows whose it is, and it can be asked to
+    /// pay all the same.
+    UnreadPersonalQr,
 }
 
 /// The customer of a sale. Who that is stands in sealed rows.
@@ -96,6 +99,10 @@ pub enum SaleEvent {
         customer: Customer,
     },
     CustomerRemoved,
+    /// Who is asked in the app from now on; whose sale it is stays.
+    PayerIdentified {
+        contact: ContactId,
+    },
     EnrolmentRequested {
         enrolment: EnrolmentId,
     },
@@ -170,6 +177,9 @@ pub struct Sale {
     pub state: SaleState,
     pub basket: Basket,
     pub customer: Option<Customer>,
+    /// Who is asked in the app, if somebody else than the customer pays the rest.
+    #[serde(default)]
+    pub payer: Option<ContactId>,
     /// Whether lines are priced for a member. Follows the customer, except while a payment request
     /// is open or a part is paid: then prices stand still.
     pub member_prices: bool,
@@ -207,6 +217,16 @@ impl Sale {
     /// The attempt that could still be captured for this sale, if there is one.
     pub fn live_attempt(&self) -> Option<&Attempt> {
         self.attempts.iter().find(|attempt| attempt.end.is_none())
+    }
+
+    /// Who is asked to pay in the app.
+    pub fn payer(&self) -> Option<ContactId> {
+        self.payer.or(self.customer.map(|customer| customer.contact))
+    }
+
+    /// Whether a part was paid in the app: then another customer may pay the next one.
+    pub fn is_partly_paid_in_app(&self) -> bool {
+        self.tenders.iter().any(|tender| matches!(tender.kind, TenderKind::Vipps { .. }))
     }
 
     /// Whether prices stand still.
@@ -267,6 +287,7 @@ impl Aggregate for Sale {
             state: SaleState::Open,
             basket: Basket::default(),
             customer: None,
+            payer: None,
             member_prices: false,
             enrolment: None,
             attempts: Vec::new(),
@@ -287,8 +308,13 @@ impl Aggregate for Sale {
             }
             SaleEvent::LineRemoved { line } => self.basket.remove(*line),
             SaleEvent::CustomerIdentified { customer } => self.customer = Some(*customer),
+            SaleEvent::PayerIdentified { contact } => {
+                let is_customer = self.customer.is_some_and(|one| one.contact == *contact);
+                self.payer = (!is_customer).then_some(*contact);
+            }
             SaleEvent::CustomerRemoved => {
                 self.customer = None;
+                self.payer = None;
                 self.enrolment = None;
             }
             SaleEvent::EnrolmentRequested { enrolment } => self.enrolment = Some(*enrolment),
@@ -312,6 +338,9 @@ impl Aggregate for Sale {
             }
             SaleEvent::TenderRemoved { number } => {
                 self.tenders.retain(|tender| tender.number != *number);
+                if !self.is_partly_paid_in_app() {
+                    self.payer = None;
+                }
             }
             SaleEvent::Parked { at_unix_ms } => {
                 self.state = SaleState::Parked { at_unix_ms: *at_unix_ms };

@@ -14,7 +14,7 @@ const SCAN_LENGTH_MAX: usize = 255;
 pub struct PersonalQr(String);
 
 impl PersonalQr {
-    /// The content, to be sent to the QR exchange and nowhere else.
+    /// The content, to be sent to Vipps MobilePay, sealed, and shown nowhere.
     pub fn expose(&self) -> &str {
         &self.0
     }

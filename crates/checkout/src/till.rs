@@ -81,6 +81,11 @@ pub enum JournalFact {
         tender: TenderKind,
         amount: Amount,
     },
+    /// Approved during a cancel, claimed by nobody in time, and given back by itself.
+    UnclaimedMoneyReleased {
+        payment: PaymentId,
+        amount: Amount,
+    },
     /// What a person did about a payment that waited for one.
     PaymentSettled {
         payment: PaymentId,
@@ -238,6 +243,7 @@ impl Aggregate for Till {
             | JournalFact::ReturnStarted { .. }
             | JournalFact::ReturnCancelled { .. }
             | JournalFact::PaidOut { .. }
+            | JournalFact::UnclaimedMoneyReleased { .. }
             | JournalFact::PaymentSettled { .. } => {}
         }
     }

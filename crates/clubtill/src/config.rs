@@ -70,6 +70,8 @@ struct StoreConfig {
     club: Option<String>,
     /// The MSN that takes this store's money.
     sales_unit: String,
+    /// Needed only where that MSN is there in several environments.
+    environment: Option<Environment>,
     #[serde(rename = "till")]
     tills: Vec<TillConfig>,
 }
@@ -120,22 +122,25 @@ impl Config {
         let mut units = Vec::new();
         for unit in &self.sales_units {
             let settings = unit.settings(transport.clone());
-            units.push(settings.with_context(|| format!("sales_unit {}", unit.msn))?);
+            let settings = settings.with_context(|| format!("sales_unit {}", unit.msn))?;
+            ensure!(
+                units.iter().all(|one: &UnitSettings| one.unit != settings.unit),
+                "sales_unit {} is there twice in one environment",
+                unit.msn
+            );
+            units.push(settings);
         }
         let mut stores = Vec::new();
         let mut tills: Vec<TillSettings> = Vec::new();
         for store in &self.stores {
-            let unit = units.iter().find(|unit| unit.unit.msn.as_str() == store.sales_unit);
-            let Some(unit) = unit else {
-                bail!("store {}: there is no sales_unit {}", store.id, store.sales_unit)
-            };
+            let unit = store.unit_of(&units).with_context(|| format!("store {}", store.id))?;
             ensure!(
                 engine::zone_is_known(&store.zone),
                 "store {}: {} is no time zone; write it as in Europe/Oslo",
                 store.id,
                 store.zone
             );
-            stores.push(store.settings(&unit.unit));
+            stores.push(store.settings(unit));
             for till in &store.tills {
                 let id = TillId::new(&till.id);
                 ensure!(tills.iter().all(|one| one.id != id), "till {} is there twice", till.id);
@@ -172,15 +177,34 @@ impl Config {
 }
 
 impl UnitConfig {
-    fn settings(&self, transport: Arc<ReqwestTransport>) -> anyhow::Result<UnitSettings> {
-        let base_url = match (&self.base_url, self.environment) {
-            (Some(url), _) => url.clone(),
-            (None, Environment::Production) => Url::parse("https://api.vipps.no")?,
-            (None, Environment::Test) => Url::parse("https://apitest.vipps.no")?,
-            (None, Environment::Simulator) => bail!("the simulator needs a base_url"),
+    /// Where the environment is. Keys and money of one must never reach another by a slip.
+    fn base_url(&self) -> anyhow::Result<Url> {
+        let (name, own) = match self.environment {
+            Environment::Production => ("production", "https://api.vipps.no"),
+            Environment::Test => ("test", "https://apitest.vipps.no"),
+            Environment::Simulator => {
+                let url = self.base_url.clone().context("the simulator needs a base_url")?;
+                let host = url.host_str().unwrap_or_default();
+                let is_vipps = ["vipps.no", "vippsmobilepay.com"].iter().any(|domain| {
+                    host.strip_suffix(domain)
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                });
+                ensure!(!is_vipps, "environment is simulator, and {host} is not one");
+                return Ok(url);
+            }
         };
+        let own = Url::parse(own)?;
+        let is_own = |url: &Url| url.origin() == own.origin();
+        ensure!(
+            self.base_url.as_ref().is_none_or(is_own),
+            "environment is {name}, and base_url is another's: leave base_url out"
+        );
+        Ok(own)
+    }
+
+    fn settings(&self, transport: Arc<ReqwestTransport>) -> anyhow::Result<UnitSettings> {
         let config = vipps_mobilepay::Config {
-            base_url,
+            base_url: self.base_url()?,
             client_id: self.client_id.clone(),
             client_secret: self.client_secret.clone(),
             subscription_key: self.subscription_key.clone(),
@@ -200,6 +224,22 @@ impl UnitConfig {
 }
 
 impl StoreConfig {
+    /// The sales unit that the store names, by its MSN and environment.
+    fn unit_of<'a>(&self, units: &'a [UnitSettings]) -> anyhow::Result<&'a SalesUnit> {
+        let mut named = units.iter().map(|settings| &settings.unit).filter(|unit| {
+            unit.msn.as_str() == self.sales_unit
+                && self.environment.is_none_or(|environment| unit.environment == environment)
+        });
+        match (named.next(), named.next()) {
+            (Some(unit), None) => Ok(unit),
+            (None, _) => bail!("there is no such sales_unit: {}", self.sales_unit),
+            (Some(_), Some(_)) => bail!(
+                "sales_unit {} is there in several environments; name the store's environment too",
+                self.sales_unit
+            ),
+        }
+    }
+
     fn settings(&self, unit: &SalesUnit) -> Store {
         Store {
             id: StoreId::new(&self.id),
@@ -257,7 +297,7 @@ mod tests {
         for (from, to, expected) in [
             ("Europe/Oslo", "Europe/Olso", "no time zone"),
             ("reference_prefix = \"fjell\"", "reference_prefix = \"fj-ell\"", "letters and digits"),
-            ("sales_unit = \"123456\"", "sales_unit = \"999999\"", "there is no sales_unit"),
+            ("sales_unit = \"123456\"", "sales_unit = \"999999\"", "there is no such sales_unit"),
             ("[merchant]", "colour = \"green\"\n[merchant]", "colour"),
             ("[merchant]", "database = \"mysql://x\"\n[merchant]", "write sqlite:///"),
             ("[merchant]", "database = postgres://x:secret@y/z\n[merchant]", "line 22: "),
@@ -269,6 +309,72 @@ mod tests {
             let message = format!("{:#}", failed.unwrap_err());
             assert!(message.contains(expected) && !message.contains("secret"), "{message}");
         }
+    }
+
+    /// The demo's first sales unit, with its environment and base_url replaced.
+    fn unit(environment: &str, base_url: &str) -> String {
+        let from = "environment = \"simulator\"\nbase_url = \"http://127.0.0.1:8090\"\n";
+        let text =
+            demo().replacen(from, &format!("environment = \"{environment}\"\n{base_url}"), 1);
+        assert_ne!(text, demo());
+        text
+    }
+
+    #[test]
+    fn no_environment_has_the_address_of_another() {
+        let base_url = |url: &str| format!("base_url = \"{url}\"\n");
+        for (environment, url, is_right) in [
+            ("production", "", true),
+            ("production", "https://api.vipps.no", true),
+            ("production", "https://apitest.vipps.no", false),
+            ("production", "http://127.0.0.1:8090", false),
+            ("test", "", true),
+            ("test", "https://apitest.vipps.no/", true),
+            ("test", "https://api.vipps.no", false),
+            ("test", "http://apitest.vipps.no", false),
+            ("test", "http://127.0.0.1:8090", false),
+            ("simulator", "http://192.168.1.7:8090", true),
+            ("simulator", "https://api.vipps.no", false),
+            ("simulator", "https://apitest.vipps.no", false),
+            ("simulator", "https://api.vippsmobilepay.com", false),
+            ("simulator", "", false),
+        ] {
+            let line = if url.is_empty() { String::new() } else { base_url(url) };
+            let read = Config::parse(&unit(environment, &line)).unwrap().shop();
+            let words = read.map(|_| ()).map_err(|error| format!("{error:#}"));
+            assert_eq!(words.is_ok(), is_right, "{environment} {url}: {words:?}");
+            if let Err(words) = words {
+                assert!(words.contains("sales_unit 123456: "), "{words}");
+                assert!(words.contains(environment), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_store_finds_its_unit_by_msn_and_environment() {
+        let trial = "[[sales_unit]]\nmsn = \"123456\"\nenvironment = \"test\"\nclient_id = \"x\"\n\
+                     client_secret = \"simulator-secret\"\nsubscription_key = \"simulator-key\"\n\n";
+        let shop = |environment: &str| {
+            let text = demo().replacen("[[store]]", &format!("{trial}[[store]]"), 1);
+            let named = format!("sales_unit = \"123456\"\n{environment}");
+            Config::parse(&text.replacen("sales_unit = \"123456\"\n", &named, 1)).unwrap().shop()
+        };
+        for (line, expected) in [
+            ("environment = \"test\"\n", Environment::Test),
+            ("environment = \"simulator\"\n", Environment::Simulator),
+        ] {
+            assert_eq!(shop(line).unwrap().stores[0].sales_unit.environment, expected);
+        }
+        for (line, expected) in
+            [("", "several environments"), ("environment = \"production\"\n", "no such sales_unit")]
+        {
+            let words = format!("{:#}", shop(line).unwrap_err());
+            assert!(words.contains("store oslo: ") && words.contains(expected), "{words}");
+        }
+        let twice = trial.replace("\"test\"", "\"simulator\"\nbase_url = \"http://127.0.0.1:1\"");
+        let text = demo().replacen("[[store]]", &format!("{twice}[[store]]"), 1);
+        let words = format!("{:#}", Config::parse(&text).unwrap().shop().unwrap_err());
+        assert!(words.contains("123456 is there twice"), "{words}");
     }
 
     #[test]

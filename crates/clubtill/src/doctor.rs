@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::database::Database;
 use crate::serve::open;
 use crate::system::say;
+use crate::webhook_check::{Finding, Receiver, look};
 use anyhow::bail;
 use clap::Args;
 use std::path::PathBuf;
@@ -26,7 +27,7 @@ impl Doctor {
         let engine = open(&config).await?;
         engine.store().ping().await?;
         say(&format!("ok       {database} opens"))?;
-        let mut broken = 0;
+        let mut broken = 0_usize;
         for shop in engine.shops() {
             for unit in &shop.units {
                 let msn = &unit.unit.msn;
@@ -40,10 +41,20 @@ impl Doctor {
                 };
                 say(&line)?;
             }
-            match &shop.public_url {
-                Some(url) => say(&format!("ok       webhooks come to {url}"))?,
-                None => say("note     no public_url: payments are learnt by polling alone")?,
+            let Some(url) = &shop.public_url else {
+                say("note     no public_url: payments are learnt by polling alone")?;
+                continue;
+            };
+            let receiver = Receiver::start(&config, &engine).await?;
+            for unit in &shop.units {
+                let finding = match engine.webhook_test(&shop.merchant, unit).await? {
+                    Some(test) => look(&test).await,
+                    None => Finding::NotRegistered,
+                };
+                broken += usize::from(finding.is_broken());
+                say(&finding.line(unit.unit.msn.as_str(), url.as_str()))?;
             }
+            receiver.stop().await;
         }
         if broken > 0 {
             bail!("{broken} of the checks failed");

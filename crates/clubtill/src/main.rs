@@ -10,6 +10,7 @@ mod serve;
 #[cfg(feature = "simulator")]
 mod simulate;
 mod system;
+mod webhook_check;
 
 use clap::{Parser, Subcommand};
 

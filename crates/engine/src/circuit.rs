@@ -3,6 +3,7 @@
 //! time finds out whether all is well again, and the first answer closes it. Held in memory: after a
 //! restart the calls tell anew.
 
+use crate::answers::rate_limit_ms;
 use checkout::SalesUnit;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -59,7 +60,11 @@ pub struct Outage {
 enum Told {
     Well,
     Ill(Unavailable),
-    /// Neither: too many calls, or nothing was sent.
+    /// Neither: too many calls, and how long to wait.
+    Wait {
+        ms: i64,
+    },
+    /// Neither: nothing was sent.
     Nothing,
 }
 
@@ -152,6 +157,7 @@ impl Circuits {
         let before = circuits.map(|circuit| circuit.outage().map(|outage| outage.why));
         match told(error) {
             Told::Nothing => circuits[way as usize].end_probe(),
+            Told::Wait { ms } => circuits[way as usize].wait_until(now_unix_ms + ms),
             Told::Well => {
                 circuits[way as usize] = Circuit::default();
                 // Whoever answers one way is not silent on another.
@@ -203,6 +209,14 @@ impl Circuit {
         }
     }
 
+    /// A probe that was told to wait has ended, and the next one waits as long as it was told.
+    fn wait_until(&mut self, unix_ms: i64) {
+        self.end_probe();
+        if let Some(open) = &mut self.open {
+            open.outage.next_try_at_unix_ms = open.outage.next_try_at_unix_ms.max(unix_ms);
+        }
+    }
+
     fn fail(&mut self, why: Unavailable, now_unix_ms: i64) {
         self.failures = self.failures.saturating_add(1);
         if let Some(open) = &mut self.open {
@@ -251,7 +265,10 @@ fn told(error: Option<&Error>) -> Told {
         }
         None | Some(Error::Refused(_) | Error::Unknown(_)) => Told::Well,
         Some(Error::Unauthorised { .. }) => Told::Ill(Unavailable::KeysRefused),
-        Some(Error::RateLimited { .. } | Error::Invalid(_)) => Told::Nothing,
+        Some(Error::RateLimited { retry_after_s }) => {
+            Told::Wait { ms: rate_limit_ms(*retry_after_s) }
+        }
+        Some(Error::Invalid(_)) => Told::Nothing,
     }
 }
 
@@ -321,6 +338,25 @@ mod tests {
             circuits.saw(&unit(), Way::Write, Some(&silent()), now);
         }
         assert_eq!(waits, [5_000, 10_000, 20_000, 30_000, 30_000, 30_000]);
+    }
+
+    #[test]
+    fn a_probe_that_is_told_to_wait_waits() {
+        for (retry_after_s, wait_ms) in [(Some(30), 30_000), (None, 15_000), (Some(9_999), 600_000)]
+        {
+            let circuits = Circuits::default();
+            open(&circuits, &silent());
+            assert_eq!(circuits.to_probe(60_000), Some(unit()));
+            let told = Error::RateLimited { retry_after_s };
+            for way in PROBED {
+                circuits.saw(&unit(), way, Some(&told), 60_000);
+            }
+            let next = 60_000 + wait_ms;
+            assert_eq!(circuits.next_probe_unix_ms(), Some(next + PROBE_UNASKED_AFTER_MS));
+            assert_eq!(circuits.to_probe(next - 1), None);
+            assert_eq!(circuits.hold_ms(&unit(), Way::Write, 60_000), Some(wait_ms));
+            assert_eq!(circuits.hold_ms(&unit(), Way::Write, next), None, "the next probe");
+        }
     }
 
     #[test]

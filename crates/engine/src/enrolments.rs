@@ -203,6 +203,7 @@ impl Engine {
             name: profile.name,
             email: profile.email,
             sub: Some(profile.sub.clone()),
+            personal_qr: None,
         };
         let known = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
         let member = known.unwrap_or_else(|| MemberId(self.new_uuid()));

@@ -9,27 +9,58 @@ use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, S
 use vipps_mobilepay::Error;
 
 impl Engine {
-    /// The number behind a personal QR. It is asked for and never cut out of the text.
+    /// The number behind a personal QR. It is asked for and never cut out of the text. None while
+    /// that can't be asked and payments can: they take the QR as it is.
     pub(crate) async fn exchange(
         &self,
         request: &Request,
         qr: &PersonalQr,
-    ) -> Result<Msisdn, EngineError> {
+    ) -> Result<Option<Msisdn>, EngineError> {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
         let client = shop.client(&store.sales_unit)?;
         let unit = &store.sales_unit;
-        self.expect_available(unit, Way::Read).map_err(|_| EngineError::Unreachable)?;
+        let unread = || match self.expect_available(unit, Way::Write) {
+            Ok(()) => Ok(None),
+            Err(_) => Err(EngineError::Unreachable),
+        };
+        if self.expect_available(unit, Way::Read).is_err() {
+            return unread();
+        }
         let outcome = client.qr().exchange(qr.expose()).await;
-        let found = self.saw(unit, Way::Read, outcome).map_err(|error| match error {
-            Error::Refused(_) | Error::Invalid(_) => EngineError::QrRefused,
-            error => {
+        let found = match self.saw(unit, Way::Read, outcome) {
+            Ok(found) => found,
+            Err(Error::Refused(_) | Error::Invalid(_)) => return Err(EngineError::QrRefused),
+            Err(error) => {
                 tracing::warn!(%error, "a personal QR can't be exchanged");
-                EngineError::Unreachable
+                return match error {
+                    Error::Unauthorised { .. } => Err(EngineError::Unreachable),
+                    _ => unread(),
+                };
             }
-        })?;
+        };
         Msisdn::from_international(found.msisdn.as_str())
+            .map(Some)
             .map_err(|error| EngineError::Scan(checkout::ScanError::Phone(error)))
+    }
+
+    /// Puts a customer on a sale of whom nothing is known but the QR on the phone.
+    pub(crate) async fn identify_unread(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        qr: &PersonalQr,
+    ) -> Result<(), EngineError> {
+        let contact = ContactId(self.new_uuid());
+        let person = Person { personal_qr: Some(qr.expose().to_owned()), ..Person::default() };
+        let merchant = &request.context.merchant;
+        let subject = self.seal_person(merchant, &contact.to_string(), &person).await?;
+        let (subjects, answer) = (vec![subject], request.answer.clone());
+        let extras = Extras { subjects, answer, ..Extras::default() };
+        let customer = Customer { contact, by: IdentifiedBy::UnreadPersonalQr, member: None };
+        let target = Target { sale: Some(sale), ..Target::default() };
+        self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;
+        Ok(())
     }
 
     /// Puts a customer on a sale.
@@ -55,21 +86,22 @@ impl Engine {
         by: IdentifiedBy,
     ) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
-        let club = self.shop(merchant)?.store_of(&request.context.till)?.club.clone();
+        let store = self.shop(merchant)?.store_of(&request.context.till)?;
+        let (club, unit) = (&store.club, &store.sales_unit);
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
-        let contact = match self.contact_of(merchant, number).await? {
+        let contact = match self.contact_of(merchant, unit, number).await? {
             Some(contact) => contact,
             None => {
                 let contact = ContactId(self.new_uuid());
                 let person = Person { msisdn: number.expose().to_owned(), ..Person::default() };
                 let subject = self.seal_person(merchant, &contact.to_string(), &person).await?;
                 extras.subjects.push(subject);
-                extras.lookups.push(self.contact_lookup(number, contact));
+                extras.lookups.push(self.contact_lookup(unit, number, contact));
                 contact
             }
         };
-        let member = match &club {
-            Some(club) => self.member_by_number(merchant, club, number.expose()).await?,
+        let member = match club {
+            Some(club) => self.member_by_number(merchant, club, unit, number.expose()).await?,
             None => None,
         };
         let customer = Customer { contact, by, member };

@@ -2,15 +2,17 @@
 //! order make no difference, and nothing personal is stored.
 
 use crate::facts::Target;
+use crate::lost::Lost;
 use crate::payments::engine_context;
 use crate::session::Extras;
 use crate::{Engine, EngineError};
-use checkout::{Command, MerchantId, Msn, Payment, PaymentId, ProviderState};
+use checkout::{Command, MerchantId, Payment, PaymentId, ProviderState, SalesUnit};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use store::{Commit, InboxEntry, NewInboxEntry};
 use vipps_mobilepay::epayment::EventName;
 use vipps_mobilepay::login::AuthReqId;
-use vipps_mobilepay::webhook::{self, Event, PaymentEvent};
+use vipps_mobilepay::webhook::{self, Event, PaymentEvent, VerifyError};
 
 const PAYMENT: &str = "payment";
 const LOGIN: &str = "login";
@@ -29,8 +31,8 @@ pub enum WebhookOutcome {
     Accepted,
     /// The registration's secret is not known (yet): 503, so that it comes again.
     SecretUnknown,
-    /// Not signed as registered: 401.
-    Unsigned,
+    /// Not signed as registered: 401, and why.
+    Unsigned(VerifyError),
     /// Signed, and still not an event: 400.
     Unreadable,
 }
@@ -38,7 +40,8 @@ pub enum WebhookOutcome {
 /// A payment event without what is personal in it.
 #[derive(Debug, Serialize, Deserialize)]
 struct PaymentNews {
-    msn: Msn,
+    #[serde(flatten)]
+    unit: SalesUnit,
     reference: String,
     name: String,
     amount_minor: i64,
@@ -55,18 +58,50 @@ struct LoginNews {
     login_hash: [u8; 32],
 }
 
+/// What news came to.
+enum Handled {
+    Done,
+    /// It can't be acted on yet.
+    Later {
+        after_ms: i64,
+        tries: u32,
+    },
+}
+
+/// News that can't be acted on yet, by its number: until when it waits, and after how many tries.
+/// Held in memory: after a restart it is tried at once.
+#[derive(Default)]
+pub(crate) struct Waiting(BTreeMap<i64, (i64, u32)>);
+
+impl Waiting {
+    pub(crate) fn next_at_unix_ms(&self) -> Option<i64> {
+        self.0.values().map(|(at_unix_ms, _)| *at_unix_ms).min()
+    }
+}
+
 impl Engine {
     /// Verifies and stores a webhook. Once this has answered `Accepted`, it is not forgotten.
     pub async fn receive(
         &self,
         request: &WebhookRequest<'_>,
     ) -> Result<WebhookOutcome, EngineError> {
+        let received = self.take_in(request).await;
+        let counted = received.as_ref().map_or("not_stored", |(_, counted)| counted);
+        self.inner.metrics.webhook(counted);
+        received.map(|(outcome, _)| outcome)
+    }
+
+    /// The same; the answer names in one word what is counted.
+    async fn take_in(
+        &self,
+        request: &WebhookRequest<'_>,
+    ) -> Result<(WebhookOutcome, &'static str), EngineError> {
         let Some(registered) = self.inner.registrations.get(request.registration) else {
-            return Ok(WebhookOutcome::SecretUnknown);
+            return Ok((WebhookOutcome::SecretUnknown, "secret_unknown"));
         };
         if let Err(error) = webhook::verify(&registered.registered, request.header, request.body) {
             tracing::warn!(webhook.registration = request.registration, %error, "a webhook is refused");
-            return Ok(WebhookOutcome::Unsigned);
+            return Ok((WebhookOutcome::Unsigned(error), "unsigned"));
         }
         self.inner.circuits.lives(&registered.unit, self.now_unix_ms());
         let (dedupe_key, kind, payload) = match webhook::parse(request.body) {
@@ -75,13 +110,13 @@ impl Engine {
                 let ours = &self.shop(&registered.merchant)?.reference_prefix;
                 if event.msn != registered.unit.msn.as_str() || !is_of_prefix(&event, ours) {
                     tracing::info!("a webhook of another installation is passed over");
-                    return Ok(WebhookOutcome::Accepted);
+                    return Ok((WebhookOutcome::Accepted, "foreign"));
                 }
-                payment_news(&event, &registered.unit.msn)
+                payment_news(&event, &registered.unit)
             }
             // Nothing that was registered for: nothing is missed.
-            Ok(Event::CheckedIn(_)) => return Ok(WebhookOutcome::Accepted),
-            Err(_) => return Ok(WebhookOutcome::Unreadable),
+            Ok(Event::CheckedIn(_)) => return Ok((WebhookOutcome::Accepted, "not_wanted")),
+            Err(_) => return Ok((WebhookOutcome::Unreadable, "unreadable")),
         };
         let entry = NewInboxEntry {
             merchant: registered.merchant.clone(),
@@ -92,7 +127,7 @@ impl Engine {
         };
         self.inner.store.receive(entry).await?;
         self.inner.wake.notify_one();
-        Ok(WebhookOutcome::Accepted)
+        Ok((WebhookOutcome::Accepted, "stored"))
     }
 
     fn login_news(&self, auth_req_id: &AuthReqId) -> (String, &'static str, String) {
@@ -101,23 +136,34 @@ impl Engine {
         (format!("{LOGIN} {payload}"), LOGIN, payload)
     }
 
-    /// Acts on stored news, each on its own: one that can't be read stops no other. Another
-    /// worker that is at it is left to it.
+    /// Acts on stored news, each on its own: one that can't be read, or has to wait, stops no
+    /// other. Another worker that is at it is left to it. Tells how many were acted on.
     pub(crate) async fn handle_inbox(&self, limit: u32) -> Result<usize, EngineError> {
-        let Ok(_reading) = self.inner.inbox.try_lock() else { return Ok(0) };
-        let entries = self.inner.store.inbox(limit).await?;
-        let count = entries.len();
+        let Ok(mut waiting) = self.inner.inbox.try_lock() else { return Ok(0) };
+        let held = u32::try_from(waiting.0.len()).unwrap_or(u32::MAX);
+        let entries = self.inner.store.inbox(limit.saturating_add(held)).await?;
+        // What another process has dealt with does not wait here.
+        waiting.0.retain(|id, _| entries.iter().any(|entry| entry.id == *id));
+        let mut count = 0;
         for entry in entries {
+            let (at_unix_ms, tries) = waiting.0.get(&entry.id).copied().unwrap_or_default();
+            if at_unix_ms > self.now_unix_ms() {
+                continue;
+            }
+            count += 1;
             let handled = match entry.kind.as_str() {
-                PAYMENT => self.handle_payment(&entry).await,
-                LOGIN => self.handle_login(&entry).await,
+                PAYMENT => self.handle_payment(&entry, tries).await,
+                LOGIN => self.handle_login(&entry).await.map(|()| Handled::Done),
                 _ => Err(EngineError::Unreadable("news of an unknown kind".to_owned())),
             };
             match handled {
                 // Nothing can be stored now: all of it is tried again.
                 Err(error @ EngineError::Store(_)) => return Err(error),
                 // Where others were faster time after time, it is tried again.
-                Ok(()) | Err(EngineError::Contended) => {}
+                Ok(Handled::Done) | Err(EngineError::Contended) => {}
+                Ok(Handled::Later { after_ms, tries }) => {
+                    waiting.0.insert(entry.id, (self.now_unix_ms() + after_ms, tries));
+                }
                 // What can't be acted on now never can, and must not stand in the way of the rest:
                 // what it told comes by polling.
                 Err(error) => {
@@ -129,20 +175,33 @@ impl Engine {
         Ok(count)
     }
 
-    async fn handle_payment(&self, entry: &InboxEntry) -> Result<(), EngineError> {
+    /// When news that waits is to be acted on.
+    pub(crate) fn inbox_waits_until(&self) -> Option<i64> {
+        self.inner.inbox.try_lock().ok()?.next_at_unix_ms()
+    }
+
+    async fn handle_payment(&self, entry: &InboxEntry, tries: u32) -> Result<Handled, EngineError> {
         let news: PaymentNews = serde_json::from_str(&entry.payload)
             .map_err(|_| EngineError::Unreadable("news of a payment".to_owned()))?;
         let payment = self.payment_of(&entry.merchant, &news).await?;
+        let is_approved = news.success && news.name == format!("{:?}", EventName::Authorized);
+        if payment.is_none() && is_approved {
+            let lost = self.give_back_lost(&entry.merchant, &news.unit, &news.reference, tries);
+            if let Lost::Later { after_ms, tries } = lost.await? {
+                return Ok(Handled::Later { after_ms, tries });
+            }
+        }
         let Some((payment, command)) =
             payment.and_then(|payment| told(&payment, &news).map(|command| (payment, command)))
         else {
-            return self.mark_handled(entry).await;
+            self.mark_handled(entry).await?;
+            return Ok(Handled::Done);
         };
         let target = Target { payment: Some(payment.plan.id), ..Target::default() };
         let extras = Extras { handled: vec![entry.id], ..Extras::default() };
         let context = engine_context(&payment.plan.context);
         self.run(&target, &context, &command, &extras).await?;
-        Ok(())
+        Ok(Handled::Done)
     }
 
     /// A ping says that it is worth asking now; what was answered comes from asking.
@@ -168,7 +227,7 @@ impl Engine {
         let Some(id) = id else { return Ok(None) };
         let read = self.read::<Payment>(merchant, &(&id).into()).await?;
         Ok(read.map(|(payment, _)| payment).filter(|payment| {
-            payment.plan.reference == news.reference && payment.plan.sales_unit.msn == news.msn
+            payment.plan.reference == news.reference && payment.plan.sales_unit == news.unit
         }))
     }
 
@@ -192,13 +251,13 @@ fn is_of_prefix(event: &PaymentEvent, prefix: &str) -> bool {
 
 /// The dedupe key, kind and payload of an event. Several captures of one payment are several events:
 /// the number that Vipps MobilePay gave each tells them apart.
-fn payment_news(event: &PaymentEvent, msn: &Msn) -> (String, &'static str, String) {
+fn payment_news(event: &PaymentEvent, unit: &SalesUnit) -> (String, &'static str, String) {
     let key = event.idempotency_key.as_deref().unwrap_or_default();
     let (reference, psp) = (event.reference.as_str(), &event.psp_reference);
     let dedupe_key =
         format!("{PAYMENT} {reference} {psp} {:?} {key} {}", event.name, event.success);
     let news = PaymentNews {
-        msn: msn.clone(),
+        unit: unit.clone(),
         reference: reference.to_owned(),
         name: format!("{:?}", event.name),
         amount_minor: event.amount.minor,
@@ -233,4 +292,46 @@ fn told(payment: &Payment, news: &PaymentNews) -> Option<Command> {
     ];
     let state = states.into_iter().find_map(|(name, state)| is(name).then_some(state))?;
     Some(Command::PaymentNoticed { state })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use checkout::{Environment, Msn};
+    use serde_json::{Value, json};
+
+    fn captured(change: (&str, Value)) -> PaymentEvent {
+        let mut body = json!({
+            "msn": "123456",
+            "reference": "fjell-0190b6c4000070008000000000000001-1",
+            "pspReference": "psp-1",
+            "name": "CAPTURED",
+            "amount": { "currency": "NOK", "value": 100 },
+            "timestamp": "2026-11-23T12:00:00Z",
+            "idempotencyKey": "key-1",
+            "success": true,
+        });
+        body[change.0] = change.1;
+        webhook::parse_payment(body.to_string().as_bytes()).unwrap()
+    }
+
+    /// Two captures in part, or one that failed and one that did not, are different news; the same
+    /// event sent again, with another time, is not.
+    #[test]
+    fn copies_of_news_have_one_key_and_other_news_another() {
+        let unit = SalesUnit { msn: Msn::new("123456"), environment: Environment::Simulator };
+        let key = |change| payment_news(&captured(change), &unit).0;
+        let first = key(("success", json!(true)));
+        for (field, value, is_copy) in [
+            ("timestamp", json!("2026-11-23T12:05:00Z"), true),
+            ("pspReference", json!("psp-2"), false),
+            ("idempotencyKey", json!("key-2"), false),
+            ("idempotencyKey", Value::Null, false),
+            ("name", json!("REFUNDED"), false),
+            ("success", json!(false), false),
+            ("reference", json!("fjell-0190b6c4000070008000000000000001-2"), false),
+        ] {
+            assert_eq!(key((field, value.clone())) == first, is_copy, "{field} {value}");
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod identify;
 mod inbox;
+mod lost;
 mod members;
 mod metrics;
 mod moving;
@@ -41,7 +42,7 @@ pub use inbox::{WebhookOutcome, WebhookRequest};
 pub use members::{MemberView, PurchaseView};
 pub use person::Person;
 pub use ports::{Random, SystemClock, SystemRandom};
-pub use registrations::RegistrationError;
+pub use registrations::{RegistrationError, WebhookTest};
 pub use returning::ReturnOrder;
 pub use run::run;
 pub use selling::{LineOrder, Scanned};
@@ -80,7 +81,7 @@ pub(crate) struct Inner {
     pictures: by_qr::Pictures,
     metrics: metrics::Metrics,
     /// The inbox is read by one worker at a time.
-    inbox: tokio::sync::Mutex<()>,
+    inbox: tokio::sync::Mutex<inbox::Waiting>,
     changes: broadcast::Sender<Changed>,
     wake: Notify,
 }

@@ -11,6 +11,8 @@ pub(crate) struct Metrics {
     payments_ended: IntCounterVec,
     calls: IntCounterVec,
     incidents: IntCounter,
+    webhooks: IntCounterVec,
+    lost_payments: IntCounterVec,
     due_lag_ms: IntGauge,
     unresolved: IntGaugeVec,
     unavailable: IntGaugeVec,
@@ -43,6 +45,16 @@ impl Default for Metrics {
                 "clubtill_payment_incidents_total",
                 "Contradictions about payments that somebody must look at.",
             ),
+            webhooks: counters(
+                "clubtill_webhooks_total",
+                "Webhooks that came, by what became of them.",
+                &["outcome"],
+            ),
+            lost_payments: counters(
+                "clubtill_lost_payments_total",
+                "Approved payments that the database does not know, by what was done about them.",
+                &["outcome"],
+            ),
             due_lag_ms: IntGauge::new(
                 "clubtill_due_lag_milliseconds",
                 "How long the oldest thing that is due has been due.",
@@ -60,11 +72,13 @@ impl Default for Metrics {
             ),
             registry,
         };
-        let parts: [Box<dyn prometheus::core::Collector>; 7] = [
+        let parts: [Box<dyn prometheus::core::Collector>; 9] = [
             Box::new(metrics.sales_completed.clone()),
             Box::new(metrics.payments_ended.clone()),
             Box::new(metrics.calls.clone()),
             Box::new(metrics.incidents.clone()),
+            Box::new(metrics.webhooks.clone()),
+            Box::new(metrics.lost_payments.clone()),
             Box::new(metrics.due_lag_ms.clone()),
             Box::new(metrics.unresolved.clone()),
             Box::new(metrics.unavailable.clone()),
@@ -104,6 +118,14 @@ impl Metrics {
 
     pub(crate) fn incident(&self) {
         self.incidents.inc();
+    }
+
+    pub(crate) fn webhook(&self, outcome: &str) {
+        self.webhooks.with_label_values(&[outcome]).inc();
+    }
+
+    pub(crate) fn lost_payment(&self, outcome: &str) {
+        self.lost_payments.with_label_values(&[outcome]).inc();
     }
 }
 

@@ -14,7 +14,7 @@ use checkout::{
     ProviderState, Reading, Trouble, sha256_hex,
 };
 use vipps_mobilepay::epayment as wire;
-use vipps_mobilepay::{Client, Error, IdempotencyKey, Reference};
+use vipps_mobilepay::{Client, Error, IdempotencyKey, Msisdn, QrContent, Reference};
 
 /// Between looks at a request that is on the customer's phone (ePayment, polling: every 2 s).
 const POLL_EVERY_MS: i64 = 2_000;
@@ -278,7 +278,11 @@ impl Engine {
             .person(&plan.context.merchant, &contact)
             .await?
             .ok_or_else(|| EngineError::Unreadable("the customer of a payment".to_owned()))?;
-        let msisdn = vipps_mobilepay::Msisdn::parse(&person.msisdn).map_err(impossible)?;
+        let customer = match &person.personal_qr {
+            Some(scan) => QrContent::parse(scan).map(wire::Customer::PersonalQr),
+            None => Msisdn::parse(&person.msisdn).map(wire::Customer::PhoneNumber),
+        };
+        let customer = customer.map_err(impossible)?;
         let (reference, amount) = (reference_of(payment)?, wire_amount(plan.amount));
         let mut create = match plan.flow {
             PaymentFlow::Push => {
@@ -290,8 +294,7 @@ impl Engine {
             },
         };
         // Whoever scans a QR pays.
-        create.customer =
-            (plan.flow == PaymentFlow::Push).then_some(wire::Customer::PhoneNumber(msisdn));
+        create.customer = (plan.flow == PaymentFlow::Push).then_some(customer);
         create.customer_interaction = Some(wire::CustomerInteraction::CustomerPresent);
         create.payment_description = Some(plan.description.clone());
         create.metadata = [

@@ -21,6 +21,9 @@ pub struct Person {
     pub email: Option<String>,
     /// The identity at the club's login sales unit.
     pub sub: Option<String>,
+    /// A personal QR that could not be exchanged; then there is no number.
+    #[serde(default)]
+    pub personal_qr: Option<String>,
 }
 
 impl fmt::Debug for Person {
@@ -30,23 +33,26 @@ impl fmt::Debug for Person {
 }
 
 impl Engine {
+    /// The contact with a phone number, in the environment of a sales unit.
     pub(crate) async fn contact_of(
         &self,
         merchant: &MerchantId,
+        unit: &SalesUnit,
         number: &Msisdn,
     ) -> Result<Option<ContactId>, EngineError> {
-        let hash = self.inner.vault.hash(&[CONTACT_INDEX, number.expose()]);
+        let hash = self.contact_hash(unit, number);
         self.holder(merchant, CONTACT_INDEX, &hash).await
     }
 
-    /// The member of a club who has a phone number now.
+    /// The member of a club who has a phone number now, in the environment of a sales unit.
     pub(crate) async fn member_by_number(
         &self,
         merchant: &MerchantId,
         club: &ClubId,
+        unit: &SalesUnit,
         msisdn: &str,
     ) -> Result<Option<MemberId>, EngineError> {
-        let hash = self.inner.vault.hash(&[NUMBER_INDEX, club.as_str(), msisdn]);
+        let hash = self.number_hash(club, unit, msisdn);
         self.holder(merchant, NUMBER_INDEX, &hash).await
     }
 
@@ -62,8 +68,13 @@ impl Engine {
         self.holder(merchant, IDENTITY_INDEX, &hash).await
     }
 
-    pub(crate) fn contact_lookup(&self, number: &Msisdn, contact: ContactId) -> LookupWrite {
-        let hash = self.inner.vault.hash(&[CONTACT_INDEX, number.expose()]);
+    pub(crate) fn contact_lookup(
+        &self,
+        unit: &SalesUnit,
+        number: &Msisdn,
+        contact: ContactId,
+    ) -> LookupWrite {
+        let hash = self.contact_hash(unit, number);
         let (holder, rule) = (contact.to_string(), LookupRule::Unique);
         LookupWrite { index: CONTACT_INDEX, hash, holder, rule }
     }
@@ -78,7 +89,7 @@ impl Engine {
     ) -> Vec<LookupWrite> {
         let number = LookupWrite {
             index: NUMBER_INDEX,
-            hash: self.inner.vault.hash(&[NUMBER_INDEX, club.as_str(), &person.msisdn]),
+            hash: self.number_hash(club, unit, &person.msisdn),
             holder: member.to_string(),
             rule: LookupRule::Replace,
         };
@@ -165,6 +176,17 @@ impl Engine {
                 text.parse().map_err(|_| EngineError::Unreadable(format!("a holder in {index}")))
             })
             .transpose()
+    }
+
+    // People of one environment are nobody in another: a trial's members get no prices in the shop.
+    fn contact_hash(&self, unit: &SalesUnit, number: &Msisdn) -> [u8; 32] {
+        let environment = format!("{:?}", unit.environment);
+        self.inner.vault.hash(&[CONTACT_INDEX, &environment, number.expose()])
+    }
+
+    fn number_hash(&self, club: &ClubId, unit: &SalesUnit, msisdn: &str) -> [u8; 32] {
+        let environment = format!("{:?}", unit.environment);
+        self.inner.vault.hash(&[NUMBER_INDEX, club.as_str(), &environment, msisdn])
     }
 
     fn identity_hash(&self, club: &ClubId, unit: &SalesUnit, sub: &str) -> [u8; 32] {

@@ -1,17 +1,17 @@
 //! Where Vipps MobilePay reports to. At start and now and then, what is registered is compared with what is known:
-//! a registration of ours whose secret is not known is removed and made anew, because the secret is
-//! shown only once. Nobody else's is touched.
+//! a registration of ours whose secret is not known, because it is shown only once, or whose events
+//! are not what this release wants, is removed and made anew. Nobody else's is touched.
 
 use crate::settings::UnitSettings;
 use crate::{Engine, EngineError, Shop};
 use checkout::{MerchantId, SalesUnit};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Commit, CommitError, LookupRule, LookupWrite};
 use url::Url;
-use vipps_mobilepay::webhook::{LOGIN_PING, PAYMENT_EVENTS, Registered};
+use vipps_mobilepay::webhook::{self, LOGIN_PING, Listed, PAYMENT_EVENTS, Registered};
 
 const INDEX: &str = "registration";
 const ROW: &str = "registration";
@@ -86,6 +86,14 @@ impl Registrations {
     }
 }
 
+/// A signed event that changes nothing, ready to be sent to our own registration.
+#[derive(Clone)]
+pub struct WebhookTest {
+    pub url: Url,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
 /// A registration as it is kept, sealed.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -118,9 +126,8 @@ impl Engine {
         unit: &UnitSettings,
         public_url: &Url,
     ) -> Result<(), RegistrationError> {
-        let ours = format!("{}/{PATH}", public_url.as_str().trim_end_matches('/'));
-        let environment = format!("{:?}", unit.unit.environment);
-        let hash = self.inner.vault.hash(&[INDEX, &environment, unit.unit.msn.as_str()]);
+        let ours = addresses(public_url);
+        let hash = self.registration_hash(&unit.unit);
         let name: Option<String> = self.holder(&shop.merchant, INDEX, &hash).await?;
         let kept = match &name {
             Some(name) => self.kept(&shop.merchant, name).await?.map(|kept| (name.clone(), kept)),
@@ -135,7 +142,7 @@ impl Engine {
         for listed in webhooks.list().await? {
             let is_kept = kept.as_ref().is_some_and(|(_, kept)| kept.vipps_id == listed.id);
             let in_place = listed.url.starts_with(&ours);
-            if is_kept && in_place {
+            if is_kept && in_place && tells_all(&listed) {
                 stands = true;
             } else if is_kept || in_place {
                 webhooks.delete(&listed.id).await?;
@@ -146,14 +153,53 @@ impl Engine {
         }
         let name = self.new_uuid().to_string();
         let url = Url::parse(&format!("{ours}{name}")).map_err(|_| RegistrationError::Address)?;
-        let events: Vec<&str> = PAYMENT_EVENTS.into_iter().chain([LOGIN_PING]).collect();
-        let registered = webhooks.register(&url, &events).await?;
+        let registered = webhooks.register(&url, &events().collect::<Vec<_>>()).await?;
         let secret = registered.secret.expose_secret().to_owned();
         let kept = Kept { vipps_id: registered.id, url, secret };
         self.keep(&shop.merchant, hash, &name, &kept).await?;
         self.receive_at(shop, unit, &name, &kept);
         tracing::info!(sales_unit.msn = %unit.unit.msn, "webhooks are registered");
         Ok(())
+    }
+
+    /// A signed event that changes nothing, for a look whether webhooks arrive at a sales unit's
+    /// registration. None while nothing is registered at the public address.
+    pub async fn webhook_test(
+        &self,
+        merchant: &MerchantId,
+        unit: &UnitSettings,
+    ) -> Result<Option<WebhookTest>, EngineError> {
+        let shop = self.shop(merchant)?;
+        let Some(public_url) = &shop.public_url else { return Ok(None) };
+        let hash = self.registration_hash(&unit.unit);
+        let name: Option<String> = self.holder(merchant, INDEX, &hash).await?;
+        let Some(name) = name else { return Ok(None) };
+        let Some(kept) = self.kept(merchant, &name).await? else { return Ok(None) };
+        if !kept.url.as_str().starts_with(&addresses(public_url)) {
+            return Ok(None);
+        }
+        self.receive_at(shop, unit, &name, &kept);
+        let Some(known) = self.inner.registrations.get(&name) else { return Ok(None) };
+        let now = jiff::Timestamp::from_millisecond(self.now_unix_ms()).unwrap_or_default();
+        // No installation's reference begins like this: it is acknowledged and passed over.
+        let body = serde_json::json!({
+            "msn": unit.unit.msn.as_str(),
+            "reference": "-is-anybody-there",
+            "pspReference": "-",
+            "name": "CREATED",
+            "amount": { "currency": "NOK", "value": 0 },
+            "timestamp": now.to_string(),
+            "success": false,
+        });
+        let body = body.to_string().into_bytes();
+        let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let headers = webhook::signed_headers(&known.registered, &date, &body).to_vec();
+        Ok(Some(WebhookTest { url: kept.url, headers, body }))
+    }
+
+    fn registration_hash(&self, unit: &SalesUnit) -> [u8; 32] {
+        let environment = format!("{:?}", unit.environment);
+        self.inner.vault.hash(&[INDEX, &environment, unit.msn.as_str()])
     }
 
     fn receive_at(&self, shop: &Shop, unit: &UnitSettings, name: &str, kept: &Kept) {
@@ -190,6 +236,43 @@ impl Engine {
     }
 }
 
+/// What the addresses of our registrations begin with.
+fn addresses(public_url: &Url) -> String {
+    format!("{}/{PATH}", public_url.as_str().trim_end_matches('/'))
+}
+
+/// What this release wants to be told.
+fn events() -> impl Iterator<Item = &'static str> {
+    PAYMENT_EVENTS.into_iter().chain([LOGIN_PING])
+}
+
+/// Whether a registration is for what this release wants, no more and no less: an older release may
+/// have made it.
+fn tells_all(listed: &Listed) -> bool {
+    let listed: BTreeSet<&str> = listed.events.iter().map(String::as_str).collect();
+    listed == events().collect()
+}
+
 fn subject(name: &str) -> String {
     format!("webhook-{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registration_of_another_release_is_not_as_it_should_be() {
+        let listed = |events: Vec<&str>| Listed {
+            id: "1".to_owned(),
+            url: "https://shop.example/webhooks/vipps/1".to_owned(),
+            events: events.into_iter().map(str::to_owned).collect(),
+        };
+        let all: Vec<&str> = events().collect();
+        let (fewer, more) = (all[1..].to_vec(), [&all[..], &["user.checked-in.v1"]].concat());
+        let reversed = all.iter().rev().copied().collect();
+        for (events, stands) in [(all, true), (reversed, true), (fewer, false), (more, false)] {
+            assert_eq!(tells_all(&listed(events.clone())), stands, "{events:?}");
+        }
+    }
 }

@@ -70,8 +70,12 @@ impl Engine {
         let home = self.shop(&request.context.merchant)?.store_of(&request.context.till)?.country;
         let (gtin, number) = match decode_scan(text, home)? {
             Scan::PersonalQr(qr) => {
-                let number = self.exchange(request, &qr).await?;
-                self.identify(request, sale, &number, IdentifiedBy::PersonalQr).await?;
+                match self.exchange(request, &qr).await? {
+                    Some(number) => {
+                        self.identify(request, sale, &number, IdentifiedBy::PersonalQr).await?;
+                    }
+                    None => self.identify_unread(request, sale, &qr).await?,
+                }
                 return Ok(Scanned::Customer);
             }
             Scan::Product(gtin) => (Some(gtin), None),

@@ -2,8 +2,8 @@
 
 use crate::{Engine, EngineError, Unavailable};
 use checkout::{
-    AttemptEnd, Enrolment, EnrolmentId, MerchantId, Payment, Refund, RefundCause, Refusal, Return,
-    ReturnId, Sale, SaleId, Till, TillId,
+    AttemptEnd, ContactId, Enrolment, EnrolmentId, MerchantId, Payment, Refund, RefundCause,
+    Refusal, Return, ReturnId, Sale, SaleId, Till, TillId,
 };
 
 /// A sale, its newest payment and enrolment, and the customer's first name, if known.
@@ -20,6 +20,8 @@ pub struct SaleView {
     pub given_name: Option<String>,
     /// The last two digits of the customer's number, to tell customers apart.
     pub number_ends: Option<String>,
+    /// The same of whoever else is asked to pay the rest.
+    pub payer_number_ends: Option<String>,
     /// Why Vipps MobilePay can't be used at the store's sales unit just now.
     pub unavailable: Option<Unavailable>,
 }
@@ -100,14 +102,16 @@ impl Engine {
         };
         let (mut given_name, mut number_ends) = (None, None);
         if let Some(customer) = &sale.customer {
-            let contact = self.person(merchant, &customer.contact.to_string()).await?;
-            let digits = contact.map(|person| person.msisdn).unwrap_or_default();
-            number_ends = digits.len().checked_sub(2).map(|from| digits[from..].to_owned());
+            number_ends = self.number_ends(merchant, customer.contact).await?;
             if let Some(member) = &customer.member {
                 let person = self.person(merchant, &member.to_string()).await?;
                 given_name = person.and_then(|person| person.given_name);
             }
         }
+        let payer_number_ends = match sale.payer {
+            Some(payer) => self.number_ends(merchant, payer).await?,
+            None => None,
+        };
         let unavailable = self.unavailable_at(merchant, &sale.context.till)?;
         Ok(SaleView {
             sale,
@@ -117,8 +121,20 @@ impl Engine {
             enrolment,
             given_name,
             number_ends,
+            payer_number_ends,
             unavailable,
         })
+    }
+
+    /// The last two digits of a contact's number.
+    async fn number_ends(
+        &self,
+        merchant: &MerchantId,
+        contact: ContactId,
+    ) -> Result<Option<String>, EngineError> {
+        let contact = self.person(merchant, &contact.to_string()).await?;
+        let digits = contact.map(|person| person.msisdn).unwrap_or_default();
+        Ok(digits.len().checked_sub(2).map(|from| digits[from..].to_owned()))
     }
 
     /// The sale that a till is at: open, or just completed.

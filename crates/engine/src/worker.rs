@@ -65,7 +65,8 @@ impl Engine {
         }
         let held = self.inner.watches.next_at_unix_ms();
         let probe = self.inner.circuits.next_probe_unix_ms();
-        let next_due_unix_ms = in_store.into_iter().chain(held).chain(probe).min();
+        let news = self.inbox_waits_until();
+        let next_due_unix_ms = in_store.into_iter().chain(held).chain(probe).chain(news).min();
         Ok(Stepped::Idle { next_due_unix_ms })
     }
 

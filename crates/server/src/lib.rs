@@ -11,6 +11,7 @@ mod words;
 
 pub use api::openapi_json;
 pub use settings::{ApiKey, Settings};
+pub use webhooks::receiver;
 
 use axum::Router;
 use axum::extract::Request;

@@ -5,11 +5,17 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use engine::{WebhookOutcome, WebhookRequest};
 
 /// An event has some hundred bytes; one with the customer's details some thousand.
 const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// The receiver alone, for a look whether webhooks arrive.
+pub fn receiver(app: App) -> Router {
+    router().with_state(app)
+}
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -22,17 +28,20 @@ async fn receive(
     Path(registration): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> StatusCode {
+) -> Response {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let request = WebhookRequest { registration: &registration, header: &header, body: &body };
     match app.engine.receive(&request).await {
-        Ok(WebhookOutcome::Accepted) => StatusCode::OK,
-        Ok(WebhookOutcome::SecretUnknown) => StatusCode::SERVICE_UNAVAILABLE,
-        Ok(WebhookOutcome::Unsigned) => StatusCode::UNAUTHORIZED,
-        Ok(WebhookOutcome::Unreadable) => StatusCode::BAD_REQUEST,
+        Ok(WebhookOutcome::Accepted) => StatusCode::OK.into_response(),
+        Ok(WebhookOutcome::SecretUnknown) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        // For whoever sets up the proxy; a stranger learns nothing that is not published.
+        Ok(WebhookOutcome::Unsigned(error)) => {
+            (StatusCode::UNAUTHORIZED, error.to_string()).into_response()
+        }
+        Ok(WebhookOutcome::Unreadable) => StatusCode::BAD_REQUEST.into_response(),
         Err(error) => {
             tracing::error!(%error, "a webhook could not be stored");
-            StatusCode::SERVICE_UNAVAILABLE
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
 }

@@ -143,16 +143,31 @@ impl TestApp {
     }
 
     /// The same; while it is stopped, something happens to the folder of its database.
-    pub async fn restart_after(mut self, happens: impl FnOnce(&Path)) -> Self {
+    pub async fn restart_after(self, happens: impl FnOnce(&Path)) -> Self {
+        let shop = shop(&self.clock, &transport(&self.simulator));
+        self.restart_as(shop, happens).await
+    }
+
+    /// Stops the service, and starts it again with its sales units in another environment.
+    pub async fn restart_in(self, environment: Environment) -> Self {
+        let mut shop = shop(&self.clock, &transport(&self.simulator));
+        let of_stores = shop.stores.iter_mut().map(|store| &mut store.sales_unit);
+        for unit in of_stores.chain(shop.units.iter_mut().map(|settings| &mut settings.unit)) {
+            unit.environment = environment;
+        }
+        self.restart_as(shop, |_| {}).await
+    }
+
+    async fn restart_as(mut self, shop: Shop, happens: impl FnOnce(&Path)) -> Self {
         // The file is free once nothing of the old service holds it.
         *self.service.0.lock().unwrap() = Router::new();
         let elsewhere = tempfile::tempdir().unwrap();
         let closed = open(&self.clock, None, &elsewhere).await;
-        let closed = engine(&self.random, closed, shop(&self.clock, &transport(&self.simulator)));
+        let closed = engine(&self.random, closed, shop.clone());
         drop(std::mem::replace(&mut self.engine, closed));
         happens(self.folder.path());
         let store = open(&self.clock, self.url.as_deref(), &self.folder).await;
-        self.engine = engine(&self.random, store, shop(&self.clock, &transport(&self.simulator)));
+        self.engine = engine(&self.random, store, shop);
         *self.service.0.lock().unwrap() = router(&self.engine);
         self.engine.register_webhooks().await.unwrap();
         self

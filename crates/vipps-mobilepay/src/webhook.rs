@@ -10,7 +10,7 @@ mod signature;
 pub use event::{
     CheckedIn, Event, PaymentEvent, Unreadable, parse, parse_checked_in, parse_payment, parse_ping,
 };
-pub use signature::{VerifyError, verify};
+pub use signature::{VerifyError, signed_headers, verify};
 
 use std::fmt;
 

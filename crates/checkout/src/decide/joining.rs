@@ -6,7 +6,7 @@ use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState};
 use crate::ids::MemberId;
 use crate::member::{Consent, Joined, MemberEvent};
 use crate::refusal::Refusal;
-use crate::sale::{Sale, SaleEvent, SaleState};
+use crate::sale::{IdentifiedBy, Sale, SaleEvent, SaleState};
 use crate::time::Now;
 
 pub(super) fn decide(
@@ -49,6 +49,9 @@ fn request(
     let customer = sale.customer.ok_or(Refusal::NoCustomer)?;
     if customer.member.is_some() {
         return Err(Refusal::AlreadyMember);
+    }
+    if customer.by == IdentifiedBy::UnreadPersonalQr {
+        return Err(Refusal::NumberUnknown);
     }
     if facts.enrolment.as_ref().is_some_and(|enrolment| enrolment.state.is_open()) {
         return Err(Refusal::EnrolmentOpen);

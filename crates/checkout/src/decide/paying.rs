@@ -1,6 +1,6 @@
 //! Asking a customer to pay, and following the request to its end.
 
-use super::{Changes, Command, Facts, after, complete, open_sale, returning};
+use super::{Changes, Command, Facts, after, complete, open_sale, returning, unclaimed};
 use crate::aggregate::Aggregate;
 use crate::context::Context;
 use crate::money::{Amount, PAYMENT_MINOR_MAX};
@@ -72,6 +72,7 @@ pub(super) fn decide(
     };
     let mut changes = follow(facts, payment, events, context, now);
     returning::follow(facts, payment, context, now, &mut changes);
+    unclaimed::journal(facts, payment, context, now, &mut changes);
     Ok(changes)
 }
 
@@ -100,7 +101,7 @@ fn request(
     if sale.basket.is_empty() {
         return Err(Refusal::EmptyBasket);
     }
-    let contact = sale.customer.ok_or(Refusal::NoCustomer)?.contact;
+    let contact = sale.payer().ok_or(Refusal::NoCustomer)?;
     let due = sale.due();
     let amount = Amount { minor: minor.unwrap_or(due.minor), ..due };
     if amount.minor > due.minor {

@@ -111,16 +111,28 @@ fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refu
 }
 
 /// The same customer again changes nothing, except that a personal QR proves more than a typed
-/// number. Another one is refused until the first is removed.
+/// number. Another one is refused until the first is removed; or pays the rest, once a part was paid
+/// in the app: whose sale it is, and its prices, stay.
 fn identify(sale: &Sale, customer: Customer) -> Result<Changes, Refusal> {
     let Some(known) = sale.customer else {
         return Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]));
     };
+    if sale.payer() != Some(customer.contact) {
+        return match sale.live_attempt() {
+            Some(_) => Err(Refusal::PaymentOpen),
+            // Now somebody is known where nobody was.
+            None if known.by == IdentifiedBy::UnreadPersonalQr && sale.tenders.is_empty() => {
+                Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]))
+            }
+            None if !sale.is_partly_paid_in_app() => Err(Refusal::OtherCustomer),
+            None => {
+                let contact = customer.contact;
+                Ok(sale_events(vec![SaleEvent::PayerIdentified { contact }]))
+            }
+        };
+    }
     if known.contact != customer.contact {
-        return Err(match sale.live_attempt() {
-            Some(_) => Refusal::PaymentOpen,
-            None => Refusal::OtherCustomer,
-        });
+        return Ok(Changes::default());
     }
     let by = if known.by == IdentifiedBy::PersonalQr { known.by } else { customer.by };
     let customer = Customer { by, member: known.member.or(customer.member), ..known };

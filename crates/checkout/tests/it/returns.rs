@@ -145,11 +145,20 @@ proptest! {
                 Some(kind) => {
                     world.tell(Command::Tender { kind: *kind, minor }).unwrap();
                 }
-                None if world.facts.paid_by.is_empty() && world.request().is_ok() => {
-                    world.sent(checkout::Operation::Create);
-                    world.captured();
+                None => {
+                    // Each part by somebody else, whose sale it is not.
+                    let customer = world.sale().customer;
+                    if world.sale().is_partly_paid_in_app() {
+                        world.identified(10 + minor.unsigned_abs()).unwrap();
+                    }
+                    if world.request_part(Some(minor)).is_ok() {
+                        let payer = world.sale().payer();
+                        prop_assert_eq!(Some(world.payment().plan.contact), payer);
+                        world.sent(checkout::Operation::Create);
+                        world.captured();
+                    }
+                    prop_assert_eq!(world.sale().customer, customer);
                 }
-                None => {}
             }
         }
         if world.sale().is_open() {

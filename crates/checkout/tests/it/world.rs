@@ -101,6 +101,13 @@ impl World {
         world
     }
 
+    /// A customer shows who they are.
+    pub(crate) fn identified(&mut self, contact: u64) -> Result<Changes, Refusal> {
+        let contact = ContactId(Uuid::from_u128(contact.into()));
+        let customer = Customer { contact, by: IdentifiedBy::PhoneNumber, member: None };
+        self.tell(Command::Identify { customer })
+    }
+
     pub(crate) fn request(&mut self) -> Result<Changes, Refusal> {
         self.request_part(None)
     }

@@ -8,6 +8,7 @@ mod phone;
 mod readme;
 mod simulate;
 mod till;
+mod webhook_check;
 
 use std::path::Path;
 use testkit::{Running, free_port, until};

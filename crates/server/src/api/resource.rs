@@ -170,6 +170,8 @@ struct CustomerBody {
     first_name: Option<String>,
     /// The last two digits of the number.
     number_ends: Option<String>,
+    /// There if somebody else is asked to pay the rest: the last two digits of that number.
+    payer_number_ends: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -276,6 +278,7 @@ impl From<SaleView> for SaleBody {
             enrolment,
             given_name,
             number_ends,
+            payer_number_ends,
             unavailable,
         } = view;
         let money = |minor| Money { value: minor, currency: sale.currency.code() };
@@ -317,6 +320,7 @@ impl From<SaleView> for SaleBody {
                 member_id: customer.member.map(|MemberId(id)| id),
                 first_name: given_name,
                 number_ends,
+                payer_number_ends,
             }),
             membership_request: enrolment.map(|enrolment| MembershipBody {
                 state: enrolment.state.as_str(),

@@ -3,7 +3,7 @@
 use super::format::countdown;
 use super::messages;
 use super::place::Place;
-use checkout::{Enrolment, EnrolmentState};
+use checkout::{Enrolment, EnrolmentState, IdentifiedBy};
 use engine::SaleView;
 
 /// Time that runs out: its end in unix milliseconds, and what was left when it was written.
@@ -62,6 +62,8 @@ pub(super) struct CustomerCard {
     pub(super) identified_by: &'static str,
     /// The last two digits of the number, to tell customers apart.
     pub(super) number_ends: Option<String>,
+    /// The same of whoever else is asked to pay the rest.
+    pub(super) payer_number_ends: Option<String>,
     pub(super) can_remove: bool,
 }
 
@@ -89,6 +91,7 @@ impl CustomerCard {
                 kind: CustomerKind::Nobody,
                 identified_by: "",
                 number_ends: None,
+                payer_number_ends: None,
                 can_remove: false,
             };
         };
@@ -106,7 +109,10 @@ impl CustomerCard {
                 CustomerKind::Guest {
                     membership: enrolment.map(|one| MembershipView::of(one, now_unix_ms)),
                     has_club: place.has_club,
-                    can_ask: place.has_club && sale.is_open() && !is_asked,
+                    can_ask: place.has_club
+                        && sale.is_open()
+                        && !is_asked
+                        && customer.by != IdentifiedBy::UnreadPersonalQr,
                     could_save: basket.could_save,
                 }
             }
@@ -115,6 +121,7 @@ impl CustomerCard {
             kind,
             identified_by: messages::identified_by(customer.by),
             number_ends: view.number_ends.clone(),
+            payer_number_ends: view.payer_number_ends.clone(),
             can_remove: basket.is_editable,
         }
     }

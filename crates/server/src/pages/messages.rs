@@ -78,6 +78,7 @@ pub(super) fn identified_by(by: IdentifiedBy) -> &'static str {
     match by {
         IdentifiedBy::PersonalQr => "personal QR",
         IdentifiedBy::PhoneNumber => "typed number",
+        IdentifiedBy::UnreadPersonalQr => "personal QR, number not known",
     }
 }
 

@@ -120,6 +120,16 @@ async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.advance_s(310).await;
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released");
+    let (merchant, till) = (checkout::MerchantId::new("fjelltopp"), checkout::TillId::new("1"));
+    let events = app.engine.store().events(&merchant, &(&till).into(), 0, 100).await.unwrap();
+    let entries: Vec<Value> = events
+        .iter()
+        .map(|event| serde_json::from_str::<Value>(&event.event.json).unwrap()["entry"].clone())
+        .filter(|entry| entry["fact"] == "unclaimed_money_released")
+        .collect();
+    assert_eq!(entries.len(), 1, "journalled once: {entries:#?}");
+    assert_eq!(entries[0]["amount"]["minor"], 319_900);
+    assert_eq!(entries[0]["channel"], "engine");
     assert_eq!(captured_minor(&app.payments().await[0]), 0);
 }
 

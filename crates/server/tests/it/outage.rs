@@ -88,6 +88,22 @@ async fn down_it_is_asked_rarely_and_it_heals_by_itself() {
 }
 
 #[tokio::test]
+async fn too_many_calls_while_it_is_down_are_no_storm() {
+    let app = TestApp::new().await;
+    unreachable(&app).await;
+    let sale = found_out(&app).await;
+    down(&app, json!({ "status": { "status": 429 } })).await;
+    let before = calls(&app).await;
+    app.advance_s(60).await;
+    let in_a_minute = calls(&app).await - before;
+    assert!((1..=10).contains(&in_a_minute), "{in_a_minute} calls while it is told to wait");
+    app.post(&format!("{sale}/payment-request"), json!({})).await.refused(503, "vipps_unavailable");
+    app.faults(rules::none()).await;
+    app.advance_s(35).await;
+    assert_eq!(outage(&app).await, Value::Null);
+}
+
+#[tokio::test]
 async fn a_request_on_the_phone_when_it_goes_down_can_be_given_up() {
     let app = TestApp::new().await;
     let sale = app.sale("1", &["98765432", JACKET]).await;

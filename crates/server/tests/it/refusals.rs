@@ -1,5 +1,6 @@
 //! Bad input gets a clear refusal, and nothing is lost: the sale is what it was before.
 
+use crate::watched::counted;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use serde_json::json;
@@ -143,4 +144,8 @@ async fn webhooks_that_are_not_signed_as_registered() {
                   AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     assert_eq!(app.raw(webhook(listed[0].clone(), forged)).await.status, 401);
     assert_eq!(app.raw(webhook(listed[0].clone(), "Bearer x")).await.status, 401);
+    for (outcome, count) in [("unsigned", 2), ("secret_unknown", 1), ("stored", 0)] {
+        let name = format!("clubtill_webhooks_total{{outcome=\"{outcome}\"}}");
+        assert_eq!(counted(&app, &name).await, count, "{outcome}");
+    }
 }

@@ -2,6 +2,7 @@
 //! and whose payment one is, is never in doubt.
 
 use crate::rules;
+use crate::watched::counted;
 use serde_json::json;
 use std::collections::BTreeSet;
 use testkit::TestApp;
@@ -49,6 +50,9 @@ async fn two_installations_on_one_sales_unit_do_not_disturb_each_other() {
     app.customer("approve").await;
     app.settle().await;
     assert!(app.log.text().contains("a webhook of another installation is passed over"));
+    // What is acknowledged does not come again.
+    app.advance_s(600).await;
+    assert_eq!(counted(&app, "clubtill_webhooks_total{outcome=\"foreign\"}").await, 2);
     paid(&app).await;
 
     // Moved to another address, it takes its own with it and leaves ours.
@@ -158,4 +162,116 @@ async fn create(app: &TestApp, reference: &Reference, msisdn: &str, minor: i64) 
     create.payment_description = Some("Somebody else".to_owned());
     let key = IdempotencyKey::parse("theirs").unwrap();
     client(app).epayment().create(&create, &key).await.unwrap();
+}
+
+/// The service goes on from what its database was at an earlier time.
+async fn restored(app: TestApp, happens: impl AsyncFnOnce(&TestApp)) -> TestApp {
+    let mut backup = Vec::new();
+    let app = app
+        .restart_after(|folder| {
+            for file in std::fs::read_dir(folder).unwrap() {
+                let path = file.unwrap().path();
+                backup.push((path.clone(), std::fs::read(path).unwrap()));
+            }
+        })
+        .await;
+    happens(&app).await;
+    app.restart_after(|folder| {
+        for file in std::fs::read_dir(folder).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        for (path, content) in &backup {
+            std::fs::write(path, content).unwrap();
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn approved_after_a_backup_was_restored_the_money_goes_back() {
+    for (faults, waits_s) in [
+        (rules::none(), 0),
+        // The read, and the call that gives it back, come to nothing at first.
+        (rules::no_reads(), 60),
+        (json!([{ "on": "cancelPayment", "effect": { "status": { "status": 503 } } }]), 60),
+        (rules::one_lost_answer(), 60),
+        (json!([{ "on": "cancelPayment", "times": 2, "effect": "drop_answer" }]), 60),
+        (json!([{ "on": "getPayment", "effect": { "status": { "status": 429 } } }]), 60),
+    ] {
+        let app = TestApp::new().await;
+        let app = restored(app, async |app| drop(app.requested().await)).await;
+        app.faults(faults.clone()).await;
+        app.customer("approve").await;
+        app.settle().await;
+        app.advance_s(waits_s).await;
+        // What waits stands in nobody's way.
+        if waits_s > 0 {
+            app.faults(rules::none()).await;
+            app.advance_s(60).await;
+        }
+        let payment = &app.payments().await[0];
+        assert_eq!(payment["aggregate"]["cancelledAmount"]["value"], 319_900, "{faults}");
+        assert_eq!(payment["aggregate"]["capturedAmount"]["value"], 0, "{faults}");
+        assert!(app.log.text().contains("the database does not know"));
+        let given_back = "clubtill_lost_payments_total{outcome=\"given_back\"}";
+        assert_eq!(counted(&app, given_back).await, 1, "{faults}");
+        let before = app.control(axum::http::Method::GET, "requests", json!(null)).await;
+        app.advance_s(60).await;
+        let after = app.control(axum::http::Method::GET, "requests", json!(null)).await;
+        assert_eq!(before, after, "it is settled: {faults}");
+        paid(&app).await;
+    }
+}
+
+#[tokio::test]
+async fn what_can_not_be_given_back_is_told_and_stands_in_nobodys_way() {
+    let app = TestApp::new().await;
+    let app = restored(app, async |app| drop(app.requested().await)).await;
+    let refused = json!({ "problem": { "code": 6060 } });
+    app.faults(json!([{ "on": "cancelPayment", "effect": refused }])).await;
+    app.customer("approve").await;
+    app.advance_s(300).await;
+    let stuck = "clubtill_lost_payments_total{outcome=\"stuck\"}";
+    assert_eq!(counted(&app, stuck).await, 1);
+    assert!(app.log.text().contains("cancel it in the portal"));
+    paid(&app).await;
+}
+
+#[tokio::test]
+async fn what_a_restart_interrupts_is_given_back_all_the_same() {
+    let app = TestApp::new().await;
+    let app = restored(app, async |app| drop(app.requested().await)).await;
+    app.faults(rules::no_reads()).await;
+    app.customer("approve").await;
+    app.advance_s(5).await;
+    let app = app.restart().await;
+    app.faults(rules::none()).await;
+    app.advance_s(60).await;
+    assert_eq!(app.payments().await[0]["aggregate"]["cancelledAmount"]["value"], 319_900);
+}
+
+/// A prefix that begins with ours and a dash: its events come through our reading of the prefix.
+#[tokio::test]
+async fn a_neighbour_whose_prefix_begins_with_ours_keeps_its_money() {
+    let app = TestApp::new().await;
+    for (installation, reference) in [
+        (Some("fjell-2"), "fjell-2-0190b6c4000070008000000000000001-1"),
+        (None, "fjell-0190b6c4000070008000000000000002-1"),
+    ] {
+        let reference = Reference::parse(reference).unwrap();
+        let amount = Amount::new(5_000, Currency::NOK);
+        let mut create = CreatePayment::new(reference.clone(), amount, UserFlow::PushMessage);
+        create.customer = Some(Customer::PhoneNumber(Msisdn::parse("4712345678").unwrap()));
+        create.payment_description = Some("Somebody else".to_owned());
+        create.metadata.extend(installation.map(|it| ("installation".to_owned(), it.to_owned())));
+        let key = IdempotencyKey::parse(reference.as_str().get(..40).unwrap()).unwrap();
+        client(&app).epayment().create(&create, &key).await.unwrap();
+        app.customer("approve").await;
+        app.advance_s(60).await;
+    }
+    for payment in app.payments().await {
+        assert_eq!(payment["state"], "AUTHORIZED");
+        assert_eq!(payment["aggregate"]["cancelledAmount"]["value"], 0, "{payment:#}");
+    }
+    assert_eq!(counted(&app, "clubtill_lost_payments_total{outcome=\"not_ours\"}").await, 2);
 }

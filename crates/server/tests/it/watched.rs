@@ -7,6 +7,13 @@ use serde_json::json;
 use std::net::SocketAddr;
 use testkit::TestApp;
 
+/// A figure of the metrics, by its name and labels; one that was never counted is 0.
+pub(crate) async fn counted(app: &TestApp, name: &str) -> u64 {
+    let text = app.text("/metrics").await;
+    let figure = text.lines().find_map(|line| line.strip_prefix(name));
+    figure.map_or(0, |figure| figure.trim().parse().unwrap())
+}
+
 #[tokio::test]
 async fn the_figures_tell_what_happened() {
     let app = TestApp::new().await;
@@ -25,6 +32,7 @@ async fn the_figures_tell_what_happened() {
         "clubtill_vipps_calls_total{operation=\"capture\",outcome=\"done\"} 1",
         "clubtill_vipps_calls_total{operation=\"create\",outcome=\"done\"} 2",
         "clubtill_payment_incidents_total 0",
+        "clubtill_webhooks_total{outcome=\"stored\"} 5",
         "clubtill_due_lag_milliseconds 0",
         "clubtill_unresolved{merchant=\"fjelltopp\"} 0",
         "clubtill_vipps_unavailable{msn=\"123456\"} 0",

@@ -62,6 +62,23 @@ pub fn verify<'a>(
     if claims.any(|claim| same(claim, &expected)) { Ok(()) } else { Err(VerifyError::Signature) }
 }
 
+/// The headers of an event as Vipps MobilePay would sign it, for a look whether events reach an
+/// address as they were sent. `date` is the time in the form of RFC 9110.
+pub fn signed_headers(
+    registered: &Registered,
+    date: &str,
+    body: &[u8],
+) -> [(&'static str, String); 4] {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(body));
+    let authorization = format!("{SCHEME}{SIGNED}{}", sign(registered, date, &hash));
+    [
+        ("x-ms-date", date.to_owned()),
+        ("x-ms-content-sha256", hash),
+        ("x-vipps-authorization", authorization.clone()),
+        ("authorization", authorization),
+    ]
+}
+
 fn sign(registered: &Registered, date: &str, hash: &str) -> String {
     let url = &registered.url;
     let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();

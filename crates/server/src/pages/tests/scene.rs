@@ -171,6 +171,7 @@ impl Scene {
         let sale = Sale::fold(None, &self.sale).unwrap();
         SaleView {
             number_ends: sale.customer.map(|_| "32".to_owned()),
+            payer_number_ends: sale.payer.map(|_| "78".to_owned()),
             given_name: self.first_name.map(str::to_owned),
             payment: Payment::fold(None, &self.payment),
             refunds: Vec::new(),
