@@ -2,9 +2,29 @@
 //! clock.
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
+/// Each story on each database; on one thread, or with threads of its own for what is spawned.
+macro_rules! stories {
+    ($($story:ident),* $(,)?) => { stories!(flavor = "current_thread": $($story),*); };
+    (flavor = $flavor:literal: $($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = $flavor)]
+            async fn $story() {
+                super::$story(testkit::Database::Sqlite).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = $flavor)]
+            async fn $story() {
+                super::$story(testkit::Database::Postgres).await;
+            })*
+        }
+    };
+}
+
 mod bounds;
 mod by_qr;
 mod chaos;
+mod crowds;
 mod description;
 mod events;
 mod faults;
@@ -19,5 +39,7 @@ mod registrations;
 mod returns;
 mod rules;
 mod seed_sale;
+mod toxics;
 mod unresolved;
 mod watched;
+mod webhooks;
