@@ -207,9 +207,7 @@ impl TestApp {
     /// The same, with the workers of these processes, all at once.
     pub async fn settle_with(&self, engines: &[&Engine]) {
         for _ in 0..ROUNDS_MAX {
-            let steps = engines.iter().map(|engine| engine.step());
-            let worked = join_all(steps).await.into_iter().map(Result::unwrap);
-            let worked = worked.filter(|step| *step == engine::Stepped::Worked).count() > 0;
+            let worked = join_all(engines.iter().map(|engine| work(engine))).await.contains(&true);
             let delivered =
                 self.simulator.step(&self.service).await == vipps_simulator::Stepped::Worked;
             if !worked && !delivered {
@@ -349,6 +347,11 @@ impl TestApp {
         self.service.deliver(webhook.clone()).await
     }
 
+    /// Lets the simulator send what it has to, while no worker does anything.
+    pub async fn deliver_waiting(&self) {
+        while self.simulator.step(&self.service).await == vipps_simulator::Stepped::Worked {}
+    }
+
     /// Hands a webhook to another process of the service.
     pub async fn deliver_to(&self, engine: &Engine, webhook: &WebhookRequest) -> u16 {
         deliver(router(engine), webhook.clone()).await
@@ -437,6 +440,16 @@ impl Drop for TestApp {
             assert_no_personal_data(&log);
         }
     }
+}
+
+/// Lets a worker do all that is due. True if anything was.
+async fn work(engine: &Engine) -> bool {
+    for round in 0..ROUNDS_MAX {
+        if engine.step().await.unwrap() != engine::Stepped::Worked {
+            return round > 0;
+        }
+    }
+    panic!("there is always more to do");
 }
 
 async fn send(router: Router, request: Request<Body>) -> Reply {

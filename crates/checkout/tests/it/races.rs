@@ -179,12 +179,21 @@ fn what_is_seen_leads_to_one_state_in_every_order() {
             answered(CallAnswer::Done(None)),
             answered(CallAnswer::Unknown { wait_ms: 1_000 }),
         ];
+        let end_is_told = |command: &Command| match command {
+            Command::PaymentNoticed { state: told } => *told == state,
+            Command::PaymentRead { reading, .. } => reading.state == state,
+            _ => false,
+        };
         let mut ends = Vec::new();
         for order in orders(&seen) {
             let mut world = World { history: Vec::new(), ..start.clone() };
+            let mut is_told = false;
             for command in order.iter().chain([&truth]) {
                 world.tell(command.clone()).unwrap();
                 assert_sound(&world, &["seen"]);
+                // What was told once is not forgotten for what is told late.
+                is_told |= end_is_told(command);
+                assert!(!is_told || world.payment().seen.provider == Some(state), "{order:?}");
             }
             let (payment, sale) = (world.payment(), world.sale());
             assert_eq!((payment.state, payment.incidents), (end, 0), "{order:?}");

@@ -146,3 +146,40 @@ async fn a_membership_survives_a_restart_in_the_middle() {
     app.advance_s(8).await;
     assert_eq!(app.get(&sale).await.ok()["customer"]["first_name"], "Kari");
 }
+
+/// Approved in the instant of the cancel: the webhook comes before the cancel is sent, or after it
+/// was refused (6060). Both ways people say what becomes of it.
+#[tokio::test]
+async fn approved_in_the_instant_of_the_cancel() {
+    for webhook_first in [true, false] {
+        for (claim, state) in [("finish", "captured"), ("release", "released")] {
+            let app = TestApp::new().await;
+            let sale = app.requested().await;
+            app.hold_mail(!webhook_first);
+            app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+            app.customer("approve").await;
+            if webhook_first {
+                // It is stored, and read before anything else is done.
+                let service = app.mail().len();
+                app.deliver_waiting().await;
+                assert!(app.mail().len() > service);
+            }
+            app.settle().await;
+            app.hold_mail(false);
+            let undecided = app.get(&sale).await.ok();
+            assert_eq!(undecided["payment"]["awaits_claim"], true, "{undecided:#}");
+            app.advance_s(5).await;
+            assert_eq!(app.get(&sale).await.ok()["payment"]["awaits_claim"], true);
+            let path = format!("{sale}/payment-request/claim");
+            app.post(&path, json!({ "claim": claim })).await.ok();
+            app.settle().await;
+            assert_eq!(app.get(&sale).await.ok()["payment"]["state"], state);
+            let log = app.control(axum::http::Method::GET, "requests", Value::Null).await;
+            let cancels = log["requests"].as_array().unwrap().iter().filter(|one| {
+                one["method"] == "POST" && one["path"].as_str().unwrap().ends_with("/cancel")
+            });
+            let sent = usize::from(!webhook_first) + usize::from(claim == "release");
+            assert_eq!(cancels.count(), sent, "{claim}, webhook first: {webhook_first}");
+        }
+    }
+}

@@ -24,6 +24,7 @@ macro_rules! stories {
 mod bounds;
 mod by_qr;
 mod chaos;
+mod codes;
 mod crowds;
 mod description;
 mod events;

@@ -122,6 +122,34 @@ async fn a_refused_token_is_told_as_what_it_is() {
     assert_eq!(outage(&app).await, Value::Null);
 }
 
+/// The token that it has runs out, and no new one is given.
+#[tokio::test]
+async fn no_token_is_told_as_what_it_is() {
+    for (status, why, what) in
+        [(401, "keys_refused", "keys_refused"), (503, "silent", "unavailable")]
+    {
+        let app = TestApp::new().await;
+        app.clock.advance_ms(2 * 24 * 3_600_000);
+        let effect = json!({ "status": { "status": status } });
+        app.faults(json!([{ "on": "fetchToken", "effect": effect }])).await;
+        let sale = found_out(&app).await;
+        assert_eq!(outage(&app).await["why"], why, "{status}");
+        let unresolved = app.get("/v1/unresolved").await.ok();
+        assert_eq!(unresolved["sales_units"][0]["what"], what);
+        assert!(unresolved["sales_units"][0]["detail"].as_str().unwrap().ends_with('.'));
+        let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+        assert_eq!(paid["state"], "completed");
+        app.faults(rules::none()).await;
+        for _ in 0..140 {
+            app.clock.advance_ms(5_000);
+            app.settle().await;
+        }
+        assert_eq!(outage(&app).await, Value::Null);
+        let unresolved = app.get("/v1/unresolved").await.ok();
+        assert_eq!(unresolved, json!({ "items": [], "sales_units": [], "next": null }));
+    }
+}
+
 #[tokio::test]
 async fn where_logins_alone_fail_payments_go_on() {
     let app = TestApp::new().await;

@@ -269,3 +269,72 @@ async fn news_that_can_not_be_acted_on_stands_in_nobodys_way() {
     app.settle().await;
     assert_eq!(app.get(&sale).await.ok()["state"], "completed", "by webhook, at once");
 }
+
+/// Told that a request has run out, and then that it was approved.
+async fn contradicted(app: &TestApp, sale: &str) {
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    let created = app.mail().pop().unwrap();
+    for name in ["EXPIRED", "AUTHORIZED"] {
+        let mut body: Value = serde_json::from_slice(&created.body).unwrap();
+        body["name"] = json!(name);
+        assert_eq!(app.deliver(&app.signed(&created, &body)).await, 200);
+        app.settle().await;
+    }
+}
+
+#[tokio::test]
+async fn what_contradicts_itself_is_there_until_somebody_has_looked_at_it() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    contradicted(&app, &sale).await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "expired");
+    let item = only(&app).await;
+    assert_eq!(item["what"], "contradiction");
+    assert_eq!(item["actions"], json!(["look_again", "accept"]));
+    settle(&app, &item, "give_back", "k1").await.refused(409, "nothing_to_decide");
+    settle(&app, &item, "accept", "k2").await.ok();
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+    assert_eq!(journalled(&app).await, ["accept by \"test\""]);
+    app.advance_s(120).await;
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn the_hundred_and_first_is_on_the_next_page() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    for _ in 0..101 {
+        contradicted(&app, &sale).await;
+    }
+    let first = app.get("/v1/unresolved").await.ok();
+    assert_eq!(first["items"].as_array().unwrap().len(), 100);
+    let next = first["next"].as_str().unwrap();
+    let second = app.get(&format!("/v1/unresolved?after={next}")).await.ok();
+    assert_eq!(second["items"].as_array().unwrap().len(), 1);
+    assert_eq!(second["next"], Value::Null);
+    let id = &second["items"][0]["id"];
+    assert!(first["items"].as_array().unwrap().iter().all(|item| item["id"] != *id));
+    assert_eq!(app.get("/v1/unresolved?limit=1000").await.ok()["items"], first["items"]);
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_of_another_kind_can_not_be_settled() {
+    let app = TestApp::new().await;
+    let sale = app.requested().await;
+    let sale_id = sale.rsplit('/').next().unwrap();
+    let payment = app.get(&sale).await.ok()["payment"]["id"].as_str().unwrap().to_owned();
+    for (kind, id) in [
+        ("payment", payment.as_str()),
+        ("payment", sale_id),
+        ("payment", "x"),
+        ("sale", sale_id),
+        ("till", "1"),
+        ("toaster", "1"),
+    ] {
+        for how in ["look_again", "give_back", "accept"] {
+            let path = format!("/v1/unresolved/{kind}/{id}/settle");
+            app.post(&path, json!({ "how": how })).await.refused(409, "nothing_to_decide");
+        }
+    }
+}
