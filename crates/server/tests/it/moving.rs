@@ -2,18 +2,24 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
 
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
+
+stories! {
+    parked_at_one_till_and_paid_at_another_of_the_store,
+    an_open_request_is_settled_before_parking_and_comes_along_when_taken_over,
+    several_tenders_and_one_of_them_undone,
+    taken_over_in_the_middle_of_any_payment,
+}
 
 async fn go_on(app: &TestApp, sale: &str, verb: &str, till: &str) -> testkit::Reply {
     app.post(&format!("{sale}/{verb}"), json!({ "till": till })).await
 }
 
-#[tokio::test]
-async fn parked_at_one_till_and_paid_at_another_of_the_store() {
-    let app = TestApp::new().await;
+async fn parked_at_one_till_and_paid_at_another_of_the_store(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[JACKET]).await;
     let parked = app.post(&format!("{sale}/park"), json!({})).await.ok();
     assert_eq!(parked["state"], "parked");
@@ -38,9 +44,10 @@ async fn parked_at_one_till_and_paid_at_another_of_the_store() {
     app.get("/v1/sales?till=3").await.refused(400, "search_unclear");
 }
 
-#[tokio::test]
-async fn an_open_request_is_settled_before_parking_and_comes_along_when_taken_over() {
-    let app = TestApp::new().await;
+async fn an_open_request_is_settled_before_parking_and_comes_along_when_taken_over(
+    database: Database,
+) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
@@ -56,9 +63,8 @@ async fn an_open_request_is_settled_before_parking_and_comes_along_when_taken_ov
     go_on(&app, &sale, "take-over", "3").await.refused(409, "sale_closed");
 }
 
-#[tokio::test]
-async fn several_tenders_and_one_of_them_undone() {
-    let app = TestApp::new().await;
+async fn several_tenders_and_one_of_them_undone(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     for (kind, amount) in [("cash", 50_000), ("card", 60_000), ("gift_card", 70_000)] {
         let tender = json!({ "kind": kind, "amount": amount });
@@ -88,8 +94,7 @@ async fn several_tenders_and_one_of_them_undone() {
 
 /// A till is broken in the middle of a payment, whatever it is at; the next till goes on with it, and
 /// says what the first would have had to say.
-#[tokio::test]
-async fn taken_over_in_the_middle_of_any_payment() {
+async fn taken_over_in_the_middle_of_any_payment(database: Database) {
     let lost = |on: &str| json!([{ "on": on, "effect": "drop_request" }]);
     for (state, restarts) in [
         ("requested", false),
@@ -98,7 +103,7 @@ async fn taken_over_in_the_middle_of_any_payment() {
         ("awaits_claim", true),
         ("authorized", false),
     ] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         let sale = if state == "requested" {
             app.faults(lost("createPayment")).await;
             app.sale("1", &["98765432", JACKET]).await

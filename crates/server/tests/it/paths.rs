@@ -2,8 +2,16 @@
 
 use crate::rules;
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
 use vipps_simulator::{RepeatedCreate, Settings};
+
+stories! {
+    a_lost_answer_to_the_cancel,
+    a_lost_answer_to_the_release,
+    a_capture_that_works_only_later,
+    too_many_calls_wait_as_long_as_they_are_told,
+    every_call_waits_as_long_as_it_is_told,
+}
 
 /// The first so many calls of an operation meet an effect.
 async fn meets(app: &TestApp, on: &str, effect: Value, times: u32) {
@@ -18,10 +26,9 @@ fn moved(payment: &Value, what: &str) -> i64 {
     payment["aggregate"][what]["value"].as_i64().unwrap()
 }
 
-#[tokio::test]
-async fn a_lost_answer_to_the_cancel() {
+async fn a_lost_answer_to_the_cancel(database: Database) {
     for effect in ["drop_answer", "drop_request"] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         let sale = app.requested().await;
         meets(&app, "cancelPayment", json!(effect), 1).await;
         app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -35,10 +42,9 @@ async fn a_lost_answer_to_the_cancel() {
     }
 }
 
-#[tokio::test]
-async fn a_lost_answer_to_the_release() {
+async fn a_lost_answer_to_the_release(database: Database) {
     for effect in ["drop_answer", "drop_request"] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         app.faults(rules::no_webhooks()).await;
         let sale = app.requested().await;
         app.customer("approve").await;
@@ -55,9 +61,8 @@ async fn a_lost_answer_to_the_release() {
     }
 }
 
-#[tokio::test]
-async fn a_capture_that_works_only_later() {
-    let app = TestApp::new().await;
+async fn a_capture_that_works_only_later(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.requested().await;
     meets(&app, "capturePayment", json!({ "status": { "status": 503 } }), 2).await;
     app.customer("approve").await;
@@ -74,10 +79,9 @@ async fn a_capture_that_works_only_later() {
     assert_eq!(moved(&app.payments().await[0], "capturedAmount"), 319_900);
 }
 
-#[tokio::test]
-async fn too_many_calls_wait_as_long_as_they_are_told() {
+async fn too_many_calls_wait_as_long_as_they_are_told(database: Database) {
     for on in ["createPayment", "capturePayment"] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         let too_many = json!({ "status": { "status": 429, "retry_after_s": 20 } });
         meets(&app, on, too_many, 1).await;
         let sale = app.requested().await;
@@ -136,15 +140,14 @@ async fn a_request_that_is_told_to_exist_is_found_to_be_ours() {
 }
 
 /// What is told to wait is not sent before its time, whichever call it is.
-#[tokio::test]
-async fn every_call_waits_as_long_as_it_is_told() {
+async fn every_call_waits_as_long_as_it_is_told(database: Database) {
     for (on, method, end) in [
         ("cancelPayment", "POST", "/cancel"),
         ("release", "POST", "/cancel"),
         ("refundPayment", "POST", "/refund"),
         ("getPayment", "GET", "-1"),
     ] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         let sale = app.requested().await;
         if on == "refundPayment" {
             app.customer("approve").await;

@@ -147,6 +147,7 @@ async fn a_redirect_is_not_followed() {
 /// The connection stands and nothing comes: a call has ten seconds of its own, whatever the server
 /// does.
 #[tokio::test(start_paused = true)]
+#[allow(clippy::disallowed_methods, reason = "it is the paused time that is looked at")]
 async fn a_server_that_never_answers_is_waited_for_ten_seconds() {
     let (listener, base) = listen().await;
     tokio::spawn(async move {
