@@ -250,12 +250,14 @@ fn is_of_prefix(event: &PaymentEvent, prefix: &str) -> bool {
 }
 
 /// The dedupe key, kind and payload of an event. Several captures of one payment are several events:
-/// the number that Vipps MobilePay gave each tells them apart.
+/// the number that Vipps MobilePay gave each tells them apart. What one sales unit tells never passes
+/// for a copy of what another does.
 fn payment_news(event: &PaymentEvent, unit: &SalesUnit) -> (String, &'static str, String) {
+    let msn = &unit.msn;
     let key = event.idempotency_key.as_deref().unwrap_or_default();
     let (reference, psp) = (event.reference.as_str(), &event.psp_reference);
     let dedupe_key =
-        format!("{PAYMENT} {reference} {psp} {:?} {key} {}", event.name, event.success);
+        format!("{PAYMENT} {msn} {reference} {psp} {:?} {key} {}", event.name, event.success);
     let news = PaymentNews {
         unit: unit.clone(),
         reference: reference.to_owned(),

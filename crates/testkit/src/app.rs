@@ -2,7 +2,8 @@
 
 use crate::clock::{CountedRandom, FakeClock};
 use crate::log::{LogSink, assert_no_personal_data};
-use crate::transport::{ToService, ToSimulator};
+use crate::mail::Mail;
+use crate::transport::{Odd, Oddities, ToService, ToSimulator, deliver};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -11,20 +12,22 @@ use checkout::{
     TillId, VatCategory,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
+use futures_util::future::join_all;
 use http_body_util::BodyExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{ApiKey, App, Settings};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::{Postgres, PostgresClock, Product, Sqlite, SqliteMode, Store};
 use tempfile::TempDir;
 use test_postgres::Cluster;
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 use tracing::subscriber::DefaultGuard;
 use url::Url;
 use vipps_mobilepay::{Client, MerchantSerialNumber, SystemInfo, Transport};
-use vipps_simulator::Simulator;
+use vipps_simulator::{Simulator, WebhookRequest};
 
 /// Rounds of stepping after which a service that always finds more to do is broken.
 const ROUNDS_MAX: usize = 1_000;
@@ -89,6 +92,7 @@ pub struct TestApp {
     pub simulator: Simulator,
     pub log: LogSink,
     service: ToService,
+    oddities: Arc<Oddities>,
     random: Arc<CountedRandom>,
     /// The database's URL, unless it is in the folder.
     url: Option<String>,
@@ -125,13 +129,25 @@ impl TestApp {
             Database::Postgres => Some(Cluster::shared().new_database()),
         };
         let store = open(&clock, url.as_deref(), &folder).await;
-        let engine = engine(&random, store, shop(&clock, &transport(&simulator)));
+        let (oddities, mail) = (Arc::<Oddities>::default(), Mail::default());
+        let way = transport(&simulator, &oddities, &mail);
+        let engine = engine(&random, store, shop(&clock, &way));
         let catalogue = [products(Currency::Nok), products(Currency::Dkk)].concat();
         engine.store().put_products(&merchant(), catalogue).await.unwrap();
         let router = router(&engine);
-        let service = ToService(Arc::new(Mutex::new(router)));
-        let app =
-            Self { clock, engine, simulator, log, service, random, url, folder, _guard: guard };
+        let service = ToService { router: Arc::new(Mutex::new(router)), mail };
+        let app = Self {
+            clock,
+            engine,
+            simulator,
+            log,
+            service,
+            oddities,
+            random,
+            url,
+            folder,
+            _guard: guard,
+        };
         app.engine.register_webhooks().await.unwrap();
         app.settle().await;
         app
@@ -144,13 +160,13 @@ impl TestApp {
 
     /// The same; while it is stopped, something happens to the folder of its database.
     pub async fn restart_after(self, happens: impl FnOnce(&Path)) -> Self {
-        let shop = shop(&self.clock, &transport(&self.simulator));
+        let shop = self.shop();
         self.restart_as(shop, happens).await
     }
 
     /// Stops the service, and starts it again with its sales units in another environment.
     pub async fn restart_in(self, environment: Environment) -> Self {
-        let mut shop = shop(&self.clock, &transport(&self.simulator));
+        let mut shop = self.shop();
         let of_stores = shop.stores.iter_mut().map(|store| &mut store.sales_unit);
         for unit in of_stores.chain(shop.units.iter_mut().map(|settings| &mut settings.unit)) {
             unit.environment = environment;
@@ -160,7 +176,7 @@ impl TestApp {
 
     async fn restart_as(mut self, shop: Shop, happens: impl FnOnce(&Path)) -> Self {
         // The file is free once nothing of the old service holds it.
-        *self.service.0.lock().unwrap() = Router::new();
+        *self.service.router.lock().unwrap() = Router::new();
         let elsewhere = tempfile::tempdir().unwrap();
         let closed = open(&self.clock, None, &elsewhere).await;
         let closed = engine(&self.random, closed, shop.clone());
@@ -168,9 +184,22 @@ impl TestApp {
         happens(self.folder.path());
         let store = open(&self.clock, self.url.as_deref(), &self.folder).await;
         self.engine = engine(&self.random, store, shop);
-        *self.service.0.lock().unwrap() = router(&self.engine);
+        *self.service.router.lock().unwrap() = router(&self.engine);
         self.engine.register_webhooks().await.unwrap();
         self
+    }
+
+    /// The service's shop, reached as ever.
+    fn shop(&self) -> Shop {
+        let way = transport(&self.simulator, &self.oddities, &self.service.mail);
+        shop(&self.clock, &way)
+    }
+
+    /// A second process of the same installation, on the same PostgreSQL.
+    pub async fn second_engine(&self) -> Engine {
+        assert!(self.url.is_some(), "two processes share a PostgreSQL only");
+        let store = open(&self.clock, self.url.as_deref(), &self.folder).await;
+        engine(&self.random, store, self.shop())
     }
 
     /// Another installation on the same sales units, with a database of its own. Once the first is
@@ -179,7 +208,7 @@ impl TestApp {
         let shop = Shop {
             reference_prefix: reference_prefix.to_owned(),
             public_url: Some(Url::parse(public_url).unwrap()),
-            ..shop(&self.clock, &transport(&self.simulator))
+            ..self.shop()
         };
         let path = self.folder.path().join(format!("{reference_prefix}.db"));
         engine(&self.random, open_file(&self.clock, &path), shop)
@@ -187,8 +216,13 @@ impl TestApp {
 
     /// Lets everybody do what is due now: workers, and the simulator's webhooks.
     pub async fn settle(&self) {
+        self.settle_with(&[&self.engine]).await;
+    }
+
+    /// The same, with the workers of these processes, all at once.
+    pub async fn settle_with(&self, engines: &[&Engine]) {
         for _ in 0..ROUNDS_MAX {
-            let worked = self.engine.step().await.unwrap() == engine::Stepped::Worked;
+            let worked = join_all(engines.iter().map(|engine| work(engine))).await.contains(&true);
             let delivered =
                 self.simulator.step(&self.service).await == vipps_simulator::Stepped::Worked;
             if !worked && !delivered {
@@ -206,6 +240,23 @@ impl TestApp {
         }
     }
 
+    /// POSTs of the API, with an idempotency key or without, all at once and each on a task of
+    /// its own; the answers in no order.
+    pub async fn crowd(&self, calls: Vec<(String, Value, Option<&str>)>) -> Vec<Reply> {
+        let mut crowd = JoinSet::new();
+        for (path, body, key) in calls {
+            let router = self.service.router.lock().unwrap().clone();
+            let mut request = Request::post(path)
+                .header("authorization", "Bearer demo-key")
+                .header("content-type", "application/json");
+            if let Some(key) = key {
+                request = request.header("idempotency-key", key);
+            }
+            crowd.spawn(send(router, request.body(Body::from(body.to_string())).unwrap()));
+        }
+        crowd.join_all().await
+    }
+
     /// A call of the API.
     pub async fn api(&self, method: Method, path: &str, body: Value) -> Reply {
         self.api_with(method, path, &body.to_string(), &[]).await
@@ -219,7 +270,7 @@ impl TestApp {
         body: &str,
         headers: &[(&str, &str)],
     ) -> Reply {
-        let router = self.service.0.lock().unwrap().clone();
+        let router = self.service.router.lock().unwrap().clone();
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -241,7 +292,7 @@ impl TestApp {
 
     /// What a GET brings: media type and bytes.
     pub async fn bytes(&self, path: &str) -> (String, Vec<u8>) {
-        let router = self.service.0.lock().unwrap().clone();
+        let router = self.service.router.lock().unwrap().clone();
         let request = Request::get(path).header("authorization", "Bearer demo-key");
         let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.status());
@@ -257,13 +308,13 @@ impl TestApp {
 
     /// A request as it is, without a key.
     pub async fn raw(&self, request: Request<Body>) -> Reply {
-        let router = self.service.0.lock().unwrap().clone();
+        let router = self.service.router.lock().unwrap().clone();
         send(router, request).await
     }
 
     /// Opens a stream of server-sent events.
     pub async fn stream(&self, path: &str) -> EventStream {
-        let router = self.service.0.lock().unwrap().clone();
+        let router = self.service.router.lock().unwrap().clone();
         let request = Request::get(path).header("authorization", "Bearer demo-key");
         let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.status());
@@ -283,6 +334,47 @@ impl TestApp {
     /// The simulator's faults: a list of rules, replaced as a whole.
     pub async fn faults(&self, rules: Value) {
         self.control(Method::PUT, "faults", serde_json::json!({ "rules": rules })).await;
+    }
+
+    /// What machines between do to calls; a list, replaced as a whole.
+    pub fn oddities(&self, odd: Vec<Odd>) {
+        *self.oddities.odd.lock().unwrap() = odd;
+    }
+
+    /// Waits until a call has met [`OddAnswer::Never`](crate::OddAnswer::Never).
+    pub async fn call_never_ends(&self) {
+        self.oddities.never_ends.notified().await;
+    }
+
+    /// Every webhook that was sent so far.
+    pub fn mail(&self) -> Vec<WebhookRequest> {
+        self.service.mail.sent()
+    }
+
+    /// From now on no webhook arrives, or all do. Those that do not are kept in [`TestApp::mail`],
+    /// and come again.
+    pub fn hold_mail(&self, is_held: bool) {
+        self.service.mail.hold(is_held);
+    }
+
+    /// Hands a webhook to the service; the status that it is answered with.
+    pub async fn deliver(&self, webhook: &WebhookRequest) -> u16 {
+        self.service.deliver(webhook.clone()).await
+    }
+
+    /// Lets the simulator send what it has to, while no worker does anything.
+    pub async fn deliver_waiting(&self) {
+        while self.simulator.step(&self.service).await == vipps_simulator::Stepped::Worked {}
+    }
+
+    /// Hands a webhook to another process of the service.
+    pub async fn deliver_to(&self, engine: &Engine, webhook: &WebhookRequest) -> u16 {
+        deliver(router(engine), webhook.clone()).await
+    }
+
+    /// A webhook like one that came, with another body, truly signed.
+    pub fn signed(&self, like: &WebhookRequest, body: &Value) -> WebhookRequest {
+        self.service.mail.signed(like, body)
     }
 
     /// All payments, as the simulator knows them.
@@ -308,6 +400,11 @@ impl TestApp {
         };
         let path = format!("logins/{}/{what}", login["auth_req_id"].as_str().unwrap());
         self.control(Method::POST, &path, Value::Null).await;
+    }
+
+    /// The database file, if it is one.
+    pub fn database_path(&self) -> PathBuf {
+        self.folder.path().join("clubtill.db")
     }
 
     /// Every byte of the database file and of what lies beside it.
@@ -360,6 +457,16 @@ impl Drop for TestApp {
     }
 }
 
+/// Lets a worker do all that is due. True if anything was.
+async fn work(engine: &Engine) -> bool {
+    for round in 0..ROUNDS_MAX {
+        if engine.step().await.unwrap() != engine::Stepped::Worked {
+            return round > 0;
+        }
+    }
+    panic!("there is always more to do");
+}
+
 async fn send(router: Router, request: Request<Body>) -> Reply {
     let answer = router.oneshot(request).await.unwrap();
     let status = answer.status().as_u16();
@@ -390,8 +497,9 @@ fn app(engine: &Engine) -> App {
     App::new(engine.clone(), settings)
 }
 
-fn transport(simulator: &Simulator) -> Arc<dyn Transport> {
-    Arc::new(ToSimulator(simulator.router()))
+fn transport(simulator: &Simulator, oddities: &Arc<Oddities>, mail: &Mail) -> Arc<dyn Transport> {
+    let (oddities, mail) = (Arc::clone(oddities), mail.clone());
+    Arc::new(ToSimulator { router: simulator.router(), oddities, mail })
 }
 
 fn engine(random: &Arc<CountedRandom>, store: Arc<dyn Store>, shop: Shop) -> Engine {

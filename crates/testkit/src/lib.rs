@@ -11,6 +11,7 @@ mod axe;
 mod browser;
 mod clock;
 mod log;
+mod mail;
 mod running;
 mod transport;
 
@@ -19,3 +20,4 @@ pub use browser::{Browser, Page};
 pub use clock::{CountedRandom, FakeClock};
 pub use log::{CANARIES, LogSink, assert_no_personal_data};
 pub use running::{Running, free_port, until};
+pub use transport::{Odd, OddAnswer};

@@ -3,7 +3,21 @@
 
 use crate::rules;
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
+
+stories! {
+    without_webhooks_polling_finds_out,
+    without_reads_a_webhook_is_enough,
+    with_both_it_is_captured_once,
+    a_lost_answer_to_the_request_makes_no_second_one,
+    a_lost_answer_to_the_capture_takes_no_money_twice,
+    approved_while_the_service_was_down,
+    cancelled_too_late_the_cashier_decides,
+    cancelled_too_late_and_nobody_decides_the_money_goes_back,
+    a_clock_that_is_set_back_freezes_nothing,
+    a_membership_survives_a_restart_in_the_middle,
+    approved_in_the_instant_of_the_cancel,
+}
 
 /// Completed, once, with the money of one sale.
 async fn assert_paid_once(app: &TestApp, sale: &str) {
@@ -19,9 +33,8 @@ fn captured_minor(payment: &Value) -> i64 {
     payment["aggregate"]["capturedAmount"]["value"].as_i64().unwrap()
 }
 
-#[tokio::test]
-async fn without_webhooks_polling_finds_out() {
-    let app = TestApp::new().await;
+async fn without_webhooks_polling_finds_out(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
@@ -31,9 +44,8 @@ async fn without_webhooks_polling_finds_out() {
     assert_paid_once(&app, &sale).await;
 }
 
-#[tokio::test]
-async fn without_reads_a_webhook_is_enough() {
-    let app = TestApp::new().await;
+async fn without_reads_a_webhook_is_enough(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::no_reads()).await;
     let sale = app.requested().await;
     app.advance_s(30).await;
@@ -42,9 +54,8 @@ async fn without_reads_a_webhook_is_enough() {
     assert_paid_once(&app, &sale).await;
 }
 
-#[tokio::test]
-async fn with_both_it_is_captured_once() {
-    let app = TestApp::new().await;
+async fn with_both_it_is_captured_once(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.requested().await;
     app.advance_s(20).await;
     app.customer("approve").await;
@@ -53,9 +64,8 @@ async fn with_both_it_is_captured_once() {
     assert_eq!(app.payments().await[0]["capture_calls"], 1);
 }
 
-#[tokio::test]
-async fn a_lost_answer_to_the_request_makes_no_second_one() {
-    let app = TestApp::new().await;
+async fn a_lost_answer_to_the_request_makes_no_second_one(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::one_lost_answer()).await;
     let sale = app.requested().await;
     app.advance_s(3).await;
@@ -66,9 +76,8 @@ async fn a_lost_answer_to_the_request_makes_no_second_one() {
     assert_paid_once(&app, &sale).await;
 }
 
-#[tokio::test]
-async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
-    let app = TestApp::new().await;
+async fn a_lost_answer_to_the_capture_takes_no_money_twice(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.requested().await;
     app.faults(rules::one_lost_answer()).await;
     app.customer("approve").await;
@@ -76,10 +85,9 @@ async fn a_lost_answer_to_the_capture_takes_no_money_twice() {
     assert_paid_once(&app, &sale).await;
 }
 
-#[tokio::test]
-async fn approved_while_the_service_was_down() {
+async fn approved_while_the_service_was_down(database: Database) {
     for down_s in [1, 120] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         app.faults(rules::no_webhooks()).await;
         let sale = app.requested().await;
         app.customer("approve").await;
@@ -90,12 +98,11 @@ async fn approved_while_the_service_was_down() {
     }
 }
 
-#[tokio::test]
-async fn cancelled_too_late_the_cashier_decides() {
+async fn cancelled_too_late_the_cashier_decides(database: Database) {
     for (claim, state, payment) in
         [("finish", "completed", "captured"), ("release", "open", "released")]
     {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         app.faults(rules::no_webhooks()).await;
         let sale = app.requested().await;
         app.customer("approve").await;
@@ -111,9 +118,8 @@ async fn cancelled_too_late_the_cashier_decides() {
     }
 }
 
-#[tokio::test]
-async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
-    let app = TestApp::new().await;
+async fn cancelled_too_late_and_nobody_decides_the_money_goes_back(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
@@ -133,9 +139,8 @@ async fn cancelled_too_late_and_nobody_decides_the_money_goes_back() {
     assert_eq!(captured_minor(&app.payments().await[0]), 0);
 }
 
-#[tokio::test]
-async fn a_clock_that_is_set_back_freezes_nothing() {
-    let app = TestApp::new().await;
+async fn a_clock_that_is_set_back_freezes_nothing(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.clock.advance_ms(-3_600_000);
@@ -145,9 +150,8 @@ async fn a_clock_that_is_set_back_freezes_nothing() {
     assert_paid_once(&app, &sale).await;
 }
 
-#[tokio::test]
-async fn a_membership_survives_a_restart_in_the_middle() {
-    let app = TestApp::new().await;
+async fn a_membership_survives_a_restart_in_the_middle(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432"]).await;
     app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
     app.settle().await;
@@ -155,4 +159,40 @@ async fn a_membership_survives_a_restart_in_the_middle() {
     app.join("approve").await;
     app.advance_s(8).await;
     assert_eq!(app.get(&sale).await.ok()["customer"]["first_name"], "Kari");
+}
+
+/// Approved in the instant of the cancel: the webhook comes before the cancel is sent, or after it
+/// was refused (6060). Both ways people say what becomes of it.
+async fn approved_in_the_instant_of_the_cancel(database: Database) {
+    for webhook_first in [true, false] {
+        for (claim, state) in [("finish", "captured"), ("release", "released")] {
+            let app = TestApp::on(database).await;
+            let sale = app.requested().await;
+            app.hold_mail(!webhook_first);
+            app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
+            app.customer("approve").await;
+            if webhook_first {
+                // It is stored, and read before anything else is done.
+                let service = app.mail().len();
+                app.deliver_waiting().await;
+                assert!(app.mail().len() > service);
+            }
+            app.settle().await;
+            app.hold_mail(false);
+            let undecided = app.get(&sale).await.ok();
+            assert_eq!(undecided["payment"]["awaits_claim"], true, "{undecided:#}");
+            app.advance_s(5).await;
+            assert_eq!(app.get(&sale).await.ok()["payment"]["awaits_claim"], true);
+            let path = format!("{sale}/payment-request/claim");
+            app.post(&path, json!({ "claim": claim })).await.ok();
+            app.settle().await;
+            assert_eq!(app.get(&sale).await.ok()["payment"]["state"], state);
+            let log = app.control(axum::http::Method::GET, "requests", Value::Null).await;
+            let cancels = log["requests"].as_array().unwrap().iter().filter(|one| {
+                one["method"] == "POST" && one["path"].as_str().unwrap().ends_with("/cancel")
+            });
+            let sent = usize::from(!webhook_first) + usize::from(claim == "release");
+            assert_eq!(cancels.count(), sent, "{claim}, webhook first: {webhook_first}");
+        }
+    }
 }

@@ -10,24 +10,6 @@ const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
 const THERMOS: &str = "9521234500032";
 
-/// Each story on each database.
-macro_rules! stories {
-    ($($story:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(testkit::Database::Sqlite).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(testkit::Database::Postgres).await;
-            })*
-        }
-    };
-}
-
 stories! {
     a_customer_joins_buys_as_a_member_and_pays,
     a_member_declines_is_asked_again_and_pays,

@@ -2,9 +2,30 @@
 //! clock.
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
+/// Each story on each database; on one thread, or with threads of its own for what is spawned.
+macro_rules! stories {
+    ($($story:ident),* $(,)?) => { stories!(flavor = "current_thread": $($story),*); };
+    (flavor = $flavor:literal: $($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = $flavor)]
+            async fn $story() {
+                super::$story(testkit::Database::Sqlite).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = $flavor)]
+            async fn $story() {
+                super::$story(testkit::Database::Postgres).await;
+            })*
+        }
+    };
+}
+
 mod bounds;
 mod by_qr;
 mod chaos;
+mod codes;
+mod crowds;
 mod description;
 mod environments;
 mod events;
@@ -21,6 +42,8 @@ mod returns;
 mod rules;
 mod seed_sale;
 mod sharing;
+mod toxics;
 mod unread_qr;
 mod unresolved;
 mod watched;
+mod webhooks;

@@ -2,18 +2,24 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
 
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
+
+stories! {
+    parked_at_one_till_and_paid_at_another_of_the_store,
+    an_open_request_is_settled_before_parking_and_comes_along_when_taken_over,
+    several_tenders_and_one_of_them_undone,
+    taken_over_in_the_middle_of_any_payment,
+}
 
 async fn go_on(app: &TestApp, sale: &str, verb: &str, till: &str) -> testkit::Reply {
     app.post(&format!("{sale}/{verb}"), json!({ "till": till })).await
 }
 
-#[tokio::test]
-async fn parked_at_one_till_and_paid_at_another_of_the_store() {
-    let app = TestApp::new().await;
+async fn parked_at_one_till_and_paid_at_another_of_the_store(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[JACKET]).await;
     let parked = app.post(&format!("{sale}/park"), json!({})).await.ok();
     assert_eq!(parked["state"], "parked");
@@ -38,9 +44,10 @@ async fn parked_at_one_till_and_paid_at_another_of_the_store() {
     app.get("/v1/sales?till=3").await.refused(400, "search_unclear");
 }
 
-#[tokio::test]
-async fn an_open_request_is_settled_before_parking_and_comes_along_when_taken_over() {
-    let app = TestApp::new().await;
+async fn an_open_request_is_settled_before_parking_and_comes_along_when_taken_over(
+    database: Database,
+) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
@@ -56,9 +63,8 @@ async fn an_open_request_is_settled_before_parking_and_comes_along_when_taken_ov
     go_on(&app, &sale, "take-over", "3").await.refused(409, "sale_closed");
 }
 
-#[tokio::test]
-async fn several_tenders_and_one_of_them_undone() {
-    let app = TestApp::new().await;
+async fn several_tenders_and_one_of_them_undone(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     for (kind, amount) in [("cash", 50_000), ("card", 60_000), ("gift_card", 70_000)] {
         let tender = json!({ "kind": kind, "amount": amount });
@@ -84,4 +90,80 @@ async fn several_tenders_and_one_of_them_undone() {
     let numbers: Vec<_> =
         paid["tenders"].as_array().unwrap().iter().map(|one| one["number"].clone()).collect();
     assert_eq!(numbers, [1, 3, 4]);
+}
+
+/// A till is broken in the middle of a payment, whatever it is at; the next till goes on with it, and
+/// says what the first would have had to say.
+async fn taken_over_in_the_middle_of_any_payment(database: Database) {
+    let lost = |on: &str| json!([{ "on": on, "effect": "drop_request" }]);
+    for (state, restarts) in [
+        ("requested", false),
+        ("created", true),
+        ("cancelling", false),
+        ("awaits_claim", true),
+        ("authorized", false),
+    ] {
+        let app = TestApp::on(database).await;
+        let sale = if state == "requested" {
+            app.faults(lost("createPayment")).await;
+            app.sale("1", &["98765432", JACKET]).await
+        } else {
+            app.requested().await
+        };
+        let cancel = format!("{sale}/payment-request/cancel");
+        match state {
+            "requested" => {
+                app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+            }
+            "cancelling" => {
+                app.post(&cancel, json!({})).await.ok();
+            }
+            "awaits_claim" => {
+                app.hold_mail(true);
+                app.customer("approve").await;
+                app.post(&cancel, json!({})).await.ok();
+            }
+            "authorized" => {
+                app.faults(lost("capturePayment")).await;
+                app.customer("approve").await;
+            }
+            _ => {}
+        }
+        if state != "cancelling" {
+            app.settle().await;
+        }
+        let before = app.get(&sale).await.ok();
+        let taken = go_on(&app, &sale, "take-over", "3").await.ok();
+        assert_eq!(taken["till"], "3");
+        assert_eq!(taken["payment"]["state"], before["payment"]["state"], "{state}");
+        app.sale("1", &[SOCKS]).await;
+        app.hold_mail(false);
+        app.faults(json!([])).await;
+        let app = if restarts { app.restart().await } else { app };
+        app.advance_s(70).await;
+        let payment = app.get(&sale).await.ok()["payment"].clone();
+        match state {
+            "requested" | "created" => {
+                assert_eq!(payment["state"], "created", "{state}");
+                app.customer("approve").await;
+                app.settle().await;
+            }
+            "awaits_claim" => {
+                assert_eq!(payment["awaits_claim"], true);
+                let claim = json!({ "claim": "finish" });
+                app.post(&format!("{sale}/payment-request/claim"), claim).await.ok();
+                app.settle().await;
+            }
+            "cancelling" => {
+                assert_eq!(payment["state"], "terminated");
+                app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+            }
+            _ => {}
+        }
+        let paid = app.get(&sale).await.ok();
+        assert_eq!((&paid["state"], &paid["till"]), (&json!("completed"), &json!("3")), "{state}");
+        assert_eq!(paid["receipt_number"], 1, "the first of that till");
+        let captured = &app.payments().await[0]["aggregate"]["capturedAmount"]["value"];
+        assert_eq!(*captured, if state == "cancelling" { 0 } else { 319_900 }, "{state}");
+    }
 }

@@ -4,9 +4,17 @@
 use crate::rules;
 use axum::http::Method;
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
 
 const JACKET: &str = "9521234500018";
+
+stories! {
+    down_the_till_says_so_at_once_and_other_tenders_go_on,
+    down_it_is_asked_rarely_and_it_heals_by_itself,
+    a_request_on_the_phone_when_it_goes_down_can_be_given_up,
+    a_refused_token_is_told_as_what_it_is,
+    where_logins_alone_fail_payments_go_on,
+}
 
 /// Every call fails in one way, without effect.
 async fn down(app: &TestApp, effect: Value) {
@@ -44,9 +52,8 @@ async fn outage(app: &TestApp) -> Value {
     unit["outage"].clone()
 }
 
-#[tokio::test]
-async fn down_the_till_says_so_at_once_and_other_tenders_go_on() {
-    let app = TestApp::new().await;
+async fn down_the_till_says_so_at_once_and_other_tenders_go_on(database: Database) {
+    let app = TestApp::on(database).await;
     unreachable(&app).await;
     let sale = found_out(&app).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.refused(503, "vipps_unavailable");
@@ -63,9 +70,8 @@ async fn down_the_till_says_so_at_once_and_other_tenders_go_on() {
     assert_eq!(app.get("/readyz").await.status, 200, "the service itself is well");
 }
 
-#[tokio::test]
-async fn down_it_is_asked_rarely_and_it_heals_by_itself() {
-    let app = TestApp::new().await;
+async fn down_it_is_asked_rarely_and_it_heals_by_itself(database: Database) {
+    let app = TestApp::on(database).await;
     unreachable(&app).await;
     let sale = found_out(&app).await;
     app.advance_s(120).await;
@@ -103,9 +109,8 @@ async fn too_many_calls_while_it_is_down_are_no_storm() {
     assert_eq!(outage(&app).await, Value::Null);
 }
 
-#[tokio::test]
-async fn a_request_on_the_phone_when_it_goes_down_can_be_given_up() {
-    let app = TestApp::new().await;
+async fn a_request_on_the_phone_when_it_goes_down_can_be_given_up(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
@@ -123,9 +128,8 @@ async fn a_request_on_the_phone_when_it_goes_down_can_be_given_up() {
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released");
 }
 
-#[tokio::test]
-async fn a_refused_token_is_told_as_what_it_is() {
-    let app = TestApp::new().await;
+async fn a_refused_token_is_told_as_what_it_is(database: Database) {
+    let app = TestApp::on(database).await;
     let status = json!({ "status": { "status": 401 } });
     down(&app, status).await;
     let sale = found_out(&app).await;
@@ -138,9 +142,36 @@ async fn a_refused_token_is_told_as_what_it_is() {
     assert_eq!(outage(&app).await, Value::Null);
 }
 
+/// The token that it has runs out, and no new one is given.
 #[tokio::test]
-async fn where_logins_alone_fail_payments_go_on() {
-    let app = TestApp::new().await;
+async fn no_token_is_told_as_what_it_is() {
+    for (status, why, what) in
+        [(401, "keys_refused", "keys_refused"), (503, "silent", "unavailable")]
+    {
+        let app = TestApp::new().await;
+        app.clock.advance_ms(2 * 24 * 3_600_000);
+        let effect = json!({ "status": { "status": status } });
+        app.faults(json!([{ "on": "fetchToken", "effect": effect }])).await;
+        let sale = found_out(&app).await;
+        assert_eq!(outage(&app).await["why"], why, "{status}");
+        let unresolved = app.get("/v1/unresolved").await.ok();
+        assert_eq!(unresolved["sales_units"][0]["what"], what);
+        assert!(unresolved["sales_units"][0]["detail"].as_str().unwrap().ends_with('.'));
+        let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+        assert_eq!(paid["state"], "completed");
+        app.faults(rules::none()).await;
+        for _ in 0..140 {
+            app.clock.advance_ms(5_000);
+            app.settle().await;
+        }
+        assert_eq!(outage(&app).await, Value::Null);
+        let unresolved = app.get("/v1/unresolved").await.ok();
+        assert_eq!(unresolved, json!({ "items": [], "sales_units": [], "next": null }));
+    }
+}
+
+async fn where_logins_alone_fail_payments_go_on(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::no_logins()).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;
     let join = format!("{sale}/membership-request");

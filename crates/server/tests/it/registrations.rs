@@ -7,6 +7,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use testkit::TestApp;
 use vipps_mobilepay::epayment::{CreatePayment, Customer, UserFlow};
+use vipps_mobilepay::webhook::PAYMENT_EVENTS;
 use vipps_mobilepay::{Amount, Client, Currency, IdempotencyKey, Msisdn, Reference};
 
 const JACKET: &str = "9521234500018";
@@ -274,4 +275,32 @@ async fn a_neighbour_whose_prefix_begins_with_ours_keeps_its_money() {
         assert_eq!(payment["aggregate"]["cancelledAmount"]["value"], 0, "{payment:#}");
     }
     assert_eq!(counted(&app, "clubtill_lost_payments_total{outcome=\"not_ours\"}").await, 2);
+}
+/// Vipps MobilePay takes 25 registrations per event and sales unit.
+#[tokio::test]
+async fn no_room_for_a_registration_is_told_and_payments_go_on() {
+    let app = TestApp::new().await;
+    let (ours, _) = registered(&app).await.pop_first().unwrap();
+    client(&app).webhooks().delete(&ours).await.unwrap();
+    for number in 0..25 {
+        let url = format!("https://other.example/{number}").parse().unwrap();
+        client(&app).webhooks().register(&url, &PAYMENT_EVENTS).await.unwrap();
+    }
+    let theirs = registered(&app).await;
+    app.engine.register_webhooks().await.unwrap_err();
+    let unresolved = app.get("/v1/unresolved").await.ok();
+    assert_eq!(unresolved["sales_units"].as_array().unwrap().len(), 1);
+    assert_eq!(unresolved["sales_units"][0]["what"], "webhooks");
+    assert_eq!(registered(&app).await, theirs, "nobody's is taken away");
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.advance_s(8).await;
+    assert_eq!(app.get(&sale).await.ok()["state"], "completed", "by asking");
+    let (first, _) = theirs.first().unwrap();
+    client(&app).webhooks().delete(first).await.unwrap();
+    app.engine.register_webhooks().await.unwrap();
+    assert_eq!(app.get("/v1/unresolved").await.ok()["sales_units"], json!([]));
+    paid(&app).await;
 }

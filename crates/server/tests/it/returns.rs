@@ -4,12 +4,27 @@
 use crate::rules;
 use axum::http::Method;
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
 use vipps_mobilepay::{Amount, Currency, IdempotencyKey, Reference};
 
 const OLA: &str = "98765432";
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
+
+stories! {
+    in_parts_through_the_payment_that_took_it,
+    two_tills_take_the_same_thing_back_at_once,
+    a_lost_answer_or_a_restart_gives_nothing_back_twice,
+    what_somebody_gives_back_elsewhere_is_not_taken_for_ours,
+    refused_by_the_app_it_is_paid_out_at_the_counter,
+    the_same_request_again_is_the_same_return,
+    several_tenders_go_back_as_they_came,
+    a_members_purchase_is_taken_back_line_by_line,
+    a_sale_that_is_called_off_gives_back_what_the_app_has_paid_of_it,
+    a_part_paid_in_the_app_is_undone_and_the_sale_goes_on,
+    a_customer_who_can_not_be_refunded_is_known_at_once,
+    each_till_numbers_its_own_returns,
+}
 
 /// A completed sale at till 1 of a jacket and socks, paid in the app.
 async fn paid(app: &TestApp, scans: &[&str]) -> String {
@@ -38,9 +53,8 @@ async fn refunded_minor(app: &TestApp) -> i64 {
     payments.iter().map(|one| one["aggregate"]["refundedAmount"]["value"].as_i64().unwrap()).sum()
 }
 
-#[tokio::test]
-async fn in_parts_through_the_payment_that_took_it() {
-    let app = TestApp::new().await;
+async fn in_parts_through_the_payment_that_took_it(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = paid(&app, &[OLA, JACKET, SOCKS, SOCKS, SOCKS]).await;
     let before = app.get(&sale).await.ok();
     let found = app.get("/v1/sales?till=1&receipt_number=1").await.ok();
@@ -92,9 +106,8 @@ async fn in_parts_through_the_payment_that_took_it() {
     assert_eq!(found["sales"][0]["id"], done["id"]);
 }
 
-#[tokio::test]
-async fn two_tills_take_the_same_thing_back_at_once() {
-    let app = TestApp::new().await;
+async fn two_tills_take_the_same_thing_back_at_once(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = paid(&app, &[OLA, JACKET, SOCKS]).await;
     let path = format!("{sale}/returns");
     let lines = json!([{ "line": 1 }]);
@@ -119,11 +132,10 @@ async fn two_tills_take_the_same_thing_back_at_once() {
     assert_eq!(refunded_minor(&app).await, 319_900 + 319_900 + 14_900);
 }
 
-#[tokio::test]
-async fn a_lost_answer_or_a_restart_gives_nothing_back_twice() {
+async fn a_lost_answer_or_a_restart_gives_nothing_back_twice(database: Database) {
     let lost = [rules::one_lost_answer(), rules::no_reads(), rules::none()];
     for faults in lost {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         let sale = paid(&app, &[OLA, JACKET]).await;
         app.faults(faults).await;
         let back = json!({ "till": "1", "lines": [{ "line": 1 }] });
@@ -137,9 +149,8 @@ async fn a_lost_answer_or_a_restart_gives_nothing_back_twice() {
     }
 }
 
-#[tokio::test]
-async fn what_somebody_gives_back_elsewhere_is_not_taken_for_ours() {
-    let app = TestApp::new().await;
+async fn what_somebody_gives_back_elsewhere_is_not_taken_for_ours(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = paid(&app, &[OLA, JACKET, SOCKS]).await;
     app.faults(json!([{ "on": "refundPayment", "times": 1, "effect": "drop_request" }])).await;
     let back = take_back(&app, &sale, json!({ "till": "1", "lines": [{ "line": 2 }] })).await;
@@ -156,9 +167,8 @@ async fn what_somebody_gives_back_elsewhere_is_not_taken_for_ours() {
     assert_eq!(refunded_minor(&app).await, 2 * 14_900, "ours went out all the same");
 }
 
-#[tokio::test]
-async fn refused_by_the_app_it_is_paid_out_at_the_counter() {
-    let app = TestApp::new().await;
+async fn refused_by_the_app_it_is_paid_out_at_the_counter(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = paid(&app, &[OLA, JACKET, SOCKS]).await;
     app.clock.advance_ms(366 * 86_400_000);
     let body = json!({ "till": "1", "lines": [{ "line": 1 }] });
@@ -192,9 +202,8 @@ async fn refused_by_the_app_it_is_paid_out_at_the_counter() {
     assert_eq!(app.get(&back).await.ok()["receipt_number"], 2);
 }
 
-#[tokio::test]
-async fn the_same_request_again_is_the_same_return() {
-    let app = TestApp::new().await;
+async fn the_same_request_again_is_the_same_return(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = paid(&app, &[OLA, SOCKS, SOCKS]).await;
     let body = json!({ "till": "1", "lines": [{ "line": 1, "quantity": "1" }] }).to_string();
     let key = [("idempotency-key", "one")];
@@ -213,9 +222,8 @@ async fn the_same_request_again_is_the_same_return() {
     app.post("/v1/sales", the_returns).await.refused(409, "sale_exists");
 }
 
-#[tokio::test]
-async fn several_tenders_go_back_as_they_came() {
-    let app = TestApp::new().await;
+async fn several_tenders_go_back_as_they_came(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[OLA, JACKET]).await;
     let card = json!({ "kind": "card", "amount": 100_000 });
     app.post(&format!("{sale}/tenders"), card).await.ok();
@@ -239,9 +247,8 @@ async fn several_tenders_go_back_as_they_came() {
     assert_eq!(tenders, [("card", 100_000), ("vipps", 219_900)]);
 }
 
-#[tokio::test]
-async fn a_members_purchase_is_taken_back_line_by_line() {
-    let app = TestApp::new().await;
+async fn a_members_purchase_is_taken_back_line_by_line(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[OLA, JACKET, SOCKS]).await;
     app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
     app.settle().await;
@@ -261,10 +268,9 @@ async fn a_members_purchase_is_taken_back_line_by_line() {
     assert_eq!(member["purchases"][0]["returned"]["value"], 319_900 + 14_900);
 }
 
-#[tokio::test]
-async fn a_sale_that_is_called_off_gives_back_what_the_app_has_paid_of_it() {
+async fn a_sale_that_is_called_off_gives_back_what_the_app_has_paid_of_it(database: Database) {
     for restricted in [false, true] {
-        let app = TestApp::new().await;
+        let app = TestApp::on(database).await;
         let sale = app.sale("1", &[OLA, JACKET]).await;
         let part = json!({ "amount": 100_000 });
         app.post(&format!("{sale}/payment-request"), part).await.ok();
@@ -300,9 +306,8 @@ async fn a_sale_that_is_called_off_gives_back_what_the_app_has_paid_of_it() {
     }
 }
 
-#[tokio::test]
-async fn a_part_paid_in_the_app_is_undone_and_the_sale_goes_on() {
-    let app = TestApp::new().await;
+async fn a_part_paid_in_the_app_is_undone_and_the_sale_goes_on(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[OLA, JACKET]).await;
     app.post(&format!("{sale}/payment-request"), json!({ "amount": 100_000 })).await.ok();
     app.settle().await;
@@ -321,9 +326,8 @@ async fn a_part_paid_in_the_app_is_undone_and_the_sale_goes_on() {
     assert_eq!(app.get(&back).await.ok()["tenders"][0]["kind"], "cash");
 }
 
-#[tokio::test]
-async fn a_customer_who_can_not_be_refunded_is_known_at_once() {
-    let app = TestApp::new().await;
+async fn a_customer_who_can_not_be_refunded_is_known_at_once(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[OLA]).await;
     // The amount whose refund the test environment refuses: the customer has left.
     let gone = json!({ "product_id": "gum", "name": "Gum", "unit_price": 123, "vat_rate": 1500 });
@@ -341,9 +345,8 @@ async fn a_customer_who_can_not_be_refunded_is_known_at_once() {
     assert_eq!(done["state"], "completed");
 }
 
-#[tokio::test]
-async fn each_till_numbers_its_own_returns() {
-    let app = TestApp::new().await;
+async fn each_till_numbers_its_own_returns(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = app.sale("1", &[JACKET, SOCKS]).await;
     app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
     for (line, till) in [(1, "1"), (2, "3")] {

@@ -5,11 +5,27 @@ use crate::rules;
 use axum::http::Method;
 use checkout::{MerchantId, TillId};
 use serde_json::{Value, json};
-use testkit::TestApp;
+use testkit::{Database, TestApp};
 use vipps_mobilepay::{Amount, Currency, IdempotencyKey, Reference};
 
 const JACKET: &str = "9521234500018";
 const DAY_MS: i64 = 24 * 3_600_000;
+
+stories! {
+    nothing_waits_while_all_is_well,
+    approved_during_a_cancel_the_money_is_given_back_from_the_list,
+    a_request_that_was_given_up_is_listed_until_its_fate_is_known,
+    money_that_was_taken_after_all_is_there_until_somebody_accepts_it,
+    money_that_was_taken_after_all_is_refunded_from_the_list,
+    how_long_approved_money_is_sure_to_be_there_is_told,
+    what_was_parked_goes_on_by_itself_after_15_minutes,
+    a_person_has_what_was_parked_taken_up_at_once,
+    the_list_comes_in_pages,
+    webhooks_that_can_not_be_registered_are_listed_until_they_can,
+    news_that_can_not_be_acted_on_stands_in_nobodys_way,
+    what_contradicts_itself_is_there_until_somebody_has_looked_at_it,
+    what_is_not_there_or_of_another_kind_can_not_be_settled,
+}
 
 async fn listed(app: &TestApp) -> Vec<Value> {
     app.get("/v1/unresolved").await.ok()["items"].as_array().unwrap().clone()
@@ -45,9 +61,8 @@ async fn journalled(app: &TestApp) -> Vec<String> {
         .collect()
 }
 
-#[tokio::test]
-async fn nothing_waits_while_all_is_well() {
-    let app = TestApp::new().await;
+async fn nothing_waits_while_all_is_well(database: Database) {
+    let app = TestApp::on(database).await;
     app.requested().await;
     assert_eq!(listed(&app).await, Vec::<Value>::new());
     app.customer("approve").await;
@@ -56,9 +71,8 @@ async fn nothing_waits_while_all_is_well() {
     assert_eq!(body, json!({ "items": [], "sales_units": [], "next": null }));
 }
 
-#[tokio::test]
-async fn approved_during_a_cancel_the_money_is_given_back_from_the_list() {
-    let app = TestApp::new().await;
+async fn approved_during_a_cancel_the_money_is_given_back_from_the_list(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
@@ -80,9 +94,8 @@ async fn approved_during_a_cancel_the_money_is_given_back_from_the_list() {
     settle(&app, &item, "give_back", "k3").await.refused(409, "nothing_to_decide");
 }
 
-#[tokio::test]
-async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known() {
-    let app = TestApp::new().await;
+async fn a_request_that_was_given_up_is_listed_until_its_fate_is_known(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::silence()).await;
     let sale = app.requested().await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -119,9 +132,8 @@ async fn taken_after_all(app: &TestApp) -> String {
     sale
 }
 
-#[tokio::test]
-async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it() {
-    let app = TestApp::new().await;
+async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it(database: Database) {
+    let app = TestApp::on(database).await;
     taken_after_all(&app).await;
     let item = only(&app).await;
     assert_eq!(
@@ -136,9 +148,8 @@ async fn money_that_was_taken_after_all_is_there_until_somebody_accepts_it() {
     assert_eq!(journalled(&app).await, ["accept by \"test\""]);
 }
 
-#[tokio::test]
-async fn money_that_was_taken_after_all_is_refunded_from_the_list() {
-    let app = TestApp::new().await;
+async fn money_that_was_taken_after_all_is_refunded_from_the_list(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = taken_after_all(&app).await;
     let item = only(&app).await;
     let waiting = settle(&app, &item, "give_back", "k1").await.ok();
@@ -210,9 +221,8 @@ async fn a_capture_without_an_answer_is_listed_and_can_be_given_up() {
     }
 }
 
-#[tokio::test]
-async fn how_long_approved_money_is_sure_to_be_there_is_told() {
-    let app = TestApp::new().await;
+async fn how_long_approved_money_is_sure_to_be_there_is_told(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
@@ -240,9 +250,8 @@ async fn with_parked_payment(app: &TestApp) -> String {
     sale
 }
 
-#[tokio::test]
-async fn what_was_parked_goes_on_by_itself_after_15_minutes() {
-    let app = TestApp::new().await;
+async fn what_was_parked_goes_on_by_itself_after_15_minutes(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = with_parked_payment(&app).await;
     let item = only(&app).await;
     let since = item["since_unix_ms"].as_i64().unwrap();
@@ -255,9 +264,8 @@ async fn what_was_parked_goes_on_by_itself_after_15_minutes() {
     assert_eq!(listed(&app).await, Vec::<Value>::new());
 }
 
-#[tokio::test]
-async fn a_person_has_what_was_parked_taken_up_at_once() {
-    let app = TestApp::new().await;
+async fn a_person_has_what_was_parked_taken_up_at_once(database: Database) {
+    let app = TestApp::on(database).await;
     let sale = with_parked_payment(&app).await;
     app.advance_s(10).await;
     assert_eq!(app.payments().await, Vec::<Value>::new(), "nobody takes it yet");
@@ -269,9 +277,8 @@ async fn a_person_has_what_was_parked_taken_up_at_once() {
     assert_eq!(listed(&app).await, Vec::<Value>::new());
 }
 
-#[tokio::test]
-async fn the_list_comes_in_pages() {
-    let app = TestApp::new().await;
+async fn the_list_comes_in_pages(database: Database) {
+    let app = TestApp::on(database).await;
     app.faults(rules::silence()).await;
     let sale = app.requested().await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
@@ -287,9 +294,8 @@ async fn the_list_comes_in_pages() {
     app.get("/v1/unresolved?limit=100000").await.ok();
 }
 
-#[tokio::test]
-async fn webhooks_that_can_not_be_registered_are_listed_until_they_can() {
-    let app = TestApp::new().await;
+async fn webhooks_that_can_not_be_registered_are_listed_until_they_can(database: Database) {
+    let app = TestApp::on(database).await;
     let status = json!({ "status": { "status": 503 } });
     app.faults(json!([{ "on": "listWebhooks", "effect": status }])).await;
     app.engine.register_webhooks().await.unwrap_err();
@@ -301,9 +307,8 @@ async fn webhooks_that_can_not_be_registered_are_listed_until_they_can() {
     assert_eq!(app.get("/v1/unresolved").await.ok()["sales_units"], json!([]));
 }
 
-#[tokio::test]
-async fn news_that_can_not_be_acted_on_stands_in_nobodys_way() {
-    let app = TestApp::new().await;
+async fn news_that_can_not_be_acted_on_stands_in_nobodys_way(database: Database) {
+    let app = TestApp::on(database).await;
     let news = |merchant: &str, payload: &str, key: &str| store::NewInboxEntry {
         merchant: MerchantId::new(merchant),
         dedupe_key: key.to_owned(),
@@ -321,4 +326,71 @@ async fn news_that_can_not_be_acted_on_stands_in_nobodys_way() {
     app.customer("approve").await;
     app.settle().await;
     assert_eq!(app.get(&sale).await.ok()["state"], "completed", "by webhook, at once");
+}
+
+/// Told that a request has run out, and then that it was approved.
+async fn contradicted(app: &TestApp, sale: &str) {
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    let created = app.mail().pop().unwrap();
+    for name in ["EXPIRED", "AUTHORIZED"] {
+        let mut body: Value = serde_json::from_slice(&created.body).unwrap();
+        body["name"] = json!(name);
+        assert_eq!(app.deliver(&app.signed(&created, &body)).await, 200);
+        app.settle().await;
+    }
+}
+
+async fn what_contradicts_itself_is_there_until_somebody_has_looked_at_it(database: Database) {
+    let app = TestApp::on(database).await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    contradicted(&app, &sale).await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "expired");
+    let item = only(&app).await;
+    assert_eq!(item["what"], "contradiction");
+    assert_eq!(item["actions"], json!(["look_again", "accept"]));
+    settle(&app, &item, "give_back", "k1").await.refused(409, "nothing_to_decide");
+    settle(&app, &item, "accept", "k2").await.ok();
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+    assert_eq!(journalled(&app).await, ["accept by \"test\""]);
+    app.advance_s(120).await;
+    assert_eq!(listed(&app).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn the_hundred_and_first_is_on_the_next_page() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    for _ in 0..101 {
+        contradicted(&app, &sale).await;
+    }
+    let first = app.get("/v1/unresolved").await.ok();
+    assert_eq!(first["items"].as_array().unwrap().len(), 100);
+    let next = first["next"].as_str().unwrap();
+    let second = app.get(&format!("/v1/unresolved?after={next}")).await.ok();
+    assert_eq!(second["items"].as_array().unwrap().len(), 1);
+    assert_eq!(second["next"], Value::Null);
+    let id = &second["items"][0]["id"];
+    assert!(first["items"].as_array().unwrap().iter().all(|item| item["id"] != *id));
+    assert_eq!(app.get("/v1/unresolved?limit=1000").await.ok()["items"], first["items"]);
+}
+
+async fn what_is_not_there_or_of_another_kind_can_not_be_settled(database: Database) {
+    let app = TestApp::on(database).await;
+    let sale = app.requested().await;
+    let sale_id = sale.rsplit('/').next().unwrap();
+    let payment = app.get(&sale).await.ok()["payment"]["id"].as_str().unwrap().to_owned();
+    for (kind, id) in [
+        ("payment", payment.as_str()),
+        ("payment", sale_id),
+        ("payment", "x"),
+        ("sale", sale_id),
+        ("till", "1"),
+        ("toaster", "1"),
+    ] {
+        for how in ["look_again", "give_back", "accept"] {
+            let path = format!("/v1/unresolved/{kind}/{id}/settle");
+            app.post(&path, json!({ "how": how })).await.refused(409, "nothing_to_decide");
+        }
+    }
 }

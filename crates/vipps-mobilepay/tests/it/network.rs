@@ -143,3 +143,23 @@ async fn a_redirect_is_not_followed() {
     let error = get_payment(&serve(router).await).await;
     assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 307 }));
 }
+
+/// The connection stands and nothing comes: a call has ten seconds of its own, whatever the server
+/// does.
+#[tokio::test(start_paused = true)]
+#[allow(clippy::disallowed_methods, reason = "it is the paused time that is looked at")]
+async fn a_server_that_never_answers_is_waited_for_ten_seconds() {
+    let (listener, base) = listen().await;
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        loop {
+            open.push(listener.accept().await.unwrap());
+        }
+    });
+    let before = tokio::time::Instant::now();
+    let error = get_payment(&base).await;
+    let waited_ms = before.elapsed().as_millis();
+    assert!((10_000..10_100).contains(&waited_ms), "{waited_ms} ms");
+    // It was the token that was waited for: the call itself did not go out.
+    assert!(matches!(error, Error::NotSent { .. }), "{error:?}");
+}
