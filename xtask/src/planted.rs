@@ -1,7 +1,7 @@
 //! Proves that the days of `torture` bite: plants a bug into a copy of the tree, builds it, and
 //! wants a law to be broken. The bugs are small edits, listed in `crates/torture/planted.toml`.
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,12 +24,19 @@ struct Bug {
     each: bool,
 }
 
+impl Bug {
+    /// The file with the bug in it.
+    fn planted_in(&self, sound: &str) -> anyhow::Result<String> {
+        let places = sound.matches(&self.find).count();
+        ensure!(places == 1, "it no longer applies: {} has its place {places} times", self.file);
+        Ok(sound.replace(&self.find, &self.replace))
+    }
+}
+
 /// Plants every bug whose name has `only` in it, and runs `seeds` days with each.
 pub(crate) fn run(only: &str, seeds: u64) -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let list = std::fs::read_to_string(root.join(LIST)).context(LIST)?;
-    let List { bug: bugs } = toml::from_str(&list).context(LIST)?;
-    let bugs: Vec<_> = bugs.into_iter().filter(|bug| bug.name.contains(only)).collect();
+    let root = root();
+    let bugs: Vec<_> = list(&root)?.into_iter().filter(|bug| bug.name.contains(only)).collect();
     ensure!(!bugs.is_empty(), "no planted bug has {only:?} in its name");
     let tree = root.join("target/planted/tree");
     copy(&root, &tree)?;
@@ -37,11 +44,16 @@ pub(crate) fn run(only: &str, seeds: u64) -> anyhow::Result<()> {
     let mut missed = Vec::new();
     for (number, bug) in bugs.iter().enumerate() {
         let place = format!("{}/{}", number + 1, bugs.len());
-        match plant(bug, &tree, seeds)? {
-            Some(law) => crate::setup::note(&format!("{place} caught: {}: {law}", bug.name)),
-            None => {
-                crate::setup::note(&format!("{place} MISSED: {}", bug.name));
-                missed.push(bug.name.as_str());
+        let name = &bug.name;
+        match plant(bug, &tree, seeds) {
+            Ok(Some(law)) => crate::setup::note(&format!("{place} caught: {name}: {law}")),
+            Ok(None) => {
+                crate::setup::note(&format!("{place} MISSED: {name}"));
+                missed.push(name.as_str());
+            }
+            Err(error) => {
+                crate::setup::note(&format!("{place} IMPOSSIBLE: {name}: {error:#}"));
+                missed.push(name.as_str());
             }
         }
     }
@@ -54,17 +66,23 @@ pub(crate) fn run(only: &str, seeds: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn list(root: &Path) -> anyhow::Result<Vec<Bug>> {
+    let list = std::fs::read_to_string(root.join(LIST)).context(LIST)?;
+    let List { bug } = toml::from_str(&list).context(LIST)?;
+    Ok(bug)
+}
+
 /// The law that the bug broke, if it broke one.
 fn plant(bug: &Bug, tree: &Path, seeds: u64) -> anyhow::Result<Option<String>> {
     let path = tree.join(&bug.file);
     let sound = std::fs::read_to_string(&path).with_context(|| bug.file.clone())?;
-    if sound.matches(&bug.find).count() != 1 {
-        bail!("the planted bug {:?} no longer applies to {}", bug.name, bug.file);
-    }
-    std::fs::write(&path, sound.replace(&bug.find, &bug.replace))?;
-    let found = build(tree)
-        .with_context(|| format!("the planted bug {:?} can't be built", bug.name))
-        .and_then(|program| torture(&program, bug, seeds));
+    std::fs::write(&path, bug.planted_in(&sound)?)?;
+    let found =
+        build(tree).context("it can't be built").and_then(|program| torture(&program, bug, seeds));
     std::fs::write(&path, sound)?;
     found
 }
@@ -110,4 +128,22 @@ fn copy(root: &Path, tree: &Path) -> anyhow::Result<()> {
         std::fs::write(copy, content)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever moves code that a bug is planted in moves the bug with it.
+    #[test]
+    fn every_planted_bug_still_applies() {
+        let bugs = list(&root()).unwrap();
+        assert!(bugs.len() >= 30);
+        for bug in bugs {
+            let sound = std::fs::read_to_string(root().join(&bug.file)).unwrap();
+            let planted =
+                bug.planted_in(&sound).unwrap_or_else(|error| panic!("{}: {error}", bug.name));
+            assert!(planted != sound, "{}", bug.name);
+        }
+    }
 }

@@ -106,6 +106,12 @@ impl Laws {
         self.book().news.extend(news(entry.payload.as_bytes()));
     }
 
+    pub(crate) fn answered_forgery(&self, status: u16) {
+        let believed = (200..300).contains(&status);
+        self.book()
+            .law(!believed, || "I6 a webhook that nobody signed was acknowledged".to_owned());
+    }
+
     pub(crate) fn acknowledged_webhook(&self, body: &[u8]) {
         let mut book = self.book();
         if let Some(news) = news(body) {
@@ -319,7 +325,6 @@ impl Book {
         self.law(open <= 1, || format!("I1 {} has {open} open attempts", sale.id));
         let paid = !sale.tenders.is_empty() && sale.due().minor == 0;
         self.law(!sale.is_open() || !paid, || format!("I3 {} is paid and still open", sale.id));
-        self.not_more_than_was_bought(&sale);
         if let SaleState::Completed { receipt_number, .. } = sale.state {
             self.law(sale.due().minor == 0, || format!("I3 {} is completed unpaid", sale.id));
             let before = self.sales.get(&sale.id).cloned();
@@ -376,13 +381,21 @@ impl Book {
                 format!("I2 {given_minor} was given back for the return {}", back.id)
             });
         }
+        let of = back.of;
         self.returns.insert(back.id, back);
+        self.not_more_than_was_bought(of);
     }
 
     /// Of each line no more comes back than was bought, in units and in money.
-    fn not_more_than_was_bought(&mut self, sale: &Sale) {
+    fn not_more_than_was_bought(&mut self, sale: SaleId) {
+        let Some(sale) = self.sales.get(&sale).cloned() else { return };
+        let stands = |back: &&Return| {
+            back.of == sale.id && !matches!(back.state, ReturnState::Cancelled { .. })
+        };
+        let parts = self.returns.values().filter(stands).flat_map(|back| back.lines.clone());
+        let parts: Vec<_> = parts.collect();
         for line in &sale.basket.lines {
-            let parts = sale.returned(line.id);
+            let parts: Vec<_> = parts.iter().filter(|part| part.line == line.id).collect();
             let units: i64 = parts.iter().map(|part| part.quantity.millionths()).sum();
             let minor: i64 = parts.iter().map(|part| part.total_minor).sum();
             let bought_minor = line.price(sale.member_prices).total_minor;

@@ -1,7 +1,7 @@
 //! The way back: webhooks from Vipps MobilePay to the service.
 
 use crate::laws::Laws;
-use crate::service::Service;
+use crate::service::{Reply, Service};
 use crate::weather::Weather;
 use crate::world::{Group, World};
 use async_trait::async_trait;
@@ -40,16 +40,21 @@ pub(crate) async fn post(mail: Mail, simulator: Simulator, bell: Arc<Notify>) {
 impl WebhookSender for Mail {
     async fn send(&self, request: WebhookRequest) -> WebhookAnswer {
         let weather = *self.weather.lock().unwrap_or_else(PoisonError::into_inner);
-        let [lost, answer_lost, late, twice] = {
+        let [lost, answer_lost, late, twice, forged] = {
             let mut chance = self.world.chance();
             [
                 weather.webhooks_fail || chance.per_mille(weather.webhook_lost),
                 chance.per_mille(weather.webhook_answer_lost),
                 chance.per_mille(weather.webhook_late),
                 chance.per_mille(weather.webhook_twice),
+                chance.per_mille(weather.webhook_forged),
             ]
         };
         let count = |what| self.world.trace().count(what);
+        if forged {
+            count("fault: webhook forged");
+            self.forge(&request).await;
+        }
         if lost {
             count("fault: webhook lost");
             return WebhookAnswer::None;
@@ -83,15 +88,28 @@ impl Mail {
         });
     }
 
-    async fn deliver(&self, request: &WebhookRequest) -> WebhookAnswer {
+    /// Somebody else tells of an approval, with the signature of another event.
+    async fn forge(&self, request: &WebhookRequest) {
+        let body = String::from_utf8_lossy(&request.body).replace("\"CREATED\"", "\"AUTHORIZED\"");
+        let mut forged = WebhookRequest { body: body.into_bytes(), ..request.clone() };
+        if forged.body == request.body {
+            forged.headers.retain(|(name, _)| !name.to_lowercase().contains("authorization"));
+        }
+        if let Some(reply) = self.ask(&forged).await {
+            self.laws.answered_forgery(reply.status);
+        }
+    }
+
+    async fn ask(&self, request: &WebhookRequest) -> Option<Reply> {
         let mut built = Request::post(request.url.as_str());
         for (name, value) in &request.headers {
             built = built.header(*name, value);
         }
-        let Ok(built) = built.body(Body::from(request.body.clone())) else {
-            return WebhookAnswer::None;
-        };
-        let Some(reply) = self.service.ask(built).await else { return WebhookAnswer::None };
+        self.service.ask(built.body(Body::from(request.body.clone())).ok()?).await
+    }
+
+    async fn deliver(&self, request: &WebhookRequest) -> WebhookAnswer {
+        let Some(reply) = self.ask(request).await else { return WebhookAnswer::None };
         self.world.tell("webhook", || format!("{} {}", request.url.path(), reply.status));
         if (200..300).contains(&reply.status) {
             self.world.trace().count("webhook acknowledged");

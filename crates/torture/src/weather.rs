@@ -31,6 +31,7 @@ pub(crate) struct Weather {
     pub(crate) webhook_answer_lost: u32,
     pub(crate) webhook_late: u32,
     pub(crate) webhook_twice: u32,
+    pub(crate) webhook_forged: u32,
     /// The database says no, before or after it did what was asked.
     pub(crate) disk: u32,
     /// The service is killed, for each thing that happens in ten thousand.
@@ -83,9 +84,13 @@ impl Weather {
             3 => Self { busy: 150, broken: 200, garbled: 60, refuses: 300, ..Self::default() },
             4 => Self { crash: 60, stall: 20, refuses: 300, ..Self::default() },
             5 => Self { disk: 40, crash: 20, ..Self::default() },
-            6 => {
-                Self { webhook_twice: 300, webhook_late: 300, webhook_lost: 200, ..Self::default() }
-            }
+            6 => Self {
+                webhook_twice: 300,
+                webhook_late: 300,
+                webhook_lost: 200,
+                webhook_forged: 200,
+                ..Self::default()
+            },
             7 => Self { late: 200, repeated: 150, jump: 20, ..Self::default() },
             _ => Self {
                 refused: 30,
@@ -100,6 +105,7 @@ impl Weather {
                 webhook_answer_lost: 100,
                 webhook_late: 150,
                 webhook_twice: 100,
+                webhook_forged: 50,
                 disk: 10,
                 crash: 20,
                 jump: 5,
