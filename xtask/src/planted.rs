@@ -3,6 +3,7 @@
 
 use anyhow::{Context, ensure};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -118,16 +119,36 @@ fn copy(root: &Path, tree: &Path) -> anyhow::Result<()> {
         .output()
         .context("git lists the files to copy")?;
     ensure!(listed.status.success(), "git can't list the files to copy");
-    for file in String::from_utf8(listed.stdout)?.lines() {
+    let listed = String::from_utf8(listed.stdout)?;
+    let mut stale = files(tree);
+    for file in listed.lines() {
         let Ok(content) = std::fs::read(root.join(file)) else { continue };
         let copy = tree.join(file);
+        stale.remove(&copy);
         if std::fs::read(&copy).is_ok_and(|copied| copied == content) {
             continue;
         }
         std::fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
         std::fs::write(copy, content)?;
     }
+    for file in stale {
+        std::fs::remove_file(file)?;
+    }
     Ok(())
+}
+
+/// Every file below a folder; none where there is no such folder.
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.append(&mut files(&path));
+        } else {
+            found.insert(path);
+        }
+    }
+    found
 }
 
 #[cfg(test)]
