@@ -81,13 +81,12 @@ impl Payment {
     /// What a person can do about it now.
     pub fn settlings(&self) -> Vec<Settling> {
         match self.trouble() {
-            None => Vec::new(),
+            // Paid out at the till, it is gone from here.
+            None | Some((Trouble::RefundRefused, _)) => Vec::new(),
             Some((Trouble::AwaitsClaim | Trouble::CaptureLate | Trouble::CaptureStuck, _)) => {
                 vec![Settling::LookAgain, Settling::GiveBack]
             }
             Some((Trouble::Abandoned | Trouble::ReleaseStuck, _)) => vec![Settling::LookAgain],
-            // Paid out at the till, it is gone from here.
-            Some((Trouble::RefundRefused, _)) => Vec::new(),
             // Refused once, it never goes out again: people return it otherwise.
             Some((Trouble::TakenAfterAll, _)) if self.refunds.is_empty() => {
                 vec![Settling::LookAgain, Settling::GiveBack, Settling::Accept]
