@@ -35,7 +35,7 @@ pub enum EnrolmentState {
     Declined,
     /// Nobody answered in time.
     Expired,
-    /// It could not be started.
+    /// It could not be started, or the customer's app can't answer it.
     Refused { refusal: StartRefusal },
     /// An answer that can't be asked for again was lost: ask the customer anew.
     Lost,
@@ -98,6 +98,8 @@ pub enum LoginAnswer {
     Approved,
     Declined,
     Expired,
+    /// Not told at the start: the customer's app can't answer.
+    AppTooOld,
     /// The approval was exchanged already, and its tokens are not here.
     Spent,
     /// The tokens are here, and can't be used.
@@ -230,6 +232,9 @@ impl Enrolment {
             }
             (EnrolmentState::Pending, LoginAnswer::Expired) => {
                 vec![EnrolmentEvent::Expired { at_unix_ms }]
+            }
+            (EnrolmentState::Pending, LoginAnswer::AppTooOld) => {
+                vec![EnrolmentEvent::Refused { refusal: StartRefusal::AppTooOld, at_unix_ms }]
             }
             // A late answer to an earlier poll: what it tells is known.
             _ => Vec::new(),

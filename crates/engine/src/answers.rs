@@ -33,7 +33,9 @@ pub(crate) fn answer_of(operation: Operation, error: &Error, sends: u32) -> Call
         }
         Error::RateLimited { retry_after_s } => unknown(rate_limit_ms(*retry_after_s)),
         Error::Unauthorised { .. } => unknown(5 * LOOK_AFTER_MS),
-        Error::Unknown(_) | Error::NotSent { .. } => unknown(LOOK_AFTER_MS),
+        Error::Unknown(_) | Error::NotSent { .. } => {
+            unknown(error.retry_after_s().map_or(LOOK_AFTER_MS, |asked| rate_limit_ms(Some(asked))))
+        }
         Error::Invalid(_) => CallAnswer::Refused(CallRefusal { code: None, again: false }),
     }
 }
@@ -71,6 +73,10 @@ mod tests {
         Problem { status, code: Some(code), title, fields, trace_id: None }
     }
 
+    fn unsettled(status: u16, code: u16, retry_after_s: Option<u64>) -> Error {
+        Error::Unknown(Unknown::Unsettled { problem: problem(status, code), retry_after_s })
+    }
+
     /// The codes of an operation that end it, or let a new key be tried.
     fn refused(operation: Operation, wanted: bool) -> Vec<u16> {
         let is_refused = |code: &u16| {
@@ -100,14 +106,14 @@ mod tests {
     fn what_proves_nothing_ends_nothing() {
         let open = [
             Error::Unknown(Unknown::NoAnswer { detail: String::new() }),
-            Error::Unknown(Unknown::Unreadable { status: 502 }),
-            Error::NotSent { detail: String::new() },
+            Error::Unknown(Unknown::Unreadable { status: 502, retry_after_s: None }),
+            Error::NotSent { detail: String::new(), retry_after_s: None },
             Error::Unauthorised { status: 401 },
             Error::Unauthorised { status: 403 },
             Error::RateLimited { retry_after_s: None },
         ];
         let unsettled = [(409, 4020), (409, 4150), (423, 6160), (400, 6250), (400, 6260)]
-            .map(|(status, code)| Error::Unknown(Unknown::Unsettled(problem(status, code))));
+            .map(|(status, code)| unsettled(status, code, None));
         for error in open.iter().chain(&unsettled) {
             for operation in ALL {
                 let answer = answer_of(operation, error, 99);
@@ -151,6 +157,14 @@ mod tests {
             (Some(9_999), 600_000),
         ] {
             assert_eq!(rate_limit_ms(asked), wait_ms, "{asked:?}");
+        }
+        for (asked, wait_ms) in [(None, LOOK_AFTER_MS), (Some(30), 30_000), (Some(9_999), 600_000)]
+        {
+            let page = Unknown::Unreadable { status: 503, retry_after_s: asked };
+            for error in [Error::Unknown(page), unsettled(423, 6160, asked)] {
+                let answer = answer_of(Operation::Capture, &error, 1);
+                assert_eq!(answer, CallAnswer::Unknown { wait_ms }, "{error:?}");
+            }
         }
     }
 }

@@ -257,10 +257,10 @@ fn told(error: Option<&Error>) -> Told {
         Some(Error::Unknown(Unknown::NoAnswer { .. }) | Error::NotSent { .. }) => {
             Told::Ill(Unavailable::Silent)
         }
-        Some(Error::Unknown(Unknown::Unreadable { status })) if *status >= 500 => {
+        Some(Error::Unknown(Unknown::Unreadable { status, .. })) if *status >= 500 => {
             Told::Ill(Unavailable::Failing)
         }
-        Some(Error::Unknown(Unknown::Unsettled(problem))) if problem.status >= 500 => {
+        Some(Error::Unknown(Unknown::Unsettled { problem, .. })) if problem.status >= 500 => {
             Told::Ill(Unavailable::Failing)
         }
         None | Some(Error::Refused(_) | Error::Unknown(_)) => Told::Well,
@@ -282,11 +282,11 @@ mod tests {
     }
 
     fn silent() -> Error {
-        Error::NotSent { detail: "refused".to_owned() }
+        Error::NotSent { detail: "refused".to_owned(), retry_after_s: None }
     }
 
     fn failing() -> Error {
-        Error::Unknown(Unknown::Unreadable { status: 503 })
+        Error::Unknown(Unknown::Unreadable { status: 503, retry_after_s: None })
     }
 
     fn open(circuits: &Circuits, error: &Error) {

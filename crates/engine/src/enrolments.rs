@@ -128,6 +128,7 @@ impl Engine {
             Ok(TokenAnswer::SlowDown) => LoginAnswer::SlowDown,
             Ok(TokenAnswer::Denied) => LoginAnswer::Declined,
             Ok(TokenAnswer::Expired) => LoginAnswer::Expired,
+            Ok(TokenAnswer::AppTooOld) => LoginAnswer::AppTooOld,
             Ok(TokenAnswer::Spent) => LoginAnswer::Spent,
             Ok(TokenAnswer::Approved(tokens)) => {
                 let rows = [(TOKENS, sealable(&tokens))];

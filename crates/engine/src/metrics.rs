@@ -107,7 +107,7 @@ impl Metrics {
         let outcome = match outcome {
             Ok(_) => "done",
             Err(Error::Refused(_)) => "refused",
-            Err(Error::Unknown(Unknown::Unsettled(_))) => "unsettled",
+            Err(Error::Unknown(Unknown::Unsettled { .. })) => "unsettled",
             Err(Error::Unknown(_)) => "no_answer",
             Err(Error::RateLimited { .. }) => "rate_limited",
             Err(Error::Unauthorised { .. }) => "keys_refused",

@@ -40,6 +40,8 @@ pub enum Error {
     NotSent {
         /// What stood in the way, for a person.
         detail: String,
+        /// Seconds to wait, when a step before the call was told so.
+        retry_after_s: Option<u64>,
     },
     /// A value of ours is wrong; nothing was sent.
     #[error("nothing was sent: {0}")]
@@ -67,11 +69,18 @@ pub enum Unknown {
     Unreadable {
         /// The HTTP status.
         status: u16,
+        /// Seconds to wait, when the answer said so.
+        retry_after_s: Option<u64>,
     },
     /// The API answered, but not definitely: 408, 409, 423, 5xx, or one of the codes that leave
     /// the operation open.
-    #[error("{0}")]
-    Unsettled(Problem),
+    #[error("{problem}")]
+    Unsettled {
+        /// What the answer says.
+        problem: Problem,
+        /// Seconds to wait, when the answer said so.
+        retry_after_s: Option<u64>,
+    },
 }
 
 /// What a problem answer says (RFC 9457 members, and `ErrorCode` of ePayment). The detail is dropped,
@@ -212,7 +221,7 @@ impl Invalid {
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         match error {
-            TransportError::NotSent(detail) => Error::NotSent { detail },
+            TransportError::NotSent(detail) => Error::NotSent { detail, retry_after_s: None },
             TransportError::NoAnswer(detail) => Error::Unknown(Unknown::NoAnswer { detail }),
         }
     }
@@ -229,37 +238,58 @@ impl Error {
             (problem, _) => problem,
         };
         let code = problem.as_ref().and_then(|problem| problem.code);
+        let retry_after_s = retry_after::seconds(response);
         match (status, problem) {
             (401, _) => Error::Unauthorised { status },
             (403, _) if code.is_none() => Error::Unauthorised { status },
-            (429, _) => Error::RateLimited { retry_after_s: retry_after::seconds(response) },
+            (429, _) => Error::RateLimited { retry_after_s },
             (409, Some(problem)) if refusals == Refusals::Any => Error::Refused(problem),
             (_, Some(problem)) if advice::is_definite(status, code) => Error::Refused(problem),
-            (_, Some(problem)) => Error::Unknown(Unknown::Unsettled(problem)),
-            (_, None) => Error::Unknown(Unknown::Unreadable { status }),
+            (_, Some(problem)) => Error::Unknown(Unknown::Unsettled { problem, retry_after_s }),
+            (_, None) => Error::unreadable(response),
         }
     }
 
-    /// A 2xx whose body is not what it should be.
+    /// An answer whose body is not what it should be.
     pub(crate) fn unreadable(response: &Response) -> Self {
-        Error::Unknown(Unknown::Unreadable { status: response.status })
+        let retry_after_s = retry_after::seconds(response);
+        Error::Unknown(Unknown::Unreadable { status: response.status, retry_after_s })
     }
 
     /// The same failure, of a step that had to come before the call proper (a token, a discovery
     /// document): whatever became of that step, the call itself was not sent.
     pub(crate) fn before_the_call(self, step: &str) -> Self {
+        let retry_after_s = self.retry_after_s();
+        let detail = match self {
+            Error::Refused(problem) => problem.to_string(),
+            Error::Unknown(unknown) => unknown.to_string(),
+            Error::NotSent { detail, .. } => detail,
+            other => return other,
+        };
+        Error::NotSent { detail: format!("{step}: {detail}"), retry_after_s }
+    }
+
+    /// Seconds to wait before anything is sent again, when the answer said so. Source: RFC 9110,
+    /// section 10.2.3; ePayment API guide, errors: respect any `Retry-After`.
+    pub fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Error::Refused(problem) => Error::NotSent { detail: format!("{step}: {problem}") },
-            Error::Unknown(unknown) => Error::NotSent { detail: format!("{step}: {unknown}") },
-            Error::NotSent { detail } => Error::NotSent { detail: format!("{step}: {detail}") },
-            other => other,
+            Error::RateLimited { retry_after_s }
+            | Error::NotSent { retry_after_s, .. }
+            | Error::Unknown(
+                Unknown::Unreadable { retry_after_s, .. }
+                | Unknown::Unsettled { retry_after_s, .. },
+            ) => *retry_after_s,
+            Error::Unknown(Unknown::NoAnswer { .. })
+            | Error::Refused(_)
+            | Error::Unauthorised { .. }
+            | Error::Invalid(_) => None,
         }
     }
 
     /// What to do next after this failure of an ePayment call.
     pub fn advice(&self, operation: Operation) -> Advice {
         match self {
-            Error::Refused(problem) | Error::Unknown(Unknown::Unsettled(problem)) => {
+            Error::Refused(problem) | Error::Unknown(Unknown::Unsettled { problem, .. }) => {
                 advice::advice(operation, problem.status, problem.code)
             }
             Error::Unknown(_) if operation == Operation::Read => Advice::SameKey,

@@ -22,7 +22,6 @@
 //!     Amount, Client, Config, Currency, IdempotencyKey, MerchantSerialNumber, Reference,
 //!     ReqwestTransport, SecretString, SystemClock, SystemInfo,
 //! };
-//!
 //! # async fn sale(scan: &str) -> Result<(), Box<dyn std::error::Error>> {
 //! let config = Config {
 //!     base_url: "https://apitest.vipps.no".parse()?,
@@ -33,19 +32,16 @@
 //!     system: SystemInfo::new("acme", "3.1.2", "acme-pos", "4.5.6")?,
 //! };
 //! let client = Client::new(config, Arc::new(ReqwestTransport::new()?), Arc::new(SystemClock))?;
-//!
 //! // Who is it? And may they join the club?
 //! let customer = client.qr().exchange(scan).await?;
-//! let customer_hint = LoginHint::Msisdn(customer.msisdn.clone());
-//! let ask = LoginRequest::new(customer_hint, "openid name phoneNumber delegatedConsents");
-//! let login = client.login().start(&ask).await?;
+//! let hint = LoginHint::Msisdn(customer.msisdn.clone());
+//! let login = client.login().start(&LoginRequest::new(hint, "openid delegatedConsents")).await?;
 //! // Ask again every `interval_s` seconds, or when the ping webhook comes.
 //! if let TokenAnswer::Approved(tokens) = client.login().token(&login.auth_req_id).await? {
 //!     let proved = client.login().verify_id_token(&tokens.id_token).await?;
 //!     let person = client.login().userinfo(&tokens.access_token).await?;
 //!     assert_eq!(proved.sub, person.sub);
 //! }
-//!
 //! // Ask for the money. Store the reference, the key and a hash of `to_json()` before sending.
 //! let amount = Amount::new(239_900, Currency::NOK);
 //! let reference = Reference::parse("acme-7f9c24e8-1")?;
@@ -54,7 +50,6 @@
 //! payment.customer_interaction = Some(CustomerInteraction::CustomerPresent);
 //! payment.payment_description = Some("Winter jacket".to_owned());
 //! client.epayment().create(&payment, &IdempotencyKey::parse("7f9c24e8-create-1")?).await?;
-//!
 //! // Read from 5 s on, every 2 s, or when a webhook comes. Capture, and look at what was captured.
 //! if client.epayment().get(&payment.reference).await?.state == State::Authorized {
 //!     let key = IdempotencyKey::parse("7f9c24e8-capture-1")?;

@@ -257,10 +257,7 @@ impl Tries<'_> {
         let whole = doubled.min(policy.wait_ms_max);
         let chance = self.retry.chance.number() % (whole / 2 + 1);
         let now_unix_ms = self.retry.clock.now_unix_ms();
-        let asked = match error {
-            Error::RateLimited { retry_after_s: Some(seconds) } => seconds.saturating_mul(1000),
-            _ => 0,
-        };
+        let asked = error.retry_after_s().unwrap_or(0).saturating_mul(1000);
         let gap = not_before_unix_ms.saturating_sub(now_unix_ms);
         let wait = (whole / 2 + chance).max(asked).max(u64::try_from(gap).unwrap_or(0));
         let passed = now_unix_ms.saturating_sub(self.started_at_unix_ms);

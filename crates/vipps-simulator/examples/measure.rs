@@ -4,6 +4,7 @@
 //! ```sh
 //! cargo run --release -p vipps-simulator --example measure            # speed, start, idle memory
 //! cargo run --release -p vipps-simulator --example measure -- 1000000 # memory over that many payments
+//! cargo run --release -p vipps-simulator --example measure -- target/release/clubtill # that one's start, idle memory
 //! ```
 //!
 //! Ends with 1 when a figure fails.
@@ -12,9 +13,9 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that can't be taken ends")]
 #![allow(clippy::disallowed_methods, reason = "it measures the machine's own time")]
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -30,6 +31,7 @@ use vipps_simulator::{CustomerAnswer, Reaction, Settings, Simulator, SystemClock
 const CALLS: usize = 20_000;
 const CONCURRENT: usize = 32;
 const ROUNDS: usize = 3;
+const STARTS: usize = 5;
 const PATH: &str = "/epayment/v1/payments";
 
 #[derive(Deserialize)]
@@ -40,7 +42,11 @@ struct Created {
 #[tokio::main]
 async fn main() -> ExitCode {
     let began = Instant::now();
-    let payments: Option<usize> = std::env::args().nth(1).map(|text| text.parse().unwrap());
+    let asked = std::env::args().nth(1);
+    let payments: Option<usize> = asked.as_ref().and_then(|text| text.parse().ok());
+    if let (Some(program), None) = (&asked, payments) {
+        return if executable(program).await { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let mut settings = Settings::default();
     if payments.is_some() {
         // Approves at once, so that payments can be captured.
@@ -54,13 +60,42 @@ async fn main() -> ExitCode {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     client.get(format!("{simulated}/simulator/clock")).send().await.unwrap();
     let start_ms = began.elapsed().as_millis();
-    let starts_fast = report("start_to_first_answer_ms", start_ms, start_ms <= 50, "50 at most");
-    let is_small = report("idle_mb", resident_mb(), resident_mb() <= 20, "20 at most");
+    let is_light = is_light(start_ms, resident_mb("self"));
     let holds = match payments {
         Some(payments) => memory(&simulator, payments).await,
         None => speed(&client, &simulated).await,
     };
-    if starts_fast && is_small && holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if is_light && holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn is_light(start_ms: u128, idle_mb: u64) -> bool {
+    let starts_fast = report("start_to_first_answer_ms", start_ms, start_ms <= 50, "50 at most");
+    let is_small = report("idle_mb", idle_mb, (1..=20).contains(&idle_mb), "20 at most");
+    starts_fast && is_small
+}
+
+/// `clubtill simulate` from its start to its first answer, the fastest of some, since what else the
+/// machine does can only slow it; and the most memory that one held then.
+async fn executable(program: &str) -> bool {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let (mut start_ms, mut idle_mb) = (u128::MAX, 0);
+    for _ in 0..STARTS {
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let began = Instant::now();
+        let mut command = Command::new(program);
+        command.args(["simulate", "--listen", &free.to_string()]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let mut child = child.unwrap();
+        while client.get(format!("http://{free}/simulator/clock")).send().await.is_err() {
+            assert_eq!(child.try_wait().unwrap(), None, "it ended");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        start_ms = start_ms.min(began.elapsed().as_millis());
+        idle_mb = idle_mb.max(resident_mb(&child.id().to_string()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    is_light(start_ms, idle_mb)
 }
 
 async fn speed(client: &reqwest::Client, simulated: &str) -> bool {
@@ -161,13 +196,13 @@ async fn memory(simulator: &Simulator, payments: usize) -> bool {
         let amount = json!({ "modificationAmount": { "currency": "NOK", "value": 10_000 } });
         call(&format!("{PATH}/{reference}/capture"), &reference, amount).await;
         if number % (payments / 10).max(1) == 0 {
-            println!("{number} payments: {} MB resident", resident_mb());
+            println!("{number} payments: {} MB resident", resident_mb("self"));
         }
         if number == payments / 2 {
-            half_mb = resident_mb();
+            half_mb = resident_mb("self");
         }
     }
-    let growth_mb = resident_mb().saturating_sub(half_mb);
+    let growth_mb = resident_mb("self").saturating_sub(half_mb);
     report("growth_in_second_half_mb", growth_mb, growth_mb <= half_mb / 20, "5 % at most")
 }
 
@@ -177,9 +212,9 @@ fn report(name: &str, value: impl std::fmt::Display, is_good: bool, goal: &str) 
     is_good
 }
 
-/// Resident memory of this process (Linux), in MB; 0 where it can't be read.
-fn resident_mb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// Resident memory of a process (Linux), in MB; 0 where it can't be read.
+fn resident_mb(process: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
     line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
 }

@@ -51,6 +51,7 @@ fn of_the_enrolment() -> Vec<Step> {
         login("approved", LoginAnswer::Approved),
         login("declined", LoginAnswer::Declined),
         login("run out", LoginAnswer::Expired),
+        login("app too old", LoginAnswer::AppTooOld),
         login("approval lost", LoginAnswer::Spent),
         login("tokens of no use", LoginAnswer::Unusable),
         tell("enrolled", |_| Command::Enrol {

@@ -110,7 +110,9 @@ pub(super) async fn each(world: &World) -> anyhow::Result<()> {
             let rule = json!({ "on": operation, "times": 1, "effect": effect });
             world.act("faults", &rule).await?;
             let told = match call(world, operation).await {
-                Err(Error::Refused(told) | Error::Unknown(Unknown::Unsettled(told))) => told,
+                Err(
+                    Error::Refused(told) | Error::Unknown(Unknown::Unsettled { problem: told, .. }),
+                ) => told,
                 other => anyhow::bail!("{operation}, {code}: {other:?}"),
             };
             let read = (told.code, told.status);
@@ -122,7 +124,8 @@ pub(super) async fn each(world: &World) -> anyhow::Result<()> {
 
 async fn call(world: &World, operation: &str) -> Result<(), Error> {
     let epayment = world.client.epayment();
-    let wrong = |_| Error::NotSent { detail: "a value of the scenario".to_owned() };
+    let wrong =
+        |_| Error::NotSent { detail: "a value of the scenario".to_owned(), retry_after_s: None };
     let payment = pushed("conform-coded").map_err(wrong)?;
     let (reference, key): (&Reference, _) = (&payment.reference, key("coded").map_err(wrong)?);
     let whole = Cancel { transaction_only: false };

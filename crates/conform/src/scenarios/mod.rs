@@ -87,12 +87,12 @@ fn url(text: &str) -> anyhow::Result<Url> {
 /// refusal or an unsettled outcome, is told by the client's own tests.
 fn refused<T>(outcome: Result<T, Error>, status: u16) -> anyhow::Result<()> {
     let answered = match &outcome {
-        Err(Error::Refused(problem) | Error::Unknown(Unknown::Unsettled(problem))) => {
+        Err(Error::Refused(problem) | Error::Unknown(Unknown::Unsettled { problem, .. })) => {
             problem.status
         }
-        Err(Error::Unknown(Unknown::Unreadable { status }) | Error::Unauthorised { status }) => {
-            *status
-        }
+        Err(
+            Error::Unknown(Unknown::Unreadable { status, .. }) | Error::Unauthorised { status },
+        ) => *status,
         Err(Error::RateLimited { .. }) => 429,
         _ => 0,
     };

@@ -43,7 +43,10 @@ pub(super) async fn errors(world: &World) -> anyhow::Result<()> {
     for (status, after_effect) in [(503, false), (500, true)] {
         fail(world, "createPayment", status, after_effect).await?;
         let key = key("conform-unlucky-create")?;
-        refused(world.client.epayment().create(&payment, &key).await, status)?;
+        let created = world.client.epayment().create(&payment, &key).await;
+        let asked_s = created.as_ref().err().and_then(Error::retry_after_s);
+        ensure!(asked_s == Some(3), "{created:?}");
+        refused(created, status)?;
     }
     create(world, &payment).await?;
     fail(world, "getPayment", 429, false).await?;

@@ -1,7 +1,6 @@
 //! The whole suite against the published contracts, where they lie beside the project, and the table
 //! of operations, which needs none.
 
-use std::io::Write as _;
 use std::path::Path;
 
 #[tokio::test]
@@ -9,8 +8,7 @@ async fn client_and_simulator_keep_to_the_contracts() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let specs = workspace.join("../shared/specs");
     if !specs.is_dir() {
-        let note = "not checked: the published contracts (../shared/specs is not here)";
-        writeln!(std::io::stderr(), "{note}").unwrap();
+        // `cargo xtask test` says so.
         return;
     }
     let report = conform::run(&specs).await.unwrap();

@@ -150,6 +150,27 @@ async fn a_clock_that_is_set_back_freezes_nothing(database: Database) {
     assert_paid_once(&app, &sale).await;
 }
 
+/// Told when the login is started, or only when its outcome is asked for: the till says the same.
+#[tokio::test]
+async fn an_app_too_old_to_join_is_told_at_either_stage() {
+    for old_app_at_token in [false, true] {
+        let mut world = vipps_simulator::Settings::default();
+        world.readings.old_app_at_token = old_app_at_token;
+        for customer in &mut world.customers {
+            customer.has_old_app = true;
+        }
+        let app = TestApp::with(world).await;
+        let sale = app.sale("1", &["98765432"]).await;
+        app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+        app.settle().await;
+        app.advance_s(8).await;
+        let request = app.get(&sale).await.ok()["membership_request"].clone();
+        assert_eq!(request["state"], "refused", "{old_app_at_token}");
+        assert_eq!(request["refusal"], "app_too_old", "{old_app_at_token}");
+        app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    }
+}
+
 async fn a_membership_survives_a_restart_in_the_middle(database: Database) {
     let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432"]).await;

@@ -30,12 +30,16 @@ pub struct CardPassthrough {
 /// A kind of card (`CardPassthroughAllowedCardType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[allow(missing_docs, reason = "names of cards")]
 pub enum CardType {
+    /// A debit card of Visa.
     VisaDebit,
+    /// A credit card of Visa.
     VisaCredit,
+    /// A credit card of Mastercard.
     McCredit,
+    /// A debit card of Mastercard.
     McDebit,
+    /// The card of Danish banks.
     Dankort,
 }
 

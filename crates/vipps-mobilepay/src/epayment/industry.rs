@@ -57,8 +57,8 @@ impl IndustryData {
     }
 }
 
-/// Terms that the customer accepts in the app before paying (technical update of October 2026; not
-/// in the published specification yet).
+/// Terms that the customer accepts in the app before paying (`merchantLegalLinks`, technical update
+/// of October 2026; not in the published specification yet).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MerchantLegalLinks {

@@ -123,20 +123,32 @@ pub enum ShippingKind {
 /// Who brings the goods (`ShippingBrand`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-#[allow(missing_docs, reason = "names of companies")]
 pub enum ShippingBrand {
+    /// Posten, Norway's post.
     Posten,
+    /// Bring, of Posten.
     Bring,
+    /// PostNord, Sweden and Denmark.
     Postnord,
+    /// Helthjem, Norway.
     Helthjem,
+    /// Porterbuddy, Norway.
     Porterbuddy,
+    /// DHL.
     Dhl,
+    /// Instabox.
     Instabox,
+    /// FedEx.
     Fedex,
+    /// Matkahuolto, Finland.
     Matkahuolto,
+    /// GLS.
     Gls,
+    /// Posti, Finland's post.
     Posti,
+    /// Gordon Delivery.
     Gordon,
+    /// Anyone else.
     Other,
 }
 

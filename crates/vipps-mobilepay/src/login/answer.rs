@@ -137,6 +137,9 @@ pub enum TokenAnswer {
     Denied,
     /// The customer did not answer in time.
     Expired,
+    /// The customer's app is too old; an update helps. The guide has it for the start, and doesn't
+    /// say that it can't come here.
+    AppTooOld,
     /// The login is unknown, not ours, or its tokens were given out already.
     Spent,
 }
@@ -207,10 +210,13 @@ pub(super) fn started(answer: &Response) -> Result<LoginStarted, StartError> {
     }
 }
 
+/// The word of the merchant-initiated login, and the one of the browser's.
+const APP_TOO_OLD: [&str; 2] = ["old_app", "outdated_app_version"];
+
 fn refused(oauth: OauthError) -> StartRefused {
     if oauth.says(&["unknown_user_id", "invalid_user"]) {
         StartRefused::NoUser
-    } else if oauth.says(&["old_app", "outdated_app_version"]) {
+    } else if oauth.says(&APP_TOO_OLD) {
         StartRefused::AppTooOld
     } else if oauth.says(&["invalid_binding_message"]) {
         StartRefused::InvalidBindingMessage
@@ -223,11 +229,14 @@ pub(super) fn token(answer: &Response) -> Result<TokenAnswer, Error> {
     if answer.is_success() {
         return Ok(TokenAnswer::Approved(read_json(answer)?));
     }
-    let error = match answer.status {
+    let oauth = match answer.status {
         401 | 429 => None,
-        _ => OauthError::read(answer).map(|oauth| oauth.error),
+        _ => OauthError::read(answer),
     };
-    match error.as_deref() {
+    if oauth.as_ref().is_some_and(|oauth| oauth.says(&APP_TOO_OLD)) {
+        return Ok(TokenAnswer::AppTooOld);
+    }
+    match oauth.as_ref().map(|oauth| oauth.error.as_str()) {
         Some("authorization_pending") => Ok(TokenAnswer::Pending),
         Some("slow_down") => Ok(TokenAnswer::SlowDown),
         Some("access_denied") => Ok(TokenAnswer::Denied),

@@ -36,7 +36,7 @@ impl CallbackPlace {
     }
 }
 
-/// What kind of place a callback QR hangs at (QR API changelog, May 2024).
+/// What kind of place a callback QR hangs at (`category`, QR API changelog, May 2024).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum QrCategory {

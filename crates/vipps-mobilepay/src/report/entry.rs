@@ -56,7 +56,7 @@ pub struct Scheme {
     pub id: String,
 }
 
-/// A sales unit of a ledger (guide of 2026).
+/// A sales unit of a ledger (`salesUnits`, guide of 2026).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct LedgerSalesUnit {

@@ -3,7 +3,7 @@
 //! Source: ePayment specification 1.8.1, `WebhookEvent`; Login API guide, merchant-initiated login;
 //! QR API guide, webhooks.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::epayment::{EventName, ShippingDetails, UserDetails, lenient};
@@ -33,8 +33,9 @@ pub struct PaymentEvent {
     /// The key of the call that did it, if a call did.
     #[serde(default)]
     pub idempotency_key: Option<String>,
-    /// Who the customer is to this sales unit, if a profile was asked for.
-    #[serde(default)]
+    /// Who the customer is to this sales unit, if a profile was asked for. The specification has it
+    /// beside the other members, older guides in `profile.sub`: it is read from either.
+    #[serde(flatten, deserialize_with = "sub_of_either")]
     pub sub: Option<String>,
     /// Until when the approved money is sure to be there, in RFC 3339.
     #[serde(default)]
@@ -45,6 +46,18 @@ pub struct PaymentEvent {
     /// How the goods of an Express payment are to be shipped.
     #[serde(default, deserialize_with = "lenient")]
     pub shipping_details: Option<ShippingDetails>,
+}
+
+fn sub_of_either<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Default, Deserialize)]
+    struct Person {
+        #[serde(default, deserialize_with = "lenient")]
+        sub: Option<String>,
+        #[serde(default, deserialize_with = "lenient")]
+        profile: Option<Box<Person>>,
+    }
+    let person = Person::deserialize(deserializer)?;
+    Ok(person.sub.or_else(|| person.profile?.sub))
 }
 
 /// A customer has scanned a merchant callback QR (`user.checked-in.v1`).

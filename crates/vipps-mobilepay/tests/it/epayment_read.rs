@@ -112,7 +112,7 @@ async fn an_answer_about_another_payment_says_nothing_of_ours() {
     let scene = Scene::answering(answer(200, &body));
     let epayment = scene.client.epayment();
     let amount = Amount::new(100, Currency::NOK);
-    let unreadable = Error::Unknown(Unknown::Unreadable { status: 200 });
+    let unreadable = Error::Unknown(Unknown::Unreadable { status: 200, retry_after_s: None });
     assert_eq!(epayment.get(&reference()).await.unwrap_err(), unreadable);
     assert_eq!(epayment.capture(&reference(), amount, &key()).await.unwrap_err(), unreadable);
     assert_eq!(epayment.create(&seed_sale(), &key()).await.unwrap_err(), unreadable);

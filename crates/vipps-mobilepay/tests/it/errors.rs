@@ -35,6 +35,10 @@ fn page(status: u16) -> Answer {
     Ok(Response { status, headers: Vec::new(), body: b"<html>4712345678</html>".to_vec() })
 }
 
+fn unreadable(status: u16) -> Error {
+    Error::Unknown(Unknown::Unreadable { status, retry_after_s: None })
+}
+
 #[tokio::test]
 async fn each_answer_is_read_as_what_it_is() {
     let gateway = json!({"statusCode": 403, "message": "Access denied for 4712345678"});
@@ -89,7 +93,7 @@ async fn each_answer_is_read_as_what_it_is() {
         let error = capture(given).await;
         let kind = match &error {
             Error::Refused(_) => "refused",
-            Error::Unknown(Unknown::Unsettled(_)) => "open",
+            Error::Unknown(Unknown::Unsettled { .. }) => "open",
             Error::Unknown(Unknown::Unreadable { .. }) => "unreadable",
             Error::Unknown(Unknown::NoAnswer { .. }) => "lost",
             Error::NotSent { .. } => "not sent",
@@ -128,8 +132,8 @@ async fn a_refusal_without_a_problem_is_still_one() {
         (page(401), Error::Unauthorised { status: 401 }),
         (page(403), Error::Unauthorised { status: 403 }),
         (page(429), Error::RateLimited { retry_after_s: None }),
-        (page(500), Error::Unknown(Unknown::Unreadable { status: 500 })),
-        (page(302), Error::Unknown(Unknown::Unreadable { status: 302 })),
+        (page(500), unreadable(500)),
+        (page(302), unreadable(302)),
     ];
     let id = QrId::parse("poster").unwrap();
     let ledger = LedgerId::parse("302321").unwrap();
@@ -206,11 +210,51 @@ async fn retry_after_is_passed_on_in_seconds() {
     }
 }
 
+/// Whatever leaves the call open may ask to wait: a 503 of the service or of its gateway, a payment
+/// that is locked, and the token that had to be fetched first.
+#[tokio::test]
+async fn any_open_answer_may_ask_to_wait() {
+    let waiting = |given: Answer, value: &str| {
+        given.map(|mut response| {
+            response.headers.push(("Retry-After".to_owned(), value.to_owned()));
+            response
+        })
+    };
+    let rows = [
+        (problem(503, "Unavailable", &json!("3010")), "open"),
+        (problem(423, "Locked", &json!("6160")), "open"),
+        (problem(400, "Processing", &json!("6250")), "open"),
+        (page(503), "unreadable"),
+        (page(429), "slower"),
+    ];
+    for (given, kind) in rows {
+        // The clock stands at Fri, 14 Jul 2017 02:40:00 GMT.
+        for (value, expected) in
+            [("30", Some(30)), ("Fri, 14 Jul 2017 02:40:45 GMT", Some(45)), ("soon", None)]
+        {
+            let error = capture(waiting(given.clone(), value)).await;
+            assert_eq!(error.retry_after_s(), expected, "{error:?}");
+            let is_of_kind = match &error {
+                Error::Unknown(Unknown::Unsettled { .. }) => kind == "open",
+                Error::Unknown(Unknown::Unreadable { .. }) => kind == "unreadable",
+                _ => kind == "slower",
+            };
+            assert!(is_of_kind, "{kind}: {error:?}");
+        }
+        let error = capture(given).await;
+        assert_eq!(error.retry_after_s(), None, "{error:?}");
+    }
+
+    let scene = Scene::new(move |_| waiting(page(503), "20"));
+    let reference = Reference::parse("acme-0001").unwrap();
+    let error = scene.client.epayment().get(&reference).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent { retry_after_s: Some(20), .. }), "{error:?}");
+}
+
 #[test]
 fn a_read_whose_answer_is_lost_is_simply_repeated() {
     let lost = Error::Unknown(Unknown::NoAnswer { detail: String::new() });
-    let strange = Error::Unknown(Unknown::Unreadable { status: 502 });
-    for error in [lost, strange] {
+    for error in [lost, unreadable(502)] {
         assert_eq!(error.advice(Operation::Read), Advice::SameKey);
     }
 }

@@ -37,12 +37,13 @@ async fn the_browsers_code_is_exchanged_once() {
 
 #[tokio::test]
 async fn each_answer_for_a_token_is_told_apart() {
-    let rows: [(u16, &str, &str); 6] = [
+    let rows: [(u16, &str, &str); 7] = [
         (400, "authorization_pending", "Pending"),
         (400, "slow_down", "SlowDown"),
         (400, "access_denied", "Denied"),
         (400, "expired_token", "Expired"),
         (400, "invalid_grant", "Spent"),
+        (400, "outdated_app_version", "AppTooOld"),
         (403, "access_denied", "Denied"),
     ];
     for (status, error, expected) in rows {
@@ -55,6 +56,10 @@ async fn each_answer_for_a_token_is_told_apart() {
             [("grant_type", "urn:openid:params:grant-type:ciba"), ("auth_req_id", "VYGaa")];
         assert_eq!(fields(&call), pairs(&expected));
     }
+    // The guide has the telling word in another member.
+    let body = json!({"error": "invalid_request", "error_code": "old_app"});
+    let stands = scene(answer(400, &body)).client.login().token(&AuthReqId::new("VYGaa")).await;
+    assert!(matches!(stands, Ok(TokenAnswer::AppTooOld)), "{stands:?}");
 }
 
 #[tokio::test]
@@ -87,7 +92,7 @@ async fn a_token_call_that_fails_says_nothing_of_the_customer() {
             matches!(error, Error::Unknown(Unknown::Unreadable { .. }))
         }),
         (answer(500, &json!({"error": "access_denied"})), |error| {
-            matches!(error, Error::Unknown(Unknown::Unsettled(_)))
+            matches!(error, Error::Unknown(Unknown::Unsettled { .. }))
         }),
         (answer(401, &json!({"error": "invalid_client"})), |error| {
             *error == Error::Unauthorised { status: 401 }

@@ -141,7 +141,7 @@ async fn a_redirect_is_not_followed() {
     let elsewhere = || async { "it was followed" };
     let router = with_token().route(path, get(moved)).route("/elsewhere", get(elsewhere));
     let error = get_payment(&serve(router).await).await;
-    assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 307 }));
+    assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 307, retry_after_s: None }));
 }
 
 /// The connection stands and nothing comes: a call has ten seconds of its own, whatever the server

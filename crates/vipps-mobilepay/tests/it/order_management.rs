@@ -90,7 +90,11 @@ async fn an_order_is_read_back_with_what_came_later() {
     let cut = json!({"receipt": {"orderLines": [{"name": "socks", "id": "line_1"}]}});
     let scene = Scene::answering(answer(200, &cut));
     let error = scene.client.order_management().get(&reference()).await.unwrap_err();
-    assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 200 }), "no line goes missing");
+    assert_eq!(
+        error,
+        Error::Unknown(Unknown::Unreadable { status: 200, retry_after_s: None }),
+        "no line goes missing"
+    );
 }
 
 #[tokio::test]

@@ -89,7 +89,7 @@ async fn a_day_is_read_page_by_page() {
     let nowhere = json!({"items": [], "hasMore": true});
     let scene = Scene::answering(answer(200, &nowhere));
     let error = scene.client.report().date(&ledger(), Topic::Fees, day(), None).await.unwrap_err();
-    assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 200 }));
+    assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 200, retry_after_s: None }));
 }
 
 #[tokio::test]
@@ -107,7 +107,11 @@ async fn the_feed_goes_on_from_its_cursor() {
     assert_eq!(page.entries_max, Some(1000));
     let scene = Scene::answering(answer(200, &json!({"items": [entry("capture", 1)]})));
     let error = scene.client.report().feed(&ledger(), Topic::Funds, None).await.unwrap_err();
-    assert_eq!(error, Error::Unknown(Unknown::Unreadable { status: 200 }), "a feed has a cursor");
+    assert_eq!(
+        error,
+        Error::Unknown(Unknown::Unreadable { status: 200, retry_after_s: None }),
+        "a feed has a cursor"
+    );
 }
 
 #[tokio::test]

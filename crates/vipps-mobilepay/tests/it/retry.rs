@@ -55,7 +55,7 @@ fn lost() -> Error {
 }
 
 fn unsettled(status: u16, code: Option<u16>) -> Error {
-    Error::Unknown(Unknown::Unsettled(problem(status, code)))
+    Error::Unknown(Unknown::Unsettled { problem: problem(status, code), retry_after_s: None })
 }
 
 fn slower(retry_after_s: Option<u64>) -> Error {
@@ -108,7 +108,11 @@ async fn a_read_is_repeated_while_it_is_open() {
         (vec![Ok(true)], Ok(true), 1),
         (vec![Err(lost()), Ok(true)], Ok(true), 2),
         (vec![Err(unsettled(503, None)), Err(slower(None)), Ok(true)], Ok(true), 3),
-        (vec![Err(Error::NotSent { detail: "no".to_owned() }), Ok(true)], Ok(true), 2),
+        (
+            vec![Err(Error::NotSent { detail: "no".to_owned(), retry_after_s: None }), Ok(true)],
+            Ok(true),
+            2,
+        ),
         (vec![Err(lost()), Err(refused())], Err(refused()), 2),
         (
             vec![Err(Error::Unauthorised { status: 401 })],
@@ -126,15 +130,32 @@ async fn a_read_is_repeated_while_it_is_open() {
 
 #[tokio::test]
 async fn a_wait_that_was_asked_for_is_kept_or_nothing_is_sent() {
-    let (retrying, time) = retry(POLICY, 0);
-    let calls = Script::new(vec![Err(slower(Some(17))), Ok(true)]);
-    assert_eq!(retrying.read(async || calls.next()).await, Ok(true));
-    assert_eq!(*time.slept_ms.lock().unwrap(), [17_000]);
+    let retry_after_s = Some(17);
+    let of_status = |status| Unknown::Unsettled { problem: problem(status, None), retry_after_s };
+    for error in [
+        slower(retry_after_s),
+        Error::Unknown(of_status(503)),
+        Error::Unknown(of_status(423)),
+        Error::Unknown(Unknown::Unreadable { status: 503, retry_after_s }),
+        Error::NotSent { detail: "no token".to_owned(), retry_after_s },
+    ] {
+        let (retrying, time) = retry(POLICY, 0);
+        let calls = Script::new(vec![Err(error.clone()), Ok(true)]);
+        assert_eq!(retrying.read(async || calls.next()).await, Ok(true));
+        assert_eq!(*time.slept_ms.lock().unwrap(), [17_000], "{error:?}");
 
-    let (retrying, time) = retry(RetryPolicy { total_ms_max: 16_999, ..POLICY }, 0);
-    let calls = Script::new(vec![Err(slower(Some(17))), Ok(true)]);
-    assert_eq!(retrying.read(async || calls.next()).await, Err(slower(Some(17))));
-    assert_eq!((calls.count(), time.slept_ms.lock().unwrap().len()), (1, 0));
+        // Before a write is looked at or sent again, the same.
+        let (retrying, time) = retry(POLICY, 0);
+        let calls = Script::new(vec![Err(error.clone()), Ok(true)]);
+        let capture = retrying.write(Operation::Capture, async || calls.next(), async || Ok(None));
+        assert_eq!(capture.await, Ok(true));
+        assert_eq!(time.slept_ms.lock().unwrap()[0], 17_000, "{error:?}");
+
+        let (retrying, time) = retry(RetryPolicy { total_ms_max: 16_999, ..POLICY }, 0);
+        let calls = Script::new(vec![Err(error.clone()), Ok(true)]);
+        assert_eq!(retrying.read(async || calls.next()).await, Err(error));
+        assert_eq!((calls.count(), time.slept_ms.lock().unwrap().len()), (1, 0));
+    }
 }
 
 /// What a write came to: its outcome, how often it was sent and how often was looked.

@@ -142,7 +142,7 @@ async fn userinfo_survives_odd_fields() {
     for (given, expected) in [
         (
             answer(200, &json!({"name": "nobody"})),
-            Error::Unknown(Unknown::Unreadable { status: 200 }),
+            Error::Unknown(Unknown::Unreadable { status: 200, retry_after_s: None }),
         ),
         (answer(401, &json!({"error": "invalid_token"})), Error::Unauthorised { status: 401 }),
     ] {

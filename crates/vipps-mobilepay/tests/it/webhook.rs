@@ -219,6 +219,18 @@ fn payment_events_are_read() {
     assert_eq!(event.user_details.as_ref().unwrap().first_name.as_deref(), Some("Ada"));
     assert!(!format!("{event:?}").contains("Ada"));
 
+    let mut elsewhere: Value = serde_json::from_slice(&vector_c().body).unwrap();
+    for (profile, expected) in [
+        (json!({"sub": "c06c4afe", "scope": "name"}), Some("c06c4afe")),
+        (json!({"sub": 1}), None),
+        (json!("none"), None),
+        (Value::Null, None),
+    ] {
+        elsewhere["profile"] = profile;
+        let event = parse_payment(&serde_json::to_vec(&elsewhere).unwrap()).unwrap();
+        assert_eq!(event.sub.as_deref(), expected, "{elsewhere}");
+    }
+
     for body in ["", "{}", "[]", r#"{"auth_req_id":"a"}"#] {
         assert!(parse_payment(body.as_bytes()).is_err(), "{body}");
     }
