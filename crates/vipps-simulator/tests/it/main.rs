@@ -9,6 +9,7 @@ mod codes;
 mod control;
 mod create;
 mod deadlines;
+mod described;
 mod faults;
 mod finland;
 mod idempotency;
