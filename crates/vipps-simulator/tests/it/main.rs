@@ -13,6 +13,7 @@ mod described;
 mod faults;
 mod finland;
 mod idempotency;
+mod isolation;
 mod limits;
 mod log;
 mod login;
