@@ -21,6 +21,10 @@ impl Clock for SystemClock {
     }
 }
 
+/// How far the clock moves at a time. Ten years: far enough for any deadline, near enough for every
+/// time format.
+pub(crate) const ADVANCE_S_MAX: u32 = 10 * 366 * 24 * 3600;
+
 /// How the simulator's time stands to the machine's: it can be moved forward and held still, but
 /// it never runs faster and never goes back.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -30,9 +34,10 @@ pub(crate) struct Time {
 }
 
 impl Time {
-    /// Standing still at the machine's time.
-    pub(crate) fn frozen_at(machine_ms: i64) -> Self {
-        Self { offset_ms: 0, frozen_at_ms: Some(machine_ms) }
+    /// So far ahead of the machine's time, and from there on running or standing still.
+    pub(crate) fn start(machine_ms: i64, ahead_ms: i64, is_frozen: bool) -> Self {
+        let frozen_at_ms = is_frozen.then_some(machine_ms + ahead_ms);
+        Self { offset_ms: ahead_ms, frozen_at_ms }
     }
 
     pub(crate) fn now_ms(self, machine_ms: i64) -> i64 {

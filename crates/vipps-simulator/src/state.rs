@@ -50,8 +50,8 @@ pub(crate) struct State {
 impl State {
     /// What stands at the start: nothing but what the settings ask for.
     pub(crate) fn new(settings: &Settings, machine_ms: i64) -> Self {
-        let is_frozen = settings.clock_frozen;
-        let time = if is_frozen { Time::frozen_at(machine_ms) } else { Time::default() };
+        let ahead_ms = i64::from(settings.clock_ahead_s) * 1000;
+        let time = Time::start(machine_ms, ahead_ms, settings.clock_frozen);
         Self { time, faults: Faults::of_rules(settings.faults.clone()), ..Self::default() }
     }
 

@@ -11,6 +11,9 @@ pub(super) struct World {
     /// Hold the clock still until POST /simulator/clock/advance or /run moves it
     #[arg(long)]
     freeze: bool,
+    /// Start with the clock so many seconds ahead, in place of the settings' clock_ahead_s
+    #[arg(long, value_name = "SECONDS")]
+    advance: Option<u32>,
     /// Let something go wrong by this rule, behind those of the settings; repeatable
     #[arg(long = "fault", value_name = "JSON")]
     faults: Vec<String>,
@@ -30,6 +33,7 @@ impl World {
     /// In words, with the option concerned, when one can't be meant.
     pub(super) fn change(&self, settings: &mut Settings) -> anyhow::Result<()> {
         settings.clock_frozen |= self.freeze;
+        settings.clock_ahead_s = self.advance.unwrap_or(settings.clock_ahead_s);
         for json in &self.faults {
             let rule: FaultRule = serde_json::from_str(json).context("--fault")?;
             if let Err(error) = rule.check() {
@@ -65,7 +69,13 @@ mod tests {
     use vipps_simulator::{RateLimit, Settings};
 
     fn world() -> World {
-        World { freeze: false, faults: Vec::new(), scripts: Vec::new(), readings: Vec::new() }
+        World {
+            freeze: false,
+            advance: None,
+            faults: Vec::new(),
+            scripts: Vec::new(),
+            readings: Vec::new(),
+        }
     }
 
     #[test]
@@ -75,6 +85,7 @@ mod tests {
         let readings = ["rate_limit=per_operation", "cancel_needs_key=true"];
         let world = World {
             freeze: true,
+            advance: Some(600),
             faults: vec![fault.to_owned()],
             scripts: vec![pair(script).unwrap()],
             readings: readings.map(|reading| pair(reading).unwrap()).into(),
@@ -82,6 +93,7 @@ mod tests {
         let mut settings = Settings::default();
         world.change(&mut settings).unwrap();
         assert!(settings.clock_frozen && settings.readings.cancel_needs_key);
+        assert_eq!(settings.clock_ahead_s, 600);
         assert_eq!(settings.readings.rate_limit, RateLimit::PerOperation);
         assert_eq!(settings.faults[0].on, "createPayment");
         assert_eq!(settings.customers[0].script.payments[0].after_s, 3);
@@ -103,6 +115,10 @@ mod tests {
             (
                 World { faults: vec![drop_answer.to_owned(); 101], ..world() },
                 "with the options given: faults: At most 100 rules can be on at a time.",
+            ),
+            (
+                World { advance: Some(316_224_001), ..world() },
+                "with the options given: clock_ahead_s may be ten years at most",
             ),
             (reading("minimum_in_norway=0"), "--reading minimum_in_norway: The smallest payment"),
             (reading("rate_limit=never"), "--reading rate_limit: unknown variant `never`"),

@@ -1,7 +1,10 @@
 //! The simulator alone, started from the executable.
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use testkit::{Running, free_port, until};
 
 #[tokio::test]
@@ -131,6 +134,64 @@ async fn the_state_outlives_the_process_and_kill_9() {
     assert_eq!(cancelled, 10_000, "what was done just before the end is there");
 }
 
+/// A receiver that refuses its first webhook; its address.
+async fn refusing_once() -> String {
+    let is_first = Arc::new(AtomicBool::new(true));
+    let answer = move || async move {
+        let is_first = is_first.swap(false, Ordering::SeqCst);
+        if is_first { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = axum::Router::new().route("/hook", axum::routing::post(answer));
+    tokio::spawn(async { axum::serve(listener, router).await });
+    format!("http://{address}/hook")
+}
+
+/// Without the time; the space before a currency is one that doesn't break.
+fn untimed(line: &str) -> String {
+    line.get(8..).unwrap_or_default().replace('\u{a0}', " ")
+}
+
+#[tokio::test]
+async fn the_log_is_as_the_readme_shows_it() {
+    let readme = include_str!("../../../vipps-simulator/README.md");
+    let (_, told) = readme.split_once("\n## What it tells while it runs\n").unwrap();
+    let sample = told.split("```").nth(1).unwrap();
+    let sample: Vec<String> = sample.lines().skip(1).map(untimed).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let listen = format!("127.0.0.1:{}", free_port());
+    let origin = format!("http://{listen}");
+    let script = r#"4712345678={"payments": [{"answer": "approve", "after_s": 3}]}"#;
+    let arguments = ["simulate", "--listen", &listen, "--freeze", "--script", script];
+    let log = folder.path().join("log");
+    let mut running = Running::start(env!("CARGO_BIN_EXE_clubtill"), &arguments, log);
+    let bearer = until("the simulator answers", || token(&origin)).await;
+    let post = async |path: &str, body: Value| {
+        call(&origin, &bearer, reqwest::Method::POST, path, body).await
+    };
+    let events = ["epayments.payment.authorized.v1"];
+    let body = json!({ "url": refusing_once().await, "events": events });
+    post("/webhooks/v1/webhooks", body).await;
+    let body = json!({
+        "amount": { "currency": "NOK", "value": 49_900 },
+        "paymentMethod": { "type": "WALLET" },
+        "customer": { "phoneNumber": "4712345678" },
+        "reference": "told-0001",
+        "userFlow": "PUSH_MESSAGE",
+    });
+    post("/epayment/v1/payments", body).await;
+    for (seconds, awaited) in [(3, "tried again"), (2, "payment 1: sent")] {
+        post("/simulator/clock/advance", json!({ "seconds": seconds })).await;
+        until(awaited, || async { running.log().contains(awaited).then_some(()) }).await;
+    }
+    assert!(running.stop(), "it ends well: {}", running.log());
+    let log = running.log();
+    let of_payments = |line: &&str| line.contains("payment") && !line.contains("Phones:");
+    let printed: Vec<String> = log.lines().filter(of_payments).map(untimed).collect();
+    assert_eq!(printed, sample, "{log}");
+}
+
 #[tokio::test]
 async fn options_change_the_world_and_the_log_tells_what_happens_in_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -141,6 +202,8 @@ async fn options_change_the_world_and_the_log_tells_what_happens_in_it() {
         "--listen",
         &listen,
         "--freeze",
+        "--advance",
+        "86400",
         "--reading",
         "minimum_in_norway=400",
         "--reading",
@@ -157,7 +220,11 @@ async fn options_change_the_world_and_the_log_tells_what_happens_in_it() {
     let told = async |what: &str| {
         call(&origin, &bearer, get.clone(), &format!("/simulator/{what}"), Value::Null).await
     };
-    assert_eq!(told("clock").await["is_frozen"], true);
+    let clock = told("clock").await;
+    assert_eq!(clock["is_frozen"], true);
+    // Standing still, it falls back behind the machine's, which needs no day for this.
+    let offset_ms = clock["offset_ms"].as_i64().unwrap();
+    assert!((43_200_000..=86_400_000).contains(&offset_ms), "{offset_ms}");
     let readings = told("readings").await;
     assert_eq!(readings["minimum_in_norway"], 400);
     assert_eq!(readings["fast_poll"], "pending");

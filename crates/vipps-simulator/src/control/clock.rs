@@ -7,11 +7,9 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
+use crate::clock::ADVANCE_S_MAX;
 use crate::simulator::{Simulator, Turn};
 use crate::strict;
-
-/// Ten years: far enough for any deadline, near enough for every time format.
-const ADVANCE_S_MAX: u32 = 10 * 366 * 24 * 3600;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -73,7 +73,8 @@ impl Operation {
             .collect();
         let body = resolve(document, &operation["requestBody"]);
         let schema = resolve(document, &body["content"]["application/json"]["schema"]);
-        fields.extend(schema["properties"].as_object().into_iter().flatten().map(
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        fields.extend(properties.filter(|(_, property)| property["readOnly"] != true).map(
             |(name, property)| {
                 let required = schema["required"].as_array().into_iter().flatten();
                 Field {

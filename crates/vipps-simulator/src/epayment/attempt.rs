@@ -19,6 +19,8 @@ pub(crate) enum Attempt {
 
 /// How long the outcome of [`Attempt::Processing`] is not known.
 pub(crate) const PROCESSING_MS: i64 = 3600 * 1000;
+/// Why an expired card fails.
+pub(super) const CARD_EXPIRED: &str = "The card has expired.";
 /// The amount whose outcome is not known for a while.
 const UNKNOWN: i64 = 201;
 
@@ -27,9 +29,12 @@ pub(crate) fn outcome(
     customer: Option<&Customer>,
     readings: Readings,
 ) -> Attempt {
-    let is_commercial = customer.is_some_and(|customer| customer.card.is_commercial);
-    if payment.blocks_commercial_cards && is_commercial {
+    let card = customer.map(|customer| customer.card).unwrap_or_default();
+    if payment.blocks_commercial_cards && card.is_commercial {
         return Attempt::Failed("This shop takes no commercial cards.");
+    }
+    if card.is_expired {
+        return Attempt::Failed(CARD_EXPIRED);
     }
     if !readings.test_amounts {
         return Attempt::Authorized;
@@ -48,7 +53,7 @@ const fn failure(value: i64, in_norway: bool) -> Option<&'static str> {
         182 => Some("The bank refused the payment."),
         183 => Some("The bank suspects fraud."),
         184 => Some("The withdrawal limit is exceeded."),
-        186 => Some("The card has expired."),
+        186 => Some(CARD_EXPIRED),
         187 => Some("The card is not valid."),
         197 if in_norway => Some("3-D Secure was denied."),
         202 if in_norway => Some("The bank asks for a strong authentication."),

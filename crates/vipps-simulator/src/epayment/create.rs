@@ -15,7 +15,7 @@ use crate::epayment::payment::{Payment, PaymentState};
 use crate::epayment::picture;
 use crate::epayment::refusal;
 use crate::epayment::request::{
-    CreateRequest, CustomerInput, CustomerInteraction, QrImage, UserFlow,
+    CreateRequest, CustomerInput, CustomerInteraction, PaymentMethodType, QrImage, UserFlow,
 };
 use crate::money::{Amount, Currency};
 use crate::phone::qr_picture::DEFAULT_SIZE;
@@ -125,6 +125,7 @@ fn accept(
         method: request.payment_method.r#type,
         msisdn: customer.map(|customer| customer.msisdn.clone()),
         profile_scopes: request.profile_scopes(),
+        legal_links: request.merchant_legal_links,
         blocks_commercial_cards: !request.payment_method.blocked_sources.is_empty(),
         capture_deadline_days: unit.capture_deadline_days(),
         description: request.payment_description,
@@ -179,8 +180,10 @@ fn check_unit(
     if amount.value < minimum_minor {
         return Err(refusal::AMOUNT_TOO_SMALL.because("The amount is below the minimum."));
     }
-    if !request.payment_method.blocked_sources.is_empty() && unit.currency == Currency::Nok {
-        let detail = "Sources can be blocked in Denmark and Finland only.";
+    let method = &request.payment_method;
+    let can_block = unit.currency != Currency::Nok && method.r#type == PaymentMethodType::Wallet;
+    if !method.blocked_sources.is_empty() && !can_block {
+        let detail = "Sources can be blocked for WALLET in Denmark and Finland only.";
         return Err(refusal::BLOCKED_SOURCES.because(detail));
     }
     Ok(amount)

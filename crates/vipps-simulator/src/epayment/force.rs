@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::answer::Answer;
 use crate::call::ApiCall;
+use crate::epayment::attempt::CARD_EXPIRED;
 use crate::epayment::create::find_customer;
 use crate::epayment::ledger::PaymentKey;
 use crate::epayment::refusal;
@@ -61,6 +62,9 @@ fn force(turn: &mut Turn<'_>, call: &ApiCall, reference: String) -> Result<(), P
     }
     let payment = turn.state.ledger.get(number);
     if let Some(reason) = &payment.failed_attempt {
+        if reason == CARD_EXPIRED {
+            return Err(refusal::INTERNAL_ERROR.because(CARD_EXPIRED));
+        }
         return Err(refusal::FORCE_APPROVE_FAILED.because(reason.as_ref()));
     }
     let state = payment.state;

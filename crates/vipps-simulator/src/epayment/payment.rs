@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{format_utc, rfc3339_ms};
 use crate::epayment::ledger::PaymentKey;
 use crate::epayment::receipt::Receipt;
-use crate::epayment::request::{Metadata, PaymentMethodType};
+use crate::epayment::request::{MerchantLegalLinks, Metadata, PaymentMethodType};
 use crate::money::{Amount, Currency};
 use crate::readings::RefundWindow;
 use crate::settings::Card;
@@ -103,6 +103,9 @@ pub(crate) struct Payment {
     pub(crate) metadata: Option<Metadata>,
     /// What the customer is asked to share; `None` when nothing.
     pub(crate) profile_scopes: Option<Vec<String>>,
+    /// What the app offers to read before the approval.
+    #[serde(default)]
+    pub(crate) legal_links: Option<MerchantLegalLinks>,
     pub(crate) blocks_commercial_cards: bool,
     /// Days from the approval in which it can be captured.
     pub(crate) capture_deadline_days: i64,

@@ -15,6 +15,9 @@ use crate::extract::Path;
 use crate::money::Amount;
 use crate::simulator::{Simulator, Turn};
 
+/// How long after the approval `profile.sub` is missing, where it is written late.
+const SUB_LATE_MS: i64 = 1000;
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Read<'a> {
@@ -124,6 +127,8 @@ impl<'a> Read<'a> {
     fn of(turn: &Turn<'_>, payment: &'a Payment) -> Self {
         let shared = person::shared(turn.settings, turn.readings(), payment);
         let (sub, user_details) = shared.map(|shared| (shared.sub, shared.details)).unzip();
+        let is_fresh = payment.authorized_at_ms().is_some_and(|it| turn.now_ms < it + SUB_LATE_MS);
+        let is_late = turn.readings().profile_sub_late && is_fresh;
         let is_paid = payment.state == PaymentState::Authorized;
         let card = payment.card.filter(|_| is_paid);
         Self {
@@ -134,7 +139,7 @@ impl<'a> Read<'a> {
                 r#type: payment.method,
                 card_bin: card.map(|card| card.scheme.bin()),
             },
-            profile: Profile { sub },
+            profile: Profile { sub: sub.filter(|_| !is_late) },
             psp_reference: payment.psp_reference(),
             reference: &payment.key.reference,
             redirect_url: payment.redirect_url.as_deref(),

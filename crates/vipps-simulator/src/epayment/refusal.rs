@@ -31,7 +31,7 @@ const fn locked(number: &'static str, title: &'static str) -> Refusal {
     Refusal { number, title, status: StatusCode::LOCKED }
 }
 
-const INTERNAL_ERROR: Refusal =
+pub(crate) const INTERNAL_ERROR: Refusal =
     Refusal { number: "3010", title: "Internal error", status: StatusCode::INTERNAL_SERVER_ERROR };
 pub(crate) const CAPTURE_KEY_USED: Refusal = conflict("4010", "Capture idempotency conflict");
 pub(crate) const KEY_USED: Refusal = conflict("4020", "Idempotency error");

@@ -135,11 +135,12 @@ pub(super) enum QrImage {
     Png,
 }
 
-#[derive(Deserialize)]
+/// What the customer may read before paying.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct MerchantLegalLinks {
-    terms_of_sale_url: Option<String>,
-    privacy_policy_url: Option<String>,
+pub(crate) struct MerchantLegalLinks {
+    pub(crate) terms_of_sale_url: Option<String>,
+    pub(crate) privacy_policy_url: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +244,9 @@ impl CreateRequest {
 
     /// Domain rules that need no knowledge of the sales unit.
     pub(super) fn check_rules(&self, readings: Readings) -> Result<(), Problem> {
+        if let Some(format) = self.qr_format.as_ref().filter(|_| readings.qr_format_checked) {
+            self.check_qr_format(format)?;
+        }
         if let Some(metadata) = &self.metadata {
             metadata.check()?;
         }
@@ -271,6 +275,17 @@ impl CreateRequest {
             passthrough.check_rules()?;
         }
         self.check_flow(readings)
+    }
+
+    /// Refuses what has no effect.
+    fn check_qr_format(&self, format: &QrFormat) -> Result<(), Problem> {
+        if self.user_flow != UserFlow::Qr {
+            return Err(Problem::invalid_field("qrFormat", "The field is for the flow QR alone."));
+        }
+        if format.size.is_some() && format.format != QrImage::Png {
+            return Err(Problem::invalid_field("qrFormat.size", "The size is for a PNG alone."));
+        }
+        Ok(())
     }
 
     fn check_flow(&self, readings: Readings) -> Result<(), Problem> {

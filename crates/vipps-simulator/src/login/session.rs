@@ -228,6 +228,14 @@ impl Turn<'_> {
         login.scopes.iter().filter(is_new).cloned().collect()
     }
 
+    /// Whether the person is asked for the marketing consents.
+    pub(crate) fn asks_for_consents(&self, new_scopes: &[String]) -> bool {
+        let custom_asks = self.readings().custom_flow == CustomFlow::DelegatedConsents;
+        let asks =
+            |scope: &String| scope == DELEGATED_CONSENTS || custom_asks && scope == CUSTOM_FLOW;
+        new_scopes.iter().any(asks)
+    }
+
     /// The person confirms. `accepted` are the marketing consents ticked, `None` all of them.
     /// False when the login isn't open any more.
     pub(crate) fn approve_login(
@@ -235,19 +243,17 @@ impl Turn<'_> {
         number: LoginNumber,
         accepted: Option<Vec<String>>,
     ) -> bool {
-        let (now_ms, readings) = (self.now_ms, self.readings());
+        let now_ms = self.now_ms;
         let login = self.state.logins.get(number);
         if login.state(now_ms) != LoginState::Pending {
             return false;
         }
         let new_scopes = self.new_scopes(login);
+        let asks_for_consents = self.asks_for_consents(&new_scopes);
         let logins = &mut self.state.logins;
         let login = logins.get(number);
         let all = || CONSENT_TEXTS.iter().map(|consent| consent.id.to_owned()).collect();
-        let custom_asks = readings.custom_flow == CustomFlow::DelegatedConsents;
-        let choices = new_scopes
-            .iter()
-            .any(|scope| scope == DELEGATED_CONSENTS || custom_asks && scope == CUSTOM_FLOW)
+        let choices = asks_for_consents
             .then(|| Choices { accepted: accepted.unwrap_or_else(all), at_ms: now_ms });
         let person = (login.msn.clone(), login.msisdn.clone());
         let auth_req_id = login.auth_req_id.clone();

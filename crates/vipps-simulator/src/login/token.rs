@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::answer::Answer;
@@ -14,6 +15,7 @@ use crate::login::client::LoginCall;
 use crate::login::discovery::issuer;
 use crate::login::error::OauthError;
 use crate::login::session::{Approval, Decision, Login, LoginNumber};
+use crate::login::userinfo::shared_claims;
 use crate::readings::{AuthRequestClaim, FastPoll, UnknownLogin};
 use crate::simulator::{Simulator, Turn};
 
@@ -49,13 +51,12 @@ struct IdClaims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email_verified: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     auth_req_id: Option<&'a str>,
     #[serde(rename = "authReqId", skip_serializing_if = "Option::is_none")]
     auth_req_id_in_camel_case: Option<&'a str>,
+    /// What is shared, as userinfo has it.
+    #[serde(flatten)]
+    user_data: Map<String, Value>,
 }
 
 /// A list for a login in the app, a text for one in the browser, as the examples show them.
@@ -72,7 +73,7 @@ struct Claimed {
     msn: String,
     msisdn: String,
     approval: Approval,
-    shares_email: bool,
+    scopes: Vec<String>,
     nonce: Option<String>,
     now_ms: i64,
 }
@@ -118,8 +119,17 @@ fn id_token(
     let (settings, readings) = (simulator.settings(), simulator.readings());
     let now_s = claimed.now_ms.div_euclid(1000);
     let approved_s = claimed.approval.at_ms.div_euclid(1000);
-    let shows_email = claimed.shares_email && readings.email_in_id_token;
-    let customer = settings.customer(&claimed.msisdn).filter(|_| shows_email);
+    let customer = settings.customer(&claimed.msisdn);
+    let sub = settings.subject(readings, &claimed.msn, &claimed.msisdn);
+    let is_shown = |claim: &str| match claim {
+        "email" | "email_verified" => readings.email_in_id_token,
+        "sub" => false,
+        _ => readings.user_data_in_id_token,
+    };
+    let mut user_data = customer
+        .map(|customer| shared_claims(readings, customer, &sub, &claimed.scopes))
+        .unwrap_or_default();
+    user_data.retain(|claim, _| is_shown(claim));
     let in_camel_case = readings.auth_request_claim == AuthRequestClaim::CamelCase;
     let request = Some(claimed.auth_req_id.as_str()).filter(|_| ends_in_browser);
     simulator.keys().sign_id_token(&IdClaims {
@@ -129,7 +139,8 @@ fn id_token(
         } else {
             Audience::Many([&call.client_id])
         },
-        sub: settings.subject(readings, &claimed.msn, &claimed.msisdn),
+        sub,
+        user_data,
         iat: now_s,
         exp: now_s + ID_TOKEN_LIFETIME_S,
         auth_time: approved_s,
@@ -139,8 +150,6 @@ fn id_token(
         at_hash: URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token.as_bytes())[..16]),
         msn: &claimed.msn,
         nonce: claimed.nonce.as_deref().filter(|_| readings.nonce_in_id_token),
-        email: customer.map(|customer| customer.email.as_str()),
-        email_verified: customer.map(|customer| customer.email_verified),
         auth_req_id: request.filter(|_| !in_camel_case),
         auth_req_id_in_camel_case: request.filter(|_| in_camel_case),
     })
@@ -205,7 +214,7 @@ fn consume(
         msisdn: login.msisdn.clone(),
         approval,
         nonce: login.nonce.clone(),
-        shares_email: login.scopes.iter().any(|asked| asked == "email"),
+        scopes: login.scopes.clone(),
         now_ms,
     };
     let expires_ms = now_ms + lifetime_s * 1000;

@@ -28,6 +28,10 @@ pub(super) struct PaymentRequest {
     pub(super) amount: String,
     pub(super) description: Option<String>,
     pub(super) lines: ReceiptLines,
+    /// What is shared with an approval.
+    pub(super) shares: Vec<&'static str>,
+    /// What the merchant wants to be read, with its address.
+    pub(super) links: Vec<(&'static str, String)>,
     pub(super) left: TimeLeft,
     /// Why the last try to pay failed.
     pub(super) failure: Option<Cow<'static, str>>,
@@ -86,10 +90,19 @@ fn payment(turn: &Turn<'_>, payment: &Payment) -> RequestView {
         amount: payment.amount.local(),
         description: payment.description.clone(),
         lines: ReceiptLines::of(payment),
+        shares: shares(payment.profile_scopes.iter().flatten()),
+        links: links(payment),
         left: time_left(turn, payment.expires_ms),
         failure: payment.failed_attempt.clone(),
         is_processing: payment.is_processing,
     })
+}
+
+fn links(payment: &Payment) -> Vec<(&'static str, String)> {
+    let Some(links) = &payment.legal_links else { return Vec::new() };
+    let named =
+        [("Terms of sale", &links.terms_of_sale_url), ("Privacy", &links.privacy_policy_url)];
+    named.into_iter().filter_map(|(name, url)| Some((name, url.clone()?))).collect()
 }
 
 fn membership(turn: &Turn<'_>, login: &Login) -> RequestView {
@@ -102,7 +115,7 @@ fn membership(turn: &Turn<'_>, login: &Login) -> RequestView {
         is_known: new_scopes.is_empty(),
         joins: asks_to_join(&new_scopes),
         must_accept_terms: must_accept_terms(&new_scopes),
-        consents: if has(&new_scopes, DELEGATED_CONSENTS) { &CONSENT_TEXTS } else { &[] },
+        consents: if turn.asks_for_consents(&new_scopes) { &CONSENT_TEXTS } else { &[] },
         heading: heading(&merchant),
         terms: terms(&merchant),
         left: time_left(turn, login.expires_ms),

@@ -31,6 +31,8 @@ pub struct Readings {
     pub test_amounts: bool,
     /// What `userDetails` of a payment holds beside what the customer agreed to share.
     pub user_details: UserDetails,
+    /// Whether a payment that is read within a second of its approval has no `profile.sub` yet.
+    pub profile_sub_late: bool,
     /// Where the webhook of an authorised payment carries the customer's `sub`.
     pub webhook_sub: WebhookSub,
     /// How a login of somebody who can't log in is refused.
@@ -103,10 +105,14 @@ pub struct Readings {
     pub nonce_in_id_token: bool,
     /// Whether an id token carries the e-mail that is shared.
     pub email_in_id_token: bool,
+    /// Whether an id token carries the other data that is shared, too.
+    pub user_data_in_id_token: bool,
     /// What the discovery document lists.
     pub discovery: Discovery,
     /// Whether user-exists counts those who are too young to log in.
     pub user_exists_when_too_young: bool,
+    /// Whether the sales units of a merchant that have one currency share a ledger.
+    pub ledgers_are_shared: bool,
     /// Whether a payout in Norway carries the bank's text as its `reference`, as elsewhere.
     pub payout_reference_in_norway: bool,
     /// How long a payment request waits that somebody must scan or open by its link.
@@ -122,6 +128,9 @@ pub struct Readings {
     pub receipt_sums_checked: bool,
     /// Whether the flow `QR` needs `qrFormat` and `customerInteraction`.
     pub qr_needs_format: bool,
+    /// Whether `qrFormat` in another flow, or its `size` for another format than PNG, is refused
+    /// rather than passed over.
+    pub qr_format_checked: bool,
     /// Whether the flow `NATIVE_REDIRECT` needs a customer.
     pub native_redirect_needs_customer: bool,
     /// Whether a webhook says in `Webhook-Id` which registration it is for.
@@ -171,6 +180,7 @@ impl Default for Readings {
             refund_window: RefundWindow::Capture,
             test_amounts: true,
             user_details: UserDetails::Shared,
+            profile_sub_late: false,
             webhook_sub: WebhookSub::TopLevel,
             unknown_user: UnknownUser::Both,
             scope_outside_plan: ScopeOutsidePlan::Drop,
@@ -206,8 +216,10 @@ impl Default for Readings {
             legacy_login_hint: false,
             nonce_in_id_token: false,
             email_in_id_token: true,
+            user_data_in_id_token: false,
             discovery: Discovery::Current,
             user_exists_when_too_young: false,
+            ledgers_are_shared: false,
             payout_reference_in_norway: false,
             link_lifetime: LinkLifetime::TenMinutes,
             older_long_life: false,
@@ -215,6 +227,7 @@ impl Default for Readings {
             keys_end_after_a_day: false,
             receipt_sums_checked: false,
             qr_needs_format: false,
+            qr_format_checked: true,
             native_redirect_needs_customer: false,
             webhook_id_header: false,
             webhook_secret: WebhookSecret::Base64,

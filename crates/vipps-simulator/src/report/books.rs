@@ -1,7 +1,8 @@
-//! The books of each sales unit: the funds that it has coming and the fees that it owes. Captures
-//! and refunds are entered as they happen; when a day has ended, its fees are retained from the
-//! funds and what is left is scheduled for payout, so that both balances are zero again unless
-//! more was refunded than captured. Each ledger keeps its last [`KEPT`] entries.
+//! The books of each sales unit, or of those that share a ledger: the funds that it has coming and
+//! the fees that it owes. Captures and refunds are entered as they happen; when a day has ended, its
+//! fees are retained from the funds and what is left is scheduled for payout, so that both balances
+//! are zero again unless more was refunded than captured. Each ledger keeps its last [`KEPT`]
+//! entries.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -36,6 +37,8 @@ pub(crate) enum EntryType {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) kind: EntryType,
+    /// The sales unit concerned; `None` of a payout, and of the fees of several.
+    pub(crate) msn: Option<String>,
     pub(crate) psp_reference: String,
     pub(crate) reference: Option<String>,
     pub(crate) at_ms: i64,
@@ -57,6 +60,7 @@ impl Book {
     fn add(
         &mut self,
         kind: EntryType,
+        msn: Option<&str>,
         amount: i64,
         at_ms: i64,
         psp_reference: String,
@@ -69,7 +73,9 @@ impl Book {
         let date = format_utc(at_ms, "%Y-%m-%d");
         let balance_before = self.balance;
         self.balance += amount;
-        let entry = Entry { kind, psp_reference, reference, at_ms, date, amount, balance_before };
+        let msn = msn.map(str::to_owned);
+        let entry =
+            Entry { kind, msn, psp_reference, reference, at_ms, date, amount, balance_before };
         self.entries.push_back(entry);
     }
 
@@ -99,8 +105,8 @@ impl UnitBooks {
         }
     }
 
-    /// Closes the last day with movements, if it has ended.
-    fn close(&mut self, ledger_id: &str, has_bank_text: bool, now_ms: i64) {
+    /// Closes the last day with movements, if it has ended. `msn` is the only sales unit's.
+    fn close(&mut self, ledger_id: &str, msn: Option<&str>, has_bank_text: bool, now_ms: i64) {
         let Some(end_ms) = self.day_end_ms.filter(|end_ms| *end_ms <= now_ms) else { return };
         self.day_end_ms = None;
         let at_ms = end_ms - 1;
@@ -108,8 +114,8 @@ impl UnitBooks {
         if owed != 0 {
             let psp_reference = format!("{ledger_id}{}", format_utc(at_ms, "%Y%m%d"));
             let retained = EntryType::FeesRetained;
-            self.funds.add(retained, -owed, at_ms, psp_reference.clone(), None);
-            self.fees.add(retained, owed, at_ms, psp_reference, None);
+            self.funds.add(retained, msn, -owed, at_ms, psp_reference.clone(), None);
+            self.fees.add(retained, msn, owed, at_ms, psp_reference, None);
         }
         if self.funds.balance > 0 {
             let psp_reference = format!("{ledger_id}-{}", FIRST_PAYOUT + self.payouts);
@@ -117,12 +123,19 @@ impl UnitBooks {
             // The text on the bank statement.
             let reference = has_bank_text.then(|| psp_reference.clone());
             let amount = -self.funds.balance;
-            self.funds.add(EntryType::PayoutScheduled, amount, at_ms, psp_reference, reference);
+            self.funds.add(
+                EntryType::PayoutScheduled,
+                None,
+                amount,
+                at_ms,
+                psp_reference,
+                reference,
+            );
         }
     }
 }
 
-/// The books of all sales units, by MSN.
+/// All books, by the MSN of the first sales unit.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Books {
     units: HashMap<String, UnitBooks>,
@@ -148,31 +161,36 @@ impl Turn<'_> {
         let at_ms = movement.at_ms;
         let books = self.closed_books(&movement.msn, at_ms);
         books.day_end_ms = Some((at_ms.div_euclid(DAY_MS) + 1) * DAY_MS);
-        let Movement { psp_reference, reference, value, .. } = movement;
+        let Movement { msn, psp_reference, reference, value, .. } = movement;
+        let msn = Some(msn.as_str());
         let reference = Some(reference);
         if movement.is_capture {
             books.funds.add(
                 EntryType::Capture,
+                msn,
                 value,
                 at_ms,
                 psp_reference.clone(),
                 reference.clone(),
             );
-            books.fees.add(EntryType::CaptureFee, -fee, at_ms, psp_reference, reference);
+            books.fees.add(EntryType::CaptureFee, msn, -fee, at_ms, psp_reference, reference);
         } else {
-            books.funds.add(EntryType::Refund, -value, at_ms, psp_reference, reference);
+            books.funds.add(EntryType::Refund, msn, -value, at_ms, psp_reference, reference);
         }
     }
 
     /// The books of a sales unit with every day closed that has ended at `at_ms`.
     pub(crate) fn closed_books(&mut self, msn: &str, at_ms: i64) -> &mut UnitBooks {
-        let ledger_id = self.settings.ledger_id(msn);
+        let readings = self.readings();
+        let ledger_id = self.settings.ledger_id(readings, msn);
         let unit = self.settings.sales_unit(msn);
         // Norwegian ledgers don't have it, says the newer source.
         let is_norwegian = unit.is_some_and(|unit| unit.currency == crate::Currency::Nok);
-        let has_bank_text = !is_norwegian || self.readings().payout_reference_in_norway;
-        let books = self.state.books.units.entry(msn.to_owned()).or_default();
-        books.close(&ledger_id, has_bank_text, at_ms);
+        let has_bank_text = !is_norwegian || readings.payout_reference_in_norway;
+        let ledger_msn = self.settings.ledger_msn(readings, msn);
+        let books = self.state.books.units.entry(ledger_msn.to_owned()).or_default();
+        let only_msn = (!readings.ledgers_are_shared).then_some(msn);
+        books.close(&ledger_id, only_msn, has_bank_text, at_ms);
         books
     }
 }

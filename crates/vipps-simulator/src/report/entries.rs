@@ -54,14 +54,13 @@ struct EntryDocument {
     amount: i64,
     balance_before: i64,
     balance_after: i64,
-    /// Of no payout, since that is not a payment to a sales unit.
+    /// Of what concerns one sales unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     recipient_handle: Option<String>,
 }
 
 impl EntryDocument {
     fn of(entry: &Entry, unit: &SalesUnit, payout: PayoutEntry) -> Self {
-        let is_payout = entry.kind == EntryType::PayoutScheduled;
         Self {
             psp_reference: entry.psp_reference.clone(),
             time: format_utc(entry.at_ms, "%Y-%m-%dT%H:%M:%S%.3f000Z"),
@@ -81,7 +80,7 @@ impl EntryDocument {
             amount: entry.amount,
             balance_before: entry.balance_before,
             balance_after: entry.balance_before + entry.amount,
-            recipient_handle: (!is_payout).then(|| handle(&unit.msn)),
+            recipient_handle: entry.msn.as_deref().map(handle),
         }
     }
 }
@@ -163,7 +162,8 @@ fn respond(
         let settings = turn.settings;
         let mut units =
             settings.key_set(&call.client_id).into_iter().flat_map(|it| it.units(settings));
-        let unit = units.find(|unit| settings.ledger_id(&unit.msn) == ledger);
+        let readings = turn.readings();
+        let unit = units.find(|unit| settings.ledger_id(readings, &unit.msn) == ledger);
         let topic = match topic {
             "funds" => Some(Topic::Funds),
             "fees" => Some(Topic::Fees),

@@ -1,4 +1,5 @@
-//! `GET /settlement/v1/ledgers`: one ledger for each sales unit that the keys may see.
+//! `GET /settlement/v1/ledgers`: one ledger for each sales unit that the keys may see, or for those
+//! of a merchant that have one currency.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::extract::Query;
 use crate::money::Currency;
+use crate::readings::Readings;
 use crate::report::call::ReportCall;
 use crate::settings::{SalesUnit, Settings};
 use crate::simulator::Simulator;
@@ -27,8 +29,8 @@ struct LedgerDocument<'a> {
     currency: Currency,
     payout_bank_account: Identifier,
     owner: Identifier,
-    settles_for_recipient_handles: [String; 1],
-    sales_units: [UnitDocument<'a>; 1],
+    settles_for_recipient_handles: Vec<String>,
+    sales_units: Vec<UnitDocument<'a>>,
 }
 
 #[derive(Serialize)]
@@ -46,8 +48,17 @@ struct Identifier {
 }
 
 impl Settings {
+    /// The sales unit that a ledger is numbered after: its own, or the first that shares it.
+    pub(crate) fn ledger_msn<'a>(&'a self, readings: Readings, msn: &'a str) -> &'a str {
+        let owner = self.owner(msn).filter(|_| readings.ledgers_are_shared);
+        let Some((owner, unit)) = owner.zip(self.sales_unit(msn)) else { return msn };
+        let mut units = owner.sales_units.iter();
+        units.find(|first| first.currency == unit.currency).map_or(msn, |first| &first.msn)
+    }
+
     /// The ledger of a sales unit.
-    pub(crate) fn ledger_id(&self, msn: &str) -> String {
+    pub(crate) fn ledger_id(&self, readings: Readings, msn: &str) -> String {
+        let msn = self.ledger_msn(readings, msn);
         let mut units = self.merchants.iter().flat_map(|merchant| &merchant.sales_units);
         let position = units.position(|unit| unit.msn == msn).unwrap_or_default();
         (FIRST_LEDGER + position).to_string()
@@ -73,29 +84,47 @@ pub(super) async fn list(
     let settings = simulator.settings();
     let wanted = query.settles_for_recipient_handles;
     let units = settings.key_set(&call.client_id).into_iter().flat_map(|keys| keys.units(settings));
-    let units = units.filter(|unit| wanted.as_ref().is_none_or(|it| *it == handle(&unit.msn)));
-    let items = units.map(|unit| document(settings, unit)).collect();
+    let readings = simulator.readings();
+    let mut items: Vec<LedgerDocument<'_>> = Vec::new();
+    for unit in units {
+        let ledger_id = settings.ledger_id(readings, &unit.msn);
+        match items.iter_mut().find(|ledger| ledger.ledger_id == ledger_id) {
+            Some(ledger) => ledger.add(unit),
+            None => items.push(document(unit, ledger_id)),
+        }
+    }
+    if let Some(wanted) = wanted {
+        items.retain(|ledger| ledger.settles_for_recipient_handles.contains(&wanted));
+    }
     Answer::json(StatusCode::OK, &List { items, cursor: "" })
 }
 
-fn document<'a>(settings: &Settings, unit: &'a SalesUnit) -> LedgerDocument<'a> {
+fn document(unit: &SalesUnit, ledger_id: String) -> LedgerDocument<'_> {
     let (bank, business) = match unit.currency {
         Currency::Dkk => ("BBAN:DK", "business:DK:CVR"),
         Currency::Eur => ("BBAN:FI", "business:FI:Y-tunnus"),
         _ => ("BBAN:NO", "business:NO:ORG"),
     };
-    let ledger_id = settings.ledger_id(&unit.msn);
     let owner = Identifier { scheme: business, id: "987654321".into() };
-    LedgerDocument {
+    let mut ledger = LedgerDocument {
         currency: unit.currency,
         payout_bank_account: Identifier { scheme: bank, id: format!("86011{ledger_id}") },
-        owner: owner.clone(),
-        settles_for_recipient_handles: [handle(&unit.msn)],
-        sales_units: [UnitDocument {
+        owner,
+        settles_for_recipient_handles: Vec::new(),
+        sales_units: Vec::new(),
+        ledger_id,
+    };
+    ledger.add(unit);
+    ledger
+}
+
+impl<'a> LedgerDocument<'a> {
+    fn add(&mut self, unit: &'a SalesUnit) {
+        self.settles_for_recipient_handles.push(handle(&unit.msn));
+        self.sales_units.push(UnitDocument {
             name: &unit.name,
             recipient_handle: handle(&unit.msn),
-            business_identifier: owner,
-        }],
-        ledger_id,
+            business_identifier: self.owner.clone(),
+        });
     }
 }

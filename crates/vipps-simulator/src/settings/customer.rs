@@ -19,6 +19,8 @@ pub struct Card {
     pub scheme: CardScheme,
     /// Whether `blockedSources` with `COMMERCIAL_CARDS` keeps it out.
     pub is_commercial: bool,
+    /// Whether nothing can be paid with it any more.
+    pub is_expired: bool,
 }
 
 /// Schemes and what they guarantee.
@@ -35,7 +37,7 @@ pub enum CardScheme {
 
 impl Default for Card {
     fn default() -> Self {
-        Self { scheme: CardScheme::Visa, is_commercial: false }
+        Self { scheme: CardScheme::Visa, is_commercial: false, is_expired: false }
     }
 }
 

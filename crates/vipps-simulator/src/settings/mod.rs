@@ -56,6 +56,8 @@ pub struct Settings {
     pub payments_kept: usize,
     /// Whether the clock stands still from the start on, until the control API moves it.
     pub clock_frozen: bool,
+    /// Seconds by which the clock is ahead of the machine's at the start; 316,224,000 at most.
+    pub clock_ahead_s: u32,
     /// Rules by which things go wrong from the start on.
     pub faults: Vec<FaultRule>,
     /// Where the state is kept, so that it outlives the process; see
@@ -98,6 +100,7 @@ impl Default for Settings {
             https: false,
             payments_kept: 20_000,
             clock_frozen: false,
+            clock_ahead_s: 0,
             faults: Vec::new(),
             state_file: None,
         }

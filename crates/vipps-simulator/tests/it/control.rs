@@ -27,6 +27,28 @@ async fn the_clock_moves_forward_only() {
 }
 
 #[tokio::test]
+async fn the_clock_may_begin_ahead_and_does_so_again_after_a_reset() {
+    let expected = |is_frozen: bool| {
+        json!({"now_unix_ms": START_MS + 86_400_000, "offset_ms": 86_400_000,
+            "is_frozen": is_frozen})
+    };
+    for is_frozen in [false, true] {
+        let world = World::with(|settings| {
+            settings.clock_ahead_s = 86_400;
+            settings.clock_frozen = is_frozen;
+        })
+        .await;
+        let clock = || async { world.control(Method::GET, "clock", &Value::Null).await.json() };
+        assert_eq!(clock().await, expected(is_frozen));
+        world.control(Method::POST, "clock/advance", &json!({"seconds": 60})).await;
+        world.control(Method::POST, "clock/run", &Value::Null).await;
+        assert_eq!(clock().await["offset_ms"], 86_460_000);
+        world.control(Method::POST, "reset", &Value::Null).await;
+        assert_eq!(clock().await, expected(is_frozen));
+    }
+}
+
+#[tokio::test]
 async fn calls_are_kept_as_received() {
     let world = World::new().await;
     world.created("kept-0001").await;

@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use vipps_simulator::RateLimit;
 
-use crate::world::World;
+use crate::world::{KARI, OLA, World};
 
 /// Applies a JSON merge patch, in which null removes a field.
 pub(crate) fn patched(mut body: Value, patch: &Value) -> Value {
@@ -89,6 +89,12 @@ async fn wrong_requests_are_refused_with_the_documented_codes() {
         (json!({"expiresAt": "2026-11-24T12:00:00Z"}), 400, "6130"),
         (json!({"shipping": {"fixedOptions": []}}), 403, "5020"),
         (json!({"userFlow": "WEB_REDIRECT"}), 400, "4140"),
+        (json!({"qrFormat": {"format": "IMAGE/PNG"}}), 400, "qrFormat"),
+        (
+            json!({"userFlow": "QR", "qrFormat": {"format": "IMAGE/SVG+XML", "size": 300}}),
+            400,
+            "qrFormat.size",
+        ),
         (json!({"userFlow": "TELEPATHY"}), 400, "userFlow"),
     ];
     for (number, (patch, status, code)) in cases.iter().enumerate() {
@@ -305,6 +311,18 @@ async fn the_test_environment_approves_by_force() {
     assert_eq!(world.read("force-0001").await["state"], "AUTHORIZED");
     let reply = world.post(path, "", &body).await;
     assert_eq!((reply.status, reply.code().as_str()), (400, "6230"));
+    // An expired card, by the amount and by the customer's own.
+    let other = World::with(|settings| settings.customers[1].card.is_expired = true).await;
+    for (reference, number, value) in [("force-0002", OLA, 186), ("force-0003", KARI, 10_000)] {
+        let patch = json!({"amount": {"value": value}, "customer": {"phoneNumber": number}});
+        let reply = other.create(reference, &patched(other.payment(reference), &patch)).await;
+        assert_eq!(reply.status, 201, "{}", reply.text);
+        let path = format!("/epayment/v1/test/payments/{reference}/approve");
+        let body = json!({"customer": {"phoneNumber": number}});
+        let reply = other.post(&path, "", &body).await;
+        assert_eq!((reply.status, reply.code().as_str()), (500, "3010"));
+        assert_eq!(other.read(reference).await["state"], "CREATED");
+    }
     let reply = world.post("/epayment/v1/test/payments/unknown-1/approve", "", &body).await;
     assert_eq!((reply.status, reply.code().as_str()), (404, "5090"));
 }

@@ -5,7 +5,9 @@ use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
+use vipps_simulator::CustomFlow;
 
+use crate::create::patched;
 use crate::world::{KARI, OLA, Reply, World};
 
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
@@ -85,6 +87,34 @@ async fn a_payment_request() {
     }
     assert!(html.contains("&#60;till 1&#62;"), "text from the merchant is escaped");
     assert!(html.contains("2\u{a0}399,00"), "thousands stand apart by a no-break space");
+}
+
+#[tokio::test]
+async fn a_payment_request_that_shares() {
+    let world = World::new().await;
+    let patch = json!({
+        "profile": {"scope": "name address phoneNumber"},
+        "merchantLegalLinks": {"termsOfSaleUrl": "https://example.com/terms?a=1&b=2",
+            "privacyPolicyUrl": "https://example.com/privacy"},
+    });
+    let body = patched(world.payment("phone-0001"), &patch);
+    assert_eq!(world.create("phone-0001", &body).await.status, 201);
+    insta::assert_snapshot!(words(&world, "/phones/4712345678").await);
+    let html = page(&world, "/phones/4712345678").await.text;
+    for url in ["https://example.com/terms?a=1&#38;b=2", "https://example.com/privacy"] {
+        let link = format!("<a href=\"{url}\" target=\"_blank\" rel=\"noreferrer\">");
+        assert!(html.contains(&link), "{url}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn a_flow_that_asks_for_consents_shows_each() {
+    let world = World::with(|settings| {
+        settings.readings.custom_flow = CustomFlow::DelegatedConsents;
+    })
+    .await;
+    asked_to_join(&world, "openid name customFlow").await;
+    insta::assert_snapshot!(words(&world, "/phones/4798765432").await);
 }
 
 #[tokio::test]

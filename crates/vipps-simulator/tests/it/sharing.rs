@@ -47,6 +47,19 @@ async fn the_schema_may_be_fulfilled_instead() {
 }
 
 #[tokio::test]
+async fn only_a_wallet_has_sources_to_block() {
+    let world = World::new().await.in_denmark();
+    let patch = json!({"userFlow": "WEB_REDIRECT", "returnUrl": "https://example.com/back",
+        "paymentMethod": {"type": "CARD"}});
+    let body = patched(world.payment("block-0001"), &patch);
+    assert_eq!(world.create("block-0001", &body).await.status, 201);
+    let blocked = json!({"reference": "block-0002",
+        "paymentMethod": {"blockedSources": ["COMMERCIAL_CARDS"]}});
+    let reply = world.create("block-0002", &patched(body, &blocked)).await;
+    assert_eq!((reply.status, reply.code().as_str()), (400, "5010"));
+}
+
+#[tokio::test]
 async fn commercial_cards_can_be_kept_out() {
     let world = World::with(|settings| settings.customers[2].card.is_commercial = true);
     let world = world.await.in_denmark();

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use crate::described;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request};
@@ -173,10 +174,13 @@ impl World {
         self.api(Method::GET, path, "", "").await
     }
 
-    /// A control call.
+    /// A control call, held to the description of the control API.
     pub(crate) async fn control(&self, method: Method, path: &str, body: &Value) -> Reply {
         let text = if body.is_null() { String::new() } else { body.to_string() };
-        self.send(method, &format!("/simulator/{path}"), &[], text).await
+        let path = format!("/simulator/{path}");
+        let reply = self.send(method.clone(), &path, &[], text).await;
+        described::hold(&method, &path, body, &reply);
+        reply
     }
 
     pub(crate) async fn create(&self, reference: &str, body: &Value) -> Reply {

@@ -23,6 +23,10 @@ pub(super) async fn observe(switch: &str, world: &mut World) -> Option<String> {
             let claims = id_claims(world).await;
             format!("{} {}", claims["email"], claims["email_verified"])
         }
+        "user_data_in_id_token" => {
+            let claims = id_claims(world).await;
+            format!("{} {} {}", claims["name"], claims["birthdate"], claims["email"])
+        }
         "discovery" => {
             let path = "/access-management-1.0/access/.well-known/openid-configuration";
             let document = world.send(Method::GET, path, &[], "").await.json();
@@ -85,7 +89,7 @@ pub(super) async fn sub(world: &World) -> Value {
 
 /// The claims of the id token of a login that shares the e-mail, asked for with a nonce.
 async fn id_claims(world: &World) -> Value {
-    let form = [KARI, ("scope", "openid email"), ("nonce", "n-1")];
+    let form = [KARI, ("scope", "openid name email"), ("nonce", "n-1")];
     let started = world.login(BACKCHANNEL, &form).await.json();
     let id = started["auth_req_id"].as_str().unwrap();
     world.control(Method::POST, &format!("logins/{id}/approve"), &Value::Null).await;

@@ -11,8 +11,8 @@ mod webhooks;
 use axum::http::Method;
 use serde_json::{Value, json};
 use vipps_simulator::{
-    Discovery, FastPoll, LinkLifetime, LoginErrors, PersonalQr, Readings, Settings, UnknownLogin,
-    UnknownPersonalQr, UserinfoError, WebhookSecret, WebhookSub,
+    Discovery, FastPoll, LinkLifetime, LoginErrors, PersonalQr, Readings, SalesUnit, Settings,
+    UnknownLogin, UnknownPersonalQr, UserinfoError, WebhookSecret, WebhookSub,
 };
 
 use crate::create::patched;
@@ -22,6 +22,10 @@ use crate::world::World;
 fn peopled(settings: &mut Settings, switch: &str) {
     settings.customers[0].former_msisdn = Some("4723456789".into());
     settings.merchants[0].sales_units[1].long_living_payment_allowed = true;
+    if switch == "ledgers_are_shared" {
+        let units = &mut settings.merchants[0].sales_units;
+        units.push(SalesUnit { msn: "456789".into(), ..units[0].clone() });
+    }
     settings.customers[0].has_old_app = switch == "old_app_at_token";
     if switch == "user_exists_when_too_young" {
         settings.customers[2].birth_date = "2014-02-24".into();
@@ -46,6 +50,7 @@ type Case = (&'static str, fn(&mut Readings), &'static str, &'static str);
 
 const CASES: &[Case] = &[
     ("webhook_sub", |it| it.webhook_sub = WebhookSub::Profile, "true false", "false true"),
+    ("profile_sub_late", |it| it.profile_sub_late = true, "true true true", "false false true"),
     ("camel_case_parameters", |it| it.camel_case_parameters = true, "400", "200"),
     ("user_exists", |it| it.user_exists = false, "200", "404"),
     ("same_sub_after_number_change", |it| it.same_sub_after_number_change = false, "true", "false"),
@@ -157,6 +162,12 @@ const CASES: &[Case] = &[
         "null null",
     ),
     (
+        "user_data_in_id_token",
+        |it| it.user_data_in_id_token = true,
+        r#"null null "kari.haugen@example.com""#,
+        r#""Kari Solberg Haugen" null "kari.haugen@example.com""#,
+    ),
+    (
         "discovery",
         |it| it.discovery = Discovery::Older,
         r#"["S256"] ["pairwise"] 9"#,
@@ -173,6 +184,16 @@ const CASES: &[Case] = &[
         |it| it.payout_reference_in_norway = true,
         "none",
         "302321-2000001",
+    ),
+    (
+        "ledgers_are_shared",
+        |it| it.ledgers_are_shared = true,
+        "302321: 123456, 302322: 234567, 302323: 345678, 302324: 456789 \
+         302321: capture 123456, fees-retained 123456, payout-scheduled none \
+         302324: capture 456789, fees-retained 456789, payout-scheduled none",
+        "302321: 123456 456789, 302322: 234567, 302323: 345678 \
+         302321: capture 123456, capture 456789, fees-retained none, payout-scheduled none \
+         302324: 404",
     ),
     // One payment that is opened after 4 min 59 s, and one that never is: at 5:00, 9:58, 9:59, 10:00.
     ("link_lifetime", |it| it.link_lifetime = LinkLifetime::FiveAndFive, "++++++--", "+-+-----"),
@@ -191,6 +212,12 @@ const CASES: &[Case] = &[
         "201 receipt.orderLines[0].totalAmount receipt.orderLines",
     ),
     ("qr_needs_format", |it| it.qr_needs_format = true, "201 201 201", "201 4140 4140"),
+    (
+        "qr_format_checked",
+        |it| it.qr_format_checked = false,
+        "qrFormat qrFormat.size 201",
+        "201 201 201",
+    ),
     (
         "native_redirect_needs_customer",
         |it| it.native_redirect_needs_customer = true,

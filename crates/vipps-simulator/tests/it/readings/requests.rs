@@ -89,6 +89,7 @@ pub(super) async fn observe(switch: &str, world: &mut World) -> Option<String> {
             }
             seen.join(" ")
         }
+        "qr_format_checked" => with_formats(world).await,
         "native_redirect_needs_customer" => {
             let mut body = patched(
                 world.payment(REFERENCE),
@@ -100,6 +101,21 @@ pub(super) async fn observe(switch: &str, world: &mut World) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// What comes of a format in another flow, and of a size for another than PNG.
+async fn with_formats(world: &World) -> String {
+    let mut seen = Vec::new();
+    for (reference, flow, format) in [
+        ("read-0001", "PUSH_MESSAGE", json!({"format": "IMAGE/PNG"})),
+        ("read-0002", "QR", json!({"format": "IMAGE/SVG+XML", "size": 300})),
+        ("read-0003", "QR", json!({"format": "IMAGE/PNG", "size": 300})),
+    ] {
+        let patch = json!({"userFlow": flow, "qrFormat": format});
+        let body = patched(world.payment(reference), &patch);
+        seen.push(outcome(&world.create(reference, &body).await));
+    }
+    seen.join(" ")
 }
 
 /// 201, or the error number or field.
