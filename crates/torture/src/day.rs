@@ -133,61 +133,10 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
         willing: matches!(plot, Plot::Sale { .. }),
     };
     world.spawn(Group::Outside, "customers", customers.answer());
-    let at_work = Arc::new(AtomicUsize::new(0));
-    let tills = match plot {
-        Plot::Day { .. } => &TILLS[..],
-        Plot::Sale { .. } => &TILLS[..1],
-    };
-    for till in tills {
-        let cashier = Cashier {
-            world: world.clone(),
-            service: service.clone(),
-            laws: laws.clone(),
-            till,
-            requests: Arc::default(),
-        };
-        let sales = world.chance().below(3);
-        at_work.fetch_add(1, Ordering::Relaxed);
-        let at_work = at_work.clone();
-        world.spawn(Group::Outside, "cashier", async move {
-            match plot {
-                Plot::Day { .. } => cashier.work(sales).await,
-                Plot::Sale { .. } => cashier.sell_and_take_back().await,
-            }
-            at_work.fetch_sub(1, Ordering::Relaxed);
-        });
-    }
-    if matches!(plot, Plot::Day { .. }) {
-        let manager = Cashier {
-            world: world.clone(),
-            service: service.clone(),
-            laws: laws.clone(),
-            till: "1 (office)",
-            requests: Arc::default(),
-        };
-        world.spawn(Group::Outside, "manager", manager.manage());
-    }
+    let at_work = day.staff(plot);
     day.go_on(&mut |_| at_work.load(Ordering::Relaxed) == 0);
-
-    // All is well again, and time passes.
-    world.tell("weather", || "clears up".to_owned());
-    {
-        let mut weather = day.weather.lock().unwrap_or_else(PoisonError::into_inner);
-        *weather = weather.at_night();
-    }
-    world.spawn(Group::Outside, "night", {
-        let router = router.clone();
-        async move {
-            tell(&router, "PUT", "faults", &json!({ "rules": [] })).await;
-        }
-    });
     closing.store(true, Ordering::Relaxed);
-    let rest_until = world.clock.now_unix_ms() + REST_MS;
-    world.spawn(Group::Outside, "night", {
-        let world = world.clone();
-        async move { world.until(rest_until).await }
-    });
-    day.go_on(&mut |all| world.clock.now_unix_ms() >= rest_until && all.all_wait());
+    day.rest(&router);
     day.close(&router);
 }
 
@@ -226,6 +175,58 @@ impl Day {
         });
         self.go_on(&mut |_| filled.load(Ordering::Relaxed));
         *self.weather.lock().unwrap_or_else(PoisonError::into_inner) = weather;
+    }
+
+    /// People at the tills, and one in the office; how many of them are still at work.
+    fn staff(&self, plot: Plot) -> Arc<AtomicUsize> {
+        let person = |till| Cashier {
+            world: self.world.clone(),
+            service: self.service.clone(),
+            laws: self.laws.clone(),
+            till,
+            requests: Arc::default(),
+        };
+        let at_work = Arc::new(AtomicUsize::new(0));
+        let tills = match plot {
+            Plot::Day { .. } => &TILLS[..],
+            Plot::Sale { .. } => &TILLS[..1],
+        };
+        for till in tills {
+            let cashier = person(till);
+            let sales = self.world.chance().below(3);
+            at_work.fetch_add(1, Ordering::Relaxed);
+            let at_work = at_work.clone();
+            self.world.spawn(Group::Outside, "cashier", async move {
+                match plot {
+                    Plot::Day { .. } => cashier.work(sales).await,
+                    Plot::Sale { .. } => cashier.sell_and_take_back().await,
+                }
+                at_work.fetch_sub(1, Ordering::Relaxed);
+            });
+        }
+        if matches!(plot, Plot::Day { .. }) {
+            self.world.spawn(Group::Outside, "manager", person("1 (office)").manage());
+        }
+        at_work
+    }
+
+    /// The night: all is well again, and time passes.
+    fn rest(&mut self, simulator: &axum::Router) {
+        let world = self.world.clone();
+        world.tell("weather", || "clears up".to_owned());
+        {
+            let mut weather = self.weather.lock().unwrap_or_else(PoisonError::into_inner);
+            *weather = weather.at_night();
+        }
+        let rest_until = world.clock.now_unix_ms() + REST_MS;
+        self.world.spawn(Group::Outside, "night", {
+            let (world, simulator) = (world.clone(), simulator.clone());
+            async move {
+                tell(&simulator, "PUT", "faults", &json!({ "rules": [] })).await;
+                world.until(rest_until).await;
+            }
+        });
+        self.go_on(&mut |all| world.clock.now_unix_ms() >= rest_until && all.all_wait());
     }
 
     fn start(&mut self) {
