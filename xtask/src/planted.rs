@@ -167,4 +167,24 @@ mod tests {
             assert!(planted != sound, "{}", bug.name);
         }
     }
+
+    /// `docs/failures.md` names tests and planted bugs: each is there.
+    #[test]
+    fn what_keeps_failures_away_is_there() {
+        let text = std::fs::read_to_string(root().join("docs/failures.md")).unwrap();
+        let bugs: BTreeSet<_> = list(&root()).unwrap().into_iter().map(|bug| bug.name).collect();
+        let rows: Vec<_> = text.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+        assert!(rows.len() > 40);
+        for row in rows {
+            let quoted = row.split('`').skip(1).step_by(2);
+            for (path, test) in quoted.filter_map(|name| name.split_once(".rs::")) {
+                let file = root().join(format!("crates/{path}.rs"));
+                let code = std::fs::read_to_string(&file).unwrap_or_default();
+                assert!(code.contains(&format!("fn {test}(")), "{path}.rs has no {test}");
+            }
+            for bug in row.split("bug \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(bugs.contains(bug), "no bug {bug:?} is planted");
+            }
+        }
+    }
 }
