@@ -88,6 +88,9 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     let settings = there(plot, weather, world);
     let simulator = Simulator::new(settings, Arc::new(world.clock.clone()));
     let router = simulator.router();
+    if weather.is_fair() {
+        laws.are_fair();
+    }
     let weather = Arc::new(Mutex::new(weather));
     let bell = Arc::new(Notify::new());
     let file = folder.join("clubtill.db");
@@ -127,6 +130,7 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     let closing = Arc::new(AtomicBool::new(false));
     let customers = Customers {
         world: world.clone(),
+        laws: laws.clone(),
         simulator: router.clone(),
         bell,
         closing: closing.clone(),
@@ -204,7 +208,10 @@ impl Day {
                 at_work.fetch_sub(1, Ordering::Relaxed);
             });
         }
-        if matches!(plot, Plot::Day { .. }) {
+        // What was refused waits for somebody; the rest must do without.
+        let refuses = self.weather.lock().unwrap_or_else(PoisonError::into_inner).refuses > 0;
+        let is_managed = self.world.chance().per_mille(500) || refuses;
+        if matches!(plot, Plot::Day { .. }) && is_managed {
             self.world.spawn(Group::Outside, "manager", person("1 (office)").manage());
         }
         at_work

@@ -4,8 +4,8 @@
 use crate::world::World;
 use checkout::{
     Aggregate, AggregateId, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation, Payment,
-    Receipt, RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState, Till, TillEvent,
-    TillId, UnknownRevision, decode,
+    ProviderState, Receipt, RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState,
+    Till, TillEvent, TillId, UnknownRevision, decode,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -17,6 +17,9 @@ use vipps_mobilepay::{Method, Request, Response, TransportError};
 
 /// ePayment, rate limits: writes a minute for one reference.
 const WRITES_A_MINUTE: usize = 5;
+
+/// On a day on which nothing but webhooks fails, an approval is known after this long.
+const KNOWN_AFTER_MS_MAX: i64 = 60_000;
 
 /// Handle to the book of one run; clones are the same book.
 #[derive(Clone)]
@@ -42,6 +45,10 @@ struct Book {
     sent_at: BTreeMap<String, VecDeque<i64>>,
     news: BTreeSet<(String, String)>,
     told: BTreeMap<AggregateId, u64>,
+    /// Whether calls and reads do as they should on that day.
+    is_fair: bool,
+    /// Approvals that the store has not heard of, with their times.
+    approved: BTreeMap<String, i64>,
 }
 
 /// The last try at an effect.
@@ -73,6 +80,17 @@ impl Laws {
         Self { world, book: Arc::default() }
     }
 
+    /// On that day calls and reads do as they should.
+    pub(crate) fn are_fair(&self) {
+        self.book().is_fair = true;
+    }
+
+    /// A customer says yes.
+    pub(crate) fn approved(&self, reference: &str) {
+        let now_unix_ms = self.world.clock.now_unix_ms();
+        self.book().approved.insert(reference.to_owned(), now_unix_ms);
+    }
+
     /// The first law that was broken, if one was.
     pub(crate) fn broken(&self) -> Option<String> {
         self.book().broken.clone()
@@ -92,6 +110,9 @@ impl Laws {
             let after = before + u64::try_from(write.events.len()).unwrap_or(0);
             book.versions.insert(write.id.clone(), after);
             book.written(write.id.kind, &write.snapshot);
+            if write.id.kind == Kind::Payment {
+                book.heard_in_time(read(&write.snapshot), self.world.clock.now_unix_ms());
+            }
         }
         for lookup in commit.lookups.iter().filter(|lookup| lookup.rule == LookupRule::Unique) {
             let key = (lookup.index, lookup.hash);
@@ -317,6 +338,22 @@ impl Book {
                 )
             });
         }
+    }
+
+    fn heard_in_time(&mut self, payment: Result<Payment, UnknownRevision>, now_unix_ms: i64) {
+        let Ok(payment) = payment else { return };
+        let reference = payment.plan.reference;
+        if payment.seen.provider.is_none_or(|state| state == ProviderState::Created) {
+            return;
+        }
+        let Some(approved_at) = self.approved.remove(&reference) else { return };
+        let in_time = now_unix_ms - approved_at <= KNOWN_AFTER_MS_MAX;
+        self.law(in_time || !self.is_fair, || {
+            format!(
+                "I10 the approval of {reference} was heard of after {} ms",
+                now_unix_ms - approved_at
+            )
+        });
     }
 
     fn sale(&mut self, sale: Result<Sale, UnknownRevision>) {

@@ -58,6 +58,10 @@ impl Cashier {
         self.world.trace().count("sale");
         self.fill(&sale).await;
         for _ in 0..LOOKS_MAX {
+            if self.world.chance().per_mille(15) {
+                self.world.trace().count("cashier walked off");
+                return;
+            }
             let Some(state) = self.look(&sale).await else { continue };
             if state["state"] != "open" && state["state"] != "parked" {
                 self.regret(&sale, &state).await;
@@ -341,6 +345,7 @@ impl Cashier {
 /// The customers, all of them, by their phones.
 pub(crate) struct Customers {
     pub(crate) world: World,
+    pub(crate) laws: Laws,
     pub(crate) simulator: Router,
     pub(crate) bell: Arc<Notify>,
     pub(crate) closing: Arc<AtomicBool>,
@@ -367,6 +372,9 @@ impl Customers {
                         _ => continue,
                     };
                     if open && let Some(id) = one[id].as_str() {
+                        if list == "payments" && answer == "approve" {
+                            self.laws.approved(id);
+                        }
                         self.world.tell("customer", || format!("{answer}s {id}"));
                         self.world.trace().count("customer answered");
                         control(&self.simulator, "POST", &format!("{verb}/{id}/{answer}")).await;

@@ -47,6 +47,14 @@ pub(crate) struct Weather {
 }
 
 impl Weather {
+    /// Whether nothing but webhooks goes wrong.
+    pub(crate) fn is_fair(self) -> bool {
+        let Self { webhooks_fail, webhook_lost, webhook_late, .. } = self;
+        let webhooks = Self { webhooks_fail, webhook_lost, webhook_late, ..Self::default() };
+        let Self { webhook_answer_lost, webhook_twice, webhook_forged, .. } = self;
+        self == Self { webhook_answer_lost, webhook_twice, webhook_forged, ..webhooks }
+    }
+
     /// What is left of it at night. What is told by one way alone must do to the end; but where calls
     /// are lost, only a read tells what became of them.
     pub(crate) fn at_night(self) -> Self {

@@ -15,6 +15,8 @@ const CLAIM_MS: i64 = 5 * 60_000;
 const ABSENCE_PROVED_MS: i64 = LIFETIME_MS + 60_000;
 /// Between tries under new keys after definite refusals that allow another; then it is for people.
 const NEW_KEY_AFTER_MS: [i64; 2] = [2_000, 20_000];
+/// A request that is not there after so many sends is not sent again: its absence gets proved.
+const CREATE_SENDS_MAX: u32 = 6;
 /// A call that has no answer after this long is looked at: it was cut off.
 const ANSWER_MS_MAX: i64 = 15_000;
 
@@ -61,7 +63,9 @@ impl Payment {
         match call.fate {
             Fate::Open => due(call.last_sent_at_unix_ms + ANSWER_MS_MAX, PaymentDuty::Check),
             Fate::Unknown { look_at_unix_ms } => due(look_at_unix_ms, PaymentDuty::Check),
-            Fate::Absent { resend_at_unix_ms } if self.state == PaymentState::Requested => {
+            Fate::Absent { resend_at_unix_ms }
+                if self.state == PaymentState::Requested && call.sends < CREATE_SENDS_MAX =>
+            {
                 due(resend_at_unix_ms, PaymentDuty::SendCreate)
             }
             // Given up: keep looking until absence is proved.

@@ -274,6 +274,27 @@ fn captured_in_part_by_somebody_else_the_rest_goes_back_and_people_return_the_pa
 }
 
 #[test]
+fn a_request_that_is_never_there_is_sent_six_times_and_then_proved_absent() {
+    let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
+    world.request().unwrap();
+    let mut sends = 0;
+    while world.payment().state != PaymentState::Refused {
+        let due = world.payment().duty().expect("it goes on by itself");
+        world.now_unix_ms = (world.now_unix_ms + 1_000).max(due.at_unix_ms);
+        if due.duty == PaymentDuty::SendCreate {
+            sends += 1;
+            world.sent(Operation::Create);
+            world.answered(Operation::Create, CallAnswer::Unknown { wait_ms: 1_000 });
+            world.now_unix_ms += 1_000;
+        }
+        world.read_nothing();
+        assert!(sends < 7, "a bound on every retry");
+    }
+    assert_eq!(sends, 6);
+    assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Refused));
+}
+
+#[test]
 fn a_capture_that_nobody_answers_for_can_be_given_up() {
     let mut world = World::with_request();
     world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
