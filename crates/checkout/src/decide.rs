@@ -183,8 +183,9 @@ pub enum Command {
     PaymentAbsent {
         asked_at_unix_ms: i64,
     },
-    /// The event log of a payment was read: whether the key of the refund in doubt is there.
+    /// The event log of a payment was read: whether the key of a refund in doubt is there.
     RefundLookedUp {
+        key: String,
         is_logged: bool,
         asked_at_unix_ms: i64,
     },

@@ -198,7 +198,8 @@ impl Engine {
             let Some(is_logged) = self.look_up_refund(payment, key).await? else {
                 return Ok(Done::NoAnswer { first_after_ms: POLL_EVERY_MS });
             };
-            let command = Command::RefundLookedUp { is_logged, asked_at_unix_ms };
+            let key = key.to_owned();
+            let command = Command::RefundLookedUp { key, is_logged, asked_at_unix_ms };
             is_new |= self.tell(payment, &command, None).await?;
         }
         Ok(if is_new { Done::LeftToStore } else { Done::LookAgain { after_ms: pause_ms } })

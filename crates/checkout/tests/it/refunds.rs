@@ -67,7 +67,22 @@ fn one_after_the_other_each_with_a_key_of_its_own() {
 /// The log is read now, and holds the key of the refund or doesn't.
 fn looked_up(world: &mut World, is_logged: bool) {
     let asked_at_unix_ms = world.now_unix_ms;
-    world.tell(Command::RefundLookedUp { is_logged, asked_at_unix_ms }).unwrap();
+    let key = world.payment().calls[&Operation::Refund].key.clone();
+    world.tell(Command::RefundLookedUp { key, is_logged, asked_at_unix_ms }).unwrap();
+}
+
+#[test]
+fn what_was_looked_up_for_one_refund_says_nothing_of_the_next() {
+    let mut world = with_refunds(&[3, 2]);
+    world.sent(Operation::Refund);
+    let key = world.payment().calls[&Operation::Refund].key.clone();
+    world.answered(Operation::Refund, CallAnswer::Done(Some(refunded(3_000))));
+    lost(&mut world);
+    let (is_logged, asked_at_unix_ms) = (true, world.now_unix_ms + 1_000);
+    world.now_unix_ms = asked_at_unix_ms;
+    let late = Command::RefundLookedUp { key, is_logged, asked_at_unix_ms };
+    assert!(world.tell(late).unwrap().is_empty());
+    assert_eq!(end(&world, 1), None);
 }
 
 /// A refund goes out, and no answer comes.

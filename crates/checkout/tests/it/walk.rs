@@ -104,6 +104,7 @@ pub(crate) fn of_the_payment() -> Vec<Step> {
         read("captured", TOTAL_MINOR, 0),
         read("released", 0, TOTAL_MINOR),
         tell("the refund is in the log", |world| Command::RefundLookedUp {
+            key: key_of_refund(world),
             is_logged: true,
             asked_at_unix_ms: world.now_unix_ms,
         }),
@@ -254,4 +255,9 @@ pub(crate) fn name(state: &impl serde::Serialize) -> String {
     let value = serde_json::to_value(state).unwrap();
     let text = value.as_str().or_else(|| value["state"].as_str());
     text.unwrap().to_owned()
+}
+
+fn key_of_refund(world: &World) -> String {
+    let payment = world.facts.payment.as_ref();
+    payment.and_then(|payment| payment.refund_in_doubt()).unwrap_or_default().to_owned()
 }
