@@ -43,7 +43,13 @@ pub(super) fn decide(
         {
             vec![PaymentEvent::Sent { operation, sequence, body_sha256, at_unix_ms }]
         }
-        Command::CallSent { .. } => Vec::new(),
+        // Meanwhile another refund may be in doubt: what was looked up says nothing of that one.
+        Command::RefundLookedUp { key, is_logged, asked_at_unix_ms }
+            if payment.refund_in_doubt() == Some(&key) =>
+        {
+            payment.refund_looked_up(is_logged, asked_at_unix_ms, at_unix_ms)
+        }
+        Command::CallSent { .. } | Command::RefundLookedUp { .. } => Vec::new(),
         Command::CallAnswered { operation, sequence, answer } => {
             payment.answered(operation, sequence, answer, at_unix_ms)
         }
@@ -57,13 +63,6 @@ pub(super) fn decide(
             events.extend(payment.looked(asked_at_unix_ms));
             events
         }
-        // Meanwhile another refund may be in doubt: what was looked up says nothing of that one.
-        Command::RefundLookedUp { key, is_logged, asked_at_unix_ms }
-            if payment.refund_in_doubt() == Some(&key) =>
-        {
-            payment.refund_looked_up(is_logged, asked_at_unix_ms, at_unix_ms)
-        }
-        Command::RefundLookedUp { .. } => Vec::new(),
         Command::CaptureGuaranteed { until_unix_ms } => {
             payment.guaranteed(until_unix_ms, at_unix_ms)
         }
