@@ -58,18 +58,23 @@ fn rank(kind: LockKind) -> u8 {
 /// What all connections to a file share, in regions.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    regions: Vec<u8>,
+    regions: BTreeMap<u32, Region>,
     /// Handles by the number of the lock; true if it is exclusive.
     locks: BTreeMap<(u8, u64), bool>,
 }
 
+/// As large as SQLite asks for at a time.
+#[derive(Debug)]
+pub(super) struct Region {
+    pub(super) content: Vec<u8>,
+    /// Says whether a copy is still the same; 0 before there was any.
+    pub(super) last_write: u64,
+}
+
 impl Index {
-    pub(super) fn region(&mut self, number: u32) -> &mut [u8] {
-        let start = number as usize * REGION;
-        if self.regions.len() < start + REGION {
-            self.regions.resize(start + REGION, 0);
-        }
-        &mut self.regions[start..start + REGION]
+    pub(super) fn region(&mut self, number: u32) -> &mut Region {
+        let empty = || Region { content: vec![0; REGION], last_write: 0 };
+        self.regions.entry(number).or_insert_with(empty)
     }
 
     /// All of them, or none.

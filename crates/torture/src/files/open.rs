@@ -3,6 +3,7 @@
 use super::{ALL, Change, File, lock};
 use sqlite_vfs::wip::{WalIndex, WalIndexLock};
 use sqlite_vfs::{DatabaseHandle, LockKind, OpenAccess, OpenKind, OpenOptions, Vfs};
+use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,9 +23,13 @@ pub(crate) struct Handle {
 pub(crate) struct Shared {
     file: Arc<Mutex<File>>,
     id: u64,
+    /// The last write to each region that was copied.
+    seen: BTreeMap<u32, u64>,
 }
 
 static HANDLES: AtomicU64 = AtomicU64::new(1);
+/// To regions of an index, each with its number.
+static WRITES: AtomicU64 = AtomicU64::new(1);
 
 impl Files {
     /// From now on, every database of this process is here.
@@ -123,7 +128,7 @@ impl DatabaseHandle for Handle {
     }
 
     fn wal_index(&self, _read_only: bool) -> Result<Shared, Error> {
-        Ok(Shared { file: self.file.clone(), id: self.id })
+        Ok(Shared { file: self.file.clone(), id: self.id, seen: BTreeMap::new() })
     }
 }
 
@@ -135,7 +140,8 @@ impl Drop for Handle {
 
 impl WalIndex for Shared {
     fn map(&mut self, region: u32) -> Result<[u8; 32768], Error> {
-        (&*lock(&self.file).index.region(region)).try_into().map_err(Error::other)
+        let mut file = lock(&self.file);
+        file.index.region(region).content.as_slice().try_into().map_err(Error::other)
     }
 
     fn lock(&mut self, numbers: Range<u8>, kind: WalIndexLock) -> Result<bool, Error> {
@@ -148,12 +154,20 @@ impl WalIndex for Shared {
     }
 
     fn pull(&mut self, region: u32, data: &mut [u8; 32768]) -> Result<(), Error> {
-        data.copy_from_slice(lock(&self.file).index.region(region));
+        let mut file = lock(&self.file);
+        let there = file.index.region(region);
+        if self.seen.insert(region, there.last_write) != Some(there.last_write) {
+            data.copy_from_slice(&there.content);
+        }
         Ok(())
     }
 
     fn push(&mut self, region: u32, data: &[u8; 32768]) -> Result<(), Error> {
-        lock(&self.file).index.region(region).copy_from_slice(data);
+        let mut file = lock(&self.file);
+        let there = file.index.region(region);
+        there.content.copy_from_slice(data);
+        there.last_write = WRITES.fetch_add(1, Ordering::Relaxed);
+        self.seen.insert(region, there.last_write);
         Ok(())
     }
 }

@@ -117,7 +117,7 @@ pub(crate) async fn get(State(simulator): State<Simulator>, headers: HeaderMap) 
 /// A JWT, as clients expect that read its `exp`.
 fn sign(simulator: &Simulator, client_id: &str, lifetime_s: i64) -> String {
     let now_s = simulator.now_ms().div_euclid(1000);
-    simulator.keys().sign_rs256(&Claims {
+    simulator.keys().sign_access_token(&Claims {
         aud: RESOURCE,
         iss: "https://sts.simulator.invalid/",
         iat: now_s,

@@ -29,15 +29,15 @@ impl SigningKeys {
         }
     }
 
-    /// Signs a platform access token.
-    pub(crate) fn sign_rs256(&self, claims: &impl Serialize) -> String {
-        sign(Algorithm::RS256, RSA_KEY_ID, &self.rsa, claims)
+    /// Signs a platform access token. Nobody verifies those, so with the key that is quick.
+    pub(crate) fn sign_access_token(&self, claims: &impl Serialize) -> String {
+        sign(Algorithm::ES256, EC_KEY_ID, &self.ec, claims)
     }
 
     /// Signs an id token with the algorithm of the settings.
     pub(crate) fn sign_id_token(&self, claims: &impl Serialize) -> String {
         match self.id_token {
-            IdTokenAlgorithm::Rs256 => self.sign_rs256(claims),
+            IdTokenAlgorithm::Rs256 => sign(Algorithm::RS256, RSA_KEY_ID, &self.rsa, claims),
             IdTokenAlgorithm::Es256 => sign(Algorithm::ES256, EC_KEY_ID, &self.ec, claims),
         }
     }
