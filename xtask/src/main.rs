@@ -89,6 +89,9 @@ enum Task {
         /// When: the same seed kills after the same times
         #[arg(long, default_value_t = 1, value_name = "S")]
         seed: u64,
+        /// On a PostgreSQL of its own instead of a file
+        #[arg(long)]
+        postgres: bool,
     },
     /// The gate: format, lints, documentation, then every test
     Ci,
@@ -114,19 +117,20 @@ fn main() -> anyhow::Result<()> {
             let story = if story { "--story" } else { "" };
             torture(&format!("{what} {only} --from {from} {story}"), release)
         }
-        Task::Kill { times, seed } => {
+        Task::Kill { times, seed, postgres } => {
             build()?;
-            kill(times, seed)
+            kill(times, seed, postgres)
         }
         Task::Ci => ci(),
     }
 }
 
 /// Of what was built: the executable that a person starts.
-fn kill(times: u64, seed: u64) -> anyhow::Result<()> {
+fn kill(times: u64, seed: u64, postgres: bool) -> anyhow::Result<()> {
     let mut kill = built("torture")?;
     kill.arg("kill").arg("--program").arg(built("clubtill")?.get_program());
-    run(kill.args(["--times", &times.to_string(), "--seed", &seed.to_string()]))
+    kill.args(["--times", &times.to_string(), "--seed", &seed.to_string()]);
+    run(kill.args(postgres.then_some("--postgres")))
 }
 
 /// A program beside this one.
@@ -211,7 +215,8 @@ fn ci() -> anyhow::Result<()> {
     build()?;
     run(built("torture")?.args(["--seeds", "2000", "--from", "1"]))?;
     run(built("torture")?.arg("--each"))?;
-    kill(20, 1)?;
+    kill(20, 1, false)?;
+    kill(20, 1, true)?;
     test(&[])
 }
 

@@ -1,6 +1,6 @@
 //! `kill -9` of the real executable at random instants, while tills sell against the simulator in
-//! another process. Each time it starts again from its file. In the end everything comes to rest, and
-//! what people were told, what the file has and what Vipps MobilePay took must be one and the same.
+//! another process. Each time it starts again from its database. In the end everything comes to rest, and
+//! what people were told, what the database has and what Vipps MobilePay took must be one and the same.
 
 mod shop;
 mod till;
@@ -10,13 +10,14 @@ use crate::laws::Laws;
 use crate::world::World;
 use anyhow::{Context, ensure};
 use clap::Args;
-use shop::Shop;
+use shop::{Database, Shop};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use store::{Sqlite, SqliteMode};
+use store::{Postgres, PostgresClock, Sqlite, SqliteMode};
+use test_postgres::Cluster;
 use testkit::until;
 use till::{Sold, Till, look_after};
 use tokio::task::JoinSet;
@@ -40,6 +41,9 @@ pub(crate) struct Kill {
     /// Tills that sell at the same time
     #[arg(long, default_value_t = 8, value_name = "N")]
     tills: usize,
+    /// On a PostgreSQL of its own instead of a file
+    #[arg(long)]
+    postgres: bool,
 }
 
 impl Kill {
@@ -47,7 +51,8 @@ impl Kill {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let folder = tempfile::tempdir()?;
         let program = self.program.to_str().context("the executable's path is not UTF-8")?;
-        let shop = Shop::new(program, folder.path(), self.tills)?;
+        let postgres = self.postgres.then(|| Cluster::shared().new_database());
+        let shop = Shop::new(program, folder.path(), self.tills, postgres)?;
         let simulator = shop.simulate();
         until("the simulator answers", || shop.simulator_answers()).await;
         let closing = Arc::new(AtomicBool::new(false));
@@ -102,18 +107,24 @@ impl Kill {
     }
 }
 
-/// The law that was broken, if one was: by the file, by what was told, and by what was taken.
+/// The law that was broken, if one was: by the database, by what was told, and by what was taken.
 async fn judge(
     shop: &Shop,
     sold: &[Sold],
     payments: &[serde_json::Value],
 ) -> anyhow::Result<Option<String>> {
-    Sqlite::examine(&shop.database())?;
     let world = World::new(0, false);
     let laws = Laws::new(world.clone());
-    let store =
-        Sqlite::open(&shop.database(), Arc::new(world.clock.clone()), SqliteMode::Threaded)?;
-    laws.found(&store).await?;
+    match shop.database() {
+        Database::Postgres(url) => {
+            laws.found(&Postgres::open(url, PostgresClock::Server).await?).await?;
+        }
+        Database::File(file) => {
+            Sqlite::examine(file)?;
+            let clock = Arc::new(world.clock.clone());
+            laws.found(&Sqlite::open(file, clock, SqliteMode::Threaded)?).await?;
+        }
+    }
     for sale in sold {
         laws.told(&sale.told);
         if sale.told["state"] != "completed" {

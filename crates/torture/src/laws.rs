@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Commit, FeedPosition, LookupRule, NewInboxEntry, Sqlite, Store, StoreError};
+use store::{Commit, FeedPosition, LookupRule, NewInboxEntry, Store, StoreError};
 use vipps_mobilepay::{Method, Request, Response, TransportError};
 
 /// ePayment, rate limits: writes a minute for one reference.
@@ -208,7 +208,7 @@ impl Laws {
     }
 
     /// After a start: what was committed is there, and nothing else.
-    pub(crate) async fn survived(&self, store: &Sqlite) {
+    pub(crate) async fn survived(&self, store: &dyn Store) {
         let (versions, told) = {
             let book = self.book();
             (book.versions.clone(), book.told.clone())
@@ -223,7 +223,7 @@ impl Laws {
     }
 
     /// Takes over what a store has, as if its last commits had been watched.
-    pub(crate) async fn found(&self, store: &Sqlite) -> Result<(), StoreError> {
+    pub(crate) async fn found(&self, store: &dyn Store) -> Result<(), StoreError> {
         let merchant = testkit::merchant();
         let feed = store.feed(&merchant, FeedPosition::START, u32::MAX).await?;
         let ids: BTreeSet<_> = feed.into_iter().map(|entry| entry.id).collect();

@@ -3,10 +3,15 @@
 use anyhow::Context;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use testkit::{Running, free_port};
 use toml::{Table, Value as Setting};
 
 const SETTINGS: &str = include_str!("../../../clubtill/demo/clubtill.toml");
+
+/// Longer than the service takes for anything: a request that was under way at a kill may never be heard
+/// of again.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Handle to it; clones are the same shop.
 #[derive(Clone)]
@@ -15,11 +20,26 @@ pub(crate) struct Shop {
     folder: PathBuf,
     service: String,
     simulator: String,
+    database: Database,
     client: reqwest::Client,
 }
 
+/// Where the shop keeps what it knows.
+#[derive(Clone)]
+pub(crate) enum Database {
+    File(PathBuf),
+    /// By its URL.
+    Postgres(String),
+}
+
 impl Shop {
-    pub(crate) fn new(program: &str, folder: &Path, tills: usize) -> anyhow::Result<Self> {
+    /// In a file, unless there is a PostgreSQL for it.
+    pub(crate) fn new(
+        program: &str,
+        folder: &Path,
+        tills: usize,
+        postgres: Option<String>,
+    ) -> anyhow::Result<Self> {
         let [service, simulator] = [(); 2].map(|()| format!("127.0.0.1:{}", free_port()));
         let text = SETTINGS
             .replace("127.0.0.1:8080", &service)
@@ -36,18 +56,25 @@ impl Shop {
         let stores = stores.context("the demo has stores")?;
         stores.truncate(1);
         stores[0]["till"] = Setting::Array((1..=tills).map(numbered).collect());
+        if let Some(url) = &postgres {
+            settings.insert("database".to_owned(), url.clone().into());
+        }
         std::fs::write(folder.join("shop.toml"), toml::to_string(&settings)?)?;
         Ok(Self {
             program: program.to_owned(),
             folder: folder.to_owned(),
             service,
             simulator,
-            client: reqwest::Client::new(),
+            database: match postgres {
+                Some(url) => Database::Postgres(url),
+                None => Database::File(folder.join("clubtill.db")),
+            },
+            client: reqwest::Client::builder().timeout(PATIENCE).build()?,
         })
     }
 
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder.join("clubtill.db")
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
     }
 
     pub(crate) fn simulate(&self) -> Running {
