@@ -93,6 +93,7 @@ pub enum Command {
         customer: Customer,
     },
     RemoveCustomer,
+    /// While a payment request is open, it is cancelled first. Reads the payment, too.
     Tender {
         kind: TenderKind,
         minor: i64,

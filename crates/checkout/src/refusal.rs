@@ -16,9 +16,7 @@ pub enum Refusal {
     SaleClosed,
     #[error("The sale belongs to another till.")]
     OtherTill,
-    #[error(
-        "A payment request is open. Cancel it first; then change the sale or take another tender."
-    )]
+    #[error("A payment request is open. Cancel it first, then change the sale.")]
     PaymentOpen,
     #[error("Part of the sale is paid. Take that back first, then change or park the sale.")]
     PartlyPaid,

@@ -117,6 +117,10 @@ pub enum SaleEvent {
         payment: PaymentId,
         end: AttemptEnd,
     },
+    /// Wanted instead of the request that is open: taken when that has ended without money.
+    TenderChosen {
+        tender: Tender,
+    },
     Tendered {
         tender: Tender,
     },
@@ -186,6 +190,9 @@ pub struct Sale {
     pub enrolment: Option<EnrolmentId>,
     pub attempts: Vec<Attempt>,
     pub tenders: Vec<Tender>,
+    /// What is taken at the counter as soon as the open request has ended without money.
+    #[serde(default)]
+    pub chosen_tender: Option<Tender>,
     last_tender: u32,
     /// What came back after completion, and is not called off.
     pub returns: Vec<SaleReturn>,
@@ -292,6 +299,7 @@ impl Aggregate for Sale {
             enrolment: None,
             attempts: Vec::new(),
             tenders: Vec::new(),
+            chosen_tender: None,
             last_tender: 0,
             returns: Vec::new(),
         })
@@ -327,11 +335,13 @@ impl Aggregate for Sale {
                 self.attempts.push(Attempt { payment: *payment, minor: *minor, end: None });
             }
             SaleEvent::AttemptEnded { payment, end } => {
+                self.chosen_tender = None;
                 if let Some(attempt) = self.attempts.iter_mut().find(|one| one.payment == *payment)
                 {
                     attempt.end = Some(*end);
                 }
             }
+            SaleEvent::TenderChosen { tender } => self.chosen_tender = Some(*tender),
             SaleEvent::Tendered { tender } => {
                 self.last_tender += 1;
                 self.tenders.push(Tender { number: self.last_tender, ..*tender });

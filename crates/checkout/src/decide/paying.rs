@@ -155,6 +155,28 @@ fn describe(seller: &str, sale: &Sale) -> String {
     text.chars().take(DESCRIPTION_LENGTH_MAX).collect()
 }
 
+/// Takes a tender at the counter instead of the open request: that is cancelled first, and the tender
+/// is taken when it has ended. If the customer approves meanwhile, the money is there and nothing is
+/// taken at the counter. Another choice takes the place of the one before.
+pub(super) fn tender_instead(
+    facts: &Facts,
+    sale: &Sale,
+    tender: Tender,
+    context: &Context,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let payment = facts.payment.as_ref().ok_or(Refusal::PaymentOpen)?;
+    if payment.awaits_claim() {
+        return Err(Refusal::PaymentApproved);
+    }
+    let cancelled = cancel(payment, now.unix_ms)?;
+    let chosen = SaleEvent::TenderChosen { tender };
+    let sale = Some(after(sale, std::slice::from_ref(&chosen)));
+    let mut changes = follow(&Facts { sale, ..facts.clone() }, payment, cancelled, context, now);
+    changes.sale.insert(0, chosen);
+    Ok(changes)
+}
+
 fn cancel(payment: &Payment, at_unix_ms: i64) -> Result<Vec<PaymentEvent>, Refusal> {
     match payment.state {
         // Nothing can be taken, or nobody says whether it is: what is reserved goes back.
@@ -204,6 +226,9 @@ fn follow(
     if end == AttemptEnd::Captured {
         let kind = TenderKind::Vipps { payment: payment.plan.id };
         let tender = Tender::new(kind, payment.plan.amount.minor);
+        changes.sale.push(SaleEvent::Tendered { tender });
+    } else if let Some(tender) = sale.chosen_tender {
+        // Before the end of the attempt: prices stand still for what was asked at the counter.
         changes.sale.push(SaleEvent::Tendered { tender });
     }
     changes.sale.push(SaleEvent::AttemptEnded { payment: payment.plan.id, end });

@@ -1,6 +1,6 @@
 //! Opening a sale, filling its basket, knowing its customer, and paying it at the counter.
 
-use super::{Changes, Command, Facts, Journal, after, complete, open_sale};
+use super::{Changes, Command, Facts, Journal, after, complete, open_sale, paying};
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
 use crate::ids::{PaymentId, SaleId};
@@ -150,9 +150,6 @@ fn tender(
     minor: i64,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    if sale.live_attempt().is_some() {
-        return Err(Refusal::PaymentOpen);
-    }
     if sale.basket.is_empty() {
         return Err(Refusal::EmptyBasket);
     }
@@ -164,7 +161,11 @@ fn tender(
     if !free && (minor <= 0 || minor > sale.due().minor) {
         return Err(Refusal::TenderImpossible);
     }
-    let mut events = vec![SaleEvent::Tendered { tender: Tender::new(kind, minor) }];
+    let tender = Tender::new(kind, minor);
+    if sale.live_attempt().is_some() {
+        return paying::tender_instead(facts, sale, tender, context, now);
+    }
+    let mut events = vec![SaleEvent::Tendered { tender }];
     let (completed, till, member) = complete(facts, &after(sale, &events), context, now);
     events.extend(completed);
     Ok(Changes { sale: events, till, member, ..Changes::default() })

@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod golden;
+mod instead;
 mod model;
 mod moving;
 mod observations;

@@ -38,6 +38,8 @@ struct Model {
     /// Number and amount.
     tenders: Vec<(u32, i64)>,
     tenders_ever: u32,
+    /// Wanted at the counter instead of the request that is open.
+    chosen: Option<i64>,
     is_member: bool,
     member_prices: bool,
     given_back: i64,
@@ -116,11 +118,13 @@ impl Model {
             }
             Step::Pay { percent } => {
                 let minor = self.due() * percent / 100;
-                let may = open && !self.lines.is_empty() && minor > 0;
-                if may {
-                    self.take(minor);
+                let may = !self.lines.is_empty() && minor > 0;
+                match self.stage {
+                    Stage::Open if may => self.take(minor),
+                    Stage::Asked if may => self.chosen = Some(minor),
+                    _ => return false,
                 }
-                may
+                true
             }
             Step::Undo { tender } if open && !self.tenders.is_empty() => {
                 self.tenders.remove(tender.index(self.tenders.len()));
@@ -131,11 +135,15 @@ impl Model {
                 true
             }
             Step::Approve if self.stage == Stage::Asked => {
+                self.chosen = None;
                 self.take(self.due());
                 true
             }
             Step::Decline if self.stage == Stage::Asked => {
                 self.stage = Stage::Open;
+                if let Some(minor) = self.chosen.take() {
+                    self.take(minor);
+                }
                 true
             }
             Step::Park if changeable => {
@@ -179,6 +187,7 @@ impl ReferenceStateMachine for Model {
             lines: Vec::new(),
             tenders: Vec::new(),
             tenders_ever: 0,
+            chosen: None,
             is_member: false,
             member_prices: false,
             given_back: 0,

@@ -134,6 +134,9 @@ pub(crate) struct SaleBody {
     /// The newest payment request.
     payment: Option<PaymentBody>,
     tenders: Vec<TenderBody>,
+    /// Taken at the counter as soon as the open payment request is cancelled; nothing is, if the
+    /// customer approves before.
+    chosen_tender: Option<ChosenTenderBody>,
     /// Money that goes back in the app.
     refunds: Vec<RefundBody>,
     /// What came back of a completed sale.
@@ -235,6 +238,14 @@ struct TenderBody {
     number: u32,
     /// `vipps`, `cash`, `card` or `gift_card`.
     #[schema(value_type = String, example = "vipps")]
+    kind: &'static str,
+    amount: Money,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ChosenTenderBody {
+    /// `cash`, `card` or `gift_card`.
+    #[schema(value_type = String, example = "cash")]
     kind: &'static str,
     amount: Money,
 }
@@ -351,6 +362,10 @@ impl From<SaleView> for SaleBody {
                 reference: payment.plan.reference,
             }),
             tenders: tenders(&sale.tenders, sale.currency),
+            chosen_tender: sale.chosen_tender.map(|tender| ChosenTenderBody {
+                kind: tender_word(tender.kind),
+                amount: money(tender.minor),
+            }),
             refunds: refunds.iter().map(|refund| RefundBody::of(refund, sale.currency)).collect(),
             returns: sale
                 .returns
@@ -369,13 +384,17 @@ impl From<SaleView> for SaleBody {
 fn tenders(tenders: &[Tender], currency: Currency) -> Vec<TenderBody> {
     let body = |tender: &Tender| TenderBody {
         number: tender.number,
-        kind: match tender.kind {
-            TenderKind::Vipps { .. } => "vipps",
-            TenderKind::Cash => "cash",
-            TenderKind::Card => "card",
-            TenderKind::GiftCard => "gift_card",
-        },
+        kind: tender_word(tender.kind),
         amount: Amount::new(tender.minor, currency).into(),
     };
     tenders.iter().map(body).collect()
+}
+
+fn tender_word(kind: TenderKind) -> &'static str {
+    match kind {
+        TenderKind::Vipps { .. } => "vipps",
+        TenderKind::Cash => "cash",
+        TenderKind::Card => "card",
+        TenderKind::GiftCard => "gift_card",
+    }
 }

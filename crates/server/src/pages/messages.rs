@@ -175,6 +175,19 @@ pub(super) fn payment(standing: Standing) -> (&'static str, Option<String>) {
     (title, Some(detail).filter(|detail| !detail.is_empty()).map(str::to_owned))
 }
 
+/// What becomes of a tender that was chosen while a request was open.
+pub(super) fn chosen(standing: Standing, kind: TenderKind) -> String {
+    let kind = tender(kind);
+    match standing {
+        Standing::AwaitingClaim => format!(
+            "The app was faster: {} is not taken. Give back what was handed over, or give the money \
+             in the app back.",
+            kind.to_lowercase()
+        ),
+        _ => format!("{kind} is taken as soon as the request is cancelled. Wait for it."),
+    }
+}
+
 /// What the cashier can do about a payment while Vipps MobilePay can't be used.
 pub(super) fn unavailable(standing: Standing, why: Unavailable) -> Option<String> {
     let what = error(&EngineError::Unavailable(why));

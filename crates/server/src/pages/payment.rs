@@ -59,6 +59,9 @@ impl PaymentPanel {
         if by_qr {
             detail = Some(messages::SCAN_QR.to_owned());
         }
+        if let Some(chosen) = sale.chosen_tender {
+            detail = Some(messages::chosen(standing, chosen.kind));
+        }
         if let Some(why) = view.unavailable.filter(|_| sale.is_open()) {
             detail = messages::unavailable(standing, why).or(detail);
         }

@@ -63,8 +63,7 @@ impl TillLive {
             path: place.till_path(),
             sale: sale.map(|sale| sale.id.to_string()),
             receipt: view.and_then(|view| ReceiptView::of(place, view)),
-            can_tender: is_filled
-                && sale.is_some_and(|sale| sale.is_open() && sale.live_attempt().is_none()),
+            can_tender: is_filled && view.is_some_and(can_tender),
             can_cancel_sale: sale.is_some_and(can_cancel),
             primary: primary(view),
             say: basket.as_ref().map(say).unwrap_or_default(),
@@ -74,6 +73,17 @@ impl TillLive {
             payment,
         }
     }
+}
+
+/// A request that may still be given up is cancelled first.
+fn can_tender(view: &SaleView) -> bool {
+    let may_give_up = || {
+        matches!(
+            Standing::of(view),
+            Standing::Sending { .. } | Standing::Waiting | Standing::Late | Standing::Stuck
+        )
+    };
+    view.sale.is_open() && (view.sale.live_attempt().is_none() || may_give_up())
 }
 
 /// What was paid at the counter is handed back there; what came through the app is returned.

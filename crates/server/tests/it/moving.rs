@@ -11,6 +11,8 @@ stories! {
     parked_at_one_till_and_paid_at_another_of_the_store,
     an_open_request_is_settled_before_parking_and_comes_along_when_taken_over,
     several_tenders_and_one_of_them_undone,
+    another_tender_cancels_the_open_request_first,
+    another_tender_after_the_customer_was_faster,
     taken_over_in_the_middle_of_any_payment,
 }
 
@@ -77,19 +79,56 @@ async fn several_tenders_and_one_of_them_undone(database: Database) {
         .refused(404, "tender_unknown");
     app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
     app.settle().await;
-    // Another tender wants the open request cancelled first.
-    let rest = json!({ "kind": "cash" });
-    app.post(&format!("{sale}/tenders"), rest.clone()).await.refused(409, "payment_open");
     app.api(Method::DELETE, &format!("{sale}/tenders/1"), Value::Null)
         .await
         .refused(409, "payment_open");
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
     app.settle().await;
-    let paid = app.post(&format!("{sale}/tenders"), rest).await.ok();
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
     assert_eq!(paid["state"], "completed");
     let numbers: Vec<_> =
         paid["tenders"].as_array().unwrap().iter().map(|one| one["number"].clone()).collect();
     assert_eq!(numbers, [1, 3, 4]);
+}
+
+async fn another_tender_cancels_the_open_request_first(database: Database) {
+    let app = TestApp::on(database).await;
+    let sale = app.requested().await;
+    let chosen = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!(chosen["state"], "open", "nothing is taken while it may be approved");
+    assert_eq!(chosen["chosen_tender"]["kind"], "cash");
+    assert_eq!(chosen["tenders"], json!([]));
+    app.settle().await;
+    let paid = app.get(&sale).await.ok();
+    assert_eq!(paid["state"], "completed");
+    assert_eq!(paid["chosen_tender"], Value::Null);
+    assert_eq!(paid["tenders"][0]["amount"]["value"], 319_900);
+    let payments = app.payments().await;
+    assert_eq!(payments[0]["state"], "TERMINATED", "and nothing of it is left on the phone");
+}
+
+async fn another_tender_after_the_customer_was_faster(database: Database) {
+    for (claim, kind, captured_minor) in [("finish", "vipps", 319_900), ("release", "card", 0)] {
+        let app = TestApp::on(database).await;
+        let sale = app.requested().await;
+        app.customer("approve").await;
+        let chosen = app.post(&format!("{sale}/tenders"), json!({ "kind": "card" })).await.ok();
+        assert_eq!(chosen["chosen_tender"]["amount"]["value"], 319_900);
+        app.settle().await;
+        assert_eq!(app.get(&sale).await.ok()["payment"]["awaits_claim"], true);
+        app.post(&format!("{sale}/tenders"), json!({ "kind": "card" }))
+            .await
+            .refused(409, "payment_approved");
+        app.post(&format!("{sale}/payment-request/claim"), json!({ "claim": claim })).await.ok();
+        app.settle().await;
+        let paid = app.get(&sale).await.ok();
+        assert_eq!(
+            (&paid["state"], &paid["tenders"][0]["kind"]),
+            (&json!("completed"), &json!(kind))
+        );
+        assert_eq!(paid["tenders"].as_array().map(Vec::len), Some(1));
+        assert_eq!(app.payments().await[0]["aggregate"]["capturedAmount"]["value"], captured_minor);
+    }
 }
 
 /// A till is broken in the middle of a payment, whatever it is at; the next till goes on with it, and

@@ -73,7 +73,7 @@ async fn a_capture_that_works_only_later(database: Database) {
         .refused(409, "payment_approved");
     app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" }))
         .await
-        .refused(409, "payment_open");
+        .refused(409, "payment_approved");
     app.advance_s(70).await;
     assert_eq!(app.get(&sale).await.ok()["state"], "completed");
     assert_eq!(moved(&app.payments().await[0], "capturedAmount"), 319_900);

@@ -76,9 +76,6 @@ async fn calls_that_can_not_be_done() {
     app.scan(&empty, JACKET).await.ok();
     app.post(&format!("{empty}/payment-request"), json!({})).await.ok();
     app.post(&format!("{empty}/payment-request"), json!({})).await.refused(409, "payment_open");
-    app.post(&format!("{empty}/tenders"), json!({ "kind": "cash" }))
-        .await
-        .refused(409, "payment_open");
     app.post(&format!("{empty}/cancel"), json!({})).await.refused(409, "payment_open");
     let claim = json!({ "claim": "finish" });
     app.post(&format!("{empty}/payment-request/claim"), claim)

@@ -37,6 +37,7 @@ impl From<ReturnView> for SaleBody {
             payment_available: unavailable.is_none(),
             payment: None,
             tenders: tenders(&returning.tenders, currency),
+            chosen_tender: None,
             refunds: refunds.collect(),
             returns: Vec::new(),
             receipt_number,

@@ -39,7 +39,9 @@ impl From<CounterTender> for TenderKind {
     }
 }
 
-/// Records what was paid at the counter. The sale completes when all is paid.
+/// Records what was paid at the counter. The sale completes when all is paid. While a payment request
+/// is open, that is cancelled first: the tender is `chosen_tender` until then. If the customer approves
+/// before, the money is there, and nothing is taken at the counter.
 #[utoipa::path(post, path = "/v1/sales/{sale}/tenders", tag = "sales", request_body = NewTender,
     params(("sale" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = SaleBody), (status = "4XX", body = ProblemBody)))]

@@ -2,7 +2,9 @@
 
 use super::scene::{Scene, pay};
 use super::words::{display, shows, text, till};
-use checkout::{AttemptEnd, Claim, IdentifiedBy, Operation, PaymentEvent, ProviderState};
+use checkout::{
+    AttemptEnd, Claim, IdentifiedBy, Operation, PaymentEvent, ProviderState, TenderKind,
+};
 use engine::Unavailable;
 
 /// What till and display are to show.
@@ -24,7 +26,9 @@ fn told(news: &[PaymentEvent], end: Option<AttemptEnd>, shown: &Shown<'_>) {
     shows(&scene, shown.words);
     let primary = (live.primary.words, live.primary.action.is_some());
     assert_eq!(primary, (shown.button, shown.may_press), "{}", shown.state);
-    assert_eq!(live.can_tender, end.is_some(), "another tender, {}", shown.state);
+    let gives_up = ["intended", "requested", "created", "capture_late", "capture_stuck"];
+    let can_tender = end.is_some() || gives_up.contains(&shown.state);
+    assert_eq!(live.can_tender, can_tender, "another tender, {}", shown.state);
     let words = display(&scene).now.words;
     assert!(words.contains(shown.on_display), "{}: {words}", shown.state);
 }
@@ -143,6 +147,18 @@ fn a_cancel_under_way_and_the_approval_that_overtook_it() {
     let released = [release, vec![pay::settled(0, 299_700)]].concat();
     let words = ["The money was given back"];
     over(&released, AttemptEnd::Released, "released", &words, "Your money was given back");
+}
+
+#[test]
+fn another_tender_waits_for_the_cancel_and_gives_way_to_the_app() {
+    let asked = pay::created_and(&[pay::cancel_asked()]);
+    let chosen = |news: &[PaymentEvent]| {
+        Scene::filled().member("Kari").asked_to_pay(news).chosen(TenderKind::Cash)
+    };
+    shows(&chosen(&asked), &["Cancelling…", "Cash is taken as soon as the request is cancelled."]);
+    let overtaken = [asked, vec![approved()]].concat();
+    let words = ["The customer has paid.", "The app was faster: cash is not taken."];
+    shows(&chosen(&overtaken), &words);
 }
 
 #[test]

@@ -145,6 +145,12 @@ impl Scene {
         self.and(SaleEvent::AttemptEnded { payment: PAYMENT, end })
     }
 
+    /// Another tender than the request that is open.
+    pub(super) fn chosen(self, kind: TenderKind) -> Self {
+        let minor = self.view().sale.due().minor;
+        self.and(SaleEvent::TenderChosen { tender: Tender::new(kind, minor) })
+    }
+
     /// Paid by the request at hand, all of it.
     pub(super) fn paid(self) -> Self {
         self.tendered(TenderKind::Vipps { payment: PAYMENT }, None)
