@@ -1,7 +1,7 @@
 //! What all aggregates share: an identity, a fold of events, and a written form with a kind and a
 //! revision, so that a later release reads what an earlier one wrote and never the other way round.
 
-use crate::ids::{EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, TillId};
+use crate::ids::{AccountId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, TillId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -16,6 +16,7 @@ pub enum Kind {
     Payment,
     Enrolment,
     Member,
+    Account,
 }
 
 impl Kind {
@@ -27,11 +28,13 @@ impl Kind {
             Self::Payment => "payment",
             Self::Enrolment => "enrolment",
             Self::Member => "member",
+            Self::Account => "account",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Till, Self::Sale, Self::Return, Self::Payment, Self::Enrolment, Self::Member]
+        use Kind::{Account, Enrolment, Member, Payment, Return, Sale, Till};
+        [Till, Sale, Return, Payment, Enrolment, Member, Account]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -60,7 +63,7 @@ macro_rules! aggregate_id {
     )*};
 }
 
-aggregate_id!(TillId => Till, SaleId => Sale, ReturnId => Return, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member);
+aggregate_id!(TillId => Till, SaleId => Sale, ReturnId => Return, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member, AccountId => Account);
 
 /// A state that is the fold of its events.
 pub trait Aggregate: Clone + Serialize + DeserializeOwned {

@@ -1,11 +1,13 @@
 //! The one door into the domain: what a command reads, what it may do, what happens.
 
+mod booking;
 mod joining;
 mod moving;
 mod paying;
 mod returning;
 mod selling;
 mod settling;
+mod spending;
 mod unclaimed;
 
 use crate::aggregate::Aggregate;
@@ -19,6 +21,7 @@ use crate::payment::{
     CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
     Settling,
 };
+use crate::points::{Account, AccountEvent, PointsRules};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::returning::{Return, ReturnEvent};
@@ -47,6 +50,10 @@ pub struct Facts {
     pub paid_by: Vec<Payment>,
     pub enrolment: Option<Enrolment>,
     pub member: Option<Member>,
+    /// The member's points, when a command may complete a sale or a return.
+    pub account: Option<Account>,
+    /// How the store's club gives points; none: it gives none.
+    pub points: Option<PointsRules>,
 }
 
 /// What happened, by aggregate, in order.
@@ -61,6 +68,7 @@ pub struct Changes {
     pub paid_by: Vec<(PaymentId, PaymentEvent)>,
     pub enrolment: Vec<EnrolmentEvent>,
     pub member: Vec<MemberEvent>,
+    pub account: Vec<AccountEvent>,
 }
 
 impl Changes {
@@ -97,6 +105,10 @@ pub enum Command {
     Tender {
         kind: TenderKind,
         minor: i64,
+    },
+    /// Pays with points of the member's; with as many as there are and fit if not said.
+    UsePoints {
+        points: Option<i64>,
     },
     /// Undoes a tender before the sale completes: handed back at the counter, or refunded.
     RemoveTender {
@@ -232,6 +244,7 @@ pub fn decide(
         | Command::RemoveTender { .. }
         | Command::PayOutRefused { .. }
         | Command::CancelSale => selling::decide(facts, context, command, now),
+        Command::UsePoints { points } => spending::use_points(facts, context, points, now),
         Command::ParkSale => moving::park(facts, context, now),
         Command::ResumeSale => moving::resume(facts, context, now),
         Command::TakeOverSale => moving::take_over(facts, context, now),
@@ -293,32 +306,32 @@ impl Journal {
     }
 }
 
-/// The events of a sale that is paid in full, or none if it is not.
-fn complete(
-    facts: &Facts,
-    sale: &Sale,
-    context: &Context,
-    now: Now,
-) -> (Vec<SaleEvent>, Vec<TillEvent>, Vec<MemberEvent>) {
+/// Adds what completes a sale that is paid in full; nothing if it is not. `sale` is the sale after the
+/// changes so far.
+fn complete(facts: &Facts, sale: &Sale, context: &Context, now: Now, changes: &mut Changes) {
     if !sale.is_open() || sale.basket.is_empty() || sale.due().minor > 0 {
-        return Default::default();
+        return;
     }
     let till = facts.till.clone().unwrap_or_else(|| Till::new(sale.context.till.clone()));
     let receipt_number = till.next_receipt_number(sale.book());
     let (at_unix_ms, total) = (now.unix_ms, sale.total());
     let tax_minor = sale.receipt().lines.iter().map(|line| line.tax_minor).sum();
     let fact = JournalFact::SaleCompleted { sale: sale.id, receipt_number, total, tax_minor };
-    let booked = sale
-        .customer
-        .and_then(|customer| customer.member)
-        .map(|_| MemberEvent::PurchaseBooked { sale: sale.id, receipt_number, total, at_unix_ms });
     // A worker completes a sale in the name and the book of whoever made it.
     let context = Context { channel: context.channel, ..sale.context.clone() };
-    (
-        vec![SaleEvent::Completed { receipt_number, at_unix_ms }],
-        vec![till.journal(&context, now, fact)],
-        booked.into_iter().collect(),
-    )
+    changes.sale.push(SaleEvent::Completed { receipt_number, at_unix_ms });
+    changes.till.push(till.journal(&context, now, fact));
+    if let Some(member) = sale.customer.and_then(|customer| customer.member) {
+        spending::spend(facts, sale, member, now, changes);
+        let (of, sale) = (sale, sale.id);
+        changes.member.push(MemberEvent::PurchaseBooked {
+            sale,
+            receipt_number,
+            total,
+            at_unix_ms,
+        });
+        booking::earn(facts, of, member, now, changes);
+    }
 }
 
 /// The sale after some events.

@@ -39,8 +39,17 @@ uuid_id! {
     EnrolmentId;
     /// A member of a club. Never derived from anything personal.
     MemberId;
+    /// A member's points.
+    AccountId;
     /// A person met at a till, known by a sealed phone number only.
     ContactId;
+}
+
+impl From<MemberId> for AccountId {
+    /// A member has one account, and it has the member's id.
+    fn from(member: MemberId) -> Self {
+        Self(member.0)
+    }
 }
 
 /// Ten letters and digits that read well aloud, from the random end of an id.

@@ -22,6 +22,7 @@ mod member;
 mod money;
 mod msisdn;
 mod payment;
+mod points;
 mod quantity;
 mod receipt;
 mod refusal;
@@ -45,8 +46,8 @@ pub use enrolment::{
 };
 pub use gtin::{Gtin, GtinError};
 pub use ids::{
-    ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId, PaymentId, ProductId,
-    ReturnId, SaleId, StoreId, TillId,
+    AccountId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId, PaymentId,
+    ProductId, ReturnId, SaleId, StoreId, TillId,
 };
 pub use member::{Consent, ConsentChannel, Joined, Member, MemberEvent};
 pub use money::{Amount, Currency, MoneyError};
@@ -56,12 +57,15 @@ pub use payment::{
     PaymentEvent, PaymentFlow, PaymentPlan, PaymentState, ProviderState, Reading, Refund,
     RefundCause, Settling, Trouble,
 };
+pub use points::{
+    Account, AccountEvent, Balance, EarnedLine, EarningRule, Held, Lot, LotSource, PointsRules,
+};
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};
 pub use refusal::Refusal;
 pub use returning::{RefundEnd, RefundPart, Return, ReturnEvent, ReturnState, ReturnedLine};
 pub use sale::{
-    Attempt, AttemptEnd, Customer, IdentifiedBy, Sale, SaleEvent, SaleReturn, SaleState,
+    Attempt, AttemptEnd, Customer, IdentifiedBy, PointsPart, Sale, SaleEvent, SaleReturn, SaleState,
 };
 pub use scan::{PersonalQr, Scan, ScanError, decode_scan};
 pub use shop::{Environment, SalesUnit, Store};

@@ -33,6 +33,8 @@ pub struct Receipt {
     pub paid_by_cash_minor: i64,
     pub paid_by_card_minor: i64,
     pub paid_by_gift_card_minor: i64,
+    #[serde(default)]
+    pub paid_by_points_minor: i64,
 }
 
 /// The tax of one rate.
@@ -81,6 +83,7 @@ impl Receipt {
                 matches!(kind, TenderKind::Card | TenderKind::Vipps { .. })
             }),
             paid_by_gift_card_minor: paid(|kind| matches!(kind, TenderKind::GiftCard)),
+            paid_by_points_minor: paid(|kind| matches!(kind, TenderKind::Points { .. })),
         }
     }
 
@@ -101,6 +104,7 @@ impl Receipt {
             - self.paid_by_cash_minor
             - self.paid_by_card_minor
             - self.paid_by_gift_card_minor
+            - self.paid_by_points_minor
     }
 
     /// Tax by rate, lowest rate first. The sum of line taxes, so that it adds up to the lines.

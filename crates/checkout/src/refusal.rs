@@ -78,6 +78,16 @@ pub enum Refusal {
     OtherCurrency,
     #[error("There is nothing to pay out. What is still missing is on its way.")]
     NothingToPayOut,
+    #[error("The member has {available} points to spend.")]
+    TooFewPoints { available: i64 },
+    #[error("Points can't be spent here. Take another tender.")]
+    PointsNotSpent,
+    #[error("To spend points, scan the customer's personal QR.")]
+    PointsNotProved,
+    #[error("Points are on this sale already. Take them back first to use others.")]
+    PointsUsed,
+    #[error("The customer is no member. Ask for membership first.")]
+    NotAMember,
     #[error("Money is on its way back already, so the return goes on. Wait for it to end.")]
     RefundUnderWay,
 }
@@ -121,6 +131,11 @@ impl Refusal {
             Self::MoreThanBought { .. } => "more_than_bought",
             Self::OtherCurrency => "other_currency",
             Self::NothingToPayOut => "nothing_to_pay_out",
+            Self::TooFewPoints { .. } => "too_few_points",
+            Self::PointsNotSpent => "points_not_spent",
+            Self::PointsNotProved => "points_not_proved",
+            Self::PointsUsed => "points_used",
+            Self::NotAMember => "not_a_member",
             Self::RefundUnderWay => "refund_under_way",
         }
     }

@@ -6,6 +6,7 @@ use crate::basket::{Basket, Item, Line, LineId};
 use crate::context::{Book, Context};
 use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, short};
 use crate::money::{Amount, Currency};
+use crate::points::{EarnedLine, Lot};
 use crate::quantity::Quantity;
 use crate::receipt::Receipt;
 use crate::returning::ReturnedLine;
@@ -146,9 +147,23 @@ pub enum SaleEvent {
     Cancelled {
         at_unix_ms: i64,
     },
+    /// Points for a completed sale, by line; in the commit that books them.
+    PointsEarned {
+        lines: Vec<EarnedLine>,
+    },
+    /// The points that a completed sale was paid with, by the lots that they were taken from.
+    PointsSpent {
+        parts: Vec<Lot>,
+    },
+    /// Points that went back with a return: how many of the earned line of that place.
+    PointsTakenBack {
+        lines: Vec<(usize, i64)>,
+    },
     ReturnStarted {
         id: ReturnId,
         lines: Vec<ReturnedLine>,
+        #[serde(default)]
+        by_points: PointsPart,
     },
     ReturnCompleted {
         id: ReturnId,
@@ -160,11 +175,21 @@ pub enum SaleEvent {
     },
 }
 
+/// What points pay, or what goes back as points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PointsPart {
+    pub points: i64,
+    pub minor: i64,
+}
+
 /// A return of wares of this sale, as the sale remembers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaleReturn {
     pub id: ReturnId,
     pub lines: Vec<ReturnedLine>,
+    /// The part of it that goes back as points.
+    #[serde(default)]
+    pub by_points: PointsPart,
     /// None while money is still to be given back.
     pub receipt_number: Option<u64>,
     /// What was given back in the end, by what.
@@ -196,6 +221,12 @@ pub struct Sale {
     last_tender: u32,
     /// What came back after completion, and is not called off.
     pub returns: Vec<SaleReturn>,
+    /// The points that its lines earned, once it is completed.
+    #[serde(default)]
+    pub points: Vec<EarnedLine>,
+    /// The points that it was paid with, once it is completed.
+    #[serde(default)]
+    pub points_spent: Vec<Lot>,
 }
 
 impl Sale {
@@ -302,6 +333,8 @@ impl Aggregate for Sale {
             chosen_tender: None,
             last_tender: 0,
             returns: Vec::new(),
+            points: Vec::new(),
+            points_spent: Vec::new(),
         })
     }
 
@@ -368,9 +401,19 @@ impl Aggregate for Sale {
             SaleEvent::Cancelled { at_unix_ms } => {
                 self.state = SaleState::Cancelled { at_unix_ms: *at_unix_ms };
             }
-            SaleEvent::ReturnStarted { id, lines } => self.returns.push(SaleReturn {
+            SaleEvent::PointsEarned { lines } => self.points.clone_from(lines),
+            SaleEvent::PointsSpent { parts } => self.points_spent.clone_from(parts),
+            SaleEvent::PointsTakenBack { lines } => {
+                for (place, points) in lines {
+                    if let Some(line) = self.points.get_mut(*place) {
+                        line.taken_back += points;
+                    }
+                }
+            }
+            SaleEvent::ReturnStarted { id, lines, by_points } => self.returns.push(SaleReturn {
                 id: *id,
                 lines: lines.clone(),
+                by_points: *by_points,
                 receipt_number: None,
                 tenders: Vec::new(),
             }),

@@ -14,12 +14,16 @@ pub enum TenderKind {
     /// A card, on a terminal of its own.
     Card,
     GiftCard,
+    /// Of the member's own.
+    Points {
+        points: i64,
+    },
 }
 
 impl TenderKind {
     /// Whether it changes hands at the counter, and is recorded only.
     pub fn is_at_counter(self) -> bool {
-        !matches!(self, Self::Vipps { .. })
+        !matches!(self, Self::Vipps { .. } | Self::Points { .. })
     }
 }
 

@@ -26,6 +26,11 @@ pub struct LocalDate {
 #[error("not a date of the form YYYY-MM-DD")]
 pub struct LocalDateError;
 
+/// So many days of 24 hours, in milliseconds.
+pub(crate) fn days_ms(days: u16) -> i64 {
+    i64::from(days) * 24 * 60 * 60 * 1_000
+}
+
 impl LocalDate {
     /// Day and month are checked to be in range; the calendar's exceptions are the caller's, who
     /// takes the date from a calendar library.

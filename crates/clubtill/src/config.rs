@@ -2,18 +2,22 @@
 
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
-    Book, ClubId, Country, Currency, Environment, MerchantId, Msn, SalesUnit, Store, StoreId,
-    TillId,
+    Book, ClubId, Country, Currency, EarningRule, Environment, MerchantId, Msn, PointsRules,
+    ProductId, SalesUnit, Store, StoreId, TillId,
 };
 use engine::{Shop, SystemClock, TillSettings, UnitSettings};
 use secrecy::SecretString;
 use serde::Deserialize;
 use server::{ApiKey, Settings};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use url::Url;
 use vipps_mobilepay::{Client, MerchantSerialNumber, ReqwestTransport, SystemInfo};
+
+/// The most points that one rule gives for an amount; more is a slip.
+const POINTS_MAX: i64 = 10_000;
 
 /// The file as it is written. Unknown names are refused: a setting with a slip in its name would
 /// otherwise be none.
@@ -34,6 +38,8 @@ pub(crate) struct Config {
     sales_units: Vec<UnitConfig>,
     #[serde(rename = "store")]
     stores: Vec<StoreConfig>,
+    #[serde(default, rename = "club")]
+    clubs: Vec<ClubConfig>,
     #[serde(default, rename = "api_key")]
     api_keys: Vec<KeyConfig>,
 }
@@ -83,6 +89,35 @@ struct TillConfig {
     pos_id: Option<String>,
     #[serde(default)]
     training: bool,
+}
+
+/// How a club gives points.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClubConfig {
+    id: String,
+    #[serde(default)]
+    pending_days: u16,
+    expire_after_days: Option<u16>,
+    /// Minor units.
+    point_pays: Option<i64>,
+    #[serde(rename = "earning")]
+    earning: Vec<EarningConfig>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EarningConfig {
+    id: String,
+    points: i64,
+    /// Minor units.
+    for_each: i64,
+    #[serde(default)]
+    only: Vec<String>,
+    #[serde(default)]
+    except: Vec<String>,
+    from: Option<String>,
+    until: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -147,7 +182,16 @@ impl Config {
                 tills.push(till.settings(&store.id));
             }
         }
+        let mut points = BTreeMap::new();
+        for club in &self.clubs {
+            let id = ClubId::new(&club.id);
+            let is_some_stores = stores.iter().any(|store| store.club.as_ref() == Some(&id));
+            ensure!(is_some_stores, "club {}: no store has that club", club.id);
+            let rules = club.rules().with_context(|| format!("club {}", club.id))?;
+            ensure!(points.insert(id, rules).is_none(), "club {} is there twice", club.id);
+        }
         Ok(Shop {
+            points,
             merchant: MerchantId::new(&self.merchant.id),
             stores,
             tills,
@@ -264,6 +308,42 @@ impl TillConfig {
     }
 }
 
+impl ClubConfig {
+    fn rules(&self) -> anyhow::Result<PointsRules> {
+        ensure!(self.point_pays.is_none_or(|minor| minor > 0), "point_pays is at least 1");
+        let mut earning: Vec<EarningRule> = Vec::new();
+        for rule in &self.earning {
+            let read = rule.rule().with_context(|| format!("earning {}", rule.id))?;
+            ensure!(earning.iter().all(|one| one.id != read.id), "{} is there twice", rule.id);
+            earning.push(read);
+        }
+        Ok(PointsRules {
+            earning,
+            pending_days: self.pending_days,
+            expire_after_days: self.expire_after_days,
+            worth_minor: self.point_pays,
+        })
+    }
+}
+
+impl EarningConfig {
+    fn rule(&self) -> anyhow::Result<EarningRule> {
+        ensure!((1..=POINTS_MAX).contains(&self.points), "points: 1 to {POINTS_MAX}");
+        ensure!(self.for_each > 0, "for_each is at least 1, in minor units");
+        let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose();
+        let products = |ids: &[String]| ids.iter().map(ProductId::new).collect();
+        Ok(EarningRule {
+            id: self.id.clone(),
+            points: self.points,
+            per_minor: self.for_each,
+            only: products(&self.only),
+            except: products(&self.except),
+            from: day(&self.from).context("from")?,
+            until: day(&self.until).context("until")?,
+        })
+    }
+}
+
 fn parse_sha256(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
@@ -298,6 +378,8 @@ mod tests {
             ("Europe/Oslo", "Europe/Olso", "no time zone"),
             ("reference_prefix = \"fjell\"", "reference_prefix = \"fj-ell\"", "letters and digits"),
             ("sales_unit = \"123456\"", "sales_unit = \"999999\"", "there is no such sales_unit"),
+            ("for_each = 1000", "for_each = 0", "club fjelltopp: earning base: for_each"),
+            ("id = \"fjelltopp\"\nexpire", "id = \"fjell\"\nexpire", "no store has that club"),
             ("[merchant]", "colour = \"green\"\n[merchant]", "colour"),
             ("[merchant]", "database = \"mysql://x\"\n[merchant]", "write sqlite:///"),
             ("[merchant]", "database = postgres://x:secret@y/z\n[merchant]", "line 22: "),

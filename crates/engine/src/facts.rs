@@ -2,9 +2,9 @@
 
 use crate::{Engine, EngineError};
 use checkout::{
-    Aggregate, AggregateId, AttemptEnd, Command, Context, Enrolment, EnrolmentId, EnrolmentState,
-    Facts, Member, MemberId, MerchantId, Payment, PaymentId, RefundCause, Return, ReturnId, Sale,
-    SaleId, Till, TillId,
+    Account, AccountId, Aggregate, AggregateId, AttemptEnd, Command, Context, Enrolment,
+    EnrolmentId, EnrolmentState, Facts, Member, MemberId, MerchantId, Payment, PaymentId,
+    PointsRules, RefundCause, Return, ReturnId, Sale, SaleId, Till, TillId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -47,6 +47,28 @@ fn gives_back(command: &Command) -> bool {
     )
 }
 
+/// Whether a command may move points: it completes a sale or a return, calls one off, or spends.
+fn moves_points(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::OpenSale { .. }
+            | Command::AddLine { .. }
+            | Command::SetQuantity { .. }
+            | Command::RemoveLine { .. }
+            | Command::Identify { .. }
+            | Command::RemoveCustomer
+            | Command::ParkSale
+            | Command::ResumeSale
+            | Command::TakeOverSale
+            | Command::RequestMembership { .. }
+            | Command::StartSent
+            | Command::StartAnswered { .. }
+            | Command::LoginAnswered { .. }
+            | Command::RequestPayment { .. }
+            | Command::CallSent { .. }
+    )
+}
+
 /// Whether a command brings a sale from elsewhere to the till that asks.
 fn moves(command: &Command) -> bool {
     matches!(command, Command::ResumeSale | Command::TakeOverSale)
@@ -78,8 +100,27 @@ impl Engine {
         }
         let member = target.member.or_else(|| member_of(&facts));
         facts.member = reader.read::<Member, _>(member.as_ref()).await?;
+        if moves_points(command) {
+            let account = member.map(AccountId::from);
+            facts.account = reader.read::<Account, _>(account.as_ref()).await?;
+            facts.points = self.points_rules(&facts, context)?;
+        }
         reader.read_tills(&mut facts, context, command).await?;
         Ok(Loaded { facts, versions: reader.versions })
+    }
+}
+
+impl Engine {
+    /// How points are given in the club of the store that a sale belongs to.
+    fn points_rules(
+        &self,
+        facts: &Facts,
+        context: &Context,
+    ) -> Result<Option<PointsRules>, EngineError> {
+        let shop = self.shop(&context.merchant)?;
+        let till = facts.sale.as_ref().map_or(&context.till, |sale| &sale.context.till);
+        let club = shop.store_of(till)?.club.as_ref();
+        Ok(club.and_then(|club| shop.points.get(club)).cloned())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::{Engine, EngineError, Person};
 use checkout::{
-    AggregateId, Amount, Member, MemberEvent, MemberId, MerchantId, ReturnedLine, SaleId, decode,
+    Account, AccountId, AggregateId, Amount, Balance, Member, MemberEvent, MemberId, MerchantId,
+    ReturnedLine, SaleId, decode,
 };
 
 /// How many events of a member are read at once.
@@ -14,6 +15,8 @@ pub struct MemberView {
     pub member: Member,
     pub person: Person,
     pub purchases: Vec<PurchaseView>,
+    /// None before the first points.
+    pub balance: Option<Balance>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,18 @@ impl Engine {
                 }
             }
         }
-        Ok(MemberView { member, person, purchases })
+        let balance = self.balance(merchant, id).await?;
+        Ok(MemberView { member, person, purchases, balance })
+    }
+
+    /// A member's points now; none before the first.
+    pub async fn balance(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+    ) -> Result<Option<Balance>, EngineError> {
+        let id = AggregateId::from(&AccountId::from(member));
+        let read = self.read::<Account>(merchant, &id).await?;
+        Ok(read.map(|(account, _)| account.balance(self.now_unix_ms())))
     }
 }

@@ -411,7 +411,7 @@ fn wire_receipt(payment: &Payment) -> Result<wire::Receipt, EngineError> {
     let sources = wire::PaymentSources {
         gift_card: paid(plan.receipt.paid_by_gift_card_minor),
         card: paid(plan.receipt.paid_by_card_minor),
-        voucher: None,
+        voucher: paid(plan.receipt.paid_by_points_minor),
         cash: paid(plan.receipt.paid_by_cash_minor),
     };
     let bottom_line = wire::BottomLine {

@@ -252,6 +252,16 @@ impl Engine {
         self.on_sale(request, sale, &Command::Tender { kind, minor }).await
     }
 
+    /// Pays with the member's points; without a number, with as many as there are and fit.
+    pub async fn use_points(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        points: Option<i64>,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::UsePoints { points }).await
+    }
+
     /// Undoes a tender: handed back at the counter, or refunded through Vipps MobilePay.
     pub async fn remove_tender(
         &self,

@@ -3,9 +3,10 @@
 
 use crate::EngineError;
 use checkout::{
-    Book, Channel, Context, LocalDate, MerchantId, Now, OperatorId, SalesUnit, Store, StoreId,
-    TillId,
+    Book, Channel, ClubId, Context, LocalDate, MerchantId, Now, OperatorId, PointsRules, SalesUnit,
+    Store, StoreId, TillId,
 };
+use std::collections::BTreeMap;
 use url::Url;
 use vipps_mobilepay::Client;
 
@@ -33,6 +34,8 @@ pub struct Shop {
     pub stores: Vec<Store>,
     pub tills: Vec<TillSettings>,
     pub units: Vec<UnitSettings>,
+    /// How the clubs that give points do so.
+    pub points: BTreeMap<ClubId, PointsRules>,
     /// Leads every payment reference; two installations on one sales unit have different ones.
     pub reference_prefix: String,
     /// Where Vipps MobilePay can reach this installation; none: polling alone.

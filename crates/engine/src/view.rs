@@ -2,8 +2,8 @@
 
 use crate::{Engine, EngineError, Unavailable};
 use checkout::{
-    AttemptEnd, ContactId, Enrolment, EnrolmentId, MerchantId, Payment, Refund, RefundCause,
-    Refusal, Return, ReturnId, Sale, SaleId, Till, TillId,
+    AttemptEnd, Balance, ContactId, Enrolment, EnrolmentId, MerchantId, Payment, Refund,
+    RefundCause, Refusal, Return, ReturnId, Sale, SaleId, Till, TillId,
 };
 
 /// A sale, its newest payment and enrolment, and the customer's first name, if known.
@@ -18,6 +18,10 @@ pub struct SaleView {
     pub enrolment: Option<Enrolment>,
     /// A member's first name: all that a till or display shows of a person.
     pub given_name: Option<String>,
+    /// The member's points.
+    pub balance: Option<Balance>,
+    /// Whether points pay in the club of the store.
+    pub points_pay: bool,
     /// The last two digits of the customer's number, to tell customers apart.
     pub number_ends: Option<String>,
     /// The same of whoever else is asked to pay the rest.
@@ -100,12 +104,13 @@ impl Engine {
             Some(enrolment) => self.enrolment(merchant, *enrolment).await?,
             None => None,
         };
-        let (mut given_name, mut number_ends) = (None, None);
+        let (mut given_name, mut number_ends, mut balance) = (None, None, None);
         if let Some(customer) = &sale.customer {
             number_ends = self.number_ends(merchant, customer.contact).await?;
             if let Some(member) = &customer.member {
                 let person = self.person(merchant, &member.to_string()).await?;
                 given_name = person.and_then(|person| person.given_name);
+                balance = self.balance(merchant, *member).await?;
             }
         }
         let payer_number_ends = match sale.payer {
@@ -113,6 +118,10 @@ impl Engine {
             None => None,
         };
         let unavailable = self.unavailable_at(merchant, &sale.context.till)?;
+        let shop = self.shop(merchant)?;
+        let club = shop.store_of(&sale.context.till)?.club.as_ref();
+        let rules = club.and_then(|club| shop.points.get(club));
+        let points_pay = rules.is_some_and(|rules| rules.worth_minor.is_some());
         Ok(SaleView {
             sale,
             version,
@@ -120,6 +129,8 @@ impl Engine {
             refunds,
             enrolment,
             given_name,
+            balance,
+            points_pay,
             number_ends,
             payer_number_ends,
             unavailable,

@@ -83,7 +83,9 @@ impl Engine {
                 Ok(enrolment) => self.work_on_enrolment(merchant, enrolment).await,
                 Err(_) => Err(EngineError::Unreadable(format!("the key of {id}"))),
             },
-            Kind::Till | Kind::Sale | Kind::Return | Kind::Member => Ok(Done::LeftToStore),
+            Kind::Till | Kind::Sale | Kind::Return | Kind::Member | Kind::Account => {
+                Ok(Done::LeftToStore)
+            }
         };
         let now = self.now_unix_ms();
         match outcome {

@@ -8,8 +8,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use checkout::{
-    Book, ClubId, Country, Currency, Environment, MerchantId, Msn, ProductId, SalesUnit, StoreId,
-    TillId, VatCategory,
+    Book, ClubId, Country, Currency, EarningRule, Environment, MerchantId, Msn, PointsRules,
+    ProductId, SalesUnit, StoreId, TillId, VatCategory,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
 use futures_util::future::join_all;
@@ -561,8 +561,30 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
                 client: client(msn, clock, transport.clone()),
             })
             .to_vec(),
+        points: ["oslo", "aarhus"]
+            .map(|store| (ClubId::new(format!("club-{store}")), points_rules()))
+            .into(),
         reference_prefix: "fjell".to_owned(),
         public_url: Some(Url::parse("http://127.0.0.1:8080/").unwrap()),
+    }
+}
+
+/// A point for each 10.00, which pays 0.10 for two years.
+fn points_rules() -> PointsRules {
+    let base = EarningRule {
+        id: "base".to_owned(),
+        points: 1,
+        per_minor: 1_000,
+        only: Vec::new(),
+        except: Vec::new(),
+        from: None,
+        until: None,
+    };
+    PointsRules {
+        earning: vec![base],
+        pending_days: 0,
+        expire_after_days: Some(730),
+        worth_minor: Some(10),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What must always hold, checked at each commit, at each call on the wire and at the end. The
 //! names are those of `ARCHITECTURE.md`.
 
+use crate::points::PointsBook;
 use crate::world::World;
 use checkout::{
     Aggregate, AggregateId, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation, Payment,
@@ -35,6 +36,7 @@ struct Book {
     payments: BTreeMap<String, Payment>,
     sales: BTreeMap<SaleId, Sale>,
     members: BTreeMap<MemberId, Member>,
+    points: PointsBook,
     returns: BTreeMap<ReturnId, Return>,
     holders: BTreeMap<(&'static str, [u8; 32]), String>,
     receipts: BTreeMap<TillId, u64>,
@@ -110,6 +112,10 @@ impl Laws {
             let after = before + u64::try_from(write.events.len()).unwrap_or(0);
             book.versions.insert(write.id.clone(), after);
             book.written(write.id.kind, &write.snapshot);
+            if write.id.kind == Kind::Account {
+                let kept = book.points.written(&write.events, &write.snapshot);
+                book.law(kept.is_ok(), || format!("I7 {}", kept.unwrap_err()));
+            }
             if write.id.kind == Kind::Payment {
                 book.heard_in_time(read(&write.snapshot), self.world.clock.now_unix_ms());
             }
@@ -282,6 +288,8 @@ impl Laws {
                 format!("I2 {} was charged {taken} and should have been {kept}", sale.id)
             });
         }
+        let points = book.points.at_rest(&book.sales);
+        book.law(points.is_ok(), || format!("I7 {}", points.unwrap_err()));
         for member in book.members.clone().values() {
             book.law(!member.consents.is_empty(), || {
                 format!("I8 {} is a member without a consent", member.id)
@@ -311,7 +319,7 @@ impl Book {
             Kind::Sale => self.sale(read(snapshot)),
             Kind::Member => self.member(read(snapshot)),
             Kind::Return => self.returned(read(snapshot)),
-            Kind::Till | Kind::Enrolment => {}
+            Kind::Till | Kind::Enrolment | Kind::Account => {}
         }
     }
 
@@ -321,7 +329,8 @@ impl Book {
         let lines: i64 = receipt.lines.iter().map(|line| line.total_minor).sum();
         let elsewhere = receipt.paid_by_gift_card_minor
             + receipt.paid_by_card_minor
-            + receipt.paid_by_cash_minor;
+            + receipt.paid_by_cash_minor
+            + receipt.paid_by_points_minor;
         self.law(lines == payment.plan.amount.minor + elsewhere, || {
             format!("I7 the receipt of {} does not come to its amount", payment.plan.reference)
         });

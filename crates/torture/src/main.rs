@@ -13,6 +13,7 @@ mod mail;
 mod network;
 mod people;
 mod plot;
+mod points;
 mod service;
 mod strike;
 mod trace;

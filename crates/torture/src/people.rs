@@ -123,7 +123,8 @@ impl Cashier {
                 let customer = self.world.chance().pick(&CUSTOMERS);
                 self.scan(sale, customer).await;
             }
-            68..=71 => self.press_(sale, "tenders", json!({ "kind": "cash" })).await,
+            68..=70 => self.press_(sale, "tenders", json!({ "kind": "cash" })).await,
+            71 => self.press_(sale, "tenders", json!({ "kind": "points" })).await,
             72..=75 => {
                 let kind = self.world.chance().pick(&["cash", "card", "gift_card"]);
                 let part = self.world.chance().ms(1_000, 30_000);

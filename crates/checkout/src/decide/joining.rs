@@ -1,6 +1,6 @@
 //! Asking a customer to join the club, and enrolling one who said yes.
 
-use super::{Changes, Command, Facts, open_sale};
+use super::{Changes, Command, Facts, booking, open_sale};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState};
 use crate::ids::MemberId;
@@ -27,7 +27,7 @@ pub(super) fn decide(
         Command::StartAnswered { answer } => enrolment.started(answer, at_unix_ms),
         Command::LoginAnswered { answer } => enrolment.polled(answer, at_unix_ms),
         Command::Enrol { member, consents } => {
-            return Ok(enrol(facts, enrolment, member, consents, at_unix_ms));
+            return Ok(enrol(facts, enrolment, member, consents, now));
         }
         _ => Vec::new(),
     };
@@ -80,8 +80,9 @@ fn enrol(
     enrolment: &Enrolment,
     member: MemberId,
     consents: Vec<Consent>,
-    at_unix_ms: i64,
+    now: Now,
 ) -> Changes {
+    let at_unix_ms = now.unix_ms;
     if enrolment.state != EnrolmentState::Approved {
         return Changes::default();
     }
@@ -98,35 +99,36 @@ fn enrol(
         events.push(MemberEvent::Enrolled { id: member, club, joined });
     }
     events.extend(consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent }));
-    let mut sale = Vec::new();
+    let mut changes = Changes {
+        enrolment: vec![EnrolmentEvent::Completed { member, at_unix_ms }],
+        member: events,
+        ..Changes::default()
+    };
     match facts.sale.as_ref().map(|sale| (sale, sale.state)) {
         Some((open, SaleState::Open | SaleState::Parked { .. }))
             if is_their_sale(open, enrolment) =>
         {
-            sale.push(SaleEvent::MemberAttached { member });
+            changes.sale.push(SaleEvent::MemberAttached { member });
         }
         // Paid before they answered: the sale stands as it is, the purchase is theirs all the same.
         Some((done, SaleState::Completed { receipt_number, at_unix_ms }))
             if is_their_sale(done, enrolment) =>
         {
             let (sale, total) = (done.id, done.total());
-            events.push(MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms });
-            let completed = done.returns.iter().filter(|one| one.receipt_number.is_some());
-            events.extend(completed.map(|one| MemberEvent::PurchaseReturned {
-                sale,
-                id: one.id,
-                lines: one.lines.clone(),
-                at_unix_ms,
-            }));
+            let booked = MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms };
+            changes.member.push(booked);
+            booking::earn(facts, done, member, now, &mut changes);
+            let mut returned = Vec::new();
+            for one in done.returns.iter().filter(|one| one.receipt_number.is_some()) {
+                let (id, lines) = (one.id, one.lines.clone());
+                returned.extend(&one.lines);
+                changes.member.push(MemberEvent::PurchaseReturned { sale, id, lines, at_unix_ms });
+                booking::take_back(facts, done, (member, id), &returned, now, &mut changes);
+            }
         }
         _ => {}
     }
-    Changes {
-        sale,
-        enrolment: vec![EnrolmentEvent::Completed { member, at_unix_ms }],
-        member: events,
-        ..Changes::default()
-    }
+    changes
 }
 
 /// Whether the sale still has the customer who was asked, and nobody's purchase is booked twice.

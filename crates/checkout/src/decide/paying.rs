@@ -232,10 +232,7 @@ fn follow(
         changes.sale.push(SaleEvent::Tendered { tender });
     }
     changes.sale.push(SaleEvent::AttemptEnded { payment: payment.plan.id, end });
-    let (completed, till, member) = complete(facts, &after(sale, &changes.sale), context, now);
-    changes.sale.extend(completed);
-    changes.till = till;
-    changes.member = member;
+    complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
     changes
 }
 

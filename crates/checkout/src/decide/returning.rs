@@ -1,6 +1,6 @@
 //! Taking wares of a completed sale back, and seeing their money to its end.
 
-use super::{Changes, Command, Facts, Journal};
+use super::{Changes, Command, Facts, Journal, after, booking, spending};
 use crate::aggregate::Aggregate;
 use crate::basket::LineId;
 use crate::context::Context;
@@ -12,7 +12,7 @@ use crate::payment::{Payment, PaymentEvent, RefundCause};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::returning::{RefundPart, Return, ReturnEvent, ReturnedLine};
-use crate::sale::{Sale, SaleEvent, SaleState};
+use crate::sale::{PointsPart, Sale, SaleEvent, SaleState};
 use crate::tender::{Tender, TenderKind};
 use crate::till::JournalFact;
 use crate::time::Now;
@@ -68,10 +68,12 @@ fn start(facts: &Facts, context: &Context, wanted: &Start, now: Now) -> Result<C
         at_unix_ms: now.unix_ms,
     };
     changes.returning.push(started);
-    changes
-        .returning
-        .extend(plan.at_counter.into_iter().map(|tender| ReturnEvent::PaidOut { tender }));
-    changes.sale.push(SaleEvent::ReturnStarted { id, lines });
+    let by_points = plan.by_points;
+    let points = TenderKind::Points { points: by_points.points };
+    let points = (by_points.minor > 0).then(|| Tender::new(points, by_points.minor));
+    let paid_out = points.into_iter().chain(plan.at_counter);
+    changes.returning.extend(paid_out.map(|tender| ReturnEvent::PaidOut { tender }));
+    changes.sale.push(SaleEvent::ReturnStarted { id, lines, by_points });
     for part in &plan.refunds {
         let (minor, cause) = (part.minor, RefundCause::Returned { id });
         let event = PaymentEvent::RefundAsked { minor, cause, at_unix_ms: now.unix_ms };
@@ -110,19 +112,23 @@ fn left_of(bought: Quantity, before: &[ReturnedLine]) -> Option<Quantity> {
 /// How the money goes back.
 #[derive(Default)]
 struct Plan {
+    by_points: PointsPart,
     refunds: Vec<RefundPart>,
     at_counter: Vec<Tender>,
 }
 
-/// By the tender that was asked for; otherwise as it was paid, through Vipps MobilePay first.
+/// What was paid with points comes back as points, whatever is asked for: they are no money. The rest
+/// by the tender that was asked for; otherwise as it was paid, through Vipps MobilePay first.
 fn plan(
     facts: &Facts,
     sale: &Sale,
     wanted: &Start,
     lines: &[ReturnedLine],
 ) -> Result<Plan, Refusal> {
+    let by_points = spending::share(sale, lines);
     let mut left_minor: i64 = lines.iter().map(|line| line.total_minor).sum();
-    let mut plan = Plan::default();
+    left_minor -= by_points.minor;
+    let mut plan = Plan { by_points, ..Plan::default() };
     if let Some(kind) = wanted.by {
         if !kind.is_at_counter() {
             return Err(Refusal::TenderImpossible);
@@ -234,14 +240,28 @@ fn complete(
         let tenders = returning.tenders.clone();
         changes.returning.push(ReturnEvent::Completed { receipt_number, at_unix_ms });
         changes.sale.push(SaleEvent::ReturnCompleted { id, receipt_number, tenders });
-        changes.member.extend(buyer(facts, sale).map(|_| MemberEvent::PurchaseReturned {
-            sale: sale.id,
-            id,
-            lines: returning.lines.clone(),
-            at_unix_ms,
-        }));
+        if let Some(member) = buyer(facts, sale) {
+            changes.member.push(MemberEvent::PurchaseReturned {
+                sale: sale.id,
+                id,
+                lines: returning.lines.clone(),
+                at_unix_ms,
+            });
+            let mut returned = completed_lines(sale);
+            returned.extend(&returning.lines);
+            booking::take_back(facts, sale, (member, id), &returned, journal.now, changes);
+            // A return that is complete at once is not among the sale's yet.
+            let started = after(sale, &changes.sale);
+            spending::give_back(facts, &started, (member, id), journal.now, changes);
+        }
     }
     changes.till.extend(journal.entries);
+}
+
+/// What came back with returns that are completed.
+fn completed_lines(sale: &Sale) -> Vec<ReturnedLine> {
+    let completed = sale.returns.iter().filter(|one| one.receipt_number.is_some());
+    completed.flat_map(|one| one.lines.clone()).collect()
 }
 
 /// The member on whom the sale is booked: known at the sale, or joined after it was paid.

@@ -1,6 +1,6 @@
 //! Opening a sale, filling its basket, knowing its customer, and paying it at the counter.
 
-use super::{Changes, Command, Facts, Journal, after, complete, open_sale, paying};
+use super::{Changes, Command, Facts, Journal, after, complete, open_sale, paying, spending};
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
 use crate::ids::{PaymentId, SaleId};
@@ -64,7 +64,11 @@ pub(super) fn decide(
             let fact = JournalFact::SaleCancelled { sale: sale.id, total: sale.total() };
             let entry = till(facts, context).journal(context, now, fact);
             let event = SaleEvent::Cancelled { at_unix_ms: now.unix_ms };
-            Ok(Changes { till: vec![entry], paid_by, ..sale_events(vec![event]) })
+            let mut changes = Changes { till: vec![entry], paid_by, ..sale_events(vec![event]) };
+            if spending::spent_on(sale).is_some() {
+                spending::release(facts, sale, now, &mut changes);
+            }
+            Ok(changes)
         }
         Command::RemoveTender { number } => remove_tender(facts, context, number, now),
         Command::PayOutRefused { kind } => pay_out_refused(facts, context, kind, now),
@@ -165,10 +169,9 @@ fn tender(
     if sale.live_attempt().is_some() {
         return paying::tender_instead(facts, sale, tender, context, now);
     }
-    let mut events = vec![SaleEvent::Tendered { tender }];
-    let (completed, till, member) = complete(facts, &after(sale, &events), context, now);
-    events.extend(completed);
-    Ok(Changes { sale: events, till, member, ..Changes::default() })
+    let mut changes = sale_events(vec![SaleEvent::Tendered { tender }]);
+    complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
+    Ok(changes)
 }
 
 fn remove_tender(
@@ -185,11 +188,15 @@ fn remove_tender(
     let tender = tender.ok_or(Refusal::TenderUnknown)?;
     let amount = Amount::new(tender.minor, sale.currency);
     let fact = JournalFact::TenderRemoved { sale: sale.id, tender: tender.kind, amount };
-    Ok(Changes {
+    let mut changes = Changes {
         till: vec![till(facts, context).journal(context, now, fact)],
         paid_by: undo(tender, now).into_iter().collect(),
         ..sale_events(vec![SaleEvent::TenderRemoved { number }])
-    })
+    };
+    if matches!(tender.kind, TenderKind::Points { .. }) {
+        spending::release(facts, sale, now, &mut changes);
+    }
+    Ok(changes)
 }
 
 /// What gives a tender back that was paid in the app.

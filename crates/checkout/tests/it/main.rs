@@ -7,6 +7,7 @@ mod instead;
 mod model;
 mod moving;
 mod observations;
+mod points;
 mod races;
 mod refunds;
 mod returns;

@@ -1,11 +1,11 @@
 //! A shop in memory: facts, and commands applied to them.
 
 use checkout::{
-    Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context, Country,
-    Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item, MerchantId, Msn, Now,
-    Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy, ProductId, ProviderState,
-    Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId, Till, TillId, VatRate,
-    decide,
+    Account, Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context,
+    Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item, MerchantId,
+    Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy, ProductId,
+    ProviderState, Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId, Till,
+    TillId, VatRate, decide,
 };
 use uuid::Uuid;
 
@@ -69,6 +69,7 @@ impl World {
         facts.returning = Return::fold(facts.returning.take(), &changes.returning);
         facts.payment = Payment::fold(facts.payment.take(), &changes.payment);
         facts.enrolment = Enrolment::fold(facts.enrolment.take(), &changes.enrolment);
+        facts.account = Account::fold(facts.account.take(), &changes.account);
         for (id, event) in &changes.paid_by {
             let payment = facts.paid_by.iter_mut().find(|payment| payment.plan.id == *id);
             payment.unwrap().apply(event);

@@ -24,6 +24,20 @@ pub(crate) struct MemberBody {
     joined_at_till: String,
     consents: Vec<ConsentBody>,
     purchases: Vec<PurchaseBody>,
+    points: PointsBody,
+}
+
+/// A member's points.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct PointsBody {
+    /// May be spent now.
+    available: i64,
+    /// Earned, and not yet to be spent.
+    pending: i64,
+    /// Kept for sales that are being paid.
+    held: i64,
+    /// Spent before a return took them back: the next ones earned pay for them.
+    owed: i64,
 }
 
 /// What the member was shown, and answered.
@@ -60,7 +74,7 @@ pub(crate) async fn read_member(
     Path(member): Path<String>,
 ) -> Result<Json<MemberBody>, Problem> {
     let member = member.parse().map_err(|_| EngineError::MemberUnknown)?;
-    let MemberView { member, person, purchases } =
+    let MemberView { member, person, purchases, balance } =
         app.engine.member(&caller.merchant, member).await?;
     let consents = member.consents.into_iter().map(|consent: Consent| ConsentBody {
         purpose: consent.purpose,
@@ -87,5 +101,11 @@ pub(crate) async fn read_member(
         joined_at_till: member.joined.till.to_string(),
         consents: consents.collect(),
         purchases: purchases.collect(),
+        points: balance.map_or_else(PointsBody::default, |balance| PointsBody {
+            available: balance.available,
+            pending: balance.pending,
+            held: balance.held,
+            owed: balance.owed,
+        }),
     }))
 }

@@ -137,6 +137,8 @@ pub(crate) struct SaleBody {
     /// Taken at the counter as soon as the open payment request is cancelled; nothing is, if the
     /// customer approves before.
     chosen_tender: Option<ChosenTenderBody>,
+    /// Points for what was bought, less those of what came back.
+    points_earned: i64,
     /// Money that goes back in the app.
     refunds: Vec<RefundBody>,
     /// What came back of a completed sale.
@@ -171,6 +173,8 @@ struct CustomerBody {
     member_id: Option<Uuid>,
     /// A member's first name.
     first_name: Option<String>,
+    /// The points that the member may spend now.
+    points: Option<i64>,
     /// The last two digits of the number.
     number_ends: Option<String>,
     /// There if somebody else is asked to pay the rest: the last two digits of that number.
@@ -236,7 +240,7 @@ struct RefusalBody {
 struct TenderBody {
     /// Its number within the sale.
     number: u32,
-    /// `vipps`, `cash`, `card` or `gift_card`.
+    /// `vipps`, `cash`, `card`, `gift_card` or `points`.
     #[schema(value_type = String, example = "vipps")]
     kind: &'static str,
     amount: Money,
@@ -288,6 +292,8 @@ impl From<SaleView> for SaleBody {
             refunds,
             enrolment,
             given_name,
+            balance,
+            points_pay: _,
             number_ends,
             payer_number_ends,
             unavailable,
@@ -330,6 +336,7 @@ impl From<SaleView> for SaleBody {
                 identified_by: customer.by,
                 member_id: customer.member.map(|MemberId(id)| id),
                 first_name: given_name,
+                points: balance.map(|balance| balance.available),
                 number_ends,
                 payer_number_ends,
             }),
@@ -366,6 +373,7 @@ impl From<SaleView> for SaleBody {
                 kind: tender_word(tender.kind),
                 amount: money(tender.minor),
             }),
+            points_earned: sale.points.iter().map(|line| line.points - line.taken_back).sum(),
             refunds: refunds.iter().map(|refund| RefundBody::of(refund, sale.currency)).collect(),
             returns: sale
                 .returns
@@ -396,5 +404,6 @@ fn tender_word(kind: TenderKind) -> &'static str {
         TenderKind::Cash => "cash",
         TenderKind::Card => "card",
         TenderKind::GiftCard => "gift_card",
+        TenderKind::Points { .. } => "points",
     }
 }

@@ -62,6 +62,7 @@ enum CounterTender {
     Cash,
     Card,
     GiftCard,
+    Points,
 }
 
 /// Why an action was not done, in words for the cashier.
@@ -209,6 +210,9 @@ pub(super) async fn tender(visit: Visit, posted: Posted<Fields<TenderFields>>) -
                 CounterTender::Cash => TenderKind::Cash,
                 CounterTender::Card => TenderKind::Card,
                 CounterTender::GiftCard => TenderKind::GiftCard,
+                CounterTender::Points => {
+                    return Ok(engine.use_points(&request, sale, None).await?);
+                }
             };
             Ok(engine.tender(&request, sale, kind, None).await?)
         },

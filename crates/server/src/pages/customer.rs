@@ -81,6 +81,10 @@ pub(super) enum CustomerKind {
     Member {
         first_name: String,
         saved: Option<String>,
+        /// To spend now.
+        points: Option<i64>,
+        /// With this sale, once it is completed.
+        earned: Option<i64>,
     },
 }
 
@@ -101,6 +105,9 @@ impl CustomerCard {
             Some(_) => CustomerKind::Member {
                 first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
                 saved: basket.saved,
+                points: view.balance.map(|balance| balance.available),
+                earned: Some(sale.points.iter().map(|line| line.points).sum())
+                    .filter(|points| *points > 0),
             },
             None => {
                 let is_asked =

@@ -120,7 +120,9 @@ fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) ->
         countdown: None,
     };
     if matches!(view.sale.state, SaleState::Completed { .. }) {
-        return simple(Picture::Paid, words::PAID, None);
+        let earned: i64 = view.sale.points.iter().map(|line| line.points).sum();
+        let earned = (earned > 0).then(|| words::points_earned(earned));
+        return simple(Picture::Paid, words::PAID, earned);
     }
     let standing = Standing::of(view);
     if view.sale.live_attempt().is_some() {

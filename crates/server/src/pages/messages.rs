@@ -88,6 +88,7 @@ pub(super) fn tender(kind: TenderKind) -> &'static str {
         TenderKind::Cash => "Cash",
         TenderKind::Card => "Card terminal",
         TenderKind::GiftCard => "Gift card",
+        TenderKind::Points { .. } => "Points",
     }
 }
 

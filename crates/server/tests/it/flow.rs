@@ -170,7 +170,12 @@ async fn who_pays_before_answering_still_joins_and_gets_the_purchase(database: D
     let member = next["customer"]["member_id"].as_str().expect("they have joined");
     let member = app.get(&format!("/v1/members/{member}")).await.ok();
     assert_eq!(member["purchases"][0]["sale"], paid["id"]);
-    assert_eq!(app.get(&sale).await.ok()["version"], paid["version"], "a completed sale stands");
+    let after = app.get(&sale).await.ok();
+    for stands in ["state", "lines", "total", "tenders", "receipt_number"] {
+        assert_eq!(after[stands], paid[stands], "a completed sale stands");
+    }
+    assert_eq!(after["points_earned"], 319, "and its points are the member's");
+    assert_eq!(member["points"]["available"], 319);
 }
 
 async fn a_membership_that_comes_while_a_request_is_open_reprices_nothing(database: Database) {

@@ -35,6 +35,7 @@ mod idempotency;
 mod moving;
 mod outage;
 mod paths;
+mod points;
 mod privacy;
 mod refusals;
 mod registrations;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::TestApp;
 
 /// The bodies of all calls to a path of the simulator.
-async fn bodies(app: &TestApp, path: &str) -> Vec<Value> {
+pub(crate) async fn bodies(app: &TestApp, path: &str) -> Vec<Value> {
     let requests = app.control(Method::GET, "requests", Value::Null).await;
     let requests = requests["requests"].as_array().unwrap();
     let ours = requests.iter().filter(|one| one["path"].as_str().unwrap().ends_with(path));

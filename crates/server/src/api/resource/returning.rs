@@ -38,6 +38,7 @@ impl From<ReturnView> for SaleBody {
             payment: None,
             tenders: tenders(&returning.tenders, currency),
             chosen_tender: None,
+            points_earned: 0,
             refunds: refunds.collect(),
             returns: Vec::new(),
             receipt_number,

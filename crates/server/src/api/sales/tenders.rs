@@ -15,9 +15,21 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTender {
-    kind: CounterTender,
-    /// Minor units; all that is due if left out.
+    kind: NewTenderKind,
+    /// Minor units; all that is due if left out. Not for points.
     amount: Option<i64>,
+    /// How many points; as many as there are and fit if left out.
+    points: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum NewTenderKind {
+    Cash,
+    Card,
+    GiftCard,
+    /// The member's own; the personal QR must have been scanned.
+    Points,
 }
 
 /// What changes hands at the counter.
@@ -46,9 +58,19 @@ impl From<CounterTender> for TenderKind {
     params(("sale" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = SaleBody), (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn add_tender(call: SaleCall, body: Body<NewTender>) -> Result<Response, Problem> {
-    let NewTender { kind, amount } = body.value;
+    let NewTender { kind, amount, points } = body.value;
     call.act(body.sha256, async |engine, request, sale| {
-        engine.tender(&request, sale, kind.into(), amount).await
+        let kind = match kind {
+            NewTenderKind::Points if amount.is_none() => {
+                return engine.use_points(&request, sale, points).await;
+            }
+            _ if points.is_some() => return Err(Refusal::TenderImpossible.into()),
+            NewTenderKind::Cash => TenderKind::Cash,
+            NewTenderKind::Card => TenderKind::Card,
+            NewTenderKind::GiftCard => TenderKind::GiftCard,
+            NewTenderKind::Points => return Err(Refusal::TenderImpossible.into()),
+        };
+        engine.tender(&request, sale, kind, amount).await
     })
     .await
 }

@@ -59,3 +59,8 @@ pub(in crate::pages) fn ended(standing: Standing) -> Option<&'static str> {
         _ => None,
     }
 }
+
+pub(in crate::pages) fn points_earned(points: i64) -> String {
+    let points = super::count(usize::try_from(points).unwrap_or(0), "point", "points");
+    format!("You earned {points}.")
+}

@@ -162,6 +162,28 @@ fn another_tender_waits_for_the_cancel_and_gives_way_to_the_app() {
 }
 
 #[test]
+fn points_are_offered_once_a_personal_qr_has_shown_whose_they_are() {
+    let points = |mut scene: Scene| {
+        scene.points = Some(120);
+        scene
+    };
+    let member = points(Scene::filled().member("Kari"));
+    assert_eq!(till(&member).points_to_spend, Some(120));
+    shows(&member, &["Points 120", "Points (120)"]);
+    for scene in [
+        points(Scene::filled().member("Kari").asked_to_pay(&pay::created())),
+        points(Scene::filled().member("Kari").tendered(TenderKind::Points { points: 5 }, Some(50))),
+        points(Scene::filled().guest(IdentifiedBy::PhoneNumber).joined("Kari")),
+        Scene::filled().member("Kari"),
+    ] {
+        assert_eq!(till(&scene).points_to_spend, None);
+    }
+    let paid = Scene::filled().member("Kari").asked_to_pay(&pay::created()).paid().earned(23);
+    shows(&paid, &["Points for this sale +23"]);
+    assert_eq!(display(&paid).now.detail.as_deref(), Some("You earned 23 points."));
+}
+
+#[test]
 fn a_request_that_was_given_up_is_watched() {
     let given_up = [sent(), pay::unknown(), pay::cancel_asked()];
     let watched = [

@@ -4,11 +4,11 @@ use crate::pages::display::{self, DisplayLive};
 use crate::pages::place::Place;
 use crate::pages::till::{self, TillLive};
 use checkout::{
-    Aggregate, Amount, AttemptEnd, Book, Channel, Claim, ClubId, ContactId, Context, Country,
-    Currency, Customer, Enrolment, EnrolmentEvent, EnrolmentId, Environment, Fate, IdentifiedBy,
-    Item, LineId, MemberId, MerchantId, Moved, Msn, Operation, OperatorId, Payment, PaymentEvent,
-    PaymentFlow, PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState, Sale, SaleEvent,
-    SaleId, SalesUnit, StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
+    Aggregate, Amount, AttemptEnd, Balance, Book, Channel, Claim, ClubId, ContactId, Context,
+    Country, Currency, Customer, EarnedLine, Enrolment, EnrolmentEvent, EnrolmentId, Environment,
+    Fate, IdentifiedBy, Item, LineId, MemberId, MerchantId, Moved, Msn, Operation, OperatorId,
+    Payment, PaymentEvent, PaymentFlow, PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState,
+    Sale, SaleEvent, SaleId, SalesUnit, StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
 };
 use engine::{SaleView, Unavailable};
 use uuid::Uuid;
@@ -28,6 +28,7 @@ pub(super) struct Scene {
     payment: Vec<PaymentEvent>,
     enrolment: Vec<EnrolmentEvent>,
     first_name: Option<&'static str>,
+    pub(super) points: Option<i64>,
     pub(super) unavailable: Option<Unavailable>,
 }
 
@@ -54,6 +55,7 @@ impl Scene {
             payment: Vec::new(),
             enrolment: Vec::new(),
             first_name: None,
+            points: None,
             unavailable: None,
         }
     }
@@ -151,6 +153,13 @@ impl Scene {
         self.and(SaleEvent::TenderChosen { tender: Tender::new(kind, minor) })
     }
 
+    /// Points for the first line of a completed sale.
+    pub(super) fn earned(self, points: i64) -> Self {
+        let rule = "base".to_owned();
+        let line = EarnedLine { line: LineId(1), rule, points, taken_back: 0 };
+        self.and(SaleEvent::PointsEarned { lines: vec![line] })
+    }
+
     /// Paid by the request at hand, all of it.
     pub(super) fn paid(self) -> Self {
         self.tendered(TenderKind::Vipps { payment: PAYMENT }, None)
@@ -178,6 +187,13 @@ impl Scene {
         SaleView {
             number_ends: sale.customer.map(|_| "32".to_owned()),
             payer_number_ends: sale.payer.map(|_| "78".to_owned()),
+            balance: self.points.map(|available| Balance {
+                available,
+                pending: 0,
+                held: 0,
+                owed: 0,
+            }),
+            points_pay: true,
             given_name: self.first_name.map(str::to_owned),
             payment: Payment::fold(None, &self.payment),
             refunds: Vec::new(),

@@ -1,0 +1,99 @@
+//! Points for what was bought, and back with what is returned: in the commit that completes the sale
+//! or the return, so that neither is ever there without the other.
+
+use super::spending::spent_on;
+use super::{Changes, Facts, after};
+use crate::aggregate::Aggregate;
+use crate::basket::LineId;
+use crate::context::Book;
+use crate::ids::{AccountId, MemberId, ReturnId};
+use crate::points::{Account, AccountEvent, PaidLine};
+use crate::quantity::Quantity;
+use crate::returning::ReturnedLine;
+use crate::sale::{Sale, SaleEvent};
+use crate::time::Now;
+
+/// Adds the points that a paid sale earns its member.
+pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, changes: &mut Changes) {
+    let Some(rules) = &facts.points else { return };
+    if sale.book() == Book::Training {
+        return;
+    }
+    let lines: Vec<_> = sale
+        .basket
+        .lines
+        .iter()
+        .map(|line| PaidLine {
+            line: line.id,
+            product: &line.item.product,
+            minor: line.price(sale.member_prices).total_minor,
+        })
+        .collect();
+    // What was paid with points earns none.
+    let total = sale.total().minor;
+    let paid = total - spent_on(sale).map_or(0, |spent| spent.minor);
+    let lines = rules.earned(&lines, (paid, total), now.local_date);
+    let points: i64 = lines.iter().map(|line| line.points).sum();
+    if points == 0 {
+        return;
+    }
+    let account = account(facts, member, now, changes);
+    if let Some(earned) = account.earn(sale.id, points, rules, now.unix_ms) {
+        changes.account.push(earned);
+        changes.sale.push(SaleEvent::PointsEarned { lines });
+    }
+}
+
+/// Adds what goes back of them with a return. `returned` is everything that has come back, this return
+/// included.
+pub(super) fn take_back(
+    facts: &Facts,
+    sale: &Sale,
+    (member, id): (MemberId, ReturnId),
+    returned: &[ReturnedLine],
+    now: Now,
+    changes: &mut Changes,
+) {
+    let sale = after(sale, &changes.sale);
+    let lines: Vec<_> = sale
+        .points
+        .iter()
+        .enumerate()
+        .filter_map(|(place, earned)| {
+            let bought = sale.basket.line(earned.line)?.quantity;
+            let points = earned.to_take_back(quantity_of(earned.line, returned)?, bought);
+            (points > 0).then_some((place, points))
+        })
+        .collect();
+    let points: i64 = lines.iter().map(|(_, points)| points).sum();
+    if points == 0 {
+        return;
+    }
+    let account = account(facts, member, now, changes);
+    if let Some(taken) = account.take_back(sale.id, id, points, now.unix_ms) {
+        changes.account.push(taken);
+        changes.sale.push(SaleEvent::PointsTakenBack { lines });
+    }
+}
+
+/// How much of a line has come back; none if nothing has.
+fn quantity_of(line: LineId, returned: &[ReturnedLine]) -> Option<Quantity> {
+    let mut parts = returned.iter().filter(|part| part.line == line).map(|part| part.quantity);
+    let first = parts.next()?;
+    parts.try_fold(first, |sum, part| sum.checked_add(part).ok())
+}
+
+/// The account as it is after the changes so far: opened, if it is the member's first points, and
+/// without what has expired.
+pub(super) fn account(facts: &Facts, member: MemberId, now: Now, changes: &mut Changes) -> Account {
+    let id = AccountId::from(member);
+    if facts.account.is_none() && changes.account.is_empty() {
+        changes.account.push(AccountEvent::Opened { id });
+    }
+    let fold = |changes: &Changes| {
+        Account::fold(facts.account.clone(), &changes.account).expect("it is opened first")
+    };
+    let expired = fold(changes).expired(now.unix_ms);
+    changes.account.extend(expired);
+    fold(changes)
+}

@@ -1,0 +1,117 @@
+//! Paying with points. They are a tender: taken off the balance the moment they are used, so that no
+//! other till can spend them, gone when the sale completes, and back where they were if it does not.
+
+use super::booking::account;
+use super::{Changes, Facts, after, complete, open_sale};
+use crate::context::{Book, Context};
+use crate::ids::{MemberId, ReturnId};
+use crate::money::divide_rounded;
+use crate::points::Lot;
+use crate::refusal::Refusal;
+use crate::returning::ReturnedLine;
+use crate::sale::{IdentifiedBy, PointsPart, Sale, SaleEvent, SaleReturn};
+use crate::tender::{Tender, TenderKind};
+use crate::time::Now;
+
+/// Pays with so many points, or with as many as there are and fit.
+pub(super) fn use_points(
+    facts: &Facts,
+    context: &Context,
+    points: Option<i64>,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let sale = open_sale(facts, context)?;
+    if sale.live_attempt().is_some() {
+        return Err(Refusal::PaymentOpen);
+    }
+    if sale.basket.is_empty() {
+        return Err(Refusal::EmptyBasket);
+    }
+    let rules = facts.points.as_ref().filter(|_| sale.book() == Book::Live);
+    let worth_minor = rules.and_then(|rules| rules.worth_minor).ok_or(Refusal::PointsNotSpent)?;
+    let customer = sale.customer.ok_or(Refusal::NoCustomer)?;
+    let member = customer.member.ok_or(Refusal::NotAMember)?;
+    if customer.by != IdentifiedBy::PersonalQr {
+        return Err(Refusal::PointsNotProved);
+    }
+    if spent_on(sale).is_some() {
+        return Err(Refusal::PointsUsed);
+    }
+    let mut changes = Changes::default();
+    let account = account(facts, member, now, &mut changes);
+    let fit = sale.due().minor / worth_minor;
+    let points = points.unwrap_or_else(|| fit.min(account.balance(now.unix_ms).available));
+    if points > fit {
+        return Err(Refusal::TenderImpossible);
+    }
+    changes.account.push(account.hold(sale.id, points, now.unix_ms)?);
+    let tender = Tender::new(TenderKind::Points { points }, points * worth_minor);
+    changes.sale.push(SaleEvent::Tendered { tender });
+    complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
+    Ok(changes)
+}
+
+/// The points that a sale is paid with, and what they pay, in minor units.
+pub(super) fn spent_on(sale: &Sale) -> Option<PointsPart> {
+    sale.tenders.iter().find_map(|tender| match tender.kind {
+        TenderKind::Points { points } => Some(PointsPart { points, minor: tender.minor }),
+        _ => None,
+    })
+}
+
+/// Adds the end of points that are held for a completed sale.
+pub(super) fn spend(facts: &Facts, sale: &Sale, member: MemberId, now: Now, changes: &mut Changes) {
+    if spent_on(sale).is_none() {
+        return;
+    }
+    let account = account(facts, member, now, changes);
+    let Some(held) = account.held.iter().find(|held| held.sale == sale.id) else { return };
+    changes.sale.push(SaleEvent::PointsSpent { parts: held.parts.clone() });
+    changes.account.extend(account.spend(sale.id, now.unix_ms));
+}
+
+/// Adds what puts points back that are held for a sale, or were.
+pub(super) fn release(facts: &Facts, sale: &Sale, now: Now, changes: &mut Changes) {
+    if let Some(member) = sale.customer.and_then(|customer| customer.member) {
+        let account = account(facts, member, now, changes);
+        changes.account.extend(account.release(sale.id, now.unix_ms));
+    }
+}
+
+/// The part of a return that goes back as points: as much of it as of the sale was paid with them. Parts
+/// are differences of rounded running sums, so that they add up to the whole.
+pub(super) fn share(sale: &Sale, lines: &[ReturnedLine]) -> PointsPart {
+    let Some(spent) = spent_on(sale) else { return PointsPart::default() };
+    let value = |lines: &[ReturnedLine]| lines.iter().map(|line| line.total_minor).sum::<i64>();
+    let before: i64 = sale.returns.iter().map(|one| value(&one.lines)).sum();
+    let back = i128::from(before + value(lines));
+    let of = |whole: i64, part: fn(&PointsPart) -> i64| {
+        let all = i128::from(sale.total().minor.max(1));
+        let share = divide_rounded(i128::from(whole) * back, all);
+        let gone: i64 = sale.returns.iter().map(|one| part(&one.by_points)).sum();
+        (share.expect("a share is not more than the whole").min(whole) - gone).max(0)
+    };
+    let minor = of(spent.minor, |part| part.minor).min(value(lines));
+    PointsPart { points: of(spent.points, |part| part.points), minor }
+}
+
+/// Adds the points that go back with a completed return.
+pub(super) fn give_back(
+    facts: &Facts,
+    sale: &Sale,
+    (member, id): (MemberId, ReturnId),
+    now: Now,
+    changes: &mut Changes,
+) {
+    let Some(this) = sale.returns.iter().find(|one| one.id == id) else { return };
+    let is_before = |one: &&SaleReturn| one.receipt_number.is_some() && one.id != id;
+    let completed = sale.returns.iter().filter(is_before);
+    let before = completed.map(|one| one.by_points.points).sum();
+    let (spent, points): (&[Lot], _) = (&sale.points_spent, this.by_points.points);
+    if points == 0 {
+        return;
+    }
+    let account = account(facts, member, now, changes);
+    let back = account.give_back((sale.id, id), spent, before, points, now.unix_ms);
+    changes.account.extend(back);
+}

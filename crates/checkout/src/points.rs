@@ -1,0 +1,415 @@
+//! A member's points: whole numbers, in lots that become available and expire by time. The account's
+//! events are its ledger, append-only; its balance is their fold, and nothing else ever changes it.
+//!
+//! What is spent is held first, so that two tills can't spend one balance, and leaves the lots that
+//! expire first. What comes back goes back into the lots that it came from. Points that a return takes
+//! back after they were spent are owed, and the next ones earned pay for them: the customer's statutory
+//! right to return is never blocked by points.
+
+mod earning;
+
+pub(crate) use earning::PaidLine;
+pub use earning::{EarnedLine, EarningRule, PointsRules};
+
+use crate::aggregate::{Aggregate, Kind};
+use crate::ids::{AccountId, OperatorId, ReturnId, SaleId};
+use crate::refusal::Refusal;
+use crate::time::days_ms;
+use serde::{Deserialize, Serialize};
+
+/// How long points may still be spent that come back after they have expired.
+const GRACE_DAYS: u16 = 30;
+
+/// What a lot comes from; there is one lot of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LotSource {
+    Sale(SaleId),
+    /// The adjustment of that number.
+    Adjustment(u32),
+}
+
+/// Points that were earned together: available from a time on, until they expire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lot {
+    pub source: LotSource,
+    /// What is left of it, more than zero.
+    pub points: i64,
+    pub from_unix_ms: i64,
+    /// None: they never expire.
+    pub until_unix_ms: Option<i64>,
+}
+
+impl Lot {
+    fn is_available(&self, now_unix_ms: i64) -> bool {
+        self.from_unix_ms <= now_unix_ms && !self.is_expired(now_unix_ms)
+    }
+
+    fn is_expired(&self, now_unix_ms: i64) -> bool {
+        self.until_unix_ms.is_some_and(|until| until <= now_unix_ms)
+    }
+
+    /// First to expire, first spent; ties by what it is, never by when it was put there.
+    fn order(&self) -> (i64, i64, LotSource) {
+        (self.until_unix_ms.unwrap_or(i64::MAX), self.from_unix_ms, self.source)
+    }
+}
+
+/// Points that are kept for a sale until it is paid, or comes to nothing. Each part is as a lot: where
+/// it was taken from, and how much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    pub sale: SaleId,
+    pub parts: Vec<Lot>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum AccountEvent {
+    Opened {
+        id: AccountId,
+    },
+    /// For a completed sale. Of `lot.points`, `repaid` paid for points that were owed.
+    Earned {
+        lot: Lot,
+        repaid: i64,
+        at_unix_ms: i64,
+    },
+    /// Wares came back: what was earned with them, from the sale's own lot, the rest owed.
+    TakenBack {
+        sale: SaleId,
+        id: ReturnId,
+        from_lot: i64,
+        owed: i64,
+        at_unix_ms: i64,
+    },
+    Held {
+        held: Held,
+        at_unix_ms: i64,
+    },
+    /// The sale came to nothing: what was held is where it was.
+    Released {
+        sale: SaleId,
+        at_unix_ms: i64,
+    },
+    /// The sale is paid: what was held is gone.
+    Spent {
+        sale: SaleId,
+        at_unix_ms: i64,
+    },
+    /// Wares came back that were paid for with points.
+    GivenBack {
+        sale: SaleId,
+        id: ReturnId,
+        parts: Vec<Lot>,
+        at_unix_ms: i64,
+    },
+    Expired {
+        source: LotSource,
+        points: i64,
+        at_unix_ms: i64,
+    },
+    /// Given by a person, with a reason.
+    Granted {
+        lot: Lot,
+        repaid: i64,
+        reason: String,
+        operator: OperatorId,
+        at_unix_ms: i64,
+    },
+    /// Taken by a person, with a reason.
+    Withdrawn {
+        parts: Vec<Lot>,
+        reason: String,
+        operator: OperatorId,
+        at_unix_ms: i64,
+    },
+}
+
+impl AccountEvent {
+    /// What it does to the balance. A ledger's entries sum to its balance.
+    pub fn points(&self, held: impl Fn(SaleId) -> i64) -> i64 {
+        let sum = |parts: &[Lot]| parts.iter().map(|part| part.points).sum::<i64>();
+        match self {
+            Self::Opened { .. } | Self::Spent { .. } => 0,
+            Self::Earned { lot, .. } | Self::Granted { lot, .. } => lot.points,
+            Self::TakenBack { from_lot, owed, .. } => -(from_lot + owed),
+            Self::Held { held, .. } => -sum(&held.parts),
+            Self::Released { sale, .. } => held(*sale),
+            Self::GivenBack { parts, .. } => sum(parts),
+            Self::Expired { points, .. } => -points,
+            Self::Withdrawn { parts, .. } => -sum(parts),
+        }
+    }
+}
+
+/// What a member has at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Balance {
+    /// May be spent now; never less than zero.
+    pub available: i64,
+    /// Earned, and not yet available.
+    pub pending: i64,
+    /// Kept for sales that are being paid.
+    pub held: i64,
+    /// Spent before a return took them back: the next points earned pay for them.
+    pub owed: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub id: AccountId,
+    /// In the order in which they are spent.
+    pub lots: Vec<Lot>,
+    pub held: Vec<Held>,
+    pub owed: i64,
+    adjustments: u32,
+}
+
+impl Account {
+    /// All points there are, whatever the time: the sum of the ledger.
+    pub fn points(&self) -> i64 {
+        self.lots.iter().map(|lot| lot.points).sum::<i64>() - self.owed
+    }
+
+    pub fn balance(&self, now_unix_ms: i64) -> Balance {
+        let sum = |wanted: &dyn Fn(&Lot) -> bool| {
+            self.lots.iter().filter(|lot| wanted(lot)).map(|lot| lot.points).sum::<i64>()
+        };
+        let held = self.held.iter().flat_map(|held| &held.parts);
+        let available = sum(&|lot| lot.is_available(now_unix_ms));
+        Balance {
+            available: (available - self.owed).max(0),
+            pending: sum(&|lot| lot.from_unix_ms > now_unix_ms && !lot.is_expired(now_unix_ms)),
+            held: held.map(|part| part.points).sum(),
+            owed: self.owed,
+        }
+    }
+
+    /// What has expired since anything was last written: it comes first in whatever is written next.
+    pub(crate) fn expired(&self, now_unix_ms: i64) -> Vec<AccountEvent> {
+        let gone = self.lots.iter().filter(|lot| lot.is_expired(now_unix_ms));
+        gone.map(|lot| AccountEvent::Expired {
+            source: lot.source,
+            points: lot.points,
+            at_unix_ms: now_unix_ms,
+        })
+        .collect()
+    }
+
+    /// Points for a completed sale; nothing if it earns none.
+    pub fn earn(
+        &self,
+        sale: SaleId,
+        points: i64,
+        rules: &PointsRules,
+        at_unix_ms: i64,
+    ) -> Option<AccountEvent> {
+        let lot = rules.lot(LotSource::Sale(sale), points, at_unix_ms);
+        let repaid = points.min(self.owed);
+        (points > 0).then_some(AccountEvent::Earned { lot, repaid, at_unix_ms })
+    }
+
+    /// What was earned with wares that came back; nothing if that was none.
+    pub fn take_back(
+        &self,
+        sale: SaleId,
+        id: ReturnId,
+        points: i64,
+        at_unix_ms: i64,
+    ) -> Option<AccountEvent> {
+        let source = LotSource::Sale(sale);
+        let left = self.lots.iter().find(|lot| lot.source == source).map_or(0, |lot| lot.points);
+        let from_lot = points.min(left);
+        let owed = points - from_lot;
+        (points > 0).then_some(AccountEvent::TakenBack { sale, id, from_lot, owed, at_unix_ms })
+    }
+
+    /// Keeps points for a sale.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::TooFewPoints`] with what there is.
+    pub fn hold(
+        &self,
+        sale: SaleId,
+        points: i64,
+        at_unix_ms: i64,
+    ) -> Result<AccountEvent, Refusal> {
+        let parts = self.take(points, at_unix_ms)?;
+        Ok(AccountEvent::Held { held: Held { sale, parts }, at_unix_ms })
+    }
+
+    pub fn release(&self, sale: SaleId, at_unix_ms: i64) -> Option<AccountEvent> {
+        self.held_for(sale).map(|_| AccountEvent::Released { sale, at_unix_ms })
+    }
+
+    pub fn spend(&self, sale: SaleId, at_unix_ms: i64) -> Option<AccountEvent> {
+        self.held_for(sale).map(|_| AccountEvent::Spent { sale, at_unix_ms })
+    }
+
+    /// Gives `points` of what a sale spent back for wares that came back. `spent` is what it spent,
+    /// `before` how much of that has come back already. The last to be taken comes back first, so that
+    /// the parts of several returns are the whole.
+    pub fn give_back(
+        &self,
+        (sale, id): (SaleId, ReturnId),
+        spent: &[Lot],
+        before: i64,
+        points: i64,
+        at_unix_ms: i64,
+    ) -> Option<AccountEvent> {
+        let (mut skip, mut left) = (before, points);
+        let mut parts = Vec::new();
+        for part in spent.iter().rev() {
+            let passed = skip.min(part.points);
+            skip -= passed;
+            let points = left.min(part.points - passed);
+            left -= points;
+            if points > 0 {
+                parts.push(Lot { points, ..*part }.unexpired(at_unix_ms));
+            }
+        }
+        (!parts.is_empty()).then_some(AccountEvent::GivenBack { sale, id, parts, at_unix_ms })
+    }
+
+    /// Given by a person.
+    pub fn grant(
+        &self,
+        points: i64,
+        rules: &PointsRules,
+        reason: &str,
+        operator: &OperatorId,
+        at_unix_ms: i64,
+    ) -> AccountEvent {
+        let source = LotSource::Adjustment(self.adjustments + 1);
+        AccountEvent::Granted {
+            lot: Lot { from_unix_ms: at_unix_ms, ..rules.lot(source, points, at_unix_ms) },
+            repaid: points.min(self.owed),
+            reason: reason.to_owned(),
+            operator: operator.clone(),
+            at_unix_ms,
+        }
+    }
+
+    /// Taken by a person; not more than there is.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::TooFewPoints`] with what there is.
+    pub fn withdraw(
+        &self,
+        points: i64,
+        reason: &str,
+        operator: &OperatorId,
+        at_unix_ms: i64,
+    ) -> Result<AccountEvent, Refusal> {
+        let parts = self.take(points, at_unix_ms)?;
+        let (reason, operator) = (reason.to_owned(), operator.clone());
+        Ok(AccountEvent::Withdrawn { parts, reason, operator, at_unix_ms })
+    }
+
+    fn held_for(&self, sale: SaleId) -> Option<&Held> {
+        self.held.iter().find(|held| held.sale == sale)
+    }
+
+    /// From the lots that expire first.
+    fn take(&self, points: i64, now_unix_ms: i64) -> Result<Vec<Lot>, Refusal> {
+        let available = self.balance(now_unix_ms).available;
+        if points <= 0 || points > available {
+            return Err(Refusal::TooFewPoints { available });
+        }
+        let mut left = points;
+        let mut parts = Vec::new();
+        for lot in self.lots.iter().filter(|lot| lot.is_available(now_unix_ms)) {
+            let points = left.min(lot.points);
+            left -= points;
+            if points > 0 {
+                parts.push(Lot { points, ..*lot });
+            }
+        }
+        Ok(parts)
+    }
+
+    /// Puts points into the lot that they belong to, or makes it anew.
+    fn put(&mut self, part: Lot) {
+        if part.points == 0 {
+            return;
+        }
+        match self.lots.iter_mut().find(|lot| lot.order() == part.order()) {
+            Some(lot) => lot.points += part.points,
+            None => self.lots.push(part),
+        }
+        self.lots.sort_by_key(Lot::order);
+    }
+
+    /// Takes points out of a lot. What is not there stays untaken: events are made from what is there.
+    fn draw(&mut self, source: LotSource, points: i64) {
+        let mut left = points;
+        for lot in self.lots.iter_mut().filter(|lot| lot.source == source) {
+            let drawn = left.min(lot.points);
+            lot.points -= drawn;
+            left -= drawn;
+        }
+        self.lots.retain(|lot| lot.points > 0);
+    }
+
+    fn earned(&mut self, lot: Lot, repaid: i64) {
+        self.owed -= repaid;
+        self.put(Lot { points: lot.points - repaid, ..lot });
+    }
+}
+
+impl Lot {
+    /// With some days to spend it, if it has expired meanwhile.
+    fn unexpired(self, now_unix_ms: i64) -> Self {
+        let until = self.until_unix_ms.filter(|until| *until <= now_unix_ms);
+        let grace = until.map(|_| now_unix_ms + days_ms(GRACE_DAYS));
+        Self { until_unix_ms: grace.or(self.until_unix_ms), ..self }
+    }
+}
+
+impl Aggregate for Account {
+    type Event = AccountEvent;
+    const KIND: Kind = Kind::Account;
+    const REVISION: u32 = 1;
+
+    fn first(event: &AccountEvent) -> Option<Self> {
+        let AccountEvent::Opened { id } = event else { return None };
+        Some(Self { id: *id, lots: Vec::new(), held: Vec::new(), owed: 0, adjustments: 0 })
+    }
+
+    fn apply(&mut self, event: &AccountEvent) {
+        match event {
+            AccountEvent::Opened { .. } => {}
+            AccountEvent::Earned { lot, repaid, .. } => self.earned(*lot, *repaid),
+            AccountEvent::TakenBack { sale, from_lot, owed, .. } => {
+                self.draw(LotSource::Sale(*sale), *from_lot);
+                self.owed += owed;
+            }
+            AccountEvent::Held { held, .. } => {
+                held.parts.iter().for_each(|part| self.draw(part.source, part.points));
+                self.held.push(held.clone());
+            }
+            AccountEvent::Released { sale, .. } => {
+                let held = self.held_for(*sale).map(|held| held.parts.clone());
+                held.into_iter().flatten().for_each(|part| self.put(part));
+                self.held.retain(|held| held.sale != *sale);
+            }
+            AccountEvent::Spent { sale, .. } => self.held.retain(|held| held.sale != *sale),
+            AccountEvent::GivenBack { parts, .. } => parts.iter().for_each(|part| self.put(*part)),
+            AccountEvent::Expired { source, points, .. } => self.draw(*source, *points),
+            AccountEvent::Granted { lot, repaid, .. } => {
+                self.adjustments += 1;
+                self.earned(*lot, *repaid);
+            }
+            AccountEvent::Withdrawn { parts, .. } => {
+                parts.iter().for_each(|part| self.draw(part.source, part.points));
+            }
+        }
+    }
+
+    fn due_unix_ms(&self) -> Option<i64> {
+        None
+    }
+}

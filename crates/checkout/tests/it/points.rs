@@ -1,0 +1,492 @@
+//! Points: what is earned, spent and taken back, and that a ledger is never worth more or less than
+//! what happened.
+
+use crate::world::{World, item};
+use checkout::{
+    Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
+    Currency, Customer, EarningRule, EnrolmentId, Environment, IdentifiedBy, Joined, LineId,
+    LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, OperatorId, PointsRules, ProductId,
+    Quantity, Refusal, ReturnId, SaleEvent, SaleId, SaleState, SalesUnit, StartAnswer, TenderKind,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+fn rule(id: &str, points: i64, per_minor: i64) -> EarningRule {
+    EarningRule {
+        id: id.to_owned(),
+        points,
+        per_minor,
+        only: Vec::new(),
+        except: Vec::new(),
+        from: None,
+        until: None,
+    }
+}
+
+/// One point for each 10.00; a point pays 0.10.
+fn rules() -> PointsRules {
+    PointsRules {
+        earning: vec![rule("base", 1, 1_000)],
+        pending_days: 0,
+        expire_after_days: Some(365),
+        worth_minor: Some(10),
+    }
+}
+
+const MEMBER: MemberId = MemberId(Uuid::from_u128(9));
+
+/// An open sale with lines of these prices and quantities, of a member who showed a personal QR.
+fn sale(rules: PointsRules, lines: &[(i64, i64)]) -> World {
+    let mut world = World::new();
+    world.facts.points = Some(rules);
+    world.facts.member = Some(member());
+    fill(&mut world, 1, lines);
+    world
+}
+
+fn member() -> Member {
+    let context = crate::world::context();
+    let joined = Joined {
+        at_unix_ms: 0,
+        store: context.store,
+        till: context.till,
+        operator: context.operator,
+        enrolment: EnrolmentId(Uuid::from_u128(60)),
+    };
+    let enrolled = MemberEvent::Enrolled { id: MEMBER, club: ClubId::new("club"), joined };
+    Member::fold(None, &[enrolled]).unwrap()
+}
+
+fn fill(world: &mut World, number: u128, lines: &[(i64, i64)]) {
+    world.facts.sale = None;
+    world.facts.current_sale = None;
+    world.facts.returning = None;
+    let sale = SaleId(Uuid::from_u128(number));
+    let (country, currency) = (Country::No, Currency::Nok);
+    world.tell(Command::OpenSale { sale, country, currency }).unwrap();
+    for (place, (unit_minor, units)) in lines.iter().enumerate() {
+        let item = item(&format!("p{place}"), *unit_minor, None);
+        let quantity = Quantity::units(*units).unwrap();
+        world.tell(Command::AddLine { item, quantity }).unwrap();
+    }
+    identify(world, IdentifiedBy::PersonalQr);
+}
+
+fn identify(world: &mut World, by: IdentifiedBy) {
+    let contact = ContactId(Uuid::from_u128(2));
+    let customer = Customer { contact, by, member: Some(MEMBER) };
+    world.facts.sale.as_mut().unwrap().apply(&SaleEvent::CustomerIdentified { customer });
+}
+
+fn pay(world: &mut World) {
+    let minor = world.sale().due().minor;
+    world.tell(Command::Tender { kind: TenderKind::Cash, minor }).unwrap();
+    assert!(matches!(world.sale().state, SaleState::Completed { .. }));
+}
+
+fn give_back(world: &mut World, number: u128, line: u32, units: i64) -> Result<(), Refusal> {
+    world.facts.returning = None;
+    let id = ReturnId(Uuid::from_u128(number));
+    let lines = vec![(LineId(line), Some(Quantity::units(units).unwrap()))];
+    let start = Command::StartReturn { id, lines, by: None, currency: Currency::Nok };
+    world.tell(start).map(|_| ())
+}
+
+fn account(world: &World) -> &Account {
+    world.facts.account.as_ref().unwrap()
+}
+
+fn available(world: &World) -> i64 {
+    account(world).balance(world.now_unix_ms).available
+}
+
+/// An account with so many points, that expire at the end of that many days.
+fn granted(world: &mut World, points: i64) {
+    let id = AccountId::from(MEMBER);
+    let opened = Account::fold(None, &[AccountEvent::Opened { id }]).unwrap();
+    let operator = OperatorId::new("o");
+    let event = opened.grant(points, &rules(), "a gift", &operator, world.now_unix_ms);
+    world.facts.account = Account::fold(Some(opened), &[event]);
+}
+
+#[test]
+fn a_purchase_earns_and_a_return_takes_its_own_part_back() {
+    // 19.90 twice, 5.00 and 39.90 once: 84.70 earn eight points.
+    let mut world = sale(rules(), &[(1_990, 2), (500, 1), (3_990, 1)]);
+    pay(&mut world);
+    assert_eq!(available(&world), 8);
+    let by_line: Vec<_> = world.sale().points.iter().map(|one| (one.line.0, one.points)).collect();
+    assert_eq!(by_line, [(1, 4), (3, 4)], "the remainders of 3.98, 0.50 and 3.99");
+    give_back(&mut world, 101, 1, 1).unwrap();
+    assert_eq!(available(&world), 6);
+    give_back(&mut world, 102, 2, 1).unwrap();
+    assert_eq!(available(&world), 6, "it had earned none");
+    give_back(&mut world, 103, 1, 1).unwrap();
+    give_back(&mut world, 104, 3, 1).unwrap();
+    assert_eq!(available(&world), 0);
+}
+
+#[test]
+fn points_pay_are_kept_for_the_sale_and_earn_nothing_themselves() {
+    let mut world = sale(rules(), &[(10_000, 1)]);
+    granted(&mut world, 300);
+    world.tell(Command::UsePoints { points: None }).unwrap();
+    assert_eq!(world.sale().due().minor, 7_000);
+    assert_eq!(available(&world), 0, "no other till can spend them");
+    assert_eq!(account(&world).balance(world.now_unix_ms).held, 300);
+    let again = world.tell(Command::UsePoints { points: Some(1) });
+    assert_eq!(again.unwrap_err(), Refusal::PointsUsed);
+    pay(&mut world);
+    assert_eq!(available(&world), 7, "earned with the 70.00 that were paid with money");
+    assert_eq!(account(&world).held, []);
+}
+
+#[test]
+fn points_pay_all_of_it() {
+    let mut world = sale(rules(), &[(3_000, 1)]);
+    granted(&mut world, 1_000);
+    world.tell(Command::UsePoints { points: None }).unwrap();
+    assert!(matches!(world.sale().state, SaleState::Completed { .. }));
+    assert_eq!(available(&world), 700);
+    give_back(&mut world, 101, 1, 1).unwrap();
+    assert_eq!(available(&world), 1_000);
+}
+
+#[test]
+fn undone_or_called_off_they_are_where_they_were() {
+    for undo in [Command::RemoveTender { number: 1 }, Command::CancelSale] {
+        let mut world = sale(rules(), &[(10_000, 1)]);
+        granted(&mut world, 300);
+        let before = account(&world).clone();
+        world.tell(Command::UsePoints { points: Some(120) }).unwrap();
+        world.tell(undo).unwrap();
+        assert_eq!(account(&world), &before);
+    }
+}
+
+#[test]
+fn what_can_not_be_spent_is_refused_in_words() {
+    let spend = |world: &mut World, points| world.tell(Command::UsePoints { points: Some(points) });
+    let mut world = sale(rules(), &[(10_000, 1)]);
+    granted(&mut world, 300);
+    assert_eq!(spend(&mut world, 301).unwrap_err(), Refusal::TooFewPoints { available: 300 });
+    assert_eq!(spend(&mut world, 1_001).unwrap_err(), Refusal::TenderImpossible);
+    for nothing in [0, -5] {
+        let refused = spend(&mut world, nothing).unwrap_err();
+        assert_eq!(refused, Refusal::TooFewPoints { available: 300 });
+    }
+    let mut typed = World::clone(&world);
+    typed.facts.sale.as_mut().unwrap().apply(&SaleEvent::CustomerRemoved);
+    assert_eq!(spend(&mut typed, 1).unwrap_err(), Refusal::NoCustomer);
+    identify(&mut typed, IdentifiedBy::PhoneNumber);
+    assert_eq!(spend(&mut typed, 1).unwrap_err(), Refusal::PointsNotProved);
+    let mut training = World::clone(&world);
+    training.facts.sale.as_mut().unwrap().context.book = Book::Training;
+    assert_eq!(spend(&mut training, 1).unwrap_err(), Refusal::PointsNotSpent);
+    world.facts.points.as_mut().unwrap().worth_minor = None;
+    assert_eq!(spend(&mut world, 1).unwrap_err(), Refusal::PointsNotSpent);
+    training.facts.account = None;
+    pay(&mut training);
+    assert_eq!(training.facts.account, None, "training earns nothing");
+}
+
+#[test]
+fn first_to_expire_first_spent_and_expired_points_are_gone() {
+    let mut world = sale(rules(), &[(100_000, 1)]);
+    pay(&mut world);
+    world.now_unix_ms += 100 * DAY_MS;
+    fill(&mut world, 2, &[(100_000, 1)]);
+    pay(&mut world);
+    assert_eq!(available(&world), 200);
+    world.now_unix_ms += 10 * DAY_MS;
+    fill(&mut world, 3, &[(900, 1)]);
+    world.tell(Command::UsePoints { points: Some(30) }).unwrap();
+    pay(&mut world);
+    let left: Vec<_> = account(&world).lots.iter().map(|lot| lot.points).collect();
+    assert_eq!(left, [70, 100]);
+    world.now_unix_ms += 260 * DAY_MS;
+    assert_eq!(available(&world), 100, "a year after the first");
+    fill(&mut world, 4, &[(1_000, 1)]);
+    pay(&mut world);
+    assert_eq!(account(&world).points(), 101, "what expired is written off with the next entry");
+}
+
+#[test]
+fn pending_points_are_not_spent_and_come_by_time_alone() {
+    let mut world = sale(PointsRules { pending_days: 30, ..rules() }, &[(100_000, 1)]);
+    pay(&mut world);
+    let balance = account(&world).balance(world.now_unix_ms);
+    assert_eq!((balance.available, balance.pending), (0, 100));
+    world.now_unix_ms += 30 * DAY_MS;
+    assert_eq!(available(&world), 100);
+}
+
+#[test]
+fn points_that_were_spent_before_their_wares_came_back_are_owed() {
+    let mut world = sale(rules(), &[(100_000, 1)]);
+    pay(&mut world);
+    let first = world.facts.sale.clone();
+    fill(&mut world, 2, &[(800, 1)]);
+    world.tell(Command::UsePoints { points: Some(80) }).unwrap();
+    world.facts.sale = first;
+    give_back(&mut world, 101, 1, 1).unwrap();
+    let balance = account(&world).balance(world.now_unix_ms);
+    assert_eq!((balance.available, balance.owed), (0, 80), "the money goes back all the same");
+    fill(&mut world, 3, &[(100_000, 1)]);
+    pay(&mut world);
+    assert_eq!(available(&world), 20, "what is earned next pays for them");
+}
+
+#[test]
+fn joined_after_paying_the_purchase_earns_less_what_came_back() {
+    let mut world = World::with_sale(vec![(item("p0", 10_000, None), Quantity::units(3).unwrap())]);
+    world.facts.points = Some(rules());
+    let unit =
+        SalesUnit { msn: Msn::new(crate::world::SALES_UNIT), environment: Environment::Simulator };
+    world
+        .tell(Command::RequestMembership {
+            enrolment: EnrolmentId(Uuid::from_u128(60)),
+            club: Some(ClubId::new("club")),
+            sales_unit: unit,
+            binding_message: "ELG-12".to_owned(),
+        })
+        .unwrap();
+    world.tell(Command::StartSent).unwrap();
+    let answer = StartAnswer::Started { expires_in_s: 600, interval_s: 5 };
+    world.tell(Command::StartAnswered { answer }).unwrap();
+    pay(&mut world);
+    give_back(&mut world, 101, 1, 1).unwrap();
+    assert_eq!(world.facts.account, None, "nobody is known");
+    world.tell(Command::LoginAnswered { answer: LoginAnswer::Approved }).unwrap();
+    world.tell(Command::Enrol { member: MEMBER, consents: Vec::new() }).unwrap();
+    assert_eq!(available(&world), 20);
+    world.facts.member = Some(member());
+    give_back(&mut world, 102, 1, 2).unwrap();
+    assert_eq!(available(&world), 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    /// Whatever the lines, whatever the order: rounded down once, nobody more than a point from the
+    /// exact share, and the parts are the whole.
+    #[test]
+    fn lines_share_what_the_sale_earns(
+        lines in prop::collection::vec((1_i64..500_000, 1_i64..5), 1..8),
+        points in 1_i64..20,
+        per_minor in 1_i64..5_000,
+    ) {
+        let earning = vec![rule("base", points, per_minor)];
+        let rules = PointsRules { earning, ..rules() };
+        let mut world = sale(rules.clone(), &lines);
+        pay(&mut world);
+        let total: i64 = lines.iter().map(|(unit, units)| unit * units).sum();
+        let earned: i64 = world.sale().points.iter().map(|line| line.points).sum();
+        prop_assert_eq!(earned, total * points / per_minor);
+        for line in &world.sale().points {
+            let (unit, units) = lines[usize::try_from(line.line.0).unwrap() - 1];
+            let off = line.points * per_minor - unit * units * points;
+            prop_assert!(off.abs() < per_minor, "{line:?}");
+        }
+        let mut other: Vec<_> = lines.clone();
+        other.reverse();
+        let mut turned = World::new();
+        turned.facts.points = Some(rules);
+        fill(&mut turned, 1, &[]);
+        let names: Vec<_> = (0..lines.len()).rev().map(|place| format!("p{place}")).collect();
+        for (name, (unit_minor, units)) in names.iter().zip(&other) {
+            let quantity = Quantity::units(*units).unwrap();
+            turned.tell(Command::AddLine { item: item(name, *unit_minor, None), quantity }).unwrap();
+        }
+        pay(&mut turned);
+        let by_product = |world: &World| -> BTreeMap<ProductId, i64> {
+            let product = |id| world.sale().basket.line(id).unwrap().item.product.clone();
+            world.sale().points.iter().map(|one| (product(one.line), one.points)).collect()
+        };
+        prop_assert_eq!(by_product(&world), by_product(&turned), "the order makes no difference");
+    }
+
+    /// Everything that was bought comes back, in any parts: the account is what it was before.
+    #[test]
+    fn a_full_return_restores_the_account(
+        lines in prop::collection::vec((1_i64..50_000, 1_i64..5), 1..5),
+        before in 0_i64..2_000,
+        spent in 0_i64..2_000,
+        order in prop::collection::vec(any::<prop::sample::Index>(), 40),
+    ) {
+        let mut world = sale(rules(), &lines);
+        granted(&mut world, before + 1);
+        let untouched = account(&world).clone();
+        if spent > 0 {
+            // More than there is, or than fits, is refused and changes nothing.
+            let _ = world.tell(Command::UsePoints { points: Some(spent) });
+        }
+        if world.sale().due().minor > 0 {
+            pay(&mut world);
+        }
+        let mut left: Vec<u32> = lines.iter().zip(1_u32..).flat_map(|((_, units), line)| {
+            std::iter::repeat_n(line, usize::try_from(*units).unwrap())
+        }).collect();
+        for (number, index) in (100..).zip(&order) {
+            if left.is_empty() { break; }
+            let line = left.swap_remove(index.index(left.len()));
+            give_back(&mut world, number, line, 1).unwrap();
+        }
+        prop_assert!(left.is_empty());
+        prop_assert_eq!(account(&world), &untouched);
+        let back: i64 = world.sale().returns.iter().flat_map(|one| &one.tenders)
+            .map(|tender| tender.minor).sum();
+        prop_assert_eq!(back, world.sale().total().minor, "and money and points are the total");
+    }
+
+    /// A ledger's entries sum to its balance, in any order of anything, at any time.
+    #[test]
+    fn the_balance_is_the_sum_of_the_entries(steps in prop::collection::vec(step(), 1..60)) {
+        let mut ledger = Ledger::new();
+        for step in steps {
+            ledger.take(&step);
+            let account = &ledger.account;
+            prop_assert_eq!(account.points(), ledger.sum, "{:?}", step);
+            prop_assert!(account.lots.iter().all(|lot| lot.points > 0));
+            prop_assert!(account.owed >= 0);
+            let balance = account.balance(ledger.now_unix_ms);
+            prop_assert!(balance.available >= 0 && balance.pending >= 0 && balance.held >= 0);
+            // From nothing comes nothing.
+            prop_assert!(account.points() + balance.held <= ledger.given);
+            prop_assert_eq!(&Account::fold(None, &ledger.events), &Some(account.clone()), "replayed");
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Earn(i64),
+    Hold(i64),
+    Release(usize),
+    Spend(usize),
+    TakeBack(usize, i64),
+    GiveBack(usize, i64),
+    Grant(i64),
+    Withdraw(i64),
+    Wait(i64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let some = 1_i64..200;
+    prop_oneof![
+        3 => some.clone().prop_map(Step::Earn),
+        3 => some.clone().prop_map(Step::Hold),
+        1 => (0_usize..8).prop_map(Step::Release),
+        2 => (0_usize..8).prop_map(Step::Spend),
+        2 => ((0_usize..8), some.clone()).prop_map(|(sale, points)| Step::TakeBack(sale, points)),
+        2 => ((0_usize..8), some.clone()).prop_map(|(sale, points)| Step::GiveBack(sale, points)),
+        1 => some.clone().prop_map(Step::Grant),
+        1 => some.prop_map(Step::Withdraw),
+        2 => (0_i64..200).prop_map(Step::Wait),
+    ]
+}
+
+/// An account, and what a bookkeeper would write down beside it.
+struct Ledger {
+    account: Account,
+    events: Vec<AccountEvent>,
+    sum: i64,
+    /// Everything ever earned or granted, less what was taken back.
+    given: i64,
+    /// What each sale earned and has not had taken back, and what it spent and has not got back.
+    earned: Vec<(SaleId, i64)>,
+    spent: Vec<(SaleId, Vec<Lot>, i64)>,
+    now_unix_ms: i64,
+    sales: u128,
+}
+
+impl Ledger {
+    fn new() -> Self {
+        let opened = AccountEvent::Opened { id: AccountId::from(MEMBER) };
+        Self {
+            account: Account::fold(None, std::slice::from_ref(&opened)).unwrap(),
+            events: vec![opened],
+            sum: 0,
+            given: 0,
+            earned: Vec::new(),
+            spent: Vec::new(),
+            now_unix_ms: 0,
+            sales: 0,
+        }
+    }
+
+    fn write(&mut self, event: AccountEvent) {
+        let held = |sale| {
+            let held = self.account.held.iter().find(|held| held.sale == sale);
+            held.map_or(0, |held| held.parts.iter().map(|part| part.points).sum())
+        };
+        self.sum += event.points(held);
+        self.account.apply(&event);
+        self.events.push(event);
+    }
+
+    fn take(&mut self, step: &Step) {
+        let now = self.now_unix_ms;
+        let operator = OperatorId::new("o");
+        match step {
+            Step::Wait(days) => self.now_unix_ms += days * DAY_MS,
+            Step::Earn(points) | Step::Hold(points) => {
+                self.sales += 1;
+                let sale = SaleId(Uuid::from_u128(self.sales));
+                if matches!(step, Step::Hold(_)) {
+                    if let Ok(held) = self.account.hold(sale, *points, now) {
+                        self.write(held);
+                    }
+                    return;
+                }
+                self.write(self.account.earn(sale, *points, &rules(), now).unwrap());
+                self.given += points;
+                self.earned.push((sale, *points));
+            }
+            Step::Release(place) | Step::Spend(place) => {
+                let Some(held) = self.account.held.get(*place).cloned() else { return };
+                let event = if matches!(step, Step::Spend(_)) {
+                    self.spent.push((held.sale, held.parts, 0));
+                    self.account.spend(held.sale, now)
+                } else {
+                    self.account.release(held.sale, now)
+                };
+                self.write(event.unwrap());
+            }
+            Step::TakeBack(place, points) => {
+                let Some((sale, left)) = self.earned.get_mut(*place) else { return };
+                let points = (*points).min(*left);
+                if points == 0 {
+                    return;
+                }
+                *left -= points;
+                self.given -= points;
+                let sale = *sale;
+                let id = ReturnId(Uuid::from_u128(7));
+                self.write(self.account.take_back(sale, id, points, now).unwrap());
+            }
+            Step::GiveBack(place, points) => {
+                let Some((sale, parts, before)) = self.spent.get_mut(*place) else { return };
+                let id = ReturnId(Uuid::from_u128(7));
+                let event = self.account.give_back((*sale, id), parts, *before, *points, now);
+                *before += points;
+                if let Some(event) = event {
+                    self.write(event);
+                }
+            }
+            Step::Grant(points) => {
+                self.given += points;
+                self.write(self.account.grant(*points, &rules(), "a gift", &operator, now));
+            }
+            Step::Withdraw(points) => {
+                if let Ok(event) = self.account.withdraw(*points, "a mistake", &operator, now) {
+                    self.given -= points;
+                    self.write(event);
+                }
+            }
+        }
+    }
+}

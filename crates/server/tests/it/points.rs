@@ -1,0 +1,142 @@
+//! Points over the API: earned with a purchase, spent on the next, taken back with what comes back.
+
+use crate::seed_sale::bodies;
+use axum::http::Method;
+use serde_json::{Value, json};
+use testkit::{Database, TestApp};
+
+const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+const OLA_NUMBER: &str = "4712345678";
+const JACKET: &str = "9521234500018";
+const SOCKS: &str = "9521234500025";
+
+stories! {
+    earned_with_one_purchase_and_spent_on_the_next,
+    a_return_takes_back_what_it_earned_and_gives_back_what_it_was_paid_with,
+    two_tills_spend_one_balance,
+    a_typed_number_earns_and_spends_nothing,
+    points_stay_where_they_are_when_a_sale_comes_to_nothing,
+    the_receipt_in_the_app_shows_what_points_paid,
+}
+
+/// Ola's membership, made with a purchase of a jacket that earned 239 points.
+async fn member(database: Database) -> (TestApp, String) {
+    let app = TestApp::on(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!((&paid["total"]["value"], &paid["points_earned"]), (&json!(239_900), &json!(239)));
+    let id = paid["customer"]["member_id"].as_str().unwrap();
+    (app, format!("/v1/members/{id}"))
+}
+
+async fn points(app: &TestApp, member: &str) -> Value {
+    app.get(member).await.ok()["points"].clone()
+}
+
+async fn available(app: &TestApp, member: &str) -> i64 {
+    points(app, member).await["available"].as_i64().unwrap()
+}
+
+async fn spend(app: &TestApp, sale: &str, points: i64) -> testkit::Reply {
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "points", "points": points })).await
+}
+
+async fn earned_with_one_purchase_and_spent_on_the_next(database: Database) {
+    let (app, ola) = member(database).await;
+    let sale = app.sale("1", &[OLA_QR, SOCKS]).await;
+    assert_eq!(app.get(&sale).await.ok()["customer"]["points"], 239);
+    let spent = app.post(&format!("{sale}/tenders"), json!({ "kind": "points" })).await.ok();
+    assert_eq!(spent["tenders"][0]["kind"], "points");
+    assert_eq!(spent["due"]["value"], 12_450 - 2_390);
+    let held = json!({ "available": 0, "pending": 0, "held": 239, "owed": 0 });
+    assert_eq!(points(&app, &ola).await, held);
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!((&paid["state"], &paid["points_earned"]), (&json!("completed"), &json!(10)));
+    let left = json!({ "available": 10, "pending": 0, "held": 0, "owed": 0 });
+    assert_eq!(points(&app, &ola).await, left);
+}
+
+async fn a_return_takes_back_what_it_earned_and_gives_back_what_it_was_paid_with(
+    database: Database,
+) {
+    let (app, ola) = member(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET, SOCKS, SOCKS]).await;
+    spend(&app, &sale, 200).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["points_earned"], 262);
+    for (line, quantity) in [(2, Some("1")), (1, None), (2, None)] {
+        let line = match quantity {
+            Some(quantity) => json!({ "line": line, "quantity": quantity }),
+            None => json!({ "line": line }),
+        };
+        let back = json!({ "till": "3", "lines": [line] });
+        app.post(&format!("{sale}/returns"), back).await.ok();
+        app.settle().await;
+    }
+    let returned = app.get(&sale).await.ok();
+    assert_eq!(returned["points_earned"], 0);
+    assert_eq!(available(&app, &ola).await, 239, "as before the sale");
+    let payment = &app.payments().await[0];
+    let refunded = payment["aggregate"]["refundedAmount"]["value"].as_i64().unwrap();
+    assert_eq!(refunded, 239_900 + 2 * 12_450 - 2_000, "and the rest came back as money");
+}
+
+async fn two_tills_spend_one_balance(database: Database) {
+    let (app, ola) = member(database).await;
+    let (one, other) =
+        (app.sale("1", &[OLA_QR, SOCKS]).await, app.sale("3", &[OLA_QR, SOCKS]).await);
+    let body = json!({ "kind": "points", "points": 239 });
+    let calls = [&one, &other].map(|sale| (format!("{sale}/tenders"), body.clone(), None));
+    let replies = app.crowd(calls.into()).await;
+    let mut statuses: Vec<_> = replies.iter().map(|reply| reply.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    replies.iter().find(|reply| reply.status == 409).unwrap().refused(409, "too_few_points");
+    assert_eq!(points(&app, &ola).await["held"], 239);
+    spend(&app, &one, 1).await.refused(409, "points_used");
+}
+
+async fn a_typed_number_earns_and_spends_nothing(database: Database) {
+    let (app, ola) = member(database).await;
+    let sale = app.sale("1", &[OLA_NUMBER, SOCKS]).await;
+    spend(&app, &sale, 1).await.refused(409, "points_not_proved");
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!(available(&app, &ola).await, 239 + 12);
+    let guest = app.sale("1", &["98765432", SOCKS]).await;
+    spend(&app, &guest, 1).await.refused(409, "not_a_member");
+}
+
+async fn points_stay_where_they_are_when_a_sale_comes_to_nothing(database: Database) {
+    let (app, ola) = member(database).await;
+    let sale = app.sale("1", &[OLA_QR, SOCKS]).await;
+    spend(&app, &sale, 100).await.ok();
+    let undone = app.api(Method::DELETE, &format!("{sale}/tenders/1"), Value::Null).await.ok();
+    assert_eq!(undone["due"]["value"], 12_450);
+    assert_eq!(available(&app, &ola).await, 239);
+    spend(&app, &sale, 100).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("decline").await;
+    app.settle().await;
+    assert_eq!(available(&app, &ola).await, 139, "kept: the sale goes on");
+    app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+    assert_eq!(available(&app, &ola).await, 239);
+}
+
+async fn the_receipt_in_the_app_shows_what_points_paid(database: Database) {
+    let (app, _) = member(database).await;
+    let sale = app.sale("1", &[OLA_QR, SOCKS]).await;
+    spend(&app, &sale, 100).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    let create = &bodies(&app, "/payments").await[0];
+    assert_eq!(create["amount"]["value"], 12_450 - 1_000);
+    assert_eq!(create["receipt"]["bottomLine"]["paymentSources"], json!({ "voucher": 1_000 }));
+}
