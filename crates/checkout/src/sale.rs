@@ -165,6 +165,11 @@ pub enum SaleEvent {
         #[serde(default)]
         by_points: PointsPart,
     },
+    /// A part of a return's money was handed out at the counter.
+    ReturnPaidOut {
+        id: ReturnId,
+        tender: Tender,
+    },
     ReturnCompleted {
         id: ReturnId,
         receipt_number: u64,
@@ -192,7 +197,7 @@ pub struct SaleReturn {
     pub by_points: PointsPart,
     /// None while money is still to be given back.
     pub receipt_number: Option<u64>,
-    /// What was given back in the end, by what.
+    /// What was given back, by what: at the counter so far, in the app once it is completed.
     pub tenders: Vec<Tender>,
 }
 
@@ -417,6 +422,11 @@ impl Aggregate for Sale {
                 receipt_number: None,
                 tenders: Vec::new(),
             }),
+            SaleEvent::ReturnPaidOut { id, tender } => {
+                if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
+                    one.tenders.push(*tender);
+                }
+            }
             SaleEvent::ReturnCompleted { id, receipt_number, tenders } => {
                 if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
                     one.receipt_number = Some(*receipt_number);

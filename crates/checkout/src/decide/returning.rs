@@ -71,9 +71,10 @@ fn start(facts: &Facts, context: &Context, wanted: &Start, now: Now) -> Result<C
     let by_points = plan.by_points;
     let points = TenderKind::Points { points: by_points.points };
     let points = (by_points.minor > 0).then(|| Tender::new(points, by_points.minor));
-    let paid_out = points.into_iter().chain(plan.at_counter);
-    changes.returning.extend(paid_out.map(|tender| ReturnEvent::PaidOut { tender }));
     changes.sale.push(SaleEvent::ReturnStarted { id, lines, by_points });
+    for tender in points.into_iter().chain(plan.at_counter) {
+        hand_out(id, tender, &mut changes);
+    }
     for part in &plan.refunds {
         let (minor, cause) = (part.minor, RefundCause::Returned { id });
         let event = PaymentEvent::RefundAsked { minor, cause, at_unix_ms: now.unix_ms };
@@ -198,13 +199,19 @@ fn pay_out(
     if currency != sale.currency {
         return Err(Refusal::OtherCurrency);
     }
-    let tender = Tender::new(kind, returning.due().minor);
-    let event = ReturnEvent::PaidOut { tender };
-    let mut after = returning.clone();
-    after.apply(&event);
-    let mut changes = Changes { returning: vec![event], ..Changes::default() };
+    let mut changes = Changes::default();
+    hand_out(returning.id, Tender::new(kind, returning.due().minor), &mut changes);
+    let after = Return::fold(Some(returning.clone()), &changes.returning);
+    let after = after.expect("it was there before");
     complete(facts, sale, &after, Journal::of(facts, context, now), &mut changes);
     Ok(changes)
+}
+
+/// Money changes hands at the counter. The original is told at once, so that no return that is made
+/// before this one is completed takes the tender for untouched.
+fn hand_out(id: ReturnId, tender: Tender, changes: &mut Changes) {
+    changes.returning.push(ReturnEvent::PaidOut { tender });
+    changes.sale.push(SaleEvent::ReturnPaidOut { id, tender });
 }
 
 fn cancel(facts: &Facts, context: &Context, now: Now) -> Result<Changes, Refusal> {

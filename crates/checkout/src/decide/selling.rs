@@ -28,6 +28,9 @@ pub(super) fn decide(
         Command::SetQuantity { line, quantity } => {
             let sale = changeable(facts, context)?;
             let known = sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
+            if known.quantity == quantity {
+                return Ok(Changes::default());
+            }
             known.item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
             let changes = sale_events(vec![SaleEvent::QuantitySet { line, quantity }]);
             // Less of something is a line corrected, and the journal shows it.

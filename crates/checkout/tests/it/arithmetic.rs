@@ -52,6 +52,14 @@ proptest! {
 }
 
 #[test]
+fn the_same_quantity_again_changes_nothing() {
+    let world = World::with_sale(vec![(item("a", 100, None), Quantity::ONE)]);
+    let set = |quantity| checkout::Command::SetQuantity { line: checkout::LineId(1), quantity };
+    assert!(world.decide(set(Quantity::ONE)).unwrap().is_empty());
+    assert!(!world.decide(set(Quantity::units(2).unwrap())).unwrap().is_empty());
+}
+
+#[test]
 fn the_journal_is_a_chain_that_shows_every_change() {
     let mut world = World::with_sale(vec![(item("a", 100, None), Quantity::ONE)]);
     world.tell(checkout::Command::RemoveLine { line: checkout::LineId(1) }).unwrap();

@@ -323,6 +323,23 @@ fn refused_it_is_paid_out_at_the_counter_or_called_off() {
     }
 }
 
+/// The first return waits for the app and has handed out the card's part: that part is gone.
+#[test]
+fn what_an_open_return_has_given_back_is_not_given_back_again() {
+    let mut world = World::with_sale(vec![(item("a", 2_500, None), units(4))]);
+    for kind in [TenderKind::Card, TenderKind::Cash] {
+        world.tell(Command::Tender { kind, minor: 2_500 }).unwrap();
+    }
+    world.request().unwrap();
+    world.sent(checkout::Operation::Create);
+    world.captured();
+    for (number, count, kind) in [(1, 3, TenderKind::Card), (2, 1, TenderKind::Cash)] {
+        take_back(&mut world, number, vec![(LineId(1), Some(units(count)))], None).unwrap();
+        let [tender] = returning(&world).tenders[..] else { panic!("{:?}", returning(&world)) };
+        assert_eq!((tender.kind, tender.minor), (kind, 2_500));
+    }
+}
+
 /// Two tills decide on the same sale: the version of the sale lets one of them commit only, and the
 /// other decides again on what is left.
 #[test]

@@ -32,6 +32,7 @@ mod events;
 mod faults;
 mod flow;
 mod idempotency;
+mod model;
 mod moving;
 mod outage;
 mod paths;
