@@ -166,10 +166,13 @@ pub(super) fn tender_instead(
     now: Now,
 ) -> Result<Changes, Refusal> {
     let payment = facts.payment.as_ref().ok_or(Refusal::PaymentOpen)?;
-    if payment.awaits_claim() {
+    if payment.awaits_claim() || payment.claim == Some(Claim::Finish) {
         return Err(Refusal::PaymentApproved);
     }
     let cancelled = cancel(payment, now.unix_ms)?;
+    if cancelled.is_empty() && sale.chosen_tender == Some(tender) {
+        return Ok(Changes::default());
+    }
     let chosen = SaleEvent::TenderChosen { tender };
     let sale = Some(after(sale, std::slice::from_ref(&chosen)));
     let mut changes = follow(&Facts { sale, ..facts.clone() }, payment, cancelled, context, now);

@@ -290,6 +290,7 @@ impl Sale {
         attempt.cancel_asked = true;
         if attempt.phase == Phase::Intended {
             attempt.phase = Phase::Ended("dropped");
+            self.take_chosen();
         }
         Ok(())
     }
@@ -305,7 +306,6 @@ impl Sale {
     }
 
     fn tender(&mut self, kind: Kind, minor: Option<i64>) -> Result<(), Refusal> {
-        self.not_asked()?;
         if self.lines.is_empty() {
             return Err(Refusal(409, "basket_empty"));
         }
@@ -313,7 +313,17 @@ impl Sale {
         if minor <= 0 || minor > self.due() {
             return Err(TENDER_IMPOSSIBLE);
         }
-        self.take(kind, minor);
+        match self.live().map(|attempt| attempt.phase) {
+            None => self.take(kind, minor),
+            Some(Phase::AwaitsClaim { .. } | Phase::Finishing) => {
+                return Err(Refusal(409, "payment_approved"));
+            }
+            // Another tender cancels the request first.
+            Some(_) => {
+                self.chosen = Some((kind, minor));
+                self.cancel_request()?;
+            }
+        }
         Ok(())
     }
 

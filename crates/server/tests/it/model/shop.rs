@@ -210,6 +210,8 @@ pub(super) struct Sale {
     /// Number, kind and amount.
     pub(super) tenders: Vec<(u32, Kind, i64)>,
     pub(super) tenders_ever: u32,
+    /// Taken when the request that is open has ended without money.
+    pub(super) chosen: Option<(Kind, i64)>,
     pub(super) attempts: Vec<Attempt>,
     /// The returns of it that are not called off.
     pub(super) returns: Vec<usize>,
@@ -228,6 +230,7 @@ impl Sale {
             member_prices: false,
             tenders: Vec::new(),
             tenders_ever: 0,
+            chosen: None,
             attempts: Vec::new(),
             returns: Vec::new(),
         }
@@ -267,6 +270,12 @@ impl Sale {
         self.tenders.push((self.tenders_ever, kind, minor));
         if self.due() == 0 {
             self.state = State::Completed;
+        }
+    }
+
+    pub(super) fn take_chosen(&mut self) {
+        if let Some((kind, minor)) = self.chosen.take() {
+            self.take(kind, minor);
         }
     }
 
@@ -323,9 +332,13 @@ impl Shop {
         for sale in self.sales.iter_mut().flatten() {
             for index in 0..sale.attempts.len() {
                 let attempt = &mut sale.attempts[index];
+                let was_live = attempt.is_live();
                 if attempt.settle(now_ms) {
                     let minor = attempt.minor;
+                    sale.chosen = None;
                     sale.take(Kind::App(index), minor);
+                } else if was_live && !sale.is_asked() {
+                    sale.take_chosen();
                 }
             }
         }

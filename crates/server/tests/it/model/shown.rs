@@ -37,7 +37,7 @@ pub(super) fn shown(body: &Value) -> Value {
         tenders.sort_by_key(Value::to_string);
     }
     let customer = &body["customer"];
-    let payment = &body["payment"];
+    let (payment, chosen) = (&body["payment"], &body["chosen_tender"]);
     json!({
         "state": body["state"],
         "till": body["till"],
@@ -57,6 +57,7 @@ pub(super) fn shown(body: &Value) -> Value {
             json!([payment["state"], amount(payment), payment["awaits_claim"]])
         }),
         "tenders": tenders,
+        "chosen": chosen.is_object().then(|| json!([chosen["kind"], amount(chosen)])),
         "refunds": each(&body["refunds"], &|one| json!([amount(one), one["state"]])),
         "returns": each(&body["returns"], &|one| {
             json!([one["id"], one["total"]["value"], one["receipt_number"].is_u64()])
@@ -104,6 +105,7 @@ impl Shop {
             "tenders": tenders
                 .map(|(number, kind, minor)| json!([number, kind.name(), minor]))
                 .collect::<Vec<_>>(),
+            "chosen": sale.chosen.map(|(kind, minor)| json!([kind.name(), minor])),
             "refunds": undone,
             "returns": returns.collect::<Vec<_>>(),
         })
@@ -136,6 +138,7 @@ impl Shop {
             "joining": null,
             "payment": null,
             "tenders": tenders,
+            "chosen": null,
             "refunds": refunds.iter().map(refund).collect::<Vec<_>>(),
             "returns": [],
         })

@@ -93,7 +93,10 @@ fn on_open(shop: &Shop, sale: usize, known: &Sale) -> Vec<Weighted> {
 
 /// What leads to the end of a request.
 fn on_asked(shop: &Shop, sale: usize, attempt: &Attempt) -> Vec<Weighted> {
-    let cancel = || Just(Call::CancelRequest { sale });
+    let cancel = || {
+        let tender = kind().prop_map(move |kind| Call::Tender { sale, kind, minor: None });
+        prop_oneof![3 => Just(Call::CancelRequest { sale }), 1 => tender]
+    };
     match attempt.phase {
         Phase::AwaitsClaim { .. } => {
             let claim = any::<bool>().prop_map(move |finish| Call::Claim { sale, finish });
