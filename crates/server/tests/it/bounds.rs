@@ -2,9 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::TestApp;
 
+const KARI: &str = "98765432";
+const SOCKS: &str = "9521234500025";
 const KIB: usize = 1024;
 
 #[tokio::test]
@@ -54,4 +56,77 @@ async fn a_sale_has_five_hundred_lines_at_most() {
         add(number).await.ok();
     }
     add(500).await.refused(409, "too_many_lines");
+}
+
+#[tokio::test]
+async fn a_sale_has_fifty_payment_requests_at_most() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &[KARI, SOCKS]).await;
+    let request = format!("{sale}/payment-request");
+    for _ in 0..50 {
+        app.post(&request, json!({})).await.ok();
+        app.post(&format!("{request}/cancel"), json!({})).await.ok();
+    }
+    app.post(&request, json!({})).await.refused(409, "too_many_attempts");
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!(paid["state"], "completed");
+}
+
+/// A sale of so many socks; its path.
+async fn of_socks(app: &TestApp, count: u32) -> String {
+    let sale = app.sale("1", &[KARI, SOCKS]).await;
+    let quantity = json!({ "quantity": count.to_string() });
+    app.api(Method::PATCH, &format!("{sale}/lines/1"), quantity).await.ok();
+    sale
+}
+
+fn one_back() -> Value {
+    json!({ "till": "1", "lines": [{ "line": 1, "quantity": "1" }] })
+}
+
+#[tokio::test]
+async fn a_sale_comes_back_in_a_hundred_parts_at_most() {
+    let app = TestApp::new().await;
+    let sale = of_socks(&app, 101).await;
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    let returns = format!("{sale}/returns");
+    for _ in 0..100 {
+        app.post(&returns, one_back()).await.ok();
+    }
+    app.post(&returns, one_back()).await.refused(409, "too_many_returns");
+}
+
+#[tokio::test]
+async fn a_payment_is_given_back_in_fifty_parts_at_most() {
+    let app = TestApp::new().await;
+    let sale = of_socks(&app, 51).await;
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    let returns = format!("{sale}/returns");
+    for _ in 0..50 {
+        app.post(&returns, one_back()).await.ok();
+        // Vipps MobilePay takes five writes a minute for one payment.
+        app.clock.advance_ms(15_000);
+        app.settle().await;
+    }
+    app.post(&returns, one_back()).await.refused(409, "too_many_refunds");
+    let mut in_cash = one_back();
+    in_cash["tender"] = json!("cash");
+    assert_eq!(app.post(&returns, in_cash).await.ok()["state"], "completed");
+    let refunded = &app.payments().await[0]["aggregate"]["refundedAmount"]["value"];
+    assert_eq!(*refunded, 50 * 14_900);
+}
+
+#[tokio::test]
+async fn fifty_sales_are_parked_at_a_till_at_most() {
+    let app = TestApp::new().await;
+    for _ in 0..50 {
+        let sale = app.sale("1", &[SOCKS]).await;
+        app.post(&format!("{sale}/park"), json!({})).await.ok();
+    }
+    let sale = app.sale("1", &[SOCKS]).await;
+    app.post(&format!("{sale}/park"), json!({})).await.refused(409, "too_many_parked");
+    assert_eq!(app.get(&sale).await.ok()["state"], "open");
 }
