@@ -1,7 +1,7 @@
 //! The whole service and the simulator in one process: one thread, one clock, no network.
 
 use crate::clock::{CountedRandom, FakeClock};
-use crate::log::{LogSink, assert_no_personal_data};
+use crate::log::{LogSink, assert_address_tells_nothing, assert_no_personal_data, searched};
 use crate::mail::Mail;
 use crate::transport::{Odd, Oddities, ToService, ToSimulator, deliver};
 use axum::Router;
@@ -85,7 +85,8 @@ pub enum Database {
     Postgres,
 }
 
-/// See the file's own page. When it is dropped, its log is searched for personal data.
+/// See the file's own page. When it is dropped, its log and the addresses that it called are searched
+/// for personal data; every address that is called here, every refusal and all figures at once.
 pub struct TestApp {
     pub clock: FakeClock,
     pub engine: Engine,
@@ -452,7 +453,10 @@ impl Drop for TestApp {
         if !std::thread::panicking() {
             let log = self.log.text();
             assert!(log.contains("webhooks are registered"), "the log was not taken");
-            assert_no_personal_data(&log);
+            assert_no_personal_data("the log", &log);
+            for address in &*self.oddities.called.lock().unwrap() {
+                assert_address_tells_nothing(address);
+            }
         }
     }
 }
@@ -475,9 +479,9 @@ async fn send(router: Router, request: Request<Body>) -> Reply {
     Reply { status, json }
 }
 
-/// The service's pages and API, with the key `demo-key`.
+/// The service's pages and API, with the key `demo-key`; what goes in and out is searched.
 fn router(engine: &Engine) -> Router {
-    server::router(app(engine))
+    searched(server::router(app(engine)))
 }
 
 /// The same, where each request is carried out by whoever polls it: nothing is spawned.
