@@ -69,10 +69,15 @@ impl EventStream {
     /// The next event's data, as JSON. Waits for it; an event that never comes hangs the test,
     /// which its runner ends.
     pub async fn next(&mut self) -> Value {
-        let frame = self.0.frame().await.expect("the stream goes on").unwrap();
-        let text = String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap();
+        let text = self.next_text().await;
         let data = text.lines().find_map(|line| line.strip_prefix("data: "));
         serde_json::from_str(data.expect("an event has data")).unwrap()
+    }
+
+    /// The next event as it came.
+    pub async fn next_text(&mut self) -> String {
+        let frame = self.0.frame().await.expect("the stream goes on").unwrap();
+        String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap()
     }
 }
 
@@ -406,6 +411,12 @@ impl TestApp {
     /// The database file, if it is one.
     pub fn database_path(&self) -> PathBuf {
         self.folder.path().join("clubtill.db")
+    }
+
+    /// Has the app's PostgreSQL run a statement, and says what it answers.
+    pub fn sql(&self, statement: &str) -> String {
+        let url = self.url.as_deref().expect("it is on PostgreSQL");
+        test_postgres::execute(url, statement)
     }
 
     /// Every byte of the database file and of what lies beside it.

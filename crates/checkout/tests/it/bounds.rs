@@ -3,8 +3,8 @@
 
 use crate::world::{World, item};
 use checkout::{
-    CallAnswer, CallRefusal, Command, Country, Currency, LineId, Operation, Quantity, Refusal,
-    ReturnId, SaleId, SaleState, TenderKind,
+    CallAnswer, CallRefusal, Command, Country, Currency, Item, LineId, Operation, Quantity,
+    Refusal, ReturnId, SaleId, SaleState, ScanError, TenderKind, decode_scan,
 };
 use uuid::Uuid;
 
@@ -81,4 +81,22 @@ fn a_till_has_fifty_parked_sales() {
     }
     assert_eq!(world.tell(Command::ParkSale).unwrap_err(), Refusal::TooManyParked);
     world.tell(Command::CancelSale).unwrap();
+}
+
+/// Bound: a scan; a name; a quantity; a price
+#[test]
+fn what_is_typed_or_scanned_has_a_length_and_a_size() {
+    let scan = |length| decode_scan(&"9".repeat(length), Country::No).unwrap_err();
+    assert_eq!((scan(255) == ScanError::TooLong, scan(256)), (false, ScanError::TooLong));
+    assert!(Quantity::units(99_999).is_ok() && Quantity::units(100_000).is_err());
+    let sells = |item: Item| {
+        let mut world = World::new();
+        let sale = SaleId(Uuid::from_u128(1));
+        let (country, currency) = (Country::No, Currency::Nok);
+        world.tell(Command::OpenSale { sale, country, currency }).unwrap();
+        world.tell(Command::AddLine { item, quantity: Quantity::ONE }).is_ok()
+    };
+    let named = |length| Item { name: "n".repeat(length), ..item("a", 1_000, None) };
+    assert!(sells(named(250)) && !sells(named(251)));
+    assert!(sells(item("a", 65_000_000, None)) && !sells(item("a", 65_000_001, None)));
 }

@@ -3,12 +3,14 @@
 use axum::body::Body;
 use axum::http::{Method, Request};
 use serde_json::{Value, json};
-use testkit::TestApp;
+use store::NewInboxEntry;
+use testkit::{Database, TestApp, merchant};
 
 const KARI: &str = "98765432";
 const SOCKS: &str = "9521234500025";
 const KIB: usize = 1024;
 
+/// Bound: an `Idempotency-Key`
 #[tokio::test]
 async fn a_key_has_a_hundred_characters_at_most() {
     let app = TestApp::new().await;
@@ -25,6 +27,7 @@ async fn a_key_has_a_hundred_characters_at_most() {
     }
 }
 
+/// Bound: a request's body: API and webhooks; a form
 #[tokio::test]
 async fn a_body_that_is_too_large_is_not_taken() {
     let app = TestApp::new().await;
@@ -42,6 +45,7 @@ async fn a_body_that_is_too_large_is_not_taken() {
     }
 }
 
+/// Bound: a sale's lines
 #[tokio::test]
 async fn a_sale_has_five_hundred_lines_at_most() {
     let app = TestApp::new().await;
@@ -58,6 +62,7 @@ async fn a_sale_has_five_hundred_lines_at_most() {
     add(500).await.refused(409, "too_many_lines");
 }
 
+/// Bound: payment requests of a sale
 #[tokio::test]
 async fn a_sale_has_fifty_payment_requests_at_most() {
     let app = TestApp::new().await;
@@ -84,6 +89,7 @@ fn one_back() -> Value {
     json!({ "till": "1", "lines": [{ "line": 1, "quantity": "1" }] })
 }
 
+/// Bound: returns of a sale
 #[tokio::test]
 async fn a_sale_comes_back_in_a_hundred_parts_at_most() {
     let app = TestApp::new().await;
@@ -96,6 +102,7 @@ async fn a_sale_comes_back_in_a_hundred_parts_at_most() {
     app.post(&returns, one_back()).await.refused(409, "too_many_returns");
 }
 
+/// Bound: refunds of a payment
 #[tokio::test]
 async fn a_payment_is_given_back_in_fifty_parts_at_most() {
     let app = TestApp::new().await;
@@ -119,6 +126,7 @@ async fn a_payment_is_given_back_in_fifty_parts_at_most() {
     assert_eq!(*refunded, 50 * 14_900);
 }
 
+/// Bound: sales parked at a till
 #[tokio::test]
 async fn fifty_sales_are_parked_at_a_till_at_most() {
     let app = TestApp::new().await;
@@ -129,4 +137,59 @@ async fn fifty_sales_are_parked_at_a_till_at_most() {
     let sale = app.sale("1", &[SOCKS]).await;
     app.post(&format!("{sale}/park"), json!({})).await.refused(409, "too_many_parked");
     assert_eq!(app.get(&sale).await.ok()["state"], "open");
+}
+
+/// Has every change of a sale come too late so many times, as if somebody else were always faster.
+fn loses(app: &TestApp, times: u32) {
+    app.sql(&format!(
+        "DROP TRIGGER IF EXISTS lose ON aggregates;
+         DROP SEQUENCE IF EXISTS tries;
+         CREATE SEQUENCE tries;
+         CREATE OR REPLACE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN
+             IF nextval('tries') <= {times} THEN RETURN NULL; END IF;
+             RETURN NEW;
+         END $$;
+         CREATE TRIGGER lose BEFORE UPDATE ON aggregates FOR EACH ROW WHEN (NEW.kind = 'sale')
+         EXECUTE FUNCTION lose()"
+    ));
+}
+
+/// Bound: deciding a command again after a lost race
+#[tokio::test]
+async fn whoever_always_loses_is_told_to_try_again() {
+    let app = TestApp::on(Database::Postgres).await;
+    let sale = app.sale("1", &[]).await;
+    let tries = || app.sql("SELECT last_value FROM tries");
+    loses(&app, 32);
+    app.scan(&sale, SOCKS).await.refused(409, "contended");
+    assert_eq!(tries(), "32");
+    loses(&app, 31);
+    app.scan(&sale, SOCKS).await.ok();
+    // A number that was never seen brings a look-up: it is looked for anew after four tries, once.
+    loses(&app, 8);
+    app.scan(&sale, KARI).await.refused(409, "contended");
+    assert_eq!(tries(), "8");
+    loses(&app, 7);
+    assert_eq!(app.scan(&sale, KARI).await.ok()["customer"]["number_ends"], "32");
+}
+
+/// Bound: inbox entries in one step, by one worker at a time
+#[tokio::test]
+async fn a_step_deals_with_thirty_two_pieces_of_news() {
+    let app = TestApp::new().await;
+    let store = app.engine.store();
+    for number in 0..70 {
+        let (dedupe_key, kind) = (format!("odd {number}"), "payment".to_owned());
+        let (payload, at_unix_ms) = ("{".to_owned(), app.clock.now_unix_ms());
+        let merchant = merchant();
+        store
+            .receive(NewInboxEntry { merchant, dedupe_key, kind, payload, at_unix_ms })
+            .await
+            .unwrap();
+    }
+    for left in [38, 6, 0] {
+        app.engine.step().await.unwrap();
+        assert_eq!(store.inbox(999).await.unwrap().len(), left);
+    }
 }

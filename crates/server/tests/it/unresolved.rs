@@ -357,6 +357,7 @@ async fn what_contradicts_itself_is_there_until_somebody_has_looked_at_it(databa
     assert_eq!(listed(&app).await, Vec::<Value>::new());
 }
 
+/// Bound: a page of what waits for a person
 #[tokio::test]
 async fn the_hundred_and_first_is_on_the_next_page() {
     let app = TestApp::new().await;

@@ -125,6 +125,7 @@ async fn a_cut_connection_leaves_the_outcome_unknown() {
     }
 }
 
+/// Bound: an answer from Vipps MobilePay
 #[tokio::test]
 async fn an_answer_without_end_is_not_taken_in() {
     let path = "/epayment/v1/payments/acme-0001";
@@ -146,6 +147,7 @@ async fn a_redirect_is_not_followed() {
 
 /// The connection stands and nothing comes: a call has ten seconds of its own, whatever the server
 /// does.
+/// Bound: an answer from Vipps MobilePay
 #[tokio::test(start_paused = true)]
 #[allow(clippy::disallowed_methods, reason = "it is the paused time that is looked at")]
 async fn a_server_that_never_answers_is_waited_for_ten_seconds() {
