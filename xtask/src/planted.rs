@@ -168,6 +168,24 @@ mod tests {
         }
     }
 
+    /// A test tries each row of the table of bounds, and names it.
+    #[test]
+    fn every_bound_is_tried() {
+        let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+        let table = text.split("\n## Bounds\n").nth(1).unwrap().split("\n## ").next().unwrap();
+        let rows = table.lines().filter_map(|line| line.strip_prefix("| ")).skip(2);
+        let bounds: BTreeSet<_> = rows.filter_map(|row| row.split(" | ").next()).collect();
+        assert!(bounds.len() > 30);
+        let mut tried = BTreeSet::new();
+        for file in files(&root().join("crates")) {
+            let code = std::fs::read_to_string(&file).unwrap_or_default();
+            let named = code.lines().filter_map(|line| line.trim().strip_prefix("/// Bound: "));
+            tried.extend(named.map(str::to_owned));
+        }
+        let tried: BTreeSet<_> = tried.iter().map(String::as_str).collect();
+        assert_eq!(tried, bounds);
+    }
+
     /// `docs/failures.md` names tests and planted bugs: each is there.
     #[test]
     fn what_keeps_failures_away_is_there() {

@@ -12,6 +12,7 @@ mod trouble;
 
 pub use duty::PaymentDuty;
 pub use observe::{CallAnswer, CallRefusal, Reading};
+pub(crate) use refund::REFUNDS_MAX;
 pub use refund::{Refund, RefundCause};
 pub use trouble::{Settling, Trouble};
 

@@ -24,6 +24,8 @@ pub enum Refusal {
     LineUnknown,
     #[error("The sale has as many lines as one may have. Complete it and start another.")]
     TooManyLines,
+    #[error("The sale has had as many payment requests as one may have. Take another tender.")]
+    TooManyAttempts,
     #[error("A price, a discount or a quantity of that line is impossible.")]
     ItemImpossible,
     #[error("That product has no VAT rate for today. Put it in order in the catalogue.")]
@@ -60,6 +62,10 @@ pub enum Refusal {
     SaleParked,
     #[error("The sale is not parked, so it can't be resumed.")]
     NotParked,
+    #[error(
+        "The till has as many parked sales as one may have. Finish or cancel this one instead."
+    )]
+    TooManyParked,
     #[error("The sale belongs to another store. Go on with it there.")]
     OtherStore,
     #[error("Training and real sales don't mix. Do it at a till of the same kind.")]
@@ -70,6 +76,12 @@ pub enum Refusal {
     NothingToReturn,
     #[error("That line has come back already.")]
     AllReturned,
+    #[error(
+        "The sale has come back in as many parts as one may. Ask the store manager about the rest."
+    )]
+    TooManyReturns,
+    #[error("That payment was given back in as many parts as one may be. Choose another tender.")]
+    TooManyRefunds,
     #[error("Only {left} of that line is left to take back.")]
     MoreThanBought { left: Quantity },
     #[error(
@@ -105,6 +117,7 @@ impl Refusal {
             Self::PartlyPaid => "partly_paid",
             Self::LineUnknown => "line_unknown",
             Self::TooManyLines => "too_many_lines",
+            Self::TooManyAttempts => "too_many_attempts",
             Self::ItemImpossible => "item_impossible",
             Self::VatUnknown => "vat_unknown",
             Self::EmptyBasket => "basket_empty",
@@ -123,11 +136,14 @@ impl Refusal {
             Self::TenderUnknown => "tender_unknown",
             Self::SaleParked => "sale_parked",
             Self::NotParked => "not_parked",
+            Self::TooManyParked => "too_many_parked",
             Self::OtherStore => "other_store",
             Self::OtherBook => "other_book",
             Self::NotCompleted => "not_completed",
             Self::NothingToReturn => "nothing_to_return",
             Self::AllReturned => "all_returned",
+            Self::TooManyReturns => "too_many_returns",
+            Self::TooManyRefunds => "too_many_refunds",
             Self::MoreThanBought { .. } => "more_than_bought",
             Self::OtherCurrency => "other_currency",
             Self::NothingToPayOut => "nothing_to_pay_out",

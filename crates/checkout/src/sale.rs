@@ -14,6 +14,11 @@ use crate::tender::{Tender, TenderKind};
 use crate::vat::Country;
 use serde::{Deserialize, Serialize};
 
+/// The most payment requests that one sale may make, however each ended.
+pub(crate) const ATTEMPTS_MAX: usize = 50;
+/// The most returns that one sale may have, those that were called off not counted.
+pub(crate) const RETURNS_MAX: usize = 100;
+
 /// How a customer was recognised. A typed number gets the member price; what costs the member
 /// something wants more proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,9 @@ use crate::tender::TenderKind;
 use crate::time::Now;
 use serde::{Deserialize, Serialize};
 
+/// The most sales that may be parked at one till.
+pub(crate) const PARKED_MAX: usize = 50;
+
 /// What is journalled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]

@@ -122,6 +122,7 @@ mod tests {
         }
     }
 
+    /// Bound: sends of one write
     #[test]
     fn a_picture_that_stays_wrong_is_left_to_people() {
         let error = Error::Refused(problem(400, 6090));
@@ -147,6 +148,7 @@ mod tests {
         assert_eq!(answer, unknown);
     }
 
+    /// Bound: `Retry-After`
     #[test]
     fn a_wait_that_was_asked_for_is_kept_within_bounds() {
         for (asked, wait_ms) in [

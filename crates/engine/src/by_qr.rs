@@ -118,3 +118,21 @@ fn unreachable_now(error: &vipps_mobilepay::Error) -> EngineError {
     tracing::warn!(%error, "the QR of a payment can't be fetched");
     EngineError::Unreachable
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    /// Bound: pictures of QRs in memory
+    #[test]
+    fn the_oldest_picture_makes_room() {
+        let pictures = Pictures::default();
+        let payment = |number: u128| PaymentId(Uuid::from_u128(number));
+        for number in 0..65 {
+            pictures.put(payment(number), Arc::from([1_u8]));
+        }
+        assert!(pictures.get(payment(0)).is_none());
+        assert!((1..65).all(|number| pictures.get(payment(number)).is_some()));
+    }
+}

@@ -295,6 +295,7 @@ mod tests {
         }
     }
 
+    /// Bound: failures in a row at a sales unit
     #[test]
     fn it_opens_after_failures_in_a_row_and_an_answer_closes_it() {
         let circuits = Circuits::default();
@@ -323,6 +324,7 @@ mod tests {
         }
     }
 
+    /// Bound: failures in a row at a sales unit
     #[test]
     fn one_probe_at_a_time_and_rarer_and_rarer() {
         let circuits = Circuits::default();
@@ -340,6 +342,7 @@ mod tests {
         assert_eq!(waits, [5_000, 10_000, 20_000, 30_000, 30_000, 30_000]);
     }
 
+    /// Bound: a probe that is told to wait (429)
     #[test]
     fn a_probe_that_is_told_to_wait_waits() {
         for (retry_after_s, wait_ms) in [(Some(30), 30_000), (None, 15_000), (Some(9_999), 600_000)]
@@ -359,6 +362,7 @@ mod tests {
         }
     }
 
+    /// Bound: a probe without an end
     #[test]
     fn a_probe_that_never_ends_is_forgotten() {
         let circuits = Circuits::default();

@@ -5,6 +5,9 @@ use checkout::{AttemptEnd, Changes, Operation, SaleEvent};
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 use vipps_mobilepay::{Error, Unknown};
 
+/// How long before it ends a guarantee is counted, so that somebody can still do something.
+const GUARANTEE_ENDS_SOON_MS: i64 = 24 * 3_600_000;
+
 pub(crate) struct Metrics {
     registry: Registry,
     sales_completed: IntCounter,
@@ -15,6 +18,7 @@ pub(crate) struct Metrics {
     lost_payments: IntCounterVec,
     due_lag_ms: IntGauge,
     unresolved: IntGaugeVec,
+    guarantees_ending: IntGaugeVec,
     unavailable: IntGaugeVec,
 }
 
@@ -65,6 +69,12 @@ impl Default for Metrics {
                 "What waits for a person; counted up to one page.",
                 &["merchant"],
             ),
+            guarantees_ending: gauges(
+                "clubtill_capture_guarantees_ending",
+                "Of what waits for a person: approved and not taken, and guaranteed for less than a \
+                 day.",
+                &["merchant"],
+            ),
             unavailable: gauges(
                 "clubtill_vipps_unavailable",
                 "1 while a sales unit's circuit is open.",
@@ -72,7 +82,7 @@ impl Default for Metrics {
             ),
             registry,
         };
-        let parts: [Box<dyn prometheus::core::Collector>; 9] = [
+        let parts: [Box<dyn prometheus::core::Collector>; 10] = [
             Box::new(metrics.sales_completed.clone()),
             Box::new(metrics.payments_ended.clone()),
             Box::new(metrics.calls.clone()),
@@ -81,6 +91,7 @@ impl Default for Metrics {
             Box::new(metrics.lost_payments.clone()),
             Box::new(metrics.due_lag_ms.clone()),
             Box::new(metrics.unresolved.clone()),
+            Box::new(metrics.guarantees_ending.clone()),
             Box::new(metrics.unavailable.clone()),
         ];
         for part in parts {
@@ -138,8 +149,12 @@ impl Engine {
         metrics.due_lag_ms.set(lag_ms);
         for shop in self.shops() {
             let listed = self.unresolved(&shop.merchant, None, UNRESOLVED_PAGE_MAX).await?;
-            let count = i64::try_from(listed.len()).unwrap_or(i64::MAX);
-            metrics.unresolved.with_label_values(&[shop.merchant.as_str()]).set(count);
+            let soon_unix_ms = self.now_unix_ms() + GUARANTEE_ENDS_SOON_MS;
+            let payments = listed.iter().filter_map(|item| item.payment.as_ref());
+            let ending = payments.filter(|payment| payment.guarantee_ends_by(soon_unix_ms)).count();
+            let labels = [shop.merchant.as_str()];
+            metrics.unresolved.with_label_values(&labels).set(figure(listed.len()));
+            metrics.guarantees_ending.with_label_values(&labels).set(figure(ending));
             for settings in &shop.units {
                 let open = self.inner.circuits.outage(&settings.unit).is_some();
                 let gauge = metrics.unavailable.with_label_values(&[settings.unit.msn.as_str()]);
@@ -152,6 +167,10 @@ impl Engine {
             .map_err(|error| EngineError::Unreadable(error.to_string()))?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
+}
+
+fn figure(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn end_word(end: AttemptEnd) -> &'static str {

@@ -82,31 +82,3 @@ impl Watches {
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use checkout::Kind;
-
-    #[test]
-    fn so_many_are_watched_and_no_more() {
-        let watches = Watches::default();
-        let watch = |number: usize| Watch {
-            claimed: Claimed {
-                merchant: MerchantId::new("m"),
-                id: AggregateId { kind: Kind::Payment, key: number.to_string() },
-                version: 1,
-                lease_until_unix_ms: 0,
-            },
-            next_at_unix_ms: 0,
-            failures: 0,
-        };
-        for number in 0..WATCHES_MAX {
-            assert!(watches.has_room());
-            watches.put(watch(number));
-        }
-        assert!(!watches.has_room());
-        watches.drop_watch(&MerchantId::new("m"), &watch(7).claimed.id);
-        assert!(watches.has_room());
-    }
-}

@@ -98,9 +98,8 @@ impl Engine {
                 });
             }
             Ok(Done::NoAnswer { first_after_ms }) => {
-                let after_ms = first_after_ms.saturating_mul(1 << watch.failures.min(5));
                 self.inner.watches.put(Watch {
-                    next_at_unix_ms: now + after_ms.min(BACKOFF_MS_MAX.max(first_after_ms)),
+                    next_at_unix_ms: now + pause_ms(first_after_ms, watch.failures),
                     failures: watch.failures + 1,
                     ..watch
                 });
@@ -109,5 +108,73 @@ impl Engine {
                 tracing::error!(aggregate.id = %id, %error, "a duty could not be carried out");
             }
         }
+    }
+}
+
+/// How long to wait after so many looks in a row that brought no answer, this one not counted.
+fn pause_ms(first_after_ms: i64, failures: u32) -> i64 {
+    let doubled_ms = first_after_ms.saturating_mul(1 << failures.min(5));
+    doubled_ms.min(BACKOFF_MS_MAX.max(first_after_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{MasterKey, SystemClock, SystemRandom};
+    use checkout::{AggregateId, Encoded, MerchantId};
+    use std::sync::Arc;
+    use store::{Commit, DueWrite, Sqlite, SqliteMode, Write};
+    use tempfile::TempDir;
+
+    /// Bound: between looks without an answer
+    #[test]
+    fn looks_without_an_answer_become_rare() {
+        let pauses = [0, 1, 2, 3, 4, 5, 99].map(|failures| pause_ms(2_000, failures));
+        assert_eq!(pauses, [2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+        assert_eq!(pause_ms(60_000, 9), 60_000, "a longer wait that was asked for is kept");
+    }
+
+    fn payment(number: usize) -> AggregateId {
+        AggregateId { kind: Kind::Payment, key: number.to_string() }
+    }
+
+    /// Bound: aggregates watched in memory
+    #[tokio::test]
+    async fn while_there_is_no_room_nothing_more_is_claimed() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("clubtill.db");
+        let store = Sqlite::open(&path, Arc::new(SystemClock), SqliteMode::Inline).unwrap();
+        let key = MasterKey::new([7; 32]);
+        let engine = Engine::new(Arc::new(store), Arc::new(SystemRandom), &key, Vec::new());
+        let merchant = MerchantId::new("m");
+        let later = engine.now_unix_ms() + 3_600_000;
+        for number in 0..50_000 {
+            let claimed = Claimed {
+                merchant: merchant.clone(),
+                id: payment(number),
+                version: 1,
+                lease_until_unix_ms: later,
+            };
+            engine.inner.watches.put(Watch { claimed, next_at_unix_ms: later, failures: 0 });
+        }
+        // Nothing has to be renewed just now.
+        engine.inner.watches.to_renew(engine.now_unix_ms(), 0);
+        let due_unix_ms = engine.now_unix_ms();
+        let encoded = Encoded { revision: 1, json: "{}".to_owned() };
+        let write = Write {
+            id: payment(50_000),
+            expected_version: 0,
+            events: vec![encoded.clone()],
+            snapshot: encoded,
+            due: DueWrite::At(Some(due_unix_ms)),
+            unresolved_since_unix_ms: None,
+        };
+        let commit = Commit { writes: vec![write], ..Commit::new(merchant.clone(), due_unix_ms) };
+        engine.store().commit(commit).await.unwrap();
+
+        let idle = Stepped::Idle { next_due_unix_ms: Some(due_unix_ms) };
+        assert_eq!(engine.step().await.unwrap(), idle);
+        engine.inner.watches.drop_watch(&merchant, &payment(7));
+        assert_eq!(engine.step().await.unwrap(), Stepped::Worked);
     }
 }

@@ -1,7 +1,7 @@
 //! The whole service and the simulator in one process: one thread, one clock, no network.
 
 use crate::clock::{CountedRandom, FakeClock};
-use crate::log::{LogSink, assert_no_personal_data};
+use crate::log::{LogSink, assert_address_tells_nothing, assert_no_personal_data, searched};
 use crate::mail::Mail;
 use crate::transport::{Odd, Oddities, ToService, ToSimulator, deliver};
 use axum::Router;
@@ -69,10 +69,15 @@ impl EventStream {
     /// The next event's data, as JSON. Waits for it; an event that never comes hangs the test,
     /// which its runner ends.
     pub async fn next(&mut self) -> Value {
-        let frame = self.0.frame().await.expect("the stream goes on").unwrap();
-        let text = String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap();
+        let text = self.next_text().await;
         let data = text.lines().find_map(|line| line.strip_prefix("data: "));
         serde_json::from_str(data.expect("an event has data")).unwrap()
+    }
+
+    /// The next event as it came.
+    pub async fn next_text(&mut self) -> String {
+        let frame = self.0.frame().await.expect("the stream goes on").unwrap();
+        String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap()
     }
 }
 
@@ -85,7 +90,8 @@ pub enum Database {
     Postgres,
 }
 
-/// See the file's own page. When it is dropped, its log is searched for personal data.
+/// See the file's own page. When it is dropped, its log and the addresses that it called are searched
+/// for personal data; every address that is called here, every refusal and all figures at once.
 pub struct TestApp {
     pub clock: FakeClock,
     pub engine: Engine,
@@ -407,6 +413,12 @@ impl TestApp {
         self.folder.path().join("clubtill.db")
     }
 
+    /// Has the app's PostgreSQL run a statement, and says what it answers.
+    pub fn sql(&self, statement: &str) -> String {
+        let url = self.url.as_deref().expect("it is on PostgreSQL");
+        test_postgres::execute(url, statement)
+    }
+
     /// Every byte of the database file and of what lies beside it.
     pub fn database(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
@@ -452,7 +464,10 @@ impl Drop for TestApp {
         if !std::thread::panicking() {
             let log = self.log.text();
             assert!(log.contains("webhooks are registered"), "the log was not taken");
-            assert_no_personal_data(&log);
+            assert_no_personal_data("the log", &log);
+            for address in &*self.oddities.called.lock().unwrap() {
+                assert_address_tells_nothing(address);
+            }
         }
     }
 }
@@ -475,9 +490,9 @@ async fn send(router: Router, request: Request<Body>) -> Reply {
     Reply { status, json }
 }
 
-/// The service's pages and API, with the key `demo-key`.
+/// The service's pages and API, with the key `demo-key`; what goes in and out is searched.
 fn router(engine: &Engine) -> Router {
-    server::router(app(engine))
+    searched(server::router(app(engine)))
 }
 
 /// The same, where each request is carried out by whoever polls it: nothing is spawned.

@@ -1,9 +1,17 @@
-//! The log of a run, kept to be searched: nothing personal and no secret may stand in it.
+//! The log of a run, kept to be searched: nothing personal and no secret may stand in it. So
+//! are addresses, refusals and figures.
 
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use http_body_util::BodyExt;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
+use url::form_urlencoded;
 
 /// What must never be in a log, a URL or an error: the customers' numbers, names and addresses, and
 /// the merchant's secrets.
@@ -35,13 +43,43 @@ pub const CANARIES: [&str; 25] = [
     test_postgres::PASSWORD,
 ];
 
-/// Fails, naming the line, if a text has anything of [`CANARIES`] in it.
-pub fn assert_no_personal_data(text: &str) {
+/// Fails, naming the line, if a text has anything of [`CANARIES`] in it. `place` says what it is.
+pub fn assert_no_personal_data(place: &str, text: &str) {
     for line in text.lines() {
         for canary in CANARIES {
-            assert!(!line.contains(canary), "{canary:?} stands in the log: {line}");
+            assert!(!line.contains(canary), "{canary:?} stands in {place}: {line}");
         }
     }
+}
+
+/// The same of an address, as it is and decoded.
+pub(crate) fn assert_address_tells_nothing(address: &str) {
+    assert_no_personal_data("an address", address);
+    for (name, value) in form_urlencoded::parse(address.replace('?', "&").as_bytes()) {
+        assert_no_personal_data("an address", &format!("{name}={value}"));
+    }
+}
+
+/// A service whose every address, refusal and figure is searched.
+pub(crate) fn searched(service: Router) -> Router {
+    service.layer(from_fn(search))
+}
+
+async fn search(request: Request<Body>, next: Next) -> Response {
+    assert_address_tells_nothing(&request.uri().to_string());
+    let is_figures = request.uri().path() == "/metrics";
+    let (head, body) = next.run(request).await.into_parts();
+    let is_refusal = head
+        .headers
+        .get("content-type")
+        .is_some_and(|media_type| media_type == "application/problem+json");
+    if !is_figures && !is_refusal {
+        return Response::from_parts(head, body);
+    }
+    let bytes = body.collect().await.unwrap().to_bytes();
+    let place = if is_figures { "the figures" } else { "a refusal" };
+    assert_no_personal_data(place, &String::from_utf8_lossy(&bytes));
+    Response::from_parts(head, Body::from(bytes))
 }
 
 /// Takes everything that is logged on this thread, down to `trace`.

@@ -95,7 +95,7 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
         if !std::thread::panicking() {
-            assert_no_personal_data(&self.log());
+            assert_no_personal_data("the log", &self.log());
         }
     }
 }

@@ -36,10 +36,12 @@ pub enum OddAnswer {
     Never,
 }
 
-/// The odd things that are to happen, and a bell that is rung when a call never ends.
+/// The odd things that are to happen, a bell that is rung when a call never ends, and the address of
+/// every call.
 #[derive(Default)]
 pub(crate) struct Oddities {
     pub(crate) odd: Mutex<Vec<Odd>>,
+    pub(crate) called: Mutex<Vec<String>>,
     pub(crate) never_ends: Notify,
 }
 
@@ -65,6 +67,7 @@ pub(crate) struct ToSimulator {
 #[async_trait]
 impl Transport for ToSimulator {
     async fn send(&self, request: vipps_mobilepay::Request) -> Result<Response, TransportError> {
+        self.oddities.called.lock().unwrap().push(request.url.to_string());
         let odd = self.oddities.strike(&request);
         if odd.as_ref().is_none_or(|odd| odd.takes_effect) {
             let response = self.call(&request).await?;

@@ -4,7 +4,7 @@ use super::{Changes, Facts, Journal, open_sale};
 use crate::context::Context;
 use crate::refusal::Refusal;
 use crate::sale::{Sale, SaleEvent, SaleState};
-use crate::till::JournalFact;
+use crate::till::{JournalFact, PARKED_MAX};
 use crate::time::Now;
 
 pub(super) fn park(facts: &Facts, context: &Context, now: Now) -> Result<Changes, Refusal> {
@@ -15,6 +15,9 @@ pub(super) fn park(facts: &Facts, context: &Context, now: Now) -> Result<Changes
     // What was taken lies in this till's drawer.
     if !sale.tenders.is_empty() {
         return Err(Refusal::PartlyPaid);
+    }
+    if facts.till.as_ref().is_some_and(|till| till.parked.len() >= PARKED_MAX) {
+        return Err(Refusal::TooManyParked);
     }
     let mut journal = Journal::of(facts, context, now);
     journal.write(JournalFact::SaleParked { sale: sale.id, total: sale.total() });

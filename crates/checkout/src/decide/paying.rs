@@ -8,7 +8,7 @@ use crate::payment::{
     Claim, Fate, Operation, Payment, PaymentEvent, PaymentPlan, PaymentState, ProviderState,
 };
 use crate::refusal::Refusal;
-use crate::sale::{AttemptEnd, Sale, SaleEvent};
+use crate::sale::{ATTEMPTS_MAX, AttemptEnd, Sale, SaleEvent};
 use crate::tender::{Tender, TenderKind};
 use crate::time::Now;
 
@@ -100,6 +100,9 @@ fn request(
     let sale = open_sale(facts, context)?;
     if sale.live_attempt().is_some() {
         return Err(Refusal::PaymentOpen);
+    }
+    if sale.attempts.len() >= ATTEMPTS_MAX {
+        return Err(Refusal::TooManyAttempts);
     }
     if sale.basket.is_empty() {
         return Err(Refusal::EmptyBasket);

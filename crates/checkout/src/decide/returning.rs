@@ -8,11 +8,11 @@ use crate::enrolment::EnrolmentState;
 use crate::ids::{MemberId, ReturnId};
 use crate::member::MemberEvent;
 use crate::money::Currency;
-use crate::payment::{Payment, PaymentEvent, RefundCause};
+use crate::payment::{Payment, PaymentEvent, REFUNDS_MAX, RefundCause};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::returning::{RefundPart, Return, ReturnEvent, ReturnedLine};
-use crate::sale::{PointsPart, Sale, SaleEvent, SaleState};
+use crate::sale::{PointsPart, RETURNS_MAX, Sale, SaleEvent, SaleState};
 use crate::tender::{Tender, TenderKind};
 use crate::till::JournalFact;
 use crate::time::Now;
@@ -51,6 +51,9 @@ fn start(facts: &Facts, context: &Context, wanted: &Start, now: Now) -> Result<C
     }
     if sale.book() != context.book {
         return Err(Refusal::OtherBook);
+    }
+    if sale.returns.len() >= RETURNS_MAX {
+        return Err(Refusal::TooManyReturns);
     }
     let lines = lines_of(sale, &wanted.lines)?;
     let plan = plan(facts, sale, wanted, &lines)?;
@@ -141,6 +144,9 @@ fn plan(
             let paid_minor: i64 = paid.map(|tender| tender.minor).sum();
             let minor = left_minor.min(payment.refundable_minor()).min(paid_minor);
             if minor > 0 {
+                if payment.refunds.len() >= REFUNDS_MAX {
+                    return Err(Refusal::TooManyRefunds);
+                }
                 left_minor -= minor;
                 plan.refunds.push(RefundPart { payment: payment.plan.id, minor, end: None });
             }

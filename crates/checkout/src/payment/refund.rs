@@ -8,6 +8,9 @@ use crate::returning::RefundEnd;
 use crate::tender::TenderKind;
 use serde::{Deserialize, Serialize};
 
+/// The most refunds that one payment may have, however each ended.
+pub(crate) const REFUNDS_MAX: usize = 50;
+
 /// What a payment is given back for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "cause", rename_all = "snake_case")]

@@ -98,6 +98,13 @@ impl Payment {
         }
     }
 
+    /// Whether approved money is still to be taken, and is not sure to be there after a time.
+    pub fn guarantee_ends_by(&self, unix_ms: i64) -> bool {
+        self.state == PaymentState::Authorized
+            && self.claim != Some(Claim::Release)
+            && self.capture_guaranteed_until_unix_ms.is_some_and(|until| until <= unix_ms)
+    }
+
     fn was_given_back_after_all(&self) -> bool {
         self.taken_after_all && self.seen.refunded_minor >= self.seen.captured_minor
     }

@@ -200,14 +200,15 @@ fn a_request_that_is_not_there_any_more_ends() {
     assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Refused));
 }
 
+/// Bound: new keys after definite refusals
 #[test]
 fn a_capture_that_is_refused_for_good_is_for_people_and_can_be_given_back() {
     let mut world = World::with_request();
     world.tell(Command::PaymentNoticed { state: ProviderState::Authorized }).unwrap();
-    let mut keys = Vec::new();
+    let (mut keys, mut pauses_ms) = (Vec::new(), Vec::new());
     while let Some(due) = world.payment().duty().filter(|due| due.duty == PaymentDuty::SendCapture)
     {
-        assert!(keys.is_empty() || due.at_unix_ms > world.now_unix_ms, "not at once again");
+        pauses_ms.push(due.at_unix_ms - world.now_unix_ms);
         world.now_unix_ms = world.now_unix_ms.max(due.at_unix_ms);
         world.sent(Operation::Capture);
         keys.push(world.payment().calls[&Operation::Capture].key.clone());
@@ -216,6 +217,7 @@ fn a_capture_that_is_refused_for_good_is_for_people_and_can_be_given_back() {
     }
     keys.dedup();
     assert_eq!(keys.len(), 3, "a new key each time");
+    assert_eq!(pauses_ms, [0, 2_000, 60_000], "two sends a minute");
     assert!(keys.iter().all(|key| key.len() <= 50));
     assert!(world.payment().capture_is_stuck());
     assert_eq!(duty(&world), Some(PaymentDuty::Check), "somebody may settle it elsewhere");
@@ -273,27 +275,33 @@ fn captured_in_part_by_somebody_else_the_rest_goes_back_and_people_return_the_pa
     assert_eq!((duty(&world), world.payment().trouble()), (None, None));
 }
 
+/// Bound: sends of one write
+/// Bound: a request on the phone
 #[test]
 fn a_request_that_is_never_there_is_sent_six_times_and_then_proved_absent() {
     let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
     world.request().unwrap();
-    let mut sends = 0;
+    let mut sent_at = Vec::new();
     while world.payment().state != PaymentState::Refused {
         let due = world.payment().duty().expect("it goes on by itself");
         world.now_unix_ms = (world.now_unix_ms + 1_000).max(due.at_unix_ms);
         if due.duty == PaymentDuty::SendCreate {
-            sends += 1;
+            sent_at.push(world.now_unix_ms);
             world.sent(Operation::Create);
             world.answered(Operation::Create, CallAnswer::Unknown { wait_ms: 1_000 });
             world.now_unix_ms += 1_000;
         }
         world.read_nothing();
-        assert!(sends < 7, "a bound on every retry");
+        assert!(sent_at.len() < 7, "a bound on every retry");
     }
-    assert_eq!(sends, 6);
+    assert_eq!(sent_at.len(), 6);
+    assert!(sent_at.windows(3).all(|three| three[2] - three[0] >= 60_000), "two a minute");
+    let looked_for_ms = world.now_unix_ms - sent_at[5];
+    assert!((660_000..690_000).contains(&looked_for_ms), "{looked_for_ms} ms");
     assert_eq!(world.sale().attempts[0].end, Some(AttemptEnd::Refused));
 }
 
+/// Bound: a capture that nobody answers for
 #[test]
 fn a_capture_that_nobody_answers_for_can_be_given_up() {
     let mut world = World::with_request();

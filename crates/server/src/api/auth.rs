@@ -25,7 +25,7 @@ impl FromRequestParts<App> for Caller {
             Problem::new(
                 StatusCode::UNAUTHORIZED,
                 "key_unknown",
-                "Send an API key: `Authorization: Bearer <key>`.",
+                "Send an API key in the Authorization header, after the word `Bearer`.",
             )
         };
         let bearer = parts

@@ -15,9 +15,10 @@ use axum::response::Response;
 use engine::EngineError;
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::{AnswerScope, AnswerWrite, StoredAnswer};
+use tokio::sync::OwnedMutexGuard;
 
 const KEY_LENGTH_MAX: usize = 100;
 /// How long a second request with the same key waits for the first.
@@ -54,22 +55,52 @@ impl<S: Send + Sync> FromRequestParts<S> for Call {
 
 /// Keys under way, each with a lock that the second comer waits for.
 #[derive(Clone, Default)]
-pub(crate) struct InFlight {
-    locks: Arc<Mutex<HashMap<AnswerScope, Arc<tokio::sync::Mutex<()>>>>>,
+pub(crate) struct InFlight(Arc<Mutex<HashMap<AnswerScope, UnderWay>>>);
+
+#[derive(Default)]
+struct UnderWay {
+    lock: Arc<tokio::sync::Mutex<()>>,
+    /// How many hold the lock or wait for it.
+    entered: usize,
 }
 
 impl InFlight {
-    fn lock_of(&self, scope: &AnswerScope) -> Arc<tokio::sync::Mutex<()>> {
-        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        locks.entry(scope.clone()).or_default().clone()
+    fn enter(&self, scope: AnswerScope) -> Entered {
+        let mut under_way = self.lock();
+        let place = under_way.entry(scope.clone()).or_default();
+        place.entered += 1;
+        let lock = place.lock.clone();
+        drop(under_way);
+        Entered { in_flight: self.clone(), scope, lock }
     }
 
-    /// Forgets the lock when nobody else holds or waits for it.
-    fn forget(&self, scope: &AnswerScope, lock: Arc<tokio::sync::Mutex<()>>) {
-        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(lock);
-        if locks.get(scope).is_some_and(|lock| Arc::strong_count(lock) == 1) {
-            locks.remove(scope);
+    fn lock(&self) -> MutexGuard<'_, HashMap<AnswerScope, UnderWay>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One that holds a key's lock, or waits for it. The last one to leave, however that is, leaves
+/// nothing behind.
+struct Entered {
+    in_flight: InFlight,
+    scope: AnswerScope,
+    lock: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Entered {
+    async fn alone(&self) -> OwnedMutexGuard<()> {
+        self.lock.clone().lock_owned().await
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let mut under_way = self.in_flight.lock();
+        if let Some(place) = under_way.get_mut(&self.scope) {
+            place.entered -= 1;
+            if place.entered == 0 {
+                under_way.remove(&self.scope);
+            }
         }
     }
 }
@@ -95,8 +126,8 @@ impl App {
             call: call.call,
             key,
         };
-        let lock = self.in_flight.lock_of(&scope);
-        let held = tokio::time::timeout(WAIT_MAX, lock.clone().lock_owned()).await;
+        let entered = self.in_flight.enter(scope.clone());
+        let held = tokio::time::timeout(WAIT_MAX, entered.alone()).await;
         let outcome = match held {
             Err(_) => Err(Problem::new(
                 StatusCode::CONFLICT,
@@ -109,10 +140,10 @@ impl App {
                     status: status.as_u16(),
                     resource: resource.to_string(),
                 };
-                self.once_alone(scope.clone(), answer, act).await
+                self.once_alone(scope, answer, act).await
             }
         };
-        self.in_flight.forget(&scope, lock);
+        drop(entered);
         let (status, resource) = outcome?;
         render(self, caller, status, &resource).await
     }
@@ -161,4 +192,145 @@ fn replay(known: &StoredAnswer, body_sha256: [u8; 32]) -> Result<(StatusCode, Re
 
 fn unreadable() -> Problem {
     EngineError::Unreadable("a stored answer".to_owned()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    //! Three requests with one key meet in every order there is. Each move of a request is whole
+    //! under the lock of the map or of the key, so the orders of their moves are all that threads
+    //! can bring about. They are tried by hand: a checker of threads would want mutexes of its own
+    //! in the code.
+
+    use super::*;
+    use checkout::MerchantId;
+    use std::pin::Pin;
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+    use std::task::{Context, Poll, Wake, Waker};
+
+    fn scope() -> AnswerScope {
+        let (client, call, key) = ("c".to_owned(), "POST /".to_owned(), "k".to_owned());
+        AnswerScope { merchant: MerchantId::new("m"), client, call, key }
+    }
+
+    /// Lets everybody else have a turn.
+    async fn turn() {
+        let mut had = false;
+        std::future::poll_fn(|context| {
+            if std::mem::replace(&mut had, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// Whoever is doing what the request asks for.
+    struct Inside<'a>(&'a AtomicUsize);
+
+    impl<'a> Inside<'a> {
+        fn new(inside: &'a AtomicUsize) -> Self {
+            assert_eq!(inside.fetch_add(1, Relaxed), 0, "two at once");
+            Self(inside)
+        }
+    }
+
+    impl Drop for Inside<'_> {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Relaxed);
+        }
+    }
+
+    async fn request(in_flight: &InFlight, inside: &AtomicUsize) {
+        let entered = in_flight.enter(scope());
+        turn().await;
+        let held = entered.alone().await;
+        let does = Inside::new(inside);
+        turn().await;
+        drop(does);
+        drop(held);
+        turn().await;
+    }
+
+    struct Woken(AtomicBool);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Relaxed);
+        }
+    }
+
+    /// What is chosen at each fork of one order, and among how many.
+    #[derive(Default)]
+    struct Forks {
+        chosen: Vec<(usize, usize)>,
+        at: usize,
+    }
+
+    impl Forks {
+        fn choose(&mut self, among: usize) -> usize {
+            if self.at == self.chosen.len() {
+                self.chosen.push((0, among));
+            }
+            self.at += 1;
+            self.chosen[self.at - 1].0
+        }
+
+        /// Turns to the next order; false after the last.
+        fn next(&mut self) -> bool {
+            self.at = 0;
+            while let Some((chosen, among)) = self.chosen.pop() {
+                if chosen + 1 < among {
+                    self.chosen.push((chosen + 1, among));
+                    return true;
+                }
+            }
+            false
+        }
+    }
+
+    /// One order: at each fork one of those goes on that can, or the first goes away for good.
+    fn play(forks: &mut Forks) {
+        let (in_flight, inside) = (InFlight::default(), AtomicUsize::new(0));
+        let mut requests: Vec<_> = (0..3)
+            .map(|_| {
+                let request: Pin<Box<dyn Future<Output = ()>>> =
+                    Box::pin(request(&in_flight, &inside));
+                (Some(request), Arc::new(Woken(AtomicBool::new(true))))
+            })
+            .collect();
+        loop {
+            let can_go_on: Vec<_> = (0..requests.len())
+                .filter(|at| requests[*at].0.is_some() && requests[*at].1.0.load(Relaxed))
+                .collect();
+            if can_go_on.is_empty() {
+                break;
+            }
+            let goes_away = usize::from(requests[0].0.is_some());
+            let Some(at) = can_go_on.get(forks.choose(can_go_on.len() + goes_away)) else {
+                requests[0].0 = None;
+                continue;
+            };
+            let (request, woken) = &mut requests[*at];
+            woken.0.store(false, Relaxed);
+            let waker = Waker::from(woken.clone());
+            let polled = request.as_mut().unwrap().as_mut().poll(&mut Context::from_waker(&waker));
+            if polled.is_ready() {
+                *request = None;
+            }
+        }
+        assert!(requests.iter().all(|(request, _)| request.is_none()), "somebody waits for ever");
+        assert!(in_flight.lock().is_empty(), "something is left behind");
+    }
+
+    #[test]
+    fn one_at_a_time_and_nothing_is_left_behind_in_any_order() {
+        let (mut forks, mut orders) = (Forks::default(), 1);
+        play(&mut forks);
+        while forks.next() {
+            play(&mut forks);
+            orders += 1;
+        }
+        assert!(orders > 10_000, "{orders}");
+    }
 }

@@ -48,6 +48,7 @@ async fn a_part_is_asked_anew_as_that_part() {
     assert_eq!(asked["payment"]["amount"]["value"], 100_000);
 }
 
+/// Bound: belief that a sales unit may not push
 #[tokio::test]
 async fn it_is_learnt_at_the_first_sale_and_kept_for_a_day() {
     let app = without_push().await;

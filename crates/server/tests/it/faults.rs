@@ -118,13 +118,16 @@ async fn cancelled_too_late_the_cashier_decides(database: Database) {
     }
 }
 
+/// Bound: approved during a cancel, undecided
 async fn cancelled_too_late_and_nobody_decides_the_money_goes_back(database: Database) {
     let app = TestApp::on(database).await;
     app.faults(rules::no_webhooks()).await;
     let sale = app.requested().await;
     app.customer("approve").await;
     app.post(&format!("{sale}/payment-request/cancel"), json!({})).await.ok();
-    app.advance_s(310).await;
+    app.advance_s(290).await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["awaits_claim"], true);
+    app.advance_s(20).await;
     assert_eq!(app.get(&sale).await.ok()["payment"]["state"], "released");
     let (merchant, till) = (checkout::MerchantId::new("fjelltopp"), checkout::TillId::new("1"));
     let events = app.engine.store().events(&merchant, &(&till).into(), 0, 100).await.unwrap();

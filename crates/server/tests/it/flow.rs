@@ -207,6 +207,7 @@ async fn a_danish_till_sells_in_kroner_of_its_own_to_a_mobilepay_customer(databa
     assert_eq!(app.payments().await[0]["msn"], "234567");
 }
 
+/// Bound: a request on the phone
 async fn nobody_answers_and_the_request_expires_after_ten_minutes(database: Database) {
     let app = TestApp::on(database).await;
     let sale = app.sale("1", &["98765432", JACKET]).await;

@@ -94,6 +94,7 @@ async fn two_at_once_have_one_effect() {
     assert_eq!(customer, other.ok()["customer"]);
 }
 
+/// Bound: waiting for the same request under way
 #[tokio::test(start_paused = true)]
 async fn one_that_takes_long_is_told_to_be_under_way() {
     let (app, sale, [one, other]) = two_at_once(2_100).await;

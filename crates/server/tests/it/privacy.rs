@@ -1,5 +1,5 @@
-//! Nobody can be read out of the database file, and no secret. (The log is searched at the end of
-//! every test.)
+//! Nobody can be read out of the database file, and no secret. (The log, addresses,
+//! refusals and figures are searched in every test.)
 
 use serde_json::json;
 use testkit::{CANARIES, TestApp};
@@ -24,6 +24,12 @@ async fn the_database_file_names_nobody() {
     for canary in CANARIES {
         assert!(!find(&database, canary.as_bytes()), "{canary:?} stands in the database");
     }
+}
+
+#[tokio::test]
+#[should_panic(expected = "stands in an address")]
+async fn a_number_in_an_address_is_found() {
+    TestApp::new().await.get("/v1/sales?number=%39%38765432").await;
 }
 
 fn find(bytes: &[u8], what: &[u8]) -> bool {

@@ -3,8 +3,10 @@
 
 use crate::rules;
 use crate::watched::counted;
-use serde_json::json;
+use axum::http::Method;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use testkit::TestApp;
 use vipps_mobilepay::epayment::{CreatePayment, Customer, UserFlow};
 use vipps_mobilepay::webhook::PAYMENT_EVENTS;
@@ -224,6 +226,7 @@ async fn approved_after_a_backup_was_restored_the_money_goes_back() {
     }
 }
 
+/// Bound: giving back what the database does not know
 #[tokio::test]
 async fn what_can_not_be_given_back_is_told_and_stands_in_nobodys_way() {
     let app = TestApp::new().await;
@@ -231,9 +234,12 @@ async fn what_can_not_be_given_back_is_told_and_stands_in_nobodys_way() {
     let refused = json!({ "problem": { "code": 6060 } });
     app.faults(json!([{ "on": "cancelPayment", "effect": refused }])).await;
     app.customer("approve").await;
-    app.advance_s(300).await;
+    app.advance_s(25).await;
     let stuck = "clubtill_lost_payments_total{outcome=\"stuck\"}";
+    assert_eq!(counted(&app, stuck).await, 0);
+    app.advance_s(275).await;
     assert_eq!(counted(&app, stuck).await, 1);
+    assert_eq!(calls(&app, "POST", "/cancel").await, 6);
     assert!(app.log.text().contains("cancel it in the portal"));
     paid(&app).await;
 }
@@ -303,4 +309,48 @@ async fn no_room_for_a_registration_is_told_and_payments_go_on() {
     app.engine.register_webhooks().await.unwrap();
     assert_eq!(app.get("/v1/unresolved").await.ok()["sales_units"], json!([]));
     paid(&app).await;
+}
+
+/// How many calls with that method and end of the path there were.
+async fn calls(app: &TestApp, method: &str, end: &str) -> usize {
+    let log = app.control(Method::GET, "requests", Value::Null).await;
+    let all = log["requests"].as_array().unwrap().iter();
+    all.filter(|call| call["method"] == method && call["path"].as_str().unwrap().ends_with(end))
+        .count()
+}
+
+/// Bound: webhook registrations: look; try again
+#[tokio::test(start_paused = true)]
+async fn they_are_looked_at_every_hour_and_every_15_seconds_while_that_fails() {
+    let app = TestApp::new().await;
+    let pass_s = async |seconds| {
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+    };
+    // Each of the two sales units is asked.
+    let looks = async || calls(&app, "GET", "/webhooks").await / 2;
+    let before = looks().await;
+    let more = async || looks().await - before;
+    let never = std::future::pending();
+    let running = tokio::spawn(engine::run(app.engine.clone(), 0, never));
+    pass_s(1).await;
+    assert_eq!(more().await, 1);
+    pass_s(3_599).await;
+    assert_eq!(more().await, 1);
+    let status = json!({ "status": { "status": 503 } });
+    app.faults(json!([{ "on": "listWebhooks", "effect": status }])).await;
+    pass_s(1).await;
+    assert_eq!(more().await, 2);
+    pass_s(14).await;
+    assert_eq!(more().await, 2);
+    app.faults(rules::none()).await;
+    pass_s(1).await;
+    assert_eq!(more().await, 3);
+    pass_s(3_599).await;
+    assert_eq!(more().await, 3);
+    pass_s(1).await;
+    assert_eq!(more().await, 4);
+    running.abort();
 }

@@ -35,6 +35,7 @@ async fn the_figures_tell_what_happened() {
         "clubtill_webhooks_total{outcome=\"stored\"} 5",
         "clubtill_due_lag_milliseconds 0",
         "clubtill_unresolved{merchant=\"fjelltopp\"} 0",
+        "clubtill_capture_guarantees_ending{merchant=\"fjelltopp\"} 0",
         "clubtill_vipps_unavailable{msn=\"123456\"} 0",
     ] {
         assert!(text.lines().any(|told| told == line), "no {line:?} in:\n{text}");
@@ -49,4 +50,30 @@ async fn from_afar_the_figures_want_a_key() {
     let request = Request::get("/metrics").extension(ConnectInfo(afar));
     let reply = app.raw(request.body(Body::empty()).unwrap()).await;
     reply.refused(401, "key_unknown");
+}
+
+#[tokio::test]
+async fn money_that_is_sure_to_be_there_for_another_day_only_is_counted() {
+    const ENDING: &str = "clubtill_capture_guarantees_ending{merchant=\"fjelltopp\"}";
+    const HOUR_MS: i64 = 3_600_000;
+    let app = TestApp::new().await;
+    let status = json!({ "status": { "status": 503 } });
+    app.faults(json!([{ "on": "capturePayment", "effect": status }])).await;
+    let sale = app.requested().await;
+    app.customer("approve").await;
+    app.advance_s(200).await;
+    let listed = app.get("/v1/unresolved").await.ok();
+    assert_eq!(listed["items"][0]["what"], "capture_late");
+    let until = &listed["items"][0]["payment"]["capture_guaranteed_until_unix_ms"];
+    let left_ms = until.as_i64().unwrap() - app.clock.now_unix_ms();
+    app.clock.advance_ms(left_ms - 25 * HOUR_MS);
+    assert_eq!(counted(&app, ENDING).await, 0);
+    app.clock.advance_ms(2 * HOUR_MS);
+    assert_eq!(counted(&app, ENDING).await, 1);
+    app.clock.advance_ms(48 * HOUR_MS);
+    assert_eq!(counted(&app, ENDING).await, 1, "and after it has ended");
+    app.faults(json!([])).await;
+    app.advance_s(120).await;
+    assert_eq!(app.get(&sale).await.ok()["state"], "completed");
+    assert_eq!(counted(&app, ENDING).await, 0);
 }

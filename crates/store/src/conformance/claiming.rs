@@ -65,6 +65,7 @@ pub(super) async fn what_is_due_is_claimed_earliest_first(fixture: &Fixture) {
     assert_eq!(fixture.parked().await, []);
 }
 
+/// Bound: claims of one aggregate without progress
 pub(super) async fn the_fifth_claim_without_progress_parks(fixture: &Fixture) {
     let id = fixture.sale_due("1", START_UNIX_MS).await;
     fixture.claim_times(&id, 4).await;

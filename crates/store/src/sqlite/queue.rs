@@ -85,3 +85,89 @@ fn write(mut writer: Writer, mut waiting: mpsc::Receiver<Box<dyn Work>>) {
 fn stopped() -> StoreError {
     StoreError("its writer has stopped; restart the service".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Clock;
+    use std::collections::BTreeMap;
+    use std::pin::{Pin, pin};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+    use std::task::{Context, Waker};
+    use tempfile::TempDir;
+
+    /// Each look at it is another moment.
+    #[derive(Default)]
+    struct Ticking(AtomicI64);
+
+    impl Clock for Ticking {
+        fn now_unix_ms(&self) -> i64 {
+            self.0.fetch_add(1, Ordering::Relaxed)
+        }
+    }
+
+    /// A future is polled once, outside any runtime, so that nothing makes it give way.
+    fn begin<F: Future>(future: Pin<&mut F>) {
+        assert!(future.poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+
+    fn room(queue: &Queue) -> usize {
+        match queue {
+            Queue::Threaded { sender, .. } => sender.as_ref().unwrap().capacity(),
+            Queue::Inline(_) => unreachable!("it has a thread"),
+        }
+    }
+
+    /// Bound: work waiting for the database's one writer
+    #[test]
+    fn so_much_may_wait_and_whoever_brings_more_waits_to_be_let_in() {
+        let folder = TempDir::new().unwrap();
+        let writer =
+            Writer::open(folder.path().join("clubtill.db"), Arc::new(Ticking::default())).unwrap();
+        let queue = Queue::new(writer, SqliteMode::Threaded).unwrap();
+        let (starts, started) = std::sync::mpsc::channel();
+        let (goes_on, may_go_on) = std::sync::mpsc::channel::<()>();
+        let mut first = pin!(queue.run(move |_, _| {
+            starts.send(()).unwrap();
+            may_go_on.recv().unwrap();
+            Ok(Verdict::Keep(()))
+        }));
+        begin(first.as_mut());
+        started.recv().unwrap();
+
+        // The writer is at the first one, and does what waits in groups: one moment, one group.
+        let groups = Arc::new(Mutex::new(BTreeMap::<i64, usize>::new()));
+        let bring = || {
+            let groups = groups.clone();
+            Box::pin(queue.run(move |_, now_unix_ms| {
+                *groups.lock().unwrap().entry(now_unix_ms).or_default() += 1;
+                Ok(Verdict::Keep(()))
+            }))
+        };
+        let mut let_in: Vec<_> = (0..1_024).map(|_| bring()).collect();
+        for work in &mut let_in {
+            begin(work.as_mut());
+        }
+        assert_eq!(room(&queue), 0);
+        let mut outside: Vec<_> = (0..3).map(|_| bring()).collect();
+        for work in &mut outside {
+            begin(work.as_mut());
+        }
+        // One goes before it was let in, and is not done; one that was let in is.
+        drop(outside.pop());
+        drop(let_in.pop());
+
+        goes_on.send(()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            first.await.unwrap();
+            for work in let_in.into_iter().chain(outside) {
+                work.await.unwrap();
+            }
+        });
+        let groups = groups.lock().unwrap();
+        assert_eq!(groups.values().sum::<usize>(), 1_024 + 2);
+        assert_eq!(groups.values().max(), Some(&64));
+    }
+}

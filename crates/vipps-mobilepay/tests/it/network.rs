@@ -1,6 +1,7 @@
 //! The transport used in life, against servers on loopback.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -9,10 +10,9 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use vipps_mobilepay::{
-    BODY_BYTES_MAX, Client, Error, IdempotencyKey, Reference, ReqwestTransport, SystemClock,
-    Unknown,
+    Client, Error, IdempotencyKey, Reference, ReqwestTransport, SystemClock, Unknown,
 };
 
 use crate::script::config;
@@ -125,11 +125,11 @@ async fn a_cut_connection_leaves_the_outcome_unknown() {
     }
 }
 
+/// Bound: an answer from Vipps MobilePay
 #[tokio::test]
 async fn an_answer_without_end_is_not_taken_in() {
     let path = "/epayment/v1/payments/acme-0001";
-    let base =
-        serve(with_token().route(path, get(|| async { vec![b' '; BODY_BYTES_MAX + 1] }))).await;
+    let base = serve(with_token().route(path, get(|| async { vec![b' '; 1024 * 1024 + 1] }))).await;
     let error = get_payment(&base).await;
     assert!(matches!(error, Error::Unknown(Unknown::NoAnswer { .. })), "{error:?}");
 }
@@ -146,6 +146,7 @@ async fn a_redirect_is_not_followed() {
 
 /// The connection stands and nothing comes: a call has ten seconds of its own, whatever the server
 /// does.
+/// Bound: an answer from Vipps MobilePay
 #[tokio::test(start_paused = true)]
 #[allow(clippy::disallowed_methods, reason = "it is the paused time that is looked at")]
 async fn a_server_that_never_answers_is_waited_for_ten_seconds() {
@@ -162,4 +163,25 @@ async fn a_server_that_never_answers_is_waited_for_ten_seconds() {
     assert!((10_000..10_100).contains(&waited_ms), "{waited_ms} ms");
     // It was the token that was waited for: the call itself did not go out.
     assert!(matches!(error, Error::NotSent { .. }), "{error:?}");
+}
+
+/// Nobody takes the connection: as many as may wait already do.
+///
+/// Bound: an answer from Vipps MobilePay
+#[tokio::test(start_paused = true)]
+#[allow(clippy::disallowed_methods, reason = "it is the paused time that is looked at")]
+async fn a_connection_that_does_not_come_about_is_waited_for_five_seconds() {
+    const SURELY_TAKEN: Duration = Duration::from_millis(300);
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let connect = || std::net::TcpStream::connect_timeout(&address, SURELY_TAKEN).ok();
+    let waiting: Vec<_> = std::iter::from_fn(connect).collect();
+    let before = tokio::time::Instant::now();
+    let error = get_payment(&format!("http://{address}")).await;
+    let waited_ms = before.elapsed().as_millis();
+    assert!((5_000..5_100).contains(&waited_ms), "{waited_ms} ms");
+    assert!(matches!(error, Error::NotSent { .. }), "{error:?}");
+    drop(waiting);
 }
