@@ -111,7 +111,8 @@ pub(crate) struct SaleBody {
     of: Option<Uuid>,
     /// Short, to read aloud; the customer's app shows it as the receipt number of the request.
     short_id: String,
-    /// Grows with every change; also the ETag.
+    /// Grows with every change of the sale or the return itself; also the ETag. How far a payment or a
+    /// membership request has come is shown beside it and does not move it.
     pub(super) version: u64,
     /// `open`, `parked`, `completed` or `cancelled`.
     #[schema(value_type = String, example = "open")]

@@ -53,9 +53,10 @@ impl Shop {
         match step {
             Step::Repeat => self.last.is_some(),
             Step::ReuseKey => self.can_reuse_key(),
-            Step::Answer { sale, .. } => {
+            Step::Answer { sale, yes } => {
                 let newest = self.sale(*sale).and_then(|sale| sale.attempts.last());
-                newest.is_some_and(|attempt| attempt.can_answer(self.now_ms))
+                let can = if *yes { Attempt::can_approve } else { Attempt::can_answer };
+                newest.is_some_and(|attempt| can(attempt, self.now_ms))
             }
             Step::Wait { ms } => *ms < YEAR_MS || !self.is_asking(),
             _ => true,

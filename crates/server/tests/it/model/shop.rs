@@ -14,6 +14,10 @@ pub(super) const PRODUCTS: [(Option<&str>, &str, i64, i64); 5] = [
     (None, "gum", REFUND_REFUSED_MINOR, REFUND_REFUSED_MINOR),
 ];
 pub(super) const REFUND_REFUSED_MINOR: i64 = 123;
+/// The same, and one more.
+const REFUNDS_REFUSED_MINOR: [i64; 2] = [REFUND_REFUSED_MINOR, 124];
+/// Amounts that the simulator lets no customer pay, or not at once.
+const UNPAYABLE_MINOR: [i64; 9] = [151, 182, 183, 184, 186, 187, 197, 201, 202];
 
 /// Numbers of people. The last has no app.
 pub(super) const PEOPLE: [&str; 3] = ["98765432", "4712345678", "99999999"];
@@ -144,6 +148,10 @@ impl Attempt {
             && matches!(self.phase, Phase::OnPhone { since_ms } if on_phone(since_ms))
     }
 
+    pub(super) fn can_approve(&self, now_ms: i64) -> bool {
+        self.can_answer(now_ms) && !UNPAYABLE_MINOR.contains(&self.minor)
+    }
+
     /// What it still could give back.
     pub(super) fn refundable(&self) -> i64 {
         let Phase::Captured { .. } = self.phase else { return 0 };
@@ -181,7 +189,7 @@ impl Attempt {
         if let Phase::Captured { at_ms } = self.phase {
             let is_late = now_ms > at_ms + REFUND_WINDOW_MS;
             for refund in self.refunds.iter_mut().filter(|one| one.state == RefundState::Open) {
-                let is_refused = is_late || refund.minor == REFUND_REFUSED_MINOR;
+                let is_refused = is_late || REFUNDS_REFUSED_MINOR.contains(&refund.minor);
                 refund.state = if is_refused { RefundState::Refused } else { RefundState::Done };
             }
         }

@@ -103,7 +103,8 @@ fn on_asked(shop: &Shop, sale: usize, attempt: &Attempt) -> Vec<Weighted> {
             vec![call(30, claim), just(3, Step::Wait { ms: WAITS_MS[2] })]
         }
         _ if attempt.can_answer(shop.now_ms) => {
-            let yes = prop::bool::weighted(0.85);
+            let may = attempt.can_approve(shop.now_ms);
+            let yes = prop::bool::weighted(if may { 0.85 } else { 0.0 });
             let answer = yes.prop_map(move |yes| Step::Answer { sale, yes }).boxed();
             vec![(40, answer), call(10, cancel())]
         }
