@@ -1,5 +1,6 @@
 //! One run: a day at the till, told by its seed, or one sale with one failure.
 
+use crate::edges::Walks;
 use crate::files::{self, End};
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
@@ -36,6 +37,7 @@ pub(crate) struct Outcome {
     pub(crate) struck: bool,
     pub(crate) story: String,
     pub(crate) counts: BTreeMap<&'static str, u64>,
+    pub(crate) walks: Walks,
 }
 
 thread_local! {
@@ -76,6 +78,7 @@ pub(crate) fn run(plot: Plot, folder: &Path, story: bool) -> Outcome {
         struck: world.was_struck(),
         story: trace.story().to_owned(),
         counts: trace.counts().clone(),
+        walks: laws.walks(),
     }
 }
 

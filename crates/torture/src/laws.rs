@@ -1,6 +1,7 @@
 //! What must always hold, checked at each commit, at each call on the wire and at the end. The
 //! names are those of `ARCHITECTURE.md`.
 
+use crate::edges::{Path, Walks};
 use crate::world::World;
 use checkout::{
     Aggregate, AggregateId, Claim, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation,
@@ -54,6 +55,7 @@ struct Book {
     is_fair: bool,
     /// Approvals that the store has not heard of, with their times.
     approved: BTreeMap<String, i64>,
+    path: Path,
 }
 
 /// The last try at an effect.
@@ -105,6 +107,11 @@ impl Laws {
         self.book().broke(what);
     }
 
+    /// The changes of state so far.
+    pub(crate) fn walks(&self) -> Walks {
+        self.book().path.walks().clone()
+    }
+
     pub(crate) fn committed(&self, commit: &Commit) {
         let mut book = self.book();
         for write in &commit.writes {
@@ -123,6 +130,9 @@ impl Laws {
                     book.goes_back(&payment);
                 }
             }
+        }
+        for edge in book.path.committed(commit) {
+            book.law(edge.is_drawn(), || format!("the charts don't know {edge}"));
         }
         for lookup in commit.lookups.iter().filter(|lookup| lookup.rule == LookupRule::Unique) {
             let key = (lookup.index, lookup.hash);
