@@ -43,11 +43,15 @@ pub(crate) fn run(only: &str, seeds: u64) -> anyhow::Result<()> {
     copy(&root, &tree)?;
     build(&tree).context("the tree itself, without a bug")?;
     let mut missed = Vec::new();
+    let mut seed_max = 0;
     for (number, bug) in bugs.iter().enumerate() {
         let place = format!("{}/{}", number + 1, bugs.len());
         let name = &bug.name;
         match plant(bug, &tree, seeds) {
-            Ok(Some(law)) => crate::setup::note(&format!("{place} caught: {name}: {law}")),
+            Ok(Some(law)) => {
+                crate::setup::note(&format!("{place} caught: {name}: {law}"));
+                seed_max = seed_max.max(seed_of(&law).unwrap_or(0));
+            }
             Ok(None) => {
                 crate::setup::note(&format!("{place} MISSED: {name}"));
                 missed.push(name.as_str());
@@ -59,7 +63,7 @@ pub(crate) fn run(only: &str, seeds: u64) -> anyhow::Result<()> {
         }
     }
     crate::setup::note(&format!(
-        "{} planted bugs, {} caught within {seeds} seeds",
+        "{} planted bugs, {} caught within {seeds} seeds, the last of them by seed {seed_max}",
         bugs.len(),
         bugs.len() - missed.len()
     ));
@@ -100,6 +104,11 @@ fn torture(program: &Path, bug: &Bug, seeds: u64) -> anyhow::Result<Option<Strin
     let law = said.lines().find_map(|line| line.strip_prefix("BROKEN ")).map(str::to_owned);
     ensure!(law.is_some() != run.status.success(), "torture ended without a verdict");
     Ok(law)
+}
+
+/// The day on which a law was broken, if it was on one.
+fn seed_of(law: &str) -> Option<u64> {
+    law.strip_prefix("seed ")?.split(':').next()?.parse().ok()
 }
 
 fn build(tree: &Path) -> anyhow::Result<PathBuf> {
@@ -154,6 +163,12 @@ fn files(folder: &Path) -> BTreeSet<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_is_read() {
+        assert_eq!(seed_of("seed 412: I2 more was taken: 5"), Some(412));
+        assert_eq!(seed_of("killed 7: I4"), None);
+    }
 
     /// Whoever moves code that a bug is planted in moves the bug with it.
     #[test]

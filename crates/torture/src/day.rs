@@ -1,5 +1,6 @@
 //! One run: a day at the till, told by its seed, or one sale with one failure.
 
+use crate::edges::Walks;
 use crate::files::{self, End};
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
@@ -36,6 +37,7 @@ pub(crate) struct Outcome {
     pub(crate) struck: bool,
     pub(crate) story: String,
     pub(crate) counts: BTreeMap<&'static str, u64>,
+    pub(crate) walks: Walks,
 }
 
 thread_local! {
@@ -76,6 +78,7 @@ pub(crate) fn run(plot: Plot, folder: &Path, story: bool) -> Outcome {
         struck: world.was_struck(),
         story: trace.story().to_owned(),
         counts: trace.counts().clone(),
+        walks: laws.walks(),
     }
 }
 
@@ -144,8 +147,8 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     day.close(&router);
 }
 
-/// Vipps MobilePay as it is on that day: it may answer a repeated request in one way or the other,
-/// and a sales unit may not be allowed to push.
+/// Vipps MobilePay as it is on that day: it may answer a repeated request in one way or the other, a
+/// sales unit may not be allowed to push, and the customers' app may be too old to log in with.
 fn there(plot: Plot, weather: Weather, world: &World) -> Settings {
     let mut settings = Settings { seed: Some(plot.seed()), ..Settings::default() };
     if matches!(plot, Plot::Day { .. }) {
@@ -156,6 +159,11 @@ fn there(plot: Plot, weather: Weather, world: &World) -> Settings {
         let push = !chance.per_mille(80);
         for unit in settings.merchants.iter_mut().flat_map(|merchant| &mut merchant.sales_units) {
             unit.push_message_allowed = push;
+        }
+        settings.readings.old_app_at_token = true;
+        let old_app = chance.per_mille(60);
+        for customer in &mut settings.customers {
+            customer.has_old_app = old_app;
         }
         settings.faults = weather.rules(plot.seed());
     }

@@ -1,12 +1,13 @@
 //! What must always hold, checked at each commit, at each call on the wire and at the end. The
 //! names are those of `ARCHITECTURE.md`.
 
+use crate::edges::{Path, Walks};
 use crate::points::PointsBook;
 use crate::world::World;
 use checkout::{
-    Aggregate, AggregateId, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation, Payment,
-    ProviderState, Receipt, RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState,
-    Till, TillEvent, TillId, UnknownRevision, decode,
+    Aggregate, AggregateId, Claim, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation,
+    Payment, PaymentState, ProviderState, Receipt, RefundCause, RefundEnd, Return, ReturnId,
+    ReturnState, Sale, SaleId, SaleState, Till, TillEvent, TillId, UnknownRevision, decode,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -18,6 +19,9 @@ use vipps_mobilepay::{Method, Request, Response, TransportError};
 
 /// ePayment, rate limits: writes a minute for one reference.
 const WRITES_A_MINUTE: usize = 5;
+
+/// ePayment, time-outs: a request that is not there for longer never will be.
+const REQUEST_LIVES_MS: i64 = 10 * 60_000;
 
 /// On a day on which nothing but webhooks fails, an approval is known after this long.
 const KNOWN_AFTER_MS_MAX: i64 = 60_000;
@@ -44,6 +48,8 @@ struct Book {
     /// Idempotency keys with what they were first used for.
     keys: BTreeMap<String, (String, [u8; 32])>,
     writes: BTreeMap<(String, String), Last>,
+    /// Keys that were definitely refused.
+    refused: BTreeSet<String>,
     sent_at: BTreeMap<String, VecDeque<i64>>,
     news: BTreeSet<(String, String)>,
     told: BTreeMap<AggregateId, u64>,
@@ -51,6 +57,7 @@ struct Book {
     is_fair: bool,
     /// Approvals that the store has not heard of, with their times.
     approved: BTreeMap<String, i64>,
+    path: Path,
 }
 
 /// The last try at an effect.
@@ -102,6 +109,11 @@ impl Laws {
         self.book().broke(what);
     }
 
+    /// The changes of state so far.
+    pub(crate) fn walks(&self) -> Walks {
+        self.book().path.walks().clone()
+    }
+
     pub(crate) fn committed(&self, commit: &Commit) {
         let mut book = self.book();
         for write in &commit.writes {
@@ -117,8 +129,16 @@ impl Laws {
                 book.law(kept.is_ok(), || format!("I7 {}", kept.unwrap_err()));
             }
             if write.id.kind == Kind::Payment {
-                book.heard_in_time(read(&write.snapshot), self.world.clock.now_unix_ms());
+                let now_unix_ms = self.world.clock.now_unix_ms();
+                if let Ok(payment) = read(&write.snapshot) {
+                    book.heard_in_time(&payment, now_unix_ms);
+                    book.refused_by_them(&payment, now_unix_ms);
+                    book.goes_back(&payment);
+                }
             }
+        }
+        for edge in book.path.committed(commit) {
+            book.law(edge.is_drawn(), || format!("the charts don't know {edge}"));
         }
         for lookup in commit.lookups.iter().filter(|lookup| lookup.rule == LookupRule::Unique) {
             let key = (lookup.index, lookup.hash);
@@ -206,7 +226,13 @@ impl Laws {
             Ok(_) | Err(TransportError::NoAnswer(_)) => Heard::Nothing,
             Err(TransportError::NotSent(_)) => return,
         };
-        if let Some(last) = self.book().writes.get_mut(&write.name())
+        let mut book = self.book();
+        // Where something may not be done at all, an earlier try may have been allowed to.
+        let is_refused = matches!(answer, Ok(answer) if answer.status == 403);
+        if is_refused || heard == Heard::Refused {
+            book.refused.insert(write.key.clone());
+        }
+        if let Some(last) = book.writes.get_mut(&write.name())
             && last.key == write.key
         {
             last.heard = heard;
@@ -282,7 +308,7 @@ impl Laws {
             let tendered: i64 = sale.tenders.iter().filter(vipps).map(|tender| tender.minor).sum();
             let kept = match sale.state {
                 SaleState::Cancelled { .. } => book.paid_out_instead(sale.id),
-                _ => tendered - book.given_back(sale.id),
+                _ => tendered - book.given_back(sale.id) + book.paid_out_instead(sale.id),
             };
             book.law(taken == kept, || {
                 format!("I2 {} was charged {taken} and should have been {kept}", sale.id)
@@ -339,7 +365,19 @@ impl Book {
             format!("I2 {} took more than was asked for", payment.plan.reference)
         });
         let before = self.payments.insert(payment.plan.reference.clone(), payment.clone());
-        if let Some(before) = before.filter(|before| !before.state.is_live()) {
+        let captures =
+            |payment: &Payment| payment.calls.get(&Operation::Capture).map(|it| it.sends);
+        let is_sent = captures(&payment) != before.as_ref().and_then(captures);
+        let is_wanted =
+            payment.cancel_asked_at_unix_ms.is_none() || payment.claim == Some(Claim::Finish);
+        self.law(is_wanted || !is_sent, || {
+            format!("I1 {} is captured although it was cancelled", payment.plan.reference)
+        });
+        // What was refused or proved absent may turn up all the same.
+        let may_turn_up = [PaymentState::Refused, PaymentState::Dropped];
+        let ended =
+            |before: &Payment| !before.state.is_live() && !may_turn_up.contains(&before.state);
+        if let Some(before) = before.filter(ended) {
             self.law(before.state == payment.state, || {
                 format!(
                     "{} was {:?} and is {:?}",
@@ -349,13 +387,12 @@ impl Book {
         }
     }
 
-    fn heard_in_time(&mut self, payment: Result<Payment, UnknownRevision>, now_unix_ms: i64) {
-        let Ok(payment) = payment else { return };
-        let reference = payment.plan.reference;
+    fn heard_in_time(&mut self, payment: &Payment, now_unix_ms: i64) {
+        let reference = &payment.plan.reference;
         if payment.seen.provider.is_none_or(|state| state == ProviderState::Created) {
             return;
         }
-        let Some(approved_at) = self.approved.remove(&reference) else { return };
+        let Some(approved_at) = self.approved.remove(reference) else { return };
         let in_time = now_unix_ms - approved_at <= KNOWN_AFTER_MS_MAX;
         self.law(in_time || !self.is_fair, || {
             format!(
@@ -365,10 +402,45 @@ impl Book {
         });
     }
 
+    /// What is approved after its attempt has ended is given back, in the same commit.
+    fn goes_back(&mut self, payment: &Payment) {
+        let sale = self.sales.get(&payment.plan.sale);
+        let attempts = sale.iter().flat_map(|sale| &sale.attempts);
+        let has_ended = attempts
+            .filter(|attempt| attempt.payment == payment.plan.id)
+            .any(|attempt| attempt.end.is_some());
+        let is_kept = has_ended
+            && payment.state == PaymentState::Authorized
+            && payment.claim != Some(Claim::Release);
+        self.law(!is_kept, || {
+            format!("I1 {} was approved after its attempt, and is kept", payment.plan.reference)
+        });
+    }
+
+    /// A call counts as refused if Vipps MobilePay said so; a request also if it could not come any
+    /// more.
+    fn refused_by_them(&mut self, payment: &Payment, now_unix_ms: i64) {
+        for (operation, call) in &payment.calls {
+            let is_gone = *operation == Operation::Create
+                && now_unix_ms > call.last_sent_at_unix_ms + REQUEST_LIVES_MS;
+            let is_right = is_gone || self.refused.contains(&call.key);
+            self.law(is_right || !matches!(call.fate, Fate::Refused { .. }), || {
+                format!("I2 {} counts as refused, and nobody said so", call.key)
+            });
+        }
+    }
+
     fn sale(&mut self, sale: Result<Sale, UnknownRevision>) {
         let Ok(sale) = sale else { return self.broke("a sale can't be read") };
         let open = sale.attempts.iter().filter(|attempt| attempt.end.is_none()).count();
         self.law(open <= 1, || format!("I1 {} has {open} open attempts", sale.id));
+        if let Some(before) = self.sales.get(&sale.id).filter(|before| held(before) && held(&sale))
+        {
+            let (before, after) = (before.total().minor, sale.total().minor);
+            self.law(before == after, || {
+                format!("I1 {} came to {before} and now comes to {after}", sale.id)
+            });
+        }
         let paid = !sale.tenders.is_empty() && sale.due().minor == 0;
         self.law(!sale.is_open() || !paid, || format!("I3 {} is paid and still open", sale.id));
         if let SaleState::Completed { receipt_number, .. } = sale.state {
@@ -478,11 +550,13 @@ impl Book {
         });
     }
 
-    /// What the app refused to give back of a sale that was called off: it is paid out at the counter.
+    /// What the app refused to give back of a sale that was called off, or of a tender that was undone:
+    /// it is paid out at the counter.
     fn paid_out_instead(&self, sale: SaleId) -> i64 {
         let ours = self.payments.values().filter(|payment| payment.plan.sale == sale);
         let refunds = ours.flat_map(|payment| &payment.refunds);
-        let refused = refunds.filter(|one| matches!(one.end, Some(RefundEnd::Refused { .. })));
+        let undone = refunds.filter(|one| one.cause == RefundCause::Undone);
+        let refused = undone.filter(|one| matches!(one.end, Some(RefundEnd::Refused { .. })));
         refused.map(|refund| refund.minor).sum()
     }
 
@@ -553,6 +627,11 @@ impl Book {
 
 fn read<A: Aggregate>(written: &Encoded) -> Result<A, UnknownRevision> {
     decode::<A, A>(written.revision, &written.json)
+}
+
+/// Whether nothing may be repriced: a request is open, or a part is paid.
+fn held(sale: &Sale) -> bool {
+    sale.live_attempt().is_some() || !sale.tenders.is_empty()
 }
 
 /// What never changes of a completed sale.

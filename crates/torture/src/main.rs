@@ -6,6 +6,7 @@ mod chance;
 mod clerk;
 mod day;
 mod disk;
+mod edges;
 mod files;
 mod kill;
 mod laws;
@@ -22,6 +23,7 @@ mod world;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use edges::Walks;
 use kill::Kill;
 use plot::{Plot, Plots};
 use std::collections::BTreeMap;
@@ -40,6 +42,7 @@ const PROGRESS_EVERY: u64 = 1_000;
     cargo xtask torture --from 4711 --story\n  cargo xtask torture --each",
     args_conflicts_with_subcommands = true
 )]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct Arguments {
     #[command(subcommand)]
     other: Option<Other>,
@@ -67,6 +70,9 @@ struct Arguments {
     /// Go on after the first broken law
     #[arg(long)]
     keep_going: bool,
+    /// Fail if a change of state in docs/statecharts.md was never seen: 2,000 days see them all
+    #[arg(long, conflicts_with = "each")]
+    every_edge: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -80,6 +86,7 @@ struct Tally {
     runs: u64,
     violations: u64,
     counts: BTreeMap<&'static str, u64>,
+    walks: Walks,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -117,10 +124,17 @@ fn play(arguments: &Arguments) -> anyhow::Result<()> {
     for (what, count) in &tally.counts {
         writeln!(out, "{count:>12} {what}")?;
     }
+    for (edge, count) in &tally.walks {
+        writeln!(out, "{count:>12} {edge}")?;
+    }
+    let gaps = if arguments.every_edge { edges::gaps(&tally.walks) } else { Vec::new() };
+    for gap in &gaps {
+        writeln!(out, "no day walked {gap}")?;
+    }
     let played = if arguments.each { "sales" } else { "seeds" };
     writeln!(out, "{} {played}, {} violations", tally.runs, tally.violations)?;
     drop(out);
-    if tally.violations == 0 { Ok(()) } else { std::process::exit(1) }
+    if tally.violations == 0 && gaps.is_empty() { Ok(()) } else { std::process::exit(1) }
 }
 
 fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> anyhow::Result<()> {
@@ -142,6 +156,9 @@ fn work(arguments: &Arguments, plots: &Mutex<Plots>, tally: &Mutex<Tally>) -> an
         tally.runs += 1;
         for (what, count) in &outcome.counts {
             *tally.counts.entry(what).or_default() += count;
+        }
+        for (edge, count) in outcome.walks {
+            *tally.walks.entry(edge).or_default() += count;
         }
         let mut out = std::io::stdout().lock();
         if arguments.story || outcome.broken.is_some() {

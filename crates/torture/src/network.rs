@@ -14,6 +14,10 @@ use tokio::sync::{Notify, oneshot};
 use tower::ServiceExt;
 use vipps_mobilepay::{Method, Request, Response, Transport, TransportError};
 
+/// Around and after the eleven minutes after which a request that is not there counts as absent.
+const AGED_MS_MIN: i64 = 600_000;
+const AGED_MS_MAX: i64 = 900_000;
+
 pub(crate) struct Network {
     pub(crate) world: World,
     pub(crate) weather: Arc<Mutex<Weather>>,
@@ -33,6 +37,7 @@ enum Fate {
     RequestLost,
     AnswerLost,
     Late { ms: i64 },
+    Aged { ms: i64 },
     Repeated { after_ms: i64 },
     Busy,
     Broken { status: u16, after_effect: bool },
@@ -47,6 +52,7 @@ impl Fate {
             Fate::RequestLost => "fault: request lost",
             Fate::AnswerLost => "fault: answer lost",
             Fate::Late { .. } => "fault: request late",
+            Fate::Aged { .. } => "fault: request later than its absence is proved",
             Fate::Repeated { .. } => "fault: request repeated",
             Fate::Busy => "fault: 429",
             Fate::Broken { .. } => "fault: 5xx",
@@ -107,6 +113,7 @@ impl Network {
             weather.request_lost,
             weather.answer_lost,
             weather.late,
+            weather.aged,
             weather.repeated,
             weather.busy,
             weather.broken,
@@ -120,9 +127,10 @@ impl Network {
             Some(1) => Fate::RequestLost,
             Some(2) => Fate::AnswerLost,
             Some(3) => Fate::Late { ms: chance.ms(100, 25_000) },
-            Some(4) => Fate::Repeated { after_ms: chance.ms(0, 30_000) },
-            Some(5) => Fate::Busy,
-            Some(6) => Fate::Broken {
+            Some(4) => Fate::Aged { ms: chance.ms(AGED_MS_MIN, AGED_MS_MAX) },
+            Some(5) => Fate::Repeated { after_ms: chance.ms(0, 30_000) },
+            Some(6) => Fate::Busy,
+            Some(7) => Fate::Broken {
                 status: chance.pick(&[500, 502, 503]),
                 after_effect: chance.per_mille(500),
             },
@@ -145,7 +153,7 @@ impl Network {
                 self.world.pause_ms(timeout_ms).await;
                 no_answer()
             }
-            Fate::Late { ms } => {
+            Fate::Late { ms } | Fate::Aged { ms } => {
                 let answer = self.deliver_after(request, ms);
                 if ms >= timeout_ms {
                     self.world.pause_ms(timeout_ms).await;

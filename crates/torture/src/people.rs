@@ -101,6 +101,10 @@ impl Cashier {
         if state["state"] == "parked" {
             return self.press_(sale, "resume", json!({ "till": self.till })).await;
         }
+        let is_partly_paid = state["tenders"].as_array().is_some_and(|paid| !paid.is_empty());
+        if is_partly_paid && !live && self.world.chance().per_mille(100) {
+            return self.correct(sale, state).await;
+        }
         match dice {
             0..=34 if claims => self.claim(sale, "finish").await,
             35..=69 if claims => self.claim(sale, "release").await,
@@ -114,7 +118,7 @@ impl Cashier {
             40..=42 => self.press_(sale, "park", json!({})).await,
             43..=44 => self.press_(sale, "take-over", json!({ "till": self.till })).await,
             45..=52 => self.press_(sale, "membership-request", json!({})).await,
-            53..=56 => self.correct(sale).await,
+            53..=56 => self.correct(sale, state).await,
             57..=62 => {
                 let ware = self.world.chance().pick(&WARES);
                 self.take(sale, ware).await;
@@ -148,15 +152,17 @@ impl Cashier {
         }
     }
 
-    /// Takes something back that was put in.
-    async fn correct(&self, sale: &str) {
+    /// Takes something back that was put in: most often what was paid last.
+    async fn correct(&self, sale: &str, state: &Value) {
+        let paid = state["tenders"].as_array().and_then(|tenders| tenders.last());
         let what = {
             let mut chance = self.world.chance();
             let number = 1 + chance.below(3);
-            match chance.below(4) {
-                0 => format!("lines/{number}"),
-                1 => "customer".to_owned(),
-                _ => format!("tenders/{number}"),
+            match (chance.below(4), paid) {
+                (0, _) => format!("lines/{number}"),
+                (1, _) => "customer".to_owned(),
+                (_, Some(paid)) => format!("tenders/{}", paid["number"]),
+                (_, None) => format!("tenders/{number}"),
             }
         };
         let key = self.key();
@@ -196,6 +202,10 @@ impl Cashier {
             match self.look(back).await {
                 Some(state) if state["state"] != "open" => return,
                 Some(state) if state["due"]["value"] != 0 => {
+                    // Called off only while nothing has gone back.
+                    if self.world.chance().per_mille(400) {
+                        self.press_(back, "cancel", json!({})).await;
+                    }
                     self.press_(back, "payouts", json!({ "kind": "cash" })).await;
                 }
                 _ => {}

@@ -15,6 +15,8 @@ pub(crate) struct Weather {
     pub(crate) answer_lost: u32,
     /// It arrives late, perhaps after its sender has given up.
     pub(crate) late: u32,
+    /// It arrives when its absence counts as proved.
+    pub(crate) aged: u32,
     /// It arrives twice.
     pub(crate) repeated: u32,
     /// 429.
@@ -41,7 +43,7 @@ pub(crate) struct Weather {
     /// A task of the service stands still for longer than a claim lasts, for each turn of it in ten
     /// thousand.
     pub(crate) stall: u32,
-    /// Vipps MobilePay refuses captures and refunds for good. Not where a call may come twice or
+    /// Vipps MobilePay refuses captures, refunds and profiles for good. Not where a call may come twice or
     /// late: what was refused once would be refused again, which the simulator doesn't know of.
     pub(crate) refuses: u32,
 }
@@ -71,23 +73,27 @@ impl Weather {
     /// The rules by which Vipps MobilePay itself refuses.
     pub(crate) fn rules(self, seed: u64) -> Vec<FaultRule> {
         let probability = f64::from(self.refuses) / 1000.0;
-        let rule = |on: &str, code: u16| {
-            let effect = Fault::Call(CallFault::Problem { code });
+        let rule = |on: &str, effect| {
             let (nth, every, times) = (None, None, None);
-            let (on, probability) = (on.to_owned(), Some(probability));
+            let (on, probability, effect) = (on.to_owned(), Some(probability), Fault::Call(effect));
             FaultRule { on, nth, every, probability, seed, times, effect }
         };
         if self.refuses == 0 {
             return Vec::new();
         }
-        vec![rule("capturePayment", 6080), rule("refundPayment", 6210)]
+        let forbidden = CallFault::Status { status: 403, retry_after_s: None, after_effect: false };
+        vec![
+            rule("capturePayment", CallFault::Problem { code: 6080 }),
+            rule("refundPayment", CallFault::Problem { code: 6210 }),
+            rule("getUserInfo", forbidden),
+        ]
     }
 
     /// The weather of a run: calm, one kind of trouble, or everything.
     pub(crate) fn forecast(chance: &mut Chance) -> Self {
         let mut weather = match chance.below(10) {
             0 => Self::default(),
-            1 => Self { answer_lost: 250, ..Self::default() },
+            1 => Self { answer_lost: 250, jump: 20, ..Self::default() },
             2 => Self { request_lost: 120, answer_lost: 120, late: 120, ..Self::default() },
             3 => Self { busy: 150, broken: 200, garbled: 60, refuses: 300, ..Self::default() },
             4 => Self { crash: 60, stall: 20, refuses: 300, ..Self::default() },
@@ -99,7 +105,7 @@ impl Weather {
                 webhook_forged: 200,
                 ..Self::default()
             },
-            7 => Self { late: 200, repeated: 150, jump: 20, ..Self::default() },
+            7 => Self { late: 200, aged: 60, repeated: 150, jump: 20, ..Self::default() },
             _ => Self {
                 refused: 30,
                 request_lost: 40,
@@ -123,7 +129,8 @@ impl Weather {
         };
         // What is told by one way alone must do.
         match chance.below(8) {
-            0 => weather.webhooks_fail = true,
+            // Nobody reads again what is proved not to be there.
+            0 => weather = Self { webhooks_fail: true, aged: 0, ..weather },
             1 => weather.reads_fail = true,
             _ => {}
         }

@@ -85,6 +85,18 @@ fn what_was_looked_up_for_one_refund_says_nothing_of_the_next() {
     assert_eq!(end(&world, 1), None);
 }
 
+#[test]
+fn an_answer_to_an_earlier_key_is_none_to_the_next() {
+    let mut world = with_refunds(&[3, 2]);
+    world.sent(Operation::Refund);
+    world.answered(Operation::Refund, CallAnswer::Done(Some(refunded(3_000))));
+    lost(&mut world);
+    let (operation, sequence, answer) = (Operation::Refund, 1, CallAnswer::Done(None));
+    let late = Command::CallAnswered { operation, sequence, answer };
+    assert!(world.tell(late).unwrap().is_empty());
+    assert_eq!(end(&world, 1), None);
+}
+
 /// A refund goes out, and no answer comes.
 fn lost(world: &mut World) {
     world.sent(Operation::Refund);

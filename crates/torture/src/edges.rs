@@ -1,0 +1,173 @@
+//! The changes of state that days commit, held to the charts in `docs/statecharts.md`, which are drawn
+//! from the code: none that the charts don't know, and in the gate each of them at least once, but for
+//! those that have their reason here.
+
+use checkout::{AggregateId, Kind};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::LazyLock;
+use store::Commit;
+
+const CHARTS: &str = include_str!("../../../docs/statecharts.md");
+/// Where a state that is the first comes from.
+const START: &str = "[*]";
+
+/// Edges of a payment that the gate's days need not walk: from any of these states to any of those,
+/// and why.
+const NOT_NEEDED: [(&[&str], &str, &str); 5] = [
+    (
+        &["abandoned", "created", "dropped", "refused", "requested"],
+        "captured",
+        "we capture what we know to be approved; a person in the portal took it before that",
+    ),
+    (
+        &["abandoned", "dropped", "refused", "requested"],
+        "terminated",
+        "we cancel what we know to be there; a person in the portal did it before that",
+    ),
+    (&["created"], "dropped refused", "Vipps MobilePay says that it never had what it had"),
+    (
+        &["dropped", "refused"],
+        "aborted authorized created expired",
+        "it comes after its absence was proved: some of 2,000 days have that, not each way of it",
+    ),
+    (
+        &["abandoned", "requested"],
+        "aborted expired",
+        "nobody tells of the request until it has ended: a few of 2,000 days have that",
+    ),
+];
+
+/// A change of state: of what, from which, to which.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Edge {
+    chart: String,
+    from: String,
+    to: String,
+}
+
+impl fmt::Display for Edge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} --> {}", self.chart, self.from, self.to)
+    }
+}
+
+impl Edge {
+    fn new(chart: &str, from: &str, to: &str) -> Self {
+        Self { chart: chart.to_owned(), from: from.to_owned(), to: to.to_owned() }
+    }
+
+    /// Whether the charts have it.
+    pub(crate) fn is_drawn(&self) -> bool {
+        static DRAWN: LazyLock<BTreeSet<Edge>> = LazyLock::new(drawn);
+        DRAWN.contains(self)
+    }
+}
+
+/// How often each was walked.
+pub(crate) type Walks = BTreeMap<Edge, u64>;
+
+/// Where everything of a run stands, and which way it came.
+#[derive(Default)]
+pub(crate) struct Path {
+    states: BTreeMap<AggregateId, String>,
+    walks: Walks,
+}
+
+/// The one thing that all those snapshots have.
+#[derive(Deserialize)]
+struct Snapshot {
+    state: State,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum State {
+    Plain(String),
+    Tagged { state: String },
+}
+
+impl Path {
+    /// Notes what a commit brought about.
+    pub(crate) fn committed(&mut self, commit: &Commit) -> Vec<Edge> {
+        let charted = [Kind::Sale, Kind::Return, Kind::Payment, Kind::Enrolment];
+        let writes = commit.writes.iter().filter(|write| charted.contains(&write.id.kind));
+        let mut walked = Vec::new();
+        for write in writes {
+            let Ok(snapshot) = serde_json::from_str::<Snapshot>(&write.snapshot.json) else {
+                continue;
+            };
+            let (State::Plain(to) | State::Tagged { state: to }) = snapshot.state;
+            let from = self.states.insert(write.id.clone(), to.clone());
+            let from = from.unwrap_or_else(|| START.to_owned());
+            if from != to {
+                let edge = Edge::new(write.id.kind.as_str(), &from, &to);
+                *self.walks.entry(edge.clone()).or_default() += 1;
+                walked.push(edge);
+            }
+        }
+        walked
+    }
+
+    pub(crate) fn walks(&self) -> &Walks {
+        &self.walks
+    }
+}
+
+/// Edges that must be walked and are missing among these walks.
+pub(crate) fn gaps(walks: &Walks) -> Vec<Edge> {
+    let needed = drawn().into_iter().filter(|edge| !not_needed().contains(edge));
+    needed.filter(|edge| !walks.contains_key(edge)).collect()
+}
+
+fn not_needed() -> BTreeSet<Edge> {
+    let edges = NOT_NEEDED.iter().flat_map(|(from, to, _why)| {
+        let to = to.split(' ');
+        to.flat_map(|to| from.iter().map(move |from| Edge::new(Kind::Payment.as_str(), from, to)))
+    });
+    edges.collect()
+}
+
+fn drawn() -> BTreeSet<Edge> {
+    let mut edges = BTreeSet::new();
+    let mut chart = "";
+    for line in CHARTS.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            chart = title.rsplit(' ').next().unwrap_or(title);
+        }
+        // An end has no words.
+        if let Some((edge, _words)) = line.split_once(": ")
+            && let Some((from, to)) = edge.trim().split_once(" --> ")
+        {
+            edges.insert(Edge::new(&chart.to_lowercase(), from, to));
+        }
+    }
+    edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_charts_are_read() {
+        let edges = drawn();
+        assert!(edges.contains(&Edge::new("sale", START, "open")));
+        assert!(edges.contains(&Edge::new("enrolment", "pending", "declined")));
+        assert!(!edges.iter().any(|edge| edge.to == START));
+        let charts: BTreeSet<_> = edges.iter().map(|edge| edge.chart.as_str()).collect();
+        assert_eq!(charts, BTreeSet::from(["enrolment", "payment", "return", "sale"]));
+    }
+
+    #[test]
+    fn an_edge_that_no_day_walks_is_a_gap() {
+        assert!(not_needed().is_subset(&drawn()), "a reason is given for no edge");
+        let mut walks: Walks = drawn().into_iter().map(|edge| (edge, 1)).collect();
+        walks.retain(|edge, _| !not_needed().contains(edge));
+        assert_eq!(gaps(&walks), []);
+        let parked = Edge::new("sale", "open", "parked");
+        walks.remove(&parked);
+        assert_eq!(gaps(&walks), [parked]);
+    }
+}
