@@ -62,6 +62,9 @@ impl PointsBook {
             if says != earned {
                 return Err(format!("{id} earned {says} points, and its ledger has {earned}"));
             }
+            if came_back(sale) && earned != 0 {
+                return Err(format!("{id} came back, and {earned} points of it are left"));
+            }
             let says =
                 if matches!(sale.state, SaleState::Completed { .. }) { spent(sale) } else { 0 };
             let spent = sum(|kept| &kept.spent, id);
@@ -116,6 +119,13 @@ fn sale_of(event: &AccountEvent) -> Option<SaleId> {
         AccountEvent::TakenBack { sale, .. } => Some(*sale),
         _ => None,
     }
+}
+
+/// Whether nothing is left of a sale with the customer.
+fn came_back(sale: &Sale) -> bool {
+    let completed = sale.returns.iter().all(|one| one.receipt_number.is_some());
+    let mut lines = sale.basket.lines.iter();
+    completed && lines.all(|line| sale.returned_quantity(line.id) == Some(line.quantity))
 }
 
 /// The points that a completed sale was paid with, less those that came back with its returns.
