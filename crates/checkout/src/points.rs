@@ -354,6 +354,12 @@ impl Account {
         self.lots.retain(|lot| lot.points > 0);
     }
 
+    fn draw_all(&mut self, parts: &[Lot]) {
+        for part in parts {
+            self.draw(part.source, part.points);
+        }
+    }
+
     fn earned(&mut self, lot: Lot, repaid: i64) {
         self.owed -= repaid;
         self.put(Lot { points: lot.points - repaid, ..lot });
@@ -388,7 +394,7 @@ impl Aggregate for Account {
                 self.owed += owed;
             }
             AccountEvent::Held { held, .. } => {
-                held.parts.iter().for_each(|part| self.draw(part.source, part.points));
+                self.draw_all(&held.parts);
                 self.held.push(held.clone());
             }
             AccountEvent::Released { sale, .. } => {
@@ -403,9 +409,7 @@ impl Aggregate for Account {
                 self.adjustments += 1;
                 self.earned(*lot, *repaid);
             }
-            AccountEvent::Withdrawn { parts, .. } => {
-                parts.iter().for_each(|part| self.draw(part.source, part.points));
-            }
+            AccountEvent::Withdrawn { parts, .. } => self.draw_all(parts),
         }
     }
 

@@ -125,8 +125,9 @@ impl Laws {
             book.versions.insert(write.id.clone(), after);
             book.written(write.id.kind, &write.snapshot);
             if write.id.kind == Kind::Account {
-                let kept = book.points.written(&write.events, &write.snapshot);
-                book.law(kept.is_ok(), || format!("I7 {}", kept.unwrap_err()));
+                if let Err(broken) = book.points.written(&write.events, &write.snapshot) {
+                    book.broke(format!("I7 {broken}"));
+                }
             }
             if write.id.kind == Kind::Payment {
                 let now_unix_ms = self.world.clock.now_unix_ms();
@@ -314,8 +315,9 @@ impl Laws {
                 format!("I2 {} was charged {taken} and should have been {kept}", sale.id)
             });
         }
-        let points = book.points.at_rest(&book.sales);
-        book.law(points.is_ok(), || format!("I7 {}", points.unwrap_err()));
+        if let Err(broken) = book.points.at_rest(&book.sales) {
+            book.broke(format!("I7 {broken}"));
+        }
         for member in book.members.clone().values() {
             book.law(!member.consents.is_empty(), || {
                 format!("I8 {} is a member without a consent", member.id)

@@ -13,7 +13,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
     AggregateId, Amount, Currency, EnrolmentState, IdentifiedBy, Kind, MemberId, PaymentFlow,
-    PaymentState, ReturnId, SaleId, SaleState, Tender, TenderKind,
+    PaymentState, Receipt, ReturnId, Sale, SaleId, SaleState, Tender, TenderKind,
 };
 use engine::{Document, SaleView};
 use serde::Serialize;
@@ -301,18 +301,6 @@ impl From<SaleView> for SaleBody {
         } = view;
         let money = |minor| Money { value: minor, currency: sale.currency.code() };
         let receipt = sale.receipt();
-        let lines = sale.basket.lines.iter().zip(&receipt.lines).map(|(line, priced)| LineBody {
-            id: line.id.0,
-            product_id: priced.id.clone(),
-            name: priced.name.clone(),
-            quantity: priced.quantity.to_string(),
-            unit_price: priced.unit_minor,
-            discount: priced.discount_minor,
-            total: priced.total_minor,
-            tax: priced.tax_minor,
-            vat_rate: priced.vat_rate.hundredths_percent(),
-            returned: sale.returned_quantity(line.id).map(|quantity| quantity.to_string()),
-        });
         let (state, receipt_number) = match sale.state {
             SaleState::Open => ("open", None),
             SaleState::Parked { .. } => ("parked", None),
@@ -327,7 +315,7 @@ impl From<SaleView> for SaleBody {
             version,
             state,
             till: sale.context.till.to_string(),
-            lines: lines.collect(),
+            lines: lines(&sale, &receipt),
             total: sale.total().into(),
             tax: money(receipt.lines.iter().map(|line| line.tax_minor).sum()),
             paid: sale.paid().into(),
@@ -388,6 +376,23 @@ impl From<SaleView> for SaleBody {
             receipt_number,
         }
     }
+}
+
+/// Each line with what it comes to.
+fn lines(sale: &Sale, receipt: &Receipt) -> Vec<LineBody> {
+    let lines = sale.basket.lines.iter().zip(&receipt.lines).map(|(line, priced)| LineBody {
+        id: line.id.0,
+        product_id: priced.id.clone(),
+        name: priced.name.clone(),
+        quantity: priced.quantity.to_string(),
+        unit_price: priced.unit_minor,
+        discount: priced.discount_minor,
+        total: priced.total_minor,
+        tax: priced.tax_minor,
+        vat_rate: priced.vat_rate.hundredths_percent(),
+        returned: sale.returned_quantity(line.id).map(|quantity| quantity.to_string()),
+    });
+    lines.collect()
 }
 
 fn tenders(tenders: &[Tender], currency: Currency) -> Vec<TenderBody> {
