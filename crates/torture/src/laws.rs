@@ -124,10 +124,10 @@ impl Laws {
             let after = before + u64::try_from(write.events.len()).unwrap_or(0);
             book.versions.insert(write.id.clone(), after);
             book.written(write.id.kind, &write.snapshot);
-            if write.id.kind == Kind::Account {
-                if let Err(broken) = book.points.written(&write.events, &write.snapshot) {
-                    book.broke(format!("I7 {broken}"));
-                }
+            if write.id.kind == Kind::Account
+                && let Err(broken) = book.points.written(&write.events, &write.snapshot)
+            {
+                book.broke(format!("I7 {broken}"));
             }
             if write.id.kind == Kind::Payment {
                 let now_unix_ms = self.world.clock.now_unix_ms();
