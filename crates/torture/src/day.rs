@@ -6,6 +6,7 @@ use crate::laws::Laws;
 use crate::mail::{Mail, post};
 use crate::people::{Cashier, Customers, control, tell};
 use crate::plot::Plot;
+use crate::regular;
 use crate::service::{Parts, Service};
 use crate::strike::Fault;
 use crate::weather::Weather;
@@ -191,7 +192,9 @@ impl Day {
 
     /// People at the tills, and one in the office; how many of them are still at work.
     fn staff(&self, plot: Plot) -> Arc<AtomicUsize> {
+        let serves_regular = matches!(plot, Plot::Day { seed } if regular::comes_on(seed));
         let person = |till| Cashier {
+            serves_regular,
             world: self.world.clone(),
             service: self.service.clone(),
             laws: self.laws.clone(),
@@ -205,7 +208,7 @@ impl Day {
         };
         for till in tills {
             let cashier = person(till);
-            let sales = self.world.chance().below(3);
+            let sales = self.world.chance().below(3) + if serves_regular { 2 } else { 0 };
             at_work.fetch_add(1, Ordering::Relaxed);
             let at_work = at_work.clone();
             self.world.spawn(Group::Outside, "cashier", async move {

@@ -15,6 +15,7 @@ mod network;
 mod people;
 mod plot;
 mod points;
+mod regular;
 mod service;
 mod strike;
 mod trace;

@@ -33,6 +33,8 @@ pub(crate) struct Cashier {
     pub(crate) service: Service,
     pub(crate) laws: Laws,
     pub(crate) till: &'static str,
+    /// Whether it is a day of the regular customer's.
+    pub(crate) serves_regular: bool,
     /// Requests so far, for the keys.
     pub(crate) requests: Arc<AtomicUsize>,
 }
@@ -75,6 +77,9 @@ impl Cashier {
     }
 
     async fn fill(&self, sale: &str) {
+        if self.serves_regular {
+            return self.serve_regular(sale).await;
+        }
         let (customer, wares, first) = {
             let mut chance = self.world.chance();
             let count = 1 + chance.below(3);
@@ -263,7 +268,7 @@ impl Cashier {
     }
 
     /// Scans a ware: however often the request had to be repeated, one is added.
-    async fn take(&self, sale: &str, ware: &str) {
+    pub(crate) async fn take(&self, sale: &str, ware: &str) {
         // Wares are whole pieces here.
         let pieces = |reply: &Value| -> u64 {
             let lines = reply["lines"].as_array().into_iter().flatten();
@@ -277,11 +282,11 @@ impl Cashier {
         }
     }
 
-    async fn scan(&self, sale: &str, text: &str) {
+    pub(crate) async fn scan(&self, sale: &str, text: &str) {
         self.press_(sale, "scan", json!({ "text": text })).await;
     }
 
-    async fn press_(&self, sale: &str, verb: &str, body: Value) {
+    pub(crate) async fn press_(&self, sale: &str, verb: &str, body: Value) {
         self.press(&format!("{sale}/{verb}"), body).await;
     }
 
