@@ -103,13 +103,18 @@ fn available(world: &World) -> i64 {
     account(world).balance(world.now_unix_ms).available
 }
 
-/// An account with so many points, that expire at the end of that many days.
-fn granted(world: &mut World, points: i64) {
-    let id = AccountId::from(MEMBER);
-    let opened = Account::fold(None, &[AccountEvent::Opened { id }]).unwrap();
+/// More points, in a lot of their own; they expire after so many days, or never.
+fn granted_for(world: &mut World, points: i64, expire_after_days: Option<u16>) {
+    let opened = AccountEvent::Opened { id: AccountId::from(MEMBER) };
+    let account = world.facts.account.take().or_else(|| Account::fold(None, &[opened])).unwrap();
+    let rules = PointsRules { expire_after_days, ..rules() };
     let operator = OperatorId::new("o");
-    let event = opened.grant(points, &rules(), "a gift", &operator, world.now_unix_ms);
-    world.facts.account = Account::fold(Some(opened), &[event]);
+    let event = account.grant(points, &rules, "a gift", &operator, world.now_unix_ms);
+    world.facts.account = Account::fold(Some(account), &[event]);
+}
+
+fn granted(world: &mut World, points: i64) {
+    granted_for(world, points, Some(365));
 }
 
 #[test]
@@ -212,6 +217,18 @@ fn first_to_expire_first_spent_and_expired_points_are_gone() {
     fill(&mut world, 4, &[(1_000, 1)]);
     pay(&mut world);
     assert_eq!(account(&world).points(), 101, "what expired is written off with the next entry");
+}
+
+#[test]
+fn what_never_expires_is_spent_last() {
+    let mut world = sale(rules(), &[(900, 1)]);
+    for (points, expire_after_days) in [(10, None), (20, Some(90)), (40, Some(30))] {
+        granted_for(&mut world, points, expire_after_days);
+        world.now_unix_ms += DAY_MS;
+    }
+    world.tell(Command::UsePoints { points: Some(45) }).unwrap();
+    let left: Vec<_> = account(&world).lots.iter().map(|lot| lot.points).collect();
+    assert_eq!(left, [15, 10], "40 of thirty days, then 5 of ninety");
 }
 
 #[test]
@@ -318,7 +335,9 @@ proptest! {
         order in prop::collection::vec(any::<prop::sample::Index>(), 40),
     ) {
         let mut world = sale(rules(), &lines);
-        granted(&mut world, before + 1);
+        for (points, days) in [(before / 3 + 1, None), (before / 3 + 1, Some(90)), (before / 3 + 1, Some(30))] {
+            granted_for(&mut world, points, days);
+        }
         let untouched = account(&world).clone();
         if spent > 0 {
             // More than there is, or than fits, is refused and changes nothing.
