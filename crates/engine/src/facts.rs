@@ -4,7 +4,7 @@ use crate::{Engine, EngineError};
 use checkout::{
     Account, AccountId, Aggregate, AggregateId, AttemptEnd, Command, Context, Enrolment,
     EnrolmentId, EnrolmentState, Facts, Member, MemberId, MerchantId, Payment, PaymentId,
-    PointsRules, RefundCause, Return, ReturnId, Sale, SaleId, Till, TillId,
+    RefundCause, Return, ReturnId, Sale, SaleId, Till, TillId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -103,24 +103,11 @@ impl Engine {
         if moves_points(command) {
             let account = member.map(AccountId::from);
             facts.account = reader.read::<Account, _>(account.as_ref()).await?;
-            facts.points = self.points_rules(&facts, context)?;
+            let till = facts.sale.as_ref().map_or(&context.till, |sale| &sale.context.till);
+            facts.points = self.shop(&context.merchant)?.points_at(till)?.cloned();
         }
         reader.read_tills(&mut facts, context, command).await?;
         Ok(Loaded { facts, versions: reader.versions })
-    }
-}
-
-impl Engine {
-    /// How points are given in the club of the store that a sale belongs to.
-    fn points_rules(
-        &self,
-        facts: &Facts,
-        context: &Context,
-    ) -> Result<Option<PointsRules>, EngineError> {
-        let shop = self.shop(&context.merchant)?;
-        let till = facts.sale.as_ref().map_or(&context.till, |sale| &sale.context.till);
-        let club = shop.store_of(till)?.club.as_ref();
-        Ok(club.and_then(|club| shop.points.get(club)).cloned())
     }
 }
 

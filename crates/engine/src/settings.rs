@@ -53,6 +53,12 @@ impl Shop {
         self.stores.iter().find(|one| one.id == *store).ok_or(EngineError::TillUnknown)
     }
 
+    /// How points are given in the club of the store that a till stands in; none: it gives none.
+    pub(crate) fn points_at(&self, till: &TillId) -> Result<Option<&PointsRules>, EngineError> {
+        let club = self.store_of(till)?.club.as_ref();
+        Ok(club.and_then(|club| self.points.get(club)))
+    }
+
     pub(crate) fn client(&self, unit: &SalesUnit) -> Result<&Client, EngineError> {
         let found = self.units.iter().find(|settings| settings.unit == *unit);
         found.map(|settings| &settings.client).ok_or(EngineError::UnitUnknown)

@@ -118,9 +118,7 @@ impl Engine {
             None => None,
         };
         let unavailable = self.unavailable_at(merchant, &sale.context.till)?;
-        let shop = self.shop(merchant)?;
-        let club = shop.store_of(&sale.context.till)?.club.as_ref();
-        let rules = club.and_then(|club| shop.points.get(club));
+        let rules = self.shop(merchant)?.points_at(&sale.context.till)?;
         let points_pay = rules.is_some_and(|rules| rules.worth_minor.is_some());
         Ok(SaleView {
             sale,
