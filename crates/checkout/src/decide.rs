@@ -1,6 +1,7 @@
 //! The one door into the domain: what a command reads, what it may do, what happens.
 
 mod booking;
+mod crediting;
 mod joining;
 mod moving;
 mod paying;
@@ -9,6 +10,8 @@ mod selling;
 mod settling;
 mod spending;
 mod unclaimed;
+
+pub use paying::is_news;
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};
@@ -29,7 +32,7 @@ use crate::sale::{Customer, Sale, SaleEvent, SaleState};
 use crate::shop::SalesUnit;
 use crate::tender::TenderKind;
 use crate::till::{JournalFact, Till, TillEvent};
-use crate::time::Now;
+use crate::time::{LocalDate, Now};
 use crate::vat::Country;
 
 /// Everything that a command reads. Whoever commits the outcome makes it conditional on the version
@@ -52,8 +55,12 @@ pub struct Facts {
     pub member: Option<Member>,
     /// The member's points, when a command may complete a sale or a return.
     pub account: Option<Account>,
-    /// How the store's club gives points; none: it gives none.
+    /// The club of the sale's store.
+    pub club: Option<ClubId>,
+    /// How that club gives points; none: it gives none.
     pub points: Option<PointsRules>,
+    /// The day in the store's zone on which the sale was paid, once it is.
+    pub sold_on: Option<LocalDate>,
 }
 
 /// What happened, by aggregate, in order.

@@ -38,7 +38,7 @@ mod vat;
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
 pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy};
 pub use context::{Book, Channel, Context};
-pub use decide::{Changes, Command, Facts, decide};
+pub use decide::{Changes, Command, Facts, decide, is_news};
 pub use digest::sha256_hex;
 pub use enrolment::{
     Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,
@@ -58,7 +58,8 @@ pub use payment::{
     RefundCause, Settling, Trouble,
 };
 pub use points::{
-    Account, AccountEvent, Balance, EarnedLine, EarningRule, Held, Lot, LotSource, PointsRules,
+    Account, AccountEvent, Balance, EarnedLine, EarningRule, Held, LATE_DAYS, Lot, LotSource,
+    PointsRules,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};

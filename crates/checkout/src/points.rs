@@ -9,7 +9,7 @@
 mod earning;
 
 pub(crate) use earning::PaidLine;
-pub use earning::{EarnedLine, EarningRule, PointsRules};
+pub use earning::{EarnedLine, EarningRule, LATE_DAYS, PointsRules};
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{AccountId, OperatorId, ReturnId, SaleId};

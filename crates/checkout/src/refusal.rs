@@ -100,6 +100,10 @@ pub enum Refusal {
     PointsUsed,
     #[error("The customer is no member. Ask for membership first.")]
     NotAMember,
+    #[error("The purchase is booked on another member.")]
+    AlreadyBooked,
+    #[error("A purchase can be booked on a member for {days} days, and this one is older.")]
+    TooLate { days: u16 },
     #[error("Money is on its way back already, so the return goes on. Wait for it to end.")]
     RefundUnderWay,
 }
@@ -152,6 +156,8 @@ impl Refusal {
             Self::PointsNotProved => "points_not_proved",
             Self::PointsUsed => "points_used",
             Self::NotAMember => "not_a_member",
+            Self::AlreadyBooked => "already_booked",
+            Self::TooLate { .. } => "too_late",
             Self::RefundUnderWay => "refund_under_way",
         }
     }

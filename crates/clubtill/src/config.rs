@@ -2,8 +2,8 @@
 
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
-    Book, ClubId, Country, Currency, EarningRule, Environment, MerchantId, Msn, PointsRules,
-    ProductId, SalesUnit, Store, StoreId, TillId,
+    Book, ClubId, Country, Currency, EarningRule, Environment, LATE_DAYS, MerchantId, Msn,
+    PointsRules, ProductId, SalesUnit, Store, StoreId, TillId,
 };
 use engine::{Shop, SystemClock, TillSettings, UnitSettings};
 use secrecy::SecretString;
@@ -99,9 +99,12 @@ struct ClubConfig {
     #[serde(default)]
     pending_days: u16,
     expire_after_days: Option<u16>,
+    /// Days after a purchase in which its buyer may have it booked.
+    #[serde(default = "late_days")]
+    late_days: u16,
     /// Minor units.
     point_pays: Option<i64>,
-    #[serde(rename = "earning")]
+    #[serde(default, rename = "earning")]
     earning: Vec<EarningConfig>,
 }
 
@@ -308,6 +311,10 @@ impl TillConfig {
     }
 }
 
+fn late_days() -> u16 {
+    LATE_DAYS
+}
+
 impl ClubConfig {
     fn rules(&self) -> anyhow::Result<PointsRules> {
         ensure!(self.point_pays.is_none_or(|minor| minor > 0), "point_pays is at least 1");
@@ -321,6 +328,7 @@ impl ClubConfig {
             earning,
             pending_days: self.pending_days,
             expire_after_days: self.expire_after_days,
+            late_days: self.late_days,
             worth_minor: self.point_pays,
         })
     }

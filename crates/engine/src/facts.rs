@@ -3,8 +3,8 @@
 use crate::{Engine, EngineError};
 use checkout::{
     Account, AccountId, Aggregate, AggregateId, AttemptEnd, Command, Context, Enrolment,
-    EnrolmentId, EnrolmentState, Facts, Member, MemberId, MerchantId, Payment, PaymentId,
-    RefundCause, Return, ReturnId, Sale, SaleId, Till, TillId,
+    EnrolmentId, Facts, Member, MemberId, MerchantId, Payment, PaymentId, RefundCause, Return,
+    ReturnId, Sale, SaleId, SaleState, Till, TillId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -98,16 +98,31 @@ impl Engine {
         if let Some(sale) = facts.sale.clone() {
             reader.read_of_sale(&mut facts, &sale, target, command).await?;
         }
-        let member = target.member.or_else(|| member_of(&facts));
+        let known = facts.sale.as_ref().and_then(|sale| sale.customer?.member);
+        let member = target.member.or(known);
         facts.member = reader.read::<Member, _>(member.as_ref()).await?;
-        if moves_points(command) {
+        let is_late = facts.sale.as_ref().is_some_and(|sale| !sale.is_unfinished());
+        if is_late || moves_points(command) {
             let account = member.map(AccountId::from);
             facts.account = reader.read::<Account, _>(account.as_ref()).await?;
-            let till = facts.sale.as_ref().map_or(&context.till, |sale| &sale.context.till);
-            facts.points = self.shop(&context.merchant)?.points_at(till)?.cloned();
+            self.add_club(&mut facts, context)?;
         }
         reader.read_tills(&mut facts, context, command).await?;
         Ok(Loaded { facts, versions: reader.versions })
+    }
+
+    /// The club of the sale's store with its rules, and the day there on which the sale was paid.
+    fn add_club(&self, facts: &mut Facts, context: &Context) -> Result<(), EngineError> {
+        let shop = self.shop(&context.merchant)?;
+        let at = facts.sale.as_ref().map_or(context, |sale| &sale.context);
+        facts.club = shop.store_of(&at.till)?.club.clone();
+        facts.points = shop.points_at(&at.till)?.cloned();
+        if let Some(SaleState::Completed { at_unix_ms, .. }) =
+            facts.sale.as_ref().map(|it| it.state)
+        {
+            facts.sold_on = Some(shop.now(&at.store, at_unix_ms).local_date);
+        }
+        Ok(())
     }
 }
 
@@ -117,17 +132,6 @@ fn return_of(payment: &Payment) -> Option<ReturnId> {
         RefundCause::Returned { id } => Some(id),
         RefundCause::Undone => None,
     }
-}
-
-/// The member of a sale: known when it was made, or joined after it was paid.
-fn member_of(facts: &Facts) -> Option<MemberId> {
-    let sale = facts.sale.as_ref()?;
-    let joined = facts.enrolment.as_ref().filter(|one| sale.enrolment == Some(one.id));
-    let joined = joined.and_then(|enrolment| match enrolment.state {
-        EnrolmentState::Completed { member } => Some(member),
-        _ => None,
-    });
-    sale.customer?.member.or(joined)
 }
 
 struct Reader<'a> {

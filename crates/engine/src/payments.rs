@@ -11,7 +11,7 @@ use crate::{Engine, EngineError};
 use checkout::{
     AggregateId, Amount, CallAnswer, CallRefusal, Channel, Command, Context, Currency, Fate,
     MerchantId, Operation, Payment, PaymentDuty, PaymentEvent, PaymentFlow, PaymentId,
-    ProviderState, Reading, Trouble, sha256_hex,
+    ProviderState, Reading, Trouble, is_news, sha256_hex,
 };
 use vipps_mobilepay::epayment as wire;
 use vipps_mobilepay::{Client, Error, IdempotencyKey, Msisdn, QrContent, Reference};
@@ -193,14 +193,14 @@ impl Engine {
                 return Ok(Done::NoAnswer { first_after_ms: POLL_EVERY_MS });
             }
         };
-        let mut is_new = self.tell(payment, &command, None).await?;
+        let mut is_new = self.hear(payment, &command).await?;
         if let Some(key) = payment.refund_in_doubt() {
             let Some(is_logged) = self.look_up_refund(payment, key).await? else {
                 return Ok(Done::NoAnswer { first_after_ms: POLL_EVERY_MS });
             };
             let key = key.to_owned();
             let command = Command::RefundLookedUp { key, is_logged, asked_at_unix_ms };
-            is_new |= self.tell(payment, &command, None).await?;
+            is_new |= self.hear(payment, &command).await?;
         }
         Ok(if is_new { Done::LeftToStore } else { Done::LookAgain { after_ms: pause_ms } })
     }
@@ -239,9 +239,16 @@ impl Engine {
         let until = until.and_then(|text| text.parse::<jiff::Timestamp>().ok());
         if let Some(until) = until.filter(|_| found.state == wire::State::Authorized) {
             let until_unix_ms = until.as_millisecond();
-            self.tell(payment, &Command::CaptureGuaranteed { until_unix_ms }, None).await?;
+            self.hear(payment, &Command::CaptureGuaranteed { until_unix_ms }).await?;
         }
         Ok(reading(&found.state, &found.aggregate))
+    }
+
+    /// Hands in what a look showed. Most show nothing new, which the payment alone tells: its sale
+    /// and what belongs to that are not even read.
+    async fn hear(&self, payment: &Payment, command: &Command) -> Result<bool, EngineError> {
+        Ok(is_news(payment, command, self.now_unix_ms())
+            && self.tell(payment, command, None).await?)
     }
 
     /// Hands in what was done or seen. True if anything was committed.

@@ -599,6 +599,7 @@ fn points_rules() -> PointsRules {
         earning: vec![base],
         pending_days: 0,
         expire_after_days: Some(730),
+        late_days: 30,
         worth_minor: Some(10),
     }
 }

@@ -1,6 +1,6 @@
 //! Asking a customer to join the club, and enrolling one who said yes.
 
-use super::{Changes, Command, Facts, booking, open_sale};
+use super::{Changes, Command, Facts, crediting, open_sale};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState};
 use crate::ids::MemberId;
@@ -111,20 +111,9 @@ fn enrol(
             changes.sale.push(SaleEvent::MemberAttached { member });
         }
         // Paid before they answered: the sale stands as it is, the purchase is theirs all the same.
-        Some((done, SaleState::Completed { receipt_number, at_unix_ms }))
-            if is_their_sale(done, enrolment) =>
-        {
-            let (sale, total) = (done.id, done.total());
-            let booked = MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms };
-            changes.member.push(booked);
-            booking::earn(facts, done, member, now, &mut changes);
-            let mut returned = Vec::new();
-            for one in done.returns.iter().filter(|one| one.receipt_number.is_some()) {
-                let (id, lines) = (one.id, one.lines.clone());
-                returned.extend(&one.lines);
-                changes.member.push(MemberEvent::PurchaseReturned { sale, id, lines, at_unix_ms });
-                booking::take_back(facts, done, (member, id), &returned, now, &mut changes);
-            }
+        Some((done, SaleState::Completed { .. })) if is_their_sale(done, enrolment) => {
+            changes.sale.push(SaleEvent::MemberAttached { member });
+            crediting::book(facts, done, member, now, &mut changes);
         }
         _ => {}
     }

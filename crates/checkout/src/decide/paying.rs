@@ -43,40 +43,57 @@ pub(super) fn decide(
         {
             vec![PaymentEvent::Sent { operation, sequence, body_sha256, at_unix_ms }]
         }
-        // Meanwhile another refund may be in doubt: what was looked up says nothing of that one.
-        Command::RefundLookedUp { key, is_logged, asked_at_unix_ms }
-            if payment.refund_in_doubt() == Some(&key) =>
-        {
-            payment.refund_looked_up(is_logged, asked_at_unix_ms, at_unix_ms)
-        }
-        Command::CallSent { .. } | Command::RefundLookedUp { .. } => Vec::new(),
-        Command::CallAnswered { operation, sequence, answer } => {
-            payment.answered(operation, sequence, answer, at_unix_ms)
-        }
-        Command::PaymentRead { reading, asked_at_unix_ms } => {
-            let mut events = payment.read(&reading, asked_at_unix_ms, at_unix_ms);
-            events.extend(payment.looked(asked_at_unix_ms));
-            events
-        }
-        Command::PaymentAbsent { asked_at_unix_ms } => {
-            let mut events = payment.read_absent(asked_at_unix_ms, at_unix_ms);
-            events.extend(payment.looked(asked_at_unix_ms));
-            events
-        }
-        Command::CaptureGuaranteed { until_unix_ms } => {
-            payment.guaranteed(until_unix_ms, at_unix_ms)
-        }
-        Command::PaymentNoticed { state } => payment.noticed(state, at_unix_ms),
-        Command::CaptureLate => payment.late(at_unix_ms).into_iter().collect(),
-        Command::PaymentMoved { key } => {
-            payment.moved(key.as_deref(), at_unix_ms).into_iter().collect()
-        }
-        _ => unreachable!("only paying commands come here"),
+        Command::CallSent { .. } => Vec::new(),
+        news => heard(payment, &news, at_unix_ms),
     };
+    if events.is_empty() {
+        return Ok(Changes::default());
+    }
     let mut changes = follow(facts, payment, events, context, now);
     returning::follow(facts, payment, context, now, &mut changes);
     unclaimed::journal(facts, payment, context, now, &mut changes);
     Ok(changes)
+}
+
+/// Whether that tells something new of a payment. If not, nothing comes of it, whatever its sale is
+/// at: most looks at a request that waits for the customer end here.
+pub fn is_news(payment: &Payment, told: &Command, now_unix_ms: i64) -> bool {
+    !heard(payment, told, now_unix_ms).is_empty()
+}
+
+/// What is new in what the outside world told of a payment.
+fn heard(payment: &Payment, told: &Command, at_unix_ms: i64) -> Vec<PaymentEvent> {
+    match told {
+        Command::CallAnswered { operation, sequence, answer } => {
+            payment.answered(*operation, *sequence, *answer, at_unix_ms)
+        }
+        Command::PaymentRead { reading, asked_at_unix_ms } => {
+            let mut events = payment.read(reading, *asked_at_unix_ms, at_unix_ms);
+            events.extend(payment.looked(*asked_at_unix_ms));
+            events
+        }
+        Command::PaymentAbsent { asked_at_unix_ms } => {
+            let mut events = payment.read_absent(*asked_at_unix_ms, at_unix_ms);
+            events.extend(payment.looked(*asked_at_unix_ms));
+            events
+        }
+        // Meanwhile another refund may be in doubt: what was looked up says nothing of that one.
+        Command::RefundLookedUp { key, .. } if payment.refund_in_doubt() != Some(key.as_str()) => {
+            Vec::new()
+        }
+        Command::RefundLookedUp { is_logged, asked_at_unix_ms, .. } => {
+            payment.refund_looked_up(*is_logged, *asked_at_unix_ms, at_unix_ms)
+        }
+        Command::CaptureGuaranteed { until_unix_ms } => {
+            payment.guaranteed(*until_unix_ms, at_unix_ms)
+        }
+        Command::PaymentNoticed { state } => payment.noticed(*state, at_unix_ms),
+        Command::CaptureLate => payment.late(at_unix_ms).into_iter().collect(),
+        Command::PaymentMoved { key } => {
+            payment.moved(key.as_deref(), at_unix_ms).into_iter().collect()
+        }
+        _ => unreachable!("only what is told of payments comes here"),
+    }
 }
 
 fn request(

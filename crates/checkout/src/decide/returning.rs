@@ -4,7 +4,6 @@ use super::{Changes, Command, Facts, Journal, after, booking, spending};
 use crate::aggregate::Aggregate;
 use crate::basket::LineId;
 use crate::context::Context;
-use crate::enrolment::EnrolmentState;
 use crate::ids::{MemberId, ReturnId};
 use crate::member::MemberEvent;
 use crate::money::Currency;
@@ -277,17 +276,9 @@ fn completed_lines(sale: &Sale) -> Vec<ReturnedLine> {
     completed.flat_map(|one| one.lines.clone()).collect()
 }
 
-/// The member on whom the sale is booked: known at the sale, or joined after it was paid.
+/// The member on whom the sale is booked.
 fn buyer(facts: &Facts, sale: &Sale) -> Option<MemberId> {
-    let joined_later = || {
-        let enrolment = facts.enrolment.as_ref().filter(|one| sale.enrolment == Some(one.id))?;
-        match enrolment.state {
-            EnrolmentState::Completed { member } => Some(member),
-            _ => None,
-        }
-    };
-    let customer = sale.customer?;
-    let buyer = customer.member.or_else(joined_later)?;
+    let buyer = sale.customer?.member?;
     facts.member.as_ref().filter(|member| member.id == buyer).map(|member| member.id)
 }
 

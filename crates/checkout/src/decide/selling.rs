@@ -1,6 +1,8 @@
 //! Opening a sale, filling its basket, knowing its customer, and paying it at the counter.
 
-use super::{Changes, Command, Facts, Journal, after, complete, open_sale, paying, spending};
+use super::{
+    Changes, Command, Facts, Journal, after, complete, crediting, open_sale, paying, spending,
+};
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
 use crate::ids::{PaymentId, SaleId};
@@ -48,7 +50,11 @@ pub(super) fn decide(
                 ..sale_events(vec![SaleEvent::LineRemoved { line: line.id }])
             })
         }
-        Command::Identify { customer } => identify(open_sale(facts, context)?, customer),
+        Command::Identify { customer } => match &facts.sale {
+            Some(sale) if sale.is_unfinished() => identify(open_sale(facts, context)?, customer),
+            Some(sale) => crediting::identify(facts, sale, customer, now),
+            None => Err(Refusal::SaleUnknown),
+        },
         Command::RemoveCustomer => {
             let sale = changeable(facts, context)?;
             sale.customer.ok_or(Refusal::NoCustomer)?;

@@ -26,6 +26,9 @@ pub struct EarningRule {
     pub until: Option<LocalDate>,
 }
 
+/// How many days after a purchase its buyer may still have it booked, where no club says.
+pub const LATE_DAYS: u16 = 30;
+
 /// The rules of a club.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PointsRules {
@@ -34,6 +37,8 @@ pub struct PointsRules {
     pub pending_days: u16,
     /// How many days after that they expire; none: never.
     pub expire_after_days: Option<u16>,
+    /// How many days after a purchase its buyer may still have it booked.
+    pub late_days: u16,
     /// What a point pays, in minor units, at least one; none: points are not spent.
     pub worth_minor: Option<i64>,
 }

@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod bounds;
+mod crediting;
 mod exact;
 mod golden;
 mod instead;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
-fn rule(id: &str, points: i64, per_minor: i64) -> EarningRule {
+pub(crate) fn rule(id: &str, points: i64, per_minor: i64) -> EarningRule {
     EarningRule {
         id: id.to_owned(),
         points,
@@ -27,16 +27,17 @@ fn rule(id: &str, points: i64, per_minor: i64) -> EarningRule {
 }
 
 /// One point for each 10.00; a point pays 0.10.
-fn rules() -> PointsRules {
+pub(crate) fn rules() -> PointsRules {
     PointsRules {
         earning: vec![rule("base", 1, 1_000)],
         pending_days: 0,
         expire_after_days: Some(365),
+        late_days: 30,
         worth_minor: Some(10),
     }
 }
 
-const MEMBER: MemberId = MemberId(Uuid::from_u128(9));
+pub(crate) const MEMBER: MemberId = MemberId(Uuid::from_u128(9));
 
 /// An open sale with lines of these prices and quantities, of a member who showed a personal QR.
 fn sale(rules: PointsRules, lines: &[(i64, i64)]) -> World {
@@ -47,7 +48,7 @@ fn sale(rules: PointsRules, lines: &[(i64, i64)]) -> World {
     world
 }
 
-fn member() -> Member {
+pub(crate) fn member() -> Member {
     let context = crate::world::context();
     let joined = Joined {
         at_unix_ms: 0,
@@ -60,7 +61,7 @@ fn member() -> Member {
     Member::fold(None, &[enrolled]).unwrap()
 }
 
-fn fill(world: &mut World, number: u128, lines: &[(i64, i64)]) {
+pub(crate) fn fill(world: &mut World, number: u128, lines: &[(i64, i64)]) {
     world.facts.sale = None;
     world.facts.current_sale = None;
     world.facts.returning = None;
@@ -81,13 +82,18 @@ fn identify(world: &mut World, by: IdentifiedBy) {
     world.facts.sale.as_mut().unwrap().apply(&SaleEvent::CustomerIdentified { customer });
 }
 
-fn pay(world: &mut World) {
+pub(crate) fn pay(world: &mut World) {
     let minor = world.sale().due().minor;
     world.tell(Command::Tender { kind: TenderKind::Cash, minor }).unwrap();
     assert!(matches!(world.sale().state, SaleState::Completed { .. }));
 }
 
-fn give_back(world: &mut World, number: u128, line: u32, units: i64) -> Result<(), Refusal> {
+pub(crate) fn give_back(
+    world: &mut World,
+    number: u128,
+    line: u32,
+    units: i64,
+) -> Result<(), Refusal> {
     world.facts.returning = None;
     let id = ReturnId(Uuid::from_u128(number));
     let lines = vec![(LineId(line), Some(Quantity::units(units).unwrap()))];
@@ -95,11 +101,11 @@ fn give_back(world: &mut World, number: u128, line: u32, units: i64) -> Result<(
     world.tell(start).map(|_| ())
 }
 
-fn account(world: &World) -> &Account {
+pub(crate) fn account(world: &World) -> &Account {
     world.facts.account.as_ref().unwrap()
 }
 
-fn available(world: &World) -> i64 {
+pub(crate) fn available(world: &World) -> i64 {
     account(world).balance(world.now_unix_ms).available
 }
 
