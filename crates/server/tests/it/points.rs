@@ -9,6 +9,7 @@ const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
 const OLA_NUMBER: &str = "4712345678";
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 stories! {
     earned_with_one_purchase_and_spent_on_the_next,
@@ -17,6 +18,7 @@ stories! {
     a_typed_number_earns_and_spends_nothing,
     points_stay_where_they_are_when_a_sale_comes_to_nothing,
     the_receipt_in_the_app_shows_what_points_paid,
+    a_receipt_that_is_shown_later_earns_once,
 }
 
 /// Ola's membership, made with a purchase of a jacket that earned 239 points.
@@ -111,6 +113,31 @@ async fn a_typed_number_earns_and_spends_nothing(database: Database) {
     assert_eq!(available(&app, &ola).await, 239 + 12);
     let guest = app.sale("1", &["98765432", SOCKS]).await;
     spend(&app, &guest, 1).await.refused(409, "not_a_member");
+}
+
+async fn a_receipt_that_is_shown_later_earns_once(database: Database) {
+    let (app, ola) = member(database).await;
+    let forgot = |till: &str| format!("/v1/sales?till={till}&receipt_number=2");
+    let sale = app.sale("1", &[JACKET, SOCKS]).await;
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    app.clock.advance_ms(29 * DAY_MS);
+    let found = app.get(&forgot("1")).await.ok();
+    let found = format!("/v1/sales/{}", found["sales"][0]["id"].as_str().unwrap());
+    assert_eq!(found, sale);
+    let guest = json!({ "phone_number": "98765432" });
+    app.post(&format!("{sale}/customer"), guest).await.refused(409, "not_a_member");
+    let shown = json!({ "phone_number": OLA_NUMBER });
+    let booked = app.post(&format!("{sale}/customer"), shown.clone()).await.ok();
+    assert_eq!(booked["points_earned"], 334, "the public price, which is what was paid");
+    assert_eq!(booked["total"]["value"], 319_900 + 14_900);
+    app.post(&format!("{sale}/customer"), shown).await.ok();
+    assert_eq!(available(&app, &ola).await, 239 + 334);
+    assert_eq!(app.get(&ola).await.ok()["purchases"].as_array().unwrap().len(), 2);
+
+    let old = app.sale("1", &[SOCKS]).await;
+    app.post(&format!("{old}/tenders"), json!({ "kind": "cash" })).await.ok();
+    app.clock.advance_ms(31 * DAY_MS);
+    app.scan(&old, OLA_QR).await.refused(409, "too_late");
 }
 
 async fn points_stay_where_they_are_when_a_sale_comes_to_nothing(database: Database) {

@@ -44,6 +44,10 @@ impl Shop {
             Step::Wait { ms } => {
                 self.now_ms += ms;
                 self.settle();
+                if *ms >= YEAR_MS {
+                    let sales = self.sales.iter_mut().flatten();
+                    sales.filter(|sale| sale.is_completed()).for_each(|sale| sale.is_old = true);
+                }
             }
         }
     }
@@ -96,7 +100,10 @@ impl Shop {
             Call::PayOut { document: Document::Return(id), kind } => self.pay_out(*id, *kind)?,
             Call::Identify { sale, who } => {
                 let customer = Customer { who: *who, is_member: self.members[*who] };
-                self.open_sale(*sale)?.identify(customer)?;
+                match self.known(*sale)? {
+                    paid if paid.is_completed() => paid.credit(customer)?,
+                    _ => self.open_sale(*sale)?.identify(customer)?,
+                }
             }
             Call::Cancel { document: Document::Sale(sale) } => self.open_sale(*sale)?.cancel()?,
             Call::PayOut { document: Document::Sale(sale), .. } => {
@@ -197,7 +204,7 @@ impl Shop {
             self.settle();
             self.members[customer.who] = true;
             let sale = self.known(sale)?;
-            if sale.state == State::Open {
+            if matches!(sale.state, State::Open | State::Completed) {
                 sale.customer = Some(Customer { is_member: true, ..customer });
             }
             self.reprice();
@@ -251,6 +258,23 @@ impl Sale {
             return Err(Refusal(409, "other_customer"));
         }
         self.payer = (!is_customer).then_some(customer.who);
+        Ok(())
+    }
+
+    /// Paid already: the purchase becomes a member's, once and in time.
+    fn credit(&mut self, customer: Customer) -> Result<(), Refusal> {
+        if !customer.is_member {
+            return Err(Refusal(409, "not_a_member"));
+        }
+        match self.customer {
+            Some(known) if known.is_member && known.who == customer.who => return Ok(()),
+            Some(known) if known.is_member => return Err(Refusal(409, "already_booked")),
+            Some(known) if known.who != customer.who => {
+                return Err(Refusal(409, "other_customer"));
+            }
+            _ if self.is_old => return Err(Refusal(409, "too_late")),
+            _ => self.customer = Some(customer),
+        }
         Ok(())
     }
 

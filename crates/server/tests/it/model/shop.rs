@@ -223,6 +223,8 @@ pub(super) struct Sale {
     pub(super) attempts: Vec<Attempt>,
     /// The returns of it that are not called off.
     pub(super) returns: Vec<usize>,
+    /// Paid so long ago that it is nobody's any more.
+    pub(super) is_old: bool,
 }
 
 impl Sale {
@@ -241,6 +243,7 @@ impl Sale {
             chosen: None,
             attempts: Vec::new(),
             returns: Vec::new(),
+            is_old: false,
         }
     }
 
@@ -305,7 +308,8 @@ impl Sale {
             refunds: Vec::new(),
             ..attempt.clone()
         };
-        Self { attempts: self.attempts.iter().map(ended).collect(), ..self.clone() }
+        let attempts = self.attempts.iter().map(ended).collect();
+        Self { attempts, is_old: false, ..self.clone() }
     }
 }
 

@@ -120,7 +120,8 @@ fn on_completed(shop: &Shop, sale: usize, known: &Sale) -> Vec<Weighted> {
     let id = shop.returns.len().min(RETURNS - 1);
     let back = (select(TILLS.to_vec()), prop::collection::vec(part, 1..3), by());
     let back = back.prop_map(move |(till, lines, by)| Call::TakeBack { sale, id, till, lines, by });
-    let mut steps = vec![call(30, back), call(6, open(sale + 1))];
+    let shown = (0..PEOPLE.len()).prop_map(move |who| Call::Identify { sale, who });
+    let mut steps = vec![call(30, back), call(6, open(sale + 1)), call(6, shown)];
     if !shop.is_asking() {
         steps.push(just(1, Step::Wait { ms: YEAR_MS }));
     }
