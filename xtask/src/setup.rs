@@ -20,6 +20,8 @@ pub(crate) fn axe() -> anyhow::Result<()> {
     if folder.join("node_modules/axe-core/axe.min.js").is_file() {
         return Ok(());
     }
+    // On its own: Debian's npm can't be installed beside a Node.js from elsewhere.
+    see_to(&["npm"], "the accessibility tests", || is_there("npm"))?;
     note("fetching axe-core for the accessibility tests");
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
@@ -30,10 +32,10 @@ pub(crate) fn axe() -> anyhow::Result<()> {
     bail!("axe-core could not be fetched; try by hand:\n  {}", shown(&npm))
 }
 
-/// Sees to it that chromium, its driver and npm are there.
+/// Sees to it that chromium and its driver are there.
 pub(crate) fn browser() -> anyhow::Result<()> {
-    let there = || ["chromium", "chromedriver", "npm"].iter().all(|program| is_there(program));
-    see_to(&["chromium", "chromium-driver", "npm"], "the browser tests", there)
+    let there = || ["chromium", "chromedriver"].iter().all(|program| is_there(program));
+    see_to(&["chromium", "chromium-driver"], "the browser tests", there)
 }
 
 /// Sees to it that PostgreSQL is there. Whether one is running makes no difference: the tests start

@@ -14,6 +14,7 @@ mod messages;
 mod payment;
 mod place;
 mod receipt;
+mod receipts;
 mod standing;
 mod start;
 mod stopped;
@@ -49,6 +50,12 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/pay/claim", post(actions::claim_payment))
         .route("/till/{till}/tender", post(actions::tender))
         .route("/till/{till}/cancel", post(actions::cancel_sale))
+        .route("/till/{till}/receipts", get(receipts::find))
+        .route("/till/{till}/receipts/{sale}", get(receipts::page))
+        .route("/till/{till}/receipts/{sale}/events", get(live::receipt_events))
+        .route("/till/{till}/receipts/{sale}/return", post(receipts::take_back))
+        .route("/till/{till}/receipts/{sale}/payout", post(receipts::pay_out))
+        .route("/till/{till}/receipts/{sale}/member", post(receipts::book))
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/events", get(live::display_events))
         .route("/display/{till}/qr/{payment}", get(display::payment_qr))

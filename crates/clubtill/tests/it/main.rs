@@ -6,6 +6,7 @@ mod disk;
 mod killed;
 mod phone;
 mod readme;
+mod receipts;
 mod simulate;
 mod till;
 mod webhook_check;

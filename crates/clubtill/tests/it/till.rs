@@ -8,12 +8,12 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use testkit::{Browser, Page};
 
-const OLA: &str = "4712345678";
-const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+pub(crate) const OLA: &str = "4712345678";
+pub(crate) const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
 const KARI: &str = "4798765432";
 const KARI_QR: &str = "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb";
-const JACKET: &str = "9521234500018";
-const SOCKS: &str = "9521234500025";
+pub(crate) const JACKET: &str = "9521234500018";
+pub(crate) const SOCKS: &str = "9521234500025";
 const THERMOS: &str = "9521234500032";
 
 const TILL_SIZE: (u32, u32) = (1280, 800);
@@ -21,17 +21,17 @@ const DISPLAY_SIZE: (u32, u32) = (1024, 768);
 const PHONE_SIZE: (u32, u32) = (480, 800);
 
 /// The three screens of one story.
-struct Screens {
-    demo: Demo,
+pub(crate) struct Screens {
+    pub(crate) demo: Demo,
     browser: Browser,
-    till: Page,
-    display: Page,
-    phone: Page,
+    pub(crate) till: Page,
+    pub(crate) display: Page,
+    pub(crate) phone: Page,
     _folder: tempfile::TempDir,
 }
 
 impl Screens {
-    async fn open(number: &str) -> Self {
+    pub(crate) async fn open(number: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let demo = Demo::start(folder.path()).await;
         let browser = Browser::start().await;
@@ -45,7 +45,7 @@ impl Screens {
     }
 
     /// The customer joins: asked at the till, answered on the phone.
-    async fn join(&self, first_name: &str) {
+    pub(crate) async fn join(&self, first_name: &str) {
         self.till.click("ask-membership").await;
         self.phone.click("approve-membership").await;
         self.till.shows("member-name", first_name).await;
@@ -53,25 +53,29 @@ impl Screens {
     }
 
     /// Presses the primary button once it says so.
-    async fn next(&self, words: &str) {
+    pub(crate) async fn next(&self, words: &str) {
         self.till.shows("primary", words).await;
         self.till.click("primary").await;
     }
 
-    async fn scan(&self, text: &str) {
+    pub(crate) async fn scan(&self, text: &str) {
         self.till.scan("scan", text).await;
     }
 
-    async fn api(&self, path: &str) -> Value {
+    pub(crate) async fn api(&self, path: &str) -> Value {
         let request = reqwest::Client::new().get(format!("{}/v1/{path}", self.demo.service));
         request.bearer_auth("demo-key").send().await.unwrap().json().await.unwrap()
     }
 
     /// Ends the story; nothing that was shown came by a reload.
-    async fn end(mut self) {
+    async fn end(self) {
         for page in [&self.till, &self.display, &self.phone] {
             assert_eq!(page.script("return window.kept").await, Value::Bool(true), "no reload");
         }
+        self.close().await;
+    }
+
+    pub(crate) async fn close(mut self) {
         self.browser.quit().await;
         assert!(self.demo.running.stop(), "the demo ends well: {}", self.demo.running.log());
     }
@@ -211,6 +215,12 @@ async fn till_and_display_are_accessible_in_light_and_dark() {
     till.is("payment-state", "captured").await;
     display.shows("paid", "Paid").await;
     found.extend(look(&screens, "paid").await);
+    for page in ["receipts?number=7", "receipts?number=1"] {
+        till.go(&format!("{}/till/1/{page}", screens.demo.service)).await;
+        found.extend(look(&screens, page).await);
+    }
+    till.go(&format!("{}/till/1", screens.demo.service)).await;
+    till.script("window.kept = true").await;
     assert!(found.is_empty(), "{found:#?}");
     screens.end().await;
 }

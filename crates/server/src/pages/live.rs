@@ -3,12 +3,12 @@
 
 use super::place::Place;
 use super::stopped::Stopped;
-use super::visit::Visit;
-use super::{display, till};
+use super::visit::{ReceiptVisit, Visit};
+use super::{display, receipts, till};
 use crate::App;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use checkout::MerchantId;
+use checkout::{MerchantId, SaleId};
 use engine::{Changed, SaleView};
 use futures_util::{Stream, stream};
 use std::convert::Infallible;
@@ -32,7 +32,7 @@ pub(super) struct Stamp(i64);
 
 impl Stamp {
     /// Taken before reading: what is read is at least as new as its stamp.
-    fn next(now_unix_ms: i64) -> Self {
+    pub(super) fn next(now_unix_ms: i64) -> Self {
         static NEWEST: AtomicI64 = AtomicI64::new(0);
         let next = |newest: i64| now_unix_ms.max(newest.saturating_add(1));
         let newest =
@@ -66,22 +66,32 @@ pub(super) async fn current_sale(
 enum Screen {
     Till,
     Display,
+    Receipt(SaleId),
 }
 
 pub(super) async fn till_events(
     visit: Visit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    events(visit, Screen::Till)
+    events(visit.app, visit.place, Screen::Till)
 }
 
 pub(super) async fn display_events(
     visit: Visit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    events(visit, Screen::Display)
+    events(visit.app, visit.place, Screen::Display)
 }
 
-fn events(visit: Visit, screen: Screen) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let Visit { app, place, .. } = visit;
+pub(super) async fn receipt_events(
+    visit: ReceiptVisit,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    events(visit.app, visit.place, Screen::Receipt(visit.sale))
+}
+
+fn events(
+    app: App,
+    place: Place,
+    screen: Screen,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // Listening begins before the first look, so that nothing falls between the two.
     let changes = app.engine.changes();
     let watch = Watch { app, place, screen, changes, is_first: true };
@@ -109,6 +119,7 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
     let (stamp, html) = match watch.screen {
         Screen::Till => till::live_html(&watch.app, &watch.place).await.ok()?,
         Screen::Display => display::live_html(&watch.app, &watch.place).await.ok()?,
+        Screen::Receipt(sale) => receipts::live_html(&watch.app, &watch.place, sale).await.ok()?,
     };
     let event = Event::default().event("live").id(stamp.to_string()).data(html);
     Some((Ok(event), watch))

@@ -25,6 +25,8 @@ pub(super) const OTHER_SITE: (&str, &str) = (
 );
 pub(super) const TILL_UNKNOWN: (&str, &str) =
     ("There is no such till", "The start page lists the tills that are set up.");
+pub(super) const NO_SUCH_RECEIPT: (&str, &str) =
+    ("There is no such receipt", "Look it up by its number, from the till's receipts.");
 pub(super) const BROKEN: (&str, &str) = (
     "Something is wrong at our end",
     "Reload the page: what was done is kept. If it stays, whoever runs the till finds why in the \
@@ -33,6 +35,12 @@ pub(super) const BROKEN: (&str, &str) = (
 
 pub(super) const SCAN_QR: &str =
     "Ask the customer to scan the QR on the customer display with the phone.";
+pub(super) const RECEIPT_UNKNOWN: &str =
+    "No receipt has that number at that till. Look at both, and try again.";
+pub(super) const RECEIPT_NUMBER_UNREADABLE: &str =
+    "A receipt's number is digits only. It stands at the top of the receipt.";
+pub(super) const QUANTITY_UNREADABLE: &str =
+    "A quantity is a number, such as 2 or 0.5. Look at the lines, and try again.";
 pub(super) const UNREADABLE: &str = "That could not be read. Reload the page and try again.";
 pub(super) const MOVED_ON: &str =
     "The till has gone on to another sale. Look at it, and try again.";

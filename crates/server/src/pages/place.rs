@@ -1,7 +1,7 @@
 //! A till and the shop that it stands in, as pages name them.
 
 use crate::App;
-use checkout::{Book, Channel, Country, OperatorId, TillId};
+use checkout::{Book, Channel, Country, OperatorId, SaleId, TillId};
 use engine::{EngineError, Request, Shop};
 
 /// Who works the till, until operators sign in.
@@ -34,6 +34,11 @@ impl Place {
     /// The path of the till's page; its actions and events lie below it.
     pub(super) fn till_path(&self) -> String {
         format!("/till/{}", path_segment(self.till.as_str()))
+    }
+
+    /// The path of the receipt of a sale, shown at this till.
+    pub(super) fn receipt_path(&self, sale: SaleId) -> String {
+        format!("{}/receipts/{sale}", self.till_path())
     }
 
     pub(super) fn display_path(&self) -> String {

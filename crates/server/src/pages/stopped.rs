@@ -5,6 +5,7 @@ use super::messages;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use checkout::Refusal;
 use engine::EngineError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,7 @@ pub(super) enum Stopped {
     /// Something was posted by a page that isn't ours.
     OtherSite,
     TillUnknown,
+    ReceiptUnknown,
     Broken,
 }
 
@@ -26,8 +28,10 @@ struct Page {
 
 impl From<EngineError> for Stopped {
     fn from(error: EngineError) -> Self {
-        if matches!(error, EngineError::TillUnknown) {
-            return Self::TillUnknown;
+        match error {
+            EngineError::TillUnknown => return Self::TillUnknown,
+            EngineError::Refused(Refusal::SaleUnknown) => return Self::ReceiptUnknown,
+            _ => {}
         }
         tracing::error!(%error, "a page could not be shown");
         Self::Broken
@@ -47,6 +51,7 @@ impl IntoResponse for Stopped {
             Self::FromAfar => (StatusCode::FORBIDDEN, messages::FROM_AFAR),
             Self::OtherSite => (StatusCode::FORBIDDEN, messages::OTHER_SITE),
             Self::TillUnknown => (StatusCode::NOT_FOUND, messages::TILL_UNKNOWN),
+            Self::ReceiptUnknown => (StatusCode::NOT_FOUND, messages::NO_SUCH_RECEIPT),
             Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, messages::BROKEN),
         };
         match (Page { title, detail }).render() {

@@ -6,7 +6,7 @@ use super::stopped::Stopped;
 use crate::App;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use checkout::TillId;
+use checkout::{Refusal, SaleId, TillId};
 use engine::EngineError;
 
 /// A request that can take the fragments alone says so in this header.
@@ -32,6 +32,28 @@ impl FromRequestParts<App> for Visit {
             place: Place::of(shop, &TillId::new(till))?,
             wants_fragment: parts.headers.get(FRAGMENT_HEADER).is_some_and(|value| value == "1"),
         })
+    }
+}
+
+/// A request about the receipt of a sale, at the till where somebody shows it.
+pub(super) struct ReceiptVisit {
+    pub(super) app: App,
+    pub(super) place: Place,
+    pub(super) sale: SaleId,
+}
+
+impl FromRequestParts<App> for ReceiptVisit {
+    type Rejection = Stopped;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
+        guard::admit(parts, app)?;
+        let Path((till, sale)) = Path::<(String, String)>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| EngineError::TillUnknown)?;
+        let shop = app.engine.shop(&app.settings.merchant)?;
+        let place = Place::of(shop, &TillId::new(till))?;
+        let sale = sale.parse().map_err(|_| Refusal::SaleUnknown).map_err(EngineError::from)?;
+        Ok(Self { app: app.clone(), place, sale })
     }
 }
 

@@ -1,0 +1,18 @@
+// The keyboard of the receipts, and what has come back, kept as the server last drew it.
+
+if (document.body.dataset.events) await import("./live.js");
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "F2") {
+    event.preventDefault();
+    const number = document.getElementById("number");
+    number.focus();
+    number.select();
+    return;
+  }
+  const meant = document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`);
+  if (!meant) return;
+  event.preventDefault();
+  if (!event.repeat) meant.click();
+});

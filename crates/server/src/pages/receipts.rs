@@ -1,0 +1,208 @@
+//! Receipts of earlier sales at the till: found by their number, to take wares back or to book the
+//! purchase on a member who was not known when it was paid.
+
+mod actions;
+mod came_back;
+
+use super::format::{amount, number, quantity};
+use super::live::{self, Stamp};
+use super::messages;
+use super::place::Place;
+use super::receipt::ReceiptView;
+use super::stopped::Stopped;
+use super::visit::{ReceiptVisit, Visit};
+use crate::App;
+pub(super) use actions::{book, pay_out, take_back};
+use askama::Template;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use came_back::CameBack;
+use checkout::{Amount, Quantity, Sale, SaleId, TillId};
+use engine::{EngineError, SaleView};
+use serde::Deserialize;
+
+/// What stands on a receipt.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Wanted {
+    number: Option<String>,
+    /// The till on it; this one if left out.
+    at: Option<String>,
+}
+
+/// The page without a receipt: where to find one.
+#[derive(Template)]
+#[template(path = "receipts/find.html")]
+struct FindPage<'a> {
+    place: &'a Place,
+    number: &'a str,
+    at: &'a str,
+    message: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "receipts/receipt.html")]
+struct ReceiptPage<'a> {
+    place: &'a Place,
+    path: String,
+    number: String,
+    at: &'a str,
+    receipt: &'a ReceiptView,
+    rows: Vec<Row>,
+    /// Whether anything is left to take back.
+    has_left: bool,
+    /// The return that a press makes: pressed twice, it is made once.
+    new_return: String,
+    buyer: Buyer,
+    live: CameBack,
+    message: &'a str,
+    stamp: Stamp,
+}
+
+#[derive(Template)]
+#[template(path = "receipts/came_back.html")]
+struct LiveFragment<'a> {
+    path: &'a str,
+    live: &'a CameBack,
+}
+
+/// A line of the sale, and what is left of it to take back.
+struct Row {
+    id: u32,
+    name: String,
+    bought: String,
+    total: String,
+    /// None if all of it came back.
+    left: Option<Left>,
+}
+
+struct Left {
+    /// As a number field takes it: with a point.
+    quantity: String,
+    /// `1` for whole pieces, `any` for what is weighed.
+    step: &'static str,
+}
+
+/// Whose purchase it is.
+enum Buyer {
+    Member {
+        first_name: String,
+        earned: Option<i64>,
+    },
+    /// Nobody's yet; a member may have it booked.
+    Free,
+    /// The store has no club.
+    NoClub,
+}
+
+/// Finds a receipt, or says where to find one.
+pub(super) async fn find(
+    visit: Visit,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Response, Stopped> {
+    let Query(Wanted { number, at }) = wanted.unwrap_or_default();
+    let place = &visit.place;
+    let number = number.unwrap_or_default();
+    let at = at.filter(|at| !at.trim().is_empty()).unwrap_or_else(|| place.till.to_string());
+    let message = match number.trim().parse::<u64>() {
+        _ if number.trim().is_empty() => "",
+        Err(_) => messages::RECEIPT_NUMBER_UNREADABLE,
+        Ok(wanted) => match sale_of(&visit.app, &TillId::new(at.trim()), wanted).await? {
+            Some(sale) => return Ok(Redirect::to(&place.receipt_path(sale)).into_response()),
+            None => messages::RECEIPT_UNKNOWN,
+        },
+    };
+    let page = FindPage { place, number: number.trim(), at: at.trim(), message };
+    let status = if message.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    Ok((status, Html(page.render()?)).into_response())
+}
+
+async fn sale_of(app: &App, till: &TillId, number: u64) -> Result<Option<SaleId>, Stopped> {
+    match app.engine.sale_by_receipt(&app.settings.merchant, till, number).await {
+        Err(EngineError::TillUnknown) => Ok(None),
+        found => Ok(found?),
+    }
+}
+
+pub(super) async fn page(visit: ReceiptVisit) -> Result<Response, Stopped> {
+    answer(&visit, StatusCode::OK, "").await
+}
+
+/// The receipt as it is now, with a message.
+async fn answer(
+    visit: &ReceiptVisit,
+    status: StatusCode,
+    message: &str,
+) -> Result<Response, Stopped> {
+    let ReceiptVisit { app, place, sale } = visit;
+    let stamp = Stamp::next(app.engine.now_unix_ms());
+    let view = app.engine.sale(&app.settings.merchant, *sale).await?;
+    let Some(receipt) = ReceiptView::of(place, &view) else {
+        return Ok(Redirect::to(&place.till_path()).into_response());
+    };
+    let rows: Vec<Row> = view.sale.basket.lines.iter().map(|line| row(&view.sale, line)).collect();
+    let page = ReceiptPage {
+        path: place.receipt_path(*sale),
+        number: receipt.number.to_string(),
+        at: view.sale.context.till.as_str(),
+        has_left: rows.iter().any(|row| row.left.is_some()),
+        rows,
+        new_return: app.engine.new_return_id().to_string(),
+        buyer: buyer(place, &view),
+        live: CameBack::of(app, &view.sale).await?,
+        receipt: &receipt,
+        place,
+        message,
+        stamp,
+    };
+    Ok((status, [(live::STAMP_HEADER, stamp.to_string())], Html(page.render()?)).into_response())
+}
+
+/// What has come back of a sale, for the event stream.
+pub(super) async fn live_html(
+    app: &App,
+    place: &Place,
+    sale: SaleId,
+) -> Result<(Stamp, String), Stopped> {
+    let stamp = Stamp::next(app.engine.now_unix_ms());
+    let view = app.engine.sale(&app.settings.merchant, sale).await?;
+    let live = CameBack::of(app, &view.sale).await?;
+    let path = place.receipt_path(sale);
+    Ok((stamp, LiveFragment { path: &path, live: &live }.render()?))
+}
+
+fn row(sale: &Sale, line: &checkout::Line) -> Row {
+    let left = match sale.returned_quantity(line.id) {
+        Some(returned) => line.quantity.checked_sub(returned),
+        None => Some(line.quantity),
+    };
+    let price = line.price(sale.member_prices);
+    Row {
+        id: line.id.0,
+        name: line.item.name.clone(),
+        bought: quantity(line.quantity),
+        total: number(Amount::new(price.total_minor, sale.currency)),
+        left: left.map(|left| Left {
+            quantity: left.to_string(),
+            step: if left.millionths() % Quantity::ONE.millionths() == 0 { "1" } else { "any" },
+        }),
+    }
+}
+
+fn buyer(place: &Place, view: &SaleView) -> Buyer {
+    let is_member = view.sale.customer.is_some_and(|customer| customer.member.is_some());
+    if is_member {
+        let earned = view.sale.points.iter().map(|line| line.points - line.taken_back).sum();
+        return Buyer::Member {
+            first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
+            earned: Some(earned).filter(|earned| *earned > 0),
+        };
+    }
+    if place.has_club { Buyer::Free } else { Buyer::NoClub }
+}
+
+/// An amount with its currency, of a sale.
+fn money(sale: &Sale, minor: i64) -> String {
+    amount(Amount::new(minor, sale.currency))
+}

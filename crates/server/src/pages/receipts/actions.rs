@@ -1,0 +1,153 @@
+//! What a cashier does with a receipt: plain forms, each answered by the receipt as it is then.
+
+use super::super::messages;
+use super::super::stopped::Stopped;
+use super::super::visit::ReceiptVisit;
+use super::answer;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use checkout::{LineId, Quantity, Refusal, ReturnId, TenderKind};
+use engine::{EngineError, ReturnOrder};
+use serde::Deserialize;
+
+/// The fields of the form that takes wares back: `id`, `by`, `all`, and `line-<number>` for each line.
+type Fields = Vec<(String, String)>;
+type Posted<F> = Result<Form<F>, FormRejection>;
+type Answer = Result<Response, Stopped>;
+
+#[derive(Deserialize)]
+pub(in super::super) struct BookFields {
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(in super::super) struct PayOutFields {
+    id: ReturnId,
+    kind: By,
+}
+
+/// How money goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    AsPaid,
+    Cash,
+    Card,
+    GiftCard,
+}
+
+impl By {
+    fn tender(self) -> Option<TenderKind> {
+        match self {
+            Self::AsPaid => None,
+            Self::Cash => Some(TenderKind::Cash),
+            Self::Card => Some(TenderKind::Card),
+            Self::GiftCard => Some(TenderKind::GiftCard),
+        }
+    }
+}
+
+/// Why it was not done.
+enum Failed {
+    Engine(EngineError),
+    Words(&'static str),
+}
+
+impl From<EngineError> for Failed {
+    fn from(error: EngineError) -> Self {
+        Self::Engine(error)
+    }
+}
+
+pub(in super::super) async fn take_back(visit: ReceiptVisit, posted: Posted<Fields>) -> Answer {
+    let done = start(&visit, posted).await;
+    // Pressed twice, it is made once.
+    done_or_told(&visit, done, &[Refusal::SaleExists]).await
+}
+
+async fn start(visit: &ReceiptVisit, posted: Posted<Fields>) -> Result<(), Failed> {
+    let unreadable = || Failed::Words(messages::UNREADABLE);
+    let Form(fields) = posted.map_err(|_| unreadable())?;
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, it)| it);
+    let id = field("id").and_then(|id| id.parse::<ReturnId>().ok()).ok_or_else(unreadable)?;
+    let by = field("by").and_then(|by| by_of(by)).ok_or_else(unreadable)?;
+    let lines = fields.iter().filter_map(|(name, value)| {
+        let line = name.strip_prefix("line-")?.parse().ok().map(LineId)?;
+        Some((line, value.trim()))
+    });
+    let lines = if field("all").is_some() {
+        lines.map(|(line, _)| (line, None)).collect()
+    } else {
+        // An empty field or a zero: this line stays bought.
+        let chosen = lines.filter(|(_, text)| !text.chars().all(|digit| ".,0".contains(digit)));
+        let chosen = chosen.map(|(line, text)| {
+            let quantity = text.replace(',', ".").parse::<Quantity>();
+            Ok((line, Some(quantity.map_err(|_| Failed::Words(messages::QUANTITY_UNREADABLE))?)))
+        });
+        chosen.collect::<Result<Vec<_>, Failed>>()?
+    };
+    let request = visit.place.request(&visit.app)?;
+    let order = ReturnOrder { lines, by: by.tender() };
+    Ok(visit.app.engine.start_return(&request, visit.sale, id, order).await?)
+}
+
+fn by_of(text: &str) -> Option<By> {
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{Error, StrDeserializer};
+    let text: StrDeserializer<'_, Error> = text.into_deserializer();
+    By::deserialize(text).ok()
+}
+
+/// Books the purchase on the member whose personal QR or number that is.
+pub(in super::super) async fn book(visit: ReceiptVisit, posted: Posted<BookFields>) -> Answer {
+    let done = async {
+        let Form(BookFields { text }) = posted.map_err(|_| Failed::Words(messages::UNREADABLE))?;
+        let request = visit.place.request(&visit.app)?;
+        visit.app.engine.scan(&request, visit.sale, &text).await?;
+        Ok(())
+    };
+    let done = done.await;
+    done_or_told(&visit, done, &[]).await
+}
+
+/// Hands out at the counter what the app refused to give back.
+pub(in super::super) async fn pay_out(visit: ReceiptVisit, posted: Posted<PayOutFields>) -> Answer {
+    let done = async {
+        let Form(PayOutFields { id, kind }) =
+            posted.map_err(|_| Failed::Words(messages::UNREADABLE))?;
+        let kind = kind.tender().ok_or(Failed::Words(messages::UNREADABLE))?;
+        let request = visit.place.request(&visit.app)?;
+        Ok(visit.app.engine.pay_out(&request, id, kind).await?)
+    };
+    let done = done.await;
+    done_or_told(&visit, done, &[Refusal::NothingToPayOut]).await
+}
+
+/// Back to the receipt, or the receipt with the message on it.
+async fn done_or_told(
+    visit: &ReceiptVisit,
+    done: Result<(), Failed>,
+    so_already: &[Refusal],
+) -> Answer {
+    let error = match done {
+        Ok(()) => None,
+        Err(Failed::Engine(EngineError::Refused(refusal))) if so_already.contains(&refusal) => None,
+        Err(error) => Some(error),
+    };
+    let words = match error {
+        None => {
+            let path = visit.place.receipt_path(visit.sale);
+            return Ok(Redirect::to(&path).into_response());
+        }
+        Some(Failed::Words(words)) => words.to_owned(),
+        Some(Failed::Engine(error)) => {
+            if messages::is_ours(&error) {
+                tracing::error!(%error, "an action at a receipt failed");
+            }
+            messages::error(&error)
+        }
+    };
+    answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &words).await
+}

@@ -1,0 +1,76 @@
+//! What has come back of a sale, and how far the money for it has come.
+
+use super::super::format::quantity;
+use super::super::messages;
+use super::super::stopped::Stopped;
+use super::money;
+use crate::App;
+use checkout::{Sale, SaleReturn};
+
+#[derive(Debug)]
+pub(super) struct CameBack {
+    pub(super) returns: Vec<ReturnRow>,
+    /// For a screen reader.
+    pub(super) say: String,
+}
+
+#[derive(Debug)]
+pub(super) struct ReturnRow {
+    pub(super) id: String,
+    pub(super) wares: Vec<String>,
+    pub(super) total: String,
+    /// Its receipt number, once it is completed.
+    pub(super) number: Option<u64>,
+    /// What was given back, and how.
+    pub(super) given: Vec<(&'static str, String)>,
+    pub(super) points: Option<i64>,
+    /// On its way through the app.
+    pub(super) on_its_way: Option<String>,
+    /// To be handed out at the counter, since the app refused it.
+    pub(super) to_pay_out: Option<String>,
+}
+
+impl CameBack {
+    pub(super) async fn of(app: &App, sale: &Sale) -> Result<Self, Stopped> {
+        let mut returns = Vec::with_capacity(sale.returns.len());
+        for one in &sale.returns {
+            returns.push(row(app, sale, one).await?);
+        }
+        let say = returns.last().map(say).unwrap_or_default();
+        Ok(Self { returns, say })
+    }
+}
+
+async fn row(app: &App, sale: &Sale, one: &SaleReturn) -> Result<ReturnRow, Stopped> {
+    let name = |line| sale.basket.line(line).map_or("", |line| line.item.name.as_str());
+    let wares = one.lines.iter();
+    let wares = wares.map(|part| format!("{} × {}", quantity(part.quantity), name(part.line)));
+    let given = one.tenders.iter();
+    let given = given.map(|tender| (messages::tender(tender.kind), money(sale, tender.minor)));
+    let some = |minor: i64| Some(minor).filter(|minor| *minor > 0).map(|minor| money(sale, minor));
+    let (mut on_its_way, mut to_pay_out) = (None, None);
+    if one.receipt_number.is_none() {
+        let view = app.engine.returning(&app.settings.merchant, one.id).await?;
+        on_its_way = some(view.returning.on_its_way().minor);
+        to_pay_out = some(view.returning.due().minor);
+    }
+    Ok(ReturnRow {
+        id: one.id.to_string(),
+        wares: wares.collect(),
+        total: money(sale, one.lines.iter().map(|part| part.total_minor).sum()),
+        number: one.receipt_number,
+        given: given.collect(),
+        points: Some(one.by_points.points).filter(|points| *points > 0),
+        on_its_way,
+        to_pay_out,
+    })
+}
+
+fn say(row: &ReturnRow) -> String {
+    let ReturnRow { total, .. } = row;
+    match (&row.number, &row.to_pay_out, &row.on_its_way) {
+        (Some(_), ..) => format!("{total} given back."),
+        (None, Some(due), _) => format!("Hand out {due} at the counter."),
+        (None, None, _) => format!("{total} is on its way back."),
+    }
+}
