@@ -17,7 +17,7 @@ use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
-use crate::ids::{ClubId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId};
+use crate::ids::{ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId};
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
 use crate::payment::{
@@ -108,6 +108,11 @@ pub enum Command {
         customer: Customer,
     },
     RemoveCustomer,
+    /// Somebody typed a number and was told whether a member has it.
+    NumberLookedUp {
+        contact: ContactId,
+        is_member: bool,
+    },
     /// While a payment request is open, it is cancelled first. Reads the payment, too.
     Tender {
         kind: TenderKind,
@@ -251,6 +256,11 @@ pub fn decide(
         | Command::RemoveTender { .. }
         | Command::PayOutRefused { .. }
         | Command::CancelSale => selling::decide(facts, context, command, now),
+        Command::NumberLookedUp { contact, is_member } => {
+            let mut journal = Journal::of(facts, context, now);
+            journal.write(JournalFact::NumberLookedUp { contact, is_member });
+            Ok(Changes { till: journal.entries, ..Changes::default() })
+        }
         Command::UsePoints { points } => spending::use_points(facts, context, points, now),
         Command::ParkSale => moving::park(facts, context, now),
         Command::ResumeSale => moving::resume(facts, context, now),

@@ -5,7 +5,7 @@
 use crate::aggregate::{Aggregate, Kind};
 use crate::context::{Book, Channel, Context};
 use crate::digest::sha256_hex;
-use crate::ids::{OperatorId, PaymentId, ReturnId, SaleId, TillId};
+use crate::ids::{ContactId, OperatorId, PaymentId, ReturnId, SaleId, TillId};
 use crate::money::Amount;
 use crate::payment::Settling;
 use crate::tender::TenderKind;
@@ -88,6 +88,11 @@ pub enum JournalFact {
     UnclaimedMoneyReleased {
         payment: PaymentId,
         amount: Amount,
+    },
+    /// A number was typed, and it was told whether a member has it. The contact stands for the number.
+    NumberLookedUp {
+        contact: ContactId,
+        is_member: bool,
     },
     /// What a person did about a payment that waited for one.
     PaymentSettled {
@@ -246,6 +251,7 @@ impl Aggregate for Till {
             | JournalFact::ReturnStarted { .. }
             | JournalFact::ReturnCancelled { .. }
             | JournalFact::PaidOut { .. }
+            | JournalFact::NumberLookedUp { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }
             | JournalFact::PaymentSettled { .. } => {}
         }

@@ -50,6 +50,9 @@ struct MerchantConfig {
     id: String,
     /// Leads every payment reference: letters and digits, up to 16.
     reference_prefix: String,
+    /// Typed numbers that may be looked up at a till within a minute.
+    #[serde(default = "look_ups_per_minute")]
+    look_ups_per_minute: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -199,6 +202,7 @@ impl Config {
             stores,
             tills,
             units,
+            look_ups_per_minute: self.merchant.look_ups_per_minute,
             reference_prefix: prefix.clone(),
             public_url: self.public_url.clone(),
         })
@@ -309,6 +313,11 @@ impl TillConfig {
             book: if self.training { Book::Training } else { Book::Live },
         }
     }
+}
+
+/// More than a till serves, and too few to go through a country's numbers.
+fn look_ups_per_minute() -> usize {
+    30
 }
 
 fn late_days() -> u16 {

@@ -19,6 +19,11 @@ pub enum EngineError {
     /// Known without asking: it did not answer just now.
     #[error("{}", unavailable(*.0))]
     Unavailable(Unavailable),
+    #[error(
+        "Too many numbers were looked up at this till within a minute. Wait a moment, or scan the \
+         customer's personal QR."
+    )]
+    TooManyLookUps,
     #[error("There is no such till.")]
     TillUnknown,
     #[error("There is no such member.")]

@@ -57,6 +57,7 @@ fn moves_points(command: &Command) -> bool {
             | Command::RemoveLine { .. }
             | Command::Identify { .. }
             | Command::RemoveCustomer
+            | Command::NumberLookedUp { .. }
             | Command::ParkSale
             | Command::ResumeSale
             | Command::TakeOverSale

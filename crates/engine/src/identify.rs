@@ -71,6 +71,9 @@ impl Engine {
         number: &Msisdn,
         by: IdentifiedBy,
     ) -> Result<(), EngineError> {
+        if by == IdentifiedBy::PhoneNumber {
+            self.expect_look_up(request)?;
+        }
         match self.identify_once(request, sale, number, by).await {
             // Another till may have met the same new number just now: then it is a contact already.
             Err(EngineError::Contended) => self.identify_once(request, sale, number, by).await,
@@ -104,6 +107,9 @@ impl Engine {
             Some(club) => self.member_by_number(merchant, club, unit, number.expose()).await?,
             None => None,
         };
+        if by == IdentifiedBy::PhoneNumber && club.is_some() {
+            self.journal_look_up(request, contact, member.is_some()).await?;
+        }
         let customer = Customer { contact, by, member };
         let target = Target { sale: Some(sale), member, ..Target::default() };
         self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;

@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod identify;
 mod inbox;
+mod look_ups;
 mod lost;
 mod members;
 mod metrics;
@@ -79,6 +80,7 @@ pub(crate) struct Inner {
     watches: watch::Watches,
     registrations: registrations::Registrations,
     pictures: by_qr::Pictures,
+    look_ups: look_ups::LookUps,
     metrics: metrics::Metrics,
     /// The inbox is read by one worker at a time.
     inbox: tokio::sync::Mutex<inbox::Waiting>,
@@ -102,6 +104,7 @@ impl Engine {
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
             pictures: by_qr::Pictures::default(),
+            look_ups: look_ups::LookUps::default(),
             metrics: metrics::Metrics::default(),
             inbox: tokio::sync::Mutex::default(),
             changes: broadcast::Sender::new(CHANGES_BUFFERED),

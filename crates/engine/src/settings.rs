@@ -36,6 +36,8 @@ pub struct Shop {
     pub units: Vec<UnitSettings>,
     /// How the clubs that give points do so.
     pub points: BTreeMap<ClubId, PointsRules>,
+    /// How many typed numbers may be looked up at a till within a minute.
+    pub look_ups_per_minute: usize,
     /// Leads every payment reference; two installations on one sales unit have different ones.
     pub reference_prefix: String,
     /// Where Vipps MobilePay can reach this installation; none: polling alone.

@@ -579,6 +579,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
         points: ["oslo", "aarhus"]
             .map(|store| (ClubId::new(format!("club-{store}")), points_rules()))
             .into(),
+        look_ups_per_minute: 200,
         reference_prefix: "fjell".to_owned(),
         public_url: Some(Url::parse("http://127.0.0.1:8080/").unwrap()),
     }

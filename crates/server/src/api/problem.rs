@@ -89,6 +89,9 @@ impl From<EngineError> for Problem {
                 };
                 Self::caused(StatusCode::SERVICE_UNAVAILABLE, code, detail, cause)
             }
+            EngineError::TooManyLookUps => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_look_ups", detail)
+            }
             EngineError::TillUnknown => Self::new(StatusCode::NOT_FOUND, "till_unknown", detail),
             EngineError::MemberUnknown => {
                 Self::new(StatusCode::NOT_FOUND, "member_unknown", detail)

@@ -1,6 +1,7 @@
 //! Nobody can be read out of the database file, and no secret. (The log, addresses,
 //! refusals and figures are searched in every test.)
 
+use checkout::{AggregateId, JournalFact, Till, TillEvent, TillId, decode};
 use serde_json::json;
 use testkit::{CANARIES, TestApp};
 
@@ -24,6 +25,43 @@ async fn the_database_file_names_nobody() {
     for canary in CANARIES {
         assert!(!find(&database, canary.as_bytes()), "{canary:?} stands in the database");
     }
+}
+
+#[tokio::test]
+async fn each_look_up_of_a_number_is_journalled_and_no_till_goes_through_them() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["https://qr.vipps.no/28/2/01/031/4712345678?v=1"]).await;
+    let typed = |number: &str| json!({ "phone_number": number });
+    let customer = format!("{sale}/customer");
+    app.post(&customer, typed("4712345678")).await.ok();
+    // Whoever is refused was told all the same.
+    app.post(&customer, typed("98765432")).await.refused(409, "other_customer");
+    let looked_up = looked_up(&app).await;
+    assert_eq!(looked_up.len(), 2, "a scan of a personal QR is none");
+    assert_ne!(looked_up[0], looked_up[1], "each number has a stand-in");
+
+    for _ in 2..200 {
+        app.post(&customer, typed("4712345678")).await.ok();
+    }
+    app.post(&customer, typed("4712345678")).await.refused(429, "too_many_look_ups");
+    let other = app.sale("3", &[]).await;
+    app.post(&format!("{other}/customer"), typed("98765432")).await.ok();
+    app.advance_s(60).await;
+    app.post(&customer, typed("4712345678")).await.ok();
+}
+
+/// The stand-ins of the numbers that were looked up at till 1.
+async fn looked_up(app: &TestApp) -> Vec<String> {
+    let till = AggregateId::from(&TillId::new("1"));
+    let events = app.engine.store().events(&testkit::merchant(), &till, 0, 100).await.unwrap();
+    let events = events.iter().map(|stored| &stored.event);
+    let entries = events.map(|event| decode::<Till, TillEvent>(event.revision, &event.json));
+    let facts = entries.map(|entry| entry.unwrap().entry.fact);
+    let contacts = facts.filter_map(|fact| match fact {
+        JournalFact::NumberLookedUp { contact, is_member: false } => Some(contact.to_string()),
+        _ => None,
+    });
+    contacts.collect()
 }
 
 #[tokio::test]
