@@ -34,6 +34,7 @@ pub struct Request {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Extras {
     pub(crate) subjects: Vec<SubjectWrite>,
+    pub(crate) erased: Vec<String>,
     pub(crate) lookups: Vec<LookupWrite>,
     pub(crate) answer: Option<AnswerWrite>,
     pub(crate) handled: Vec<i64>,
@@ -44,6 +45,7 @@ pub(crate) struct Extras {
 impl Extras {
     fn is_empty(&self) -> bool {
         self.subjects.is_empty()
+            && self.erased.is_empty()
             && self.lookups.is_empty()
             && self.answer.is_none()
             && self.handled.is_empty()
@@ -151,6 +153,7 @@ fn commit_of(
         reads,
         writes,
         subjects: extras.subjects.clone(),
+        erased: extras.erased.clone(),
         lookups: extras.lookups.clone(),
         answer: extras.answer.clone(),
         handled: extras.handled.clone(),

@@ -163,6 +163,10 @@ pub trait Store: Send + Sync + 'static {
         products: Vec<Product>,
     ) -> Result<(), StoreError>;
 
+    /// Sees to it that what a commit has erased is in no log of the storage any more, as far as that
+    /// is the storage's own to say.
+    async fn scrub(&self) -> Result<(), StoreError>;
+
     /// Whether the storage answers.
     async fn ping(&self) -> Result<(), StoreError>;
 }

@@ -27,6 +27,8 @@ pub struct Commit {
     pub reads: Vec<(AggregateId, u64)>,
     pub writes: Vec<Write>,
     pub subjects: Vec<SubjectWrite>,
+    /// Subjects whose key and rows are destroyed: nobody can read them again, in any backup.
+    pub erased: Vec<String>,
     pub lookups: Vec<LookupWrite>,
     pub answer: Option<AnswerWrite>,
     /// Inbox entries that this commit has dealt with.
@@ -42,6 +44,7 @@ impl Commit {
             reads: Vec::new(),
             writes: Vec::new(),
             subjects: Vec::new(),
+            erased: Vec::new(),
             lookups: Vec::new(),
             answer: None,
             handled: Vec::new(),
@@ -96,6 +99,8 @@ pub enum LookupRule {
     Unique,
     /// The new holder takes it over.
     Replace,
+    /// The hash goes, if that holder holds it.
+    Remove,
 }
 
 /// A keyed hash, and who holds it.

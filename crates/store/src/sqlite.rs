@@ -26,7 +26,7 @@ use dialect::ready;
 use queue::Queue;
 use rusqlite::Connection;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use work::Verdict;
 use writer::Writer;
@@ -49,6 +49,7 @@ pub struct Sqlite {
     readers: Arc<Readers>,
     time: Arc<StoreTime>,
     mode: SqliteMode,
+    path: PathBuf,
     _lock: File,
 }
 
@@ -64,7 +65,8 @@ impl Sqlite {
         let writer = Writer::open(path.to_owned(), clock).map_err(named)?;
         let readers = Arc::new(Readers::open(path).map_err(named)?);
         let time = writer.time();
-        Ok(Self { queue: Queue::new(writer, mode)?, readers, time, mode, _lock: lock })
+        let queue = Queue::new(writer, mode)?;
+        Ok(Self { queue, readers, time, mode, path: path.to_owned(), _lock: lock })
     }
 
     /// Looks through a whole file that nobody has open, and writes to it as a commit does; where there
@@ -273,6 +275,18 @@ impl Store for Sqlite {
             intake::put_products(database, &merchant, &products).await
         })
         .await
+    }
+
+    /// The write-ahead log still has the pages as they were: it is worked in and emptied.
+    async fn scrub(&self) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let emptied = move || connection::empty_log(&path);
+        match self.mode {
+            SqliteMode::Inline => emptied(),
+            SqliteMode::Threaded => tokio::task::spawn_blocking(emptied)
+                .await
+                .map_err(|error| StoreError(error.to_string()))?,
+        }
     }
 
     /// Asks the writer: without it there is nothing to serve.

@@ -246,6 +246,10 @@ impl Store for Disk {
         self.write(self.inner.put_products(merchant, products)).await
     }
 
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.inner.scrub().await
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         self.read(self.inner.ping()).await
     }

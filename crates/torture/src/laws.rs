@@ -141,8 +141,12 @@ impl Laws {
         for edge in book.path.committed(commit) {
             book.law(edge.is_drawn(), || format!("the charts don't know {edge}"));
         }
-        for lookup in commit.lookups.iter().filter(|lookup| lookup.rule == LookupRule::Unique) {
+        for lookup in commit.lookups.iter().filter(|lookup| lookup.rule != LookupRule::Replace) {
             let key = (lookup.index, lookup.hash);
+            if lookup.rule == LookupRule::Remove {
+                book.holders.remove(&key);
+                continue;
+            }
             let holder = book.holders.entry(key).or_insert_with(|| lookup.holder.clone()).clone();
             book.law(holder == lookup.holder, || {
                 format!("I8 {} is held by two: {holder} and {}", lookup.index, lookup.holder)

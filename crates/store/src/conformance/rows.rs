@@ -69,6 +69,37 @@ pub(super) async fn a_unique_hash_has_one_holder(fixture: &Fixture) {
     }
 }
 
+pub(super) async fn what_is_erased_is_gone(fixture: &Fixture) {
+    let sealed = |subject: &str, wrapped_key: &[u8]| SubjectWrite {
+        subject: subject.to_owned(),
+        wrapped_key: wrapped_key.to_vec(),
+        rows: rows(&[("name", b"one"), ("phone", b"two")]),
+    };
+    let subjects = vec![sealed("c1", b"key 1"), sealed("c2", b"key 2")];
+    fixture.commit(Commit { subjects, ..empty_commit() }).await;
+    fixture.commit(look_up("phone", 1, "c1", LookupRule::Unique)).await;
+    fixture.commit(look_up("phone", 2, "c2", LookupRule::Unique)).await;
+    // A conflict erases nothing.
+    let erased = vec!["c1".to_owned(), "nobody".to_owned()];
+    let late = Commit { writes: vec![quiet(&sale("1"), 7, 8)], erased, ..empty_commit() };
+    fixture.conflicts(late.clone()).await;
+    let subject =
+        async |subject: &str| fixture.store.subject(&merchant(), subject).await.expect(WORKS);
+    assert!(subject("c1").await.is_some());
+
+    fixture.commit(Commit { writes: Vec::new(), ..late }).await;
+    for (index, hash, holder) in [("phone", 1, "c1"), ("phone", 2, "c1"), ("phone", 9, "c1")] {
+        fixture.commit(look_up(index, hash, holder, LookupRule::Remove)).await;
+    }
+    assert_eq!((subject("c1").await, holder(fixture, "phone", 1).await), (None, None));
+    assert!(subject("c2").await.is_some());
+    assert_eq!(holder(fixture, "phone", 2).await.as_deref(), Some("c2"), "another's stays");
+    fixture.store.scrub().await.expect(WORKS);
+    // The same name may come again, with a key of its own.
+    fixture.commit(Commit { subjects: vec![sealed("c1", b"key 3")], ..empty_commit() }).await;
+    assert_eq!(subject("c1").await.map(|it| it.wrapped_key), Some(b"key 3".to_vec()));
+}
+
 pub(super) async fn a_replaced_hash_has_the_newest_holder(fixture: &Fixture) {
     fixture.commit(look_up("phone", 1, "ola", LookupRule::Unique)).await;
     fixture.commit(look_up("phone", 1, "kari", LookupRule::Replace)).await;

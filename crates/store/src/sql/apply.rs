@@ -48,6 +48,13 @@ pub(crate) async fn apply<S: Sql>(database: &S, commit: &Commit) -> Result<(), S
     for subject in subjects {
         write_subject(database, merchant, subject).await?;
     }
+    let mut erased: Vec<_> = commit.erased.iter().collect();
+    erased.sort_unstable();
+    for subject in erased {
+        let values = values! { ":merchant_id": merchant.as_str(), ":subject": subject };
+        database.execute(sql::ERASE_SUBJECT_ROWS, values).await?;
+        database.execute(sql::ERASE_SUBJECT, values).await?;
+    }
     let mut lookups: Vec<_> = commit.lookups.iter().collect();
     lookups.sort_by_key(|write| (write.index, write.hash));
     for lookup in lookups {
@@ -178,12 +185,13 @@ async fn write_lookup<S: Sql>(
     let statement = match write.rule {
         LookupRule::Unique => sql::INSERT_LOOKUP,
         LookupRule::Replace => sql::REPLACE_LOOKUP,
+        LookupRule::Remove => sql::REMOVE_LOOKUP,
     };
     let values = values! {
         ":merchant_id": merchant.as_str(), ":index_name": write.index,
         ":hash": write.hash.as_slice(), ":holder": &write.holder
     };
-    if database.execute(statement, values).await? == 0 {
+    if database.execute(statement, values).await? == 0 && write.rule != LookupRule::Remove {
         let values = values! {
             ":merchant_id": merchant.as_str(), ":index_name": write.index,
             ":hash": write.hash.as_slice()

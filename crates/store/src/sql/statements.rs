@@ -99,6 +99,11 @@ statements! {
         VALUES (:merchant_id, :subject, :name, :sealed)
         ON CONFLICT (merchant_id, subject, name) DO UPDATE SET sealed = excluded.sealed";
 
+    ERASE_SUBJECT_ROWS = "
+        DELETE FROM subject_rows WHERE merchant_id = :merchant_id AND subject = :subject";
+    ERASE_SUBJECT = "
+        DELETE FROM subjects WHERE merchant_id = :merchant_id AND subject = :subject";
+
     LOOKUP = "
         SELECT holder FROM lookups
         WHERE merchant_id = :merchant_id AND index_name = :index_name AND hash = :hash";
@@ -110,6 +115,11 @@ statements! {
         INSERT INTO lookups (merchant_id, index_name, hash, holder)
         VALUES (:merchant_id, :index_name, :hash, :holder)
         ON CONFLICT (merchant_id, index_name, hash) DO UPDATE SET holder = excluded.holder";
+
+    REMOVE_LOOKUP = "
+        DELETE FROM lookups
+        WHERE merchant_id = :merchant_id AND index_name = :index_name AND hash = :hash
+            AND holder = :holder";
 
     ANSWER = "
         SELECT body_sha256, status, resource FROM answers

@@ -66,6 +66,19 @@ pub(super) fn open_writer(database: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Works the write-ahead log into the database, and cuts it to nothing.
+pub(super) fn empty_log(database: &Path) -> Result<(), StoreError> {
+    let connection = Connection::open(database).map_err(fault)?;
+    configure(&connection).map_err(fault)?;
+    let is_busy: bool = connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+        .map_err(fault)?;
+    if is_busy {
+        return Err(StoreError("its log can't be emptied while somebody else reads it".to_owned()));
+    }
+    Ok(())
+}
+
 fn open_reader(database: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(
         database,

@@ -137,6 +137,35 @@ async fn everything_is_there_after_reopening() {
     assert_eq!(store.inbox(9).await.unwrap().len(), 1);
 }
 
+#[tokio::test]
+async fn what_was_erased_stands_in_no_file() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&file(&folder), &clock(), SqliteMode::Threaded);
+    let (key, sealed, hash) = ([0xa1; 40], [0xb2; 90], [0xc3; 32]);
+    let subjects = vec![SubjectWrite {
+        subject: "c1".to_owned(),
+        wrapped_key: key.to_vec(),
+        rows: vec![("name".to_owned(), sealed.to_vec())],
+    }];
+    let lookup = |rule| LookupWrite { index: "phone", hash, holder: "c1".to_owned(), rule };
+    let commit = Commit::new(merchant(), NOW_UNIX_MS);
+    let lookups = vec![lookup(LookupRule::Unique)];
+    store.commit(Commit { subjects, lookups, ..commit.clone() }).await.unwrap();
+    let stands = || -> Vec<bool> {
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        let bytes = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        let bytes: Vec<u8> = bytes.collect();
+        let is_there = |what: &[u8]| bytes.windows(what.len()).any(|window| window == what);
+        vec![is_there(&key), is_there(&sealed), is_there(&hash)]
+    };
+    assert_eq!(stands(), [true; 3]);
+    let lookups = vec![lookup(LookupRule::Remove)];
+    store.commit(Commit { erased: vec!["c1".to_owned()], lookups, ..commit }).await.unwrap();
+    assert_eq!(stands(), [true; 3], "the log still has it");
+    store.scrub().await.unwrap();
+    assert_eq!(stands(), [false; 3]);
+}
+
 /// Whoever claimed something before the file was closed is gone, so that it isn't waited for. Its
 /// claims are remembered: what brings the process down five times is parked, and opening doesn't bring
 /// it back sooner.
