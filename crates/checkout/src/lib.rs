@@ -59,7 +59,7 @@ pub use payment::{
 };
 pub use points::{
     Account, AccountEvent, Balance, EarnedLine, EarningRule, Held, LATE_DAYS, Lot, LotSource,
-    PointsRules,
+    PointsRules, Tier,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};

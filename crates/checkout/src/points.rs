@@ -7,15 +7,19 @@
 //! right to return is never blocked by points.
 
 mod earning;
+mod tiers;
 
 pub(crate) use earning::PaidLine;
 pub use earning::{EarnedLine, EarningRule, LATE_DAYS, PointsRules};
 
+pub use tiers::Tier;
+
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{AccountId, OperatorId, ReturnId, SaleId};
 use crate::refusal::Refusal;
-use crate::time::days_ms;
+use crate::time::{LocalDate, Now, days_ms};
 use serde::{Deserialize, Serialize};
+use tiers::Qualified;
 
 /// How long points may still be spent that come back after they have expired.
 const GRACE_DAYS: u16 = 30;
@@ -73,6 +77,8 @@ pub enum AccountEvent {
     Earned {
         lot: Lot,
         repaid: i64,
+        /// Of the purchase.
+        year: i16,
         at_unix_ms: i64,
     },
     /// Wares came back: what was earned with them, from the sale's own lot, the rest owed.
@@ -81,6 +87,7 @@ pub enum AccountEvent {
         id: ReturnId,
         from_lot: i64,
         owed: i64,
+        year: i16,
         at_unix_ms: i64,
     },
     Held {
@@ -163,6 +170,9 @@ pub struct Account {
     pub lots: Vec<Lot>,
     pub held: Vec<Held>,
     pub owed: i64,
+    /// What purchases earned lately, for tiers.
+    #[serde(default)]
+    qualified: Qualified,
     adjustments: u32,
 }
 
@@ -186,6 +196,11 @@ impl Account {
         }
     }
 
+    /// The tier that the member is in on a day; none: below the lowest.
+    pub fn tier<'a>(&self, rules: &'a PointsRules, on: LocalDate) -> Option<&'a Tier> {
+        tiers::reached(&rules.tiers, self.qualified.in_force(on.year()))
+    }
+
     /// What has expired since anything was last written: it comes first in whatever is written next.
     pub(crate) fn expired(&self, now_unix_ms: i64) -> Vec<AccountEvent> {
         let gone = self.lots.iter().filter(|lot| lot.is_expired(now_unix_ms));
@@ -197,32 +212,35 @@ impl Account {
         .collect()
     }
 
-    /// Points for a completed sale; nothing if it earns none.
+    /// Points for a completed sale, with the day of the purchase; nothing if it earns none.
     pub fn earn(
         &self,
         sale: SaleId,
         points: i64,
         rules: &PointsRules,
-        at_unix_ms: i64,
+        Now { unix_ms: at_unix_ms, local_date }: Now,
     ) -> Option<AccountEvent> {
         let lot = rules.lot(LotSource::Sale(sale), points, at_unix_ms);
-        let repaid = points.min(self.owed);
-        (points > 0).then_some(AccountEvent::Earned { lot, repaid, at_unix_ms })
+        let (repaid, year) = (points.min(self.owed), local_date.year());
+        (points > 0).then_some(AccountEvent::Earned { lot, repaid, year, at_unix_ms })
     }
 
-    /// What was earned with wares that came back; nothing if that was none.
+    /// What was earned with wares that came back, with the day of the purchase; nothing if that was
+    /// none.
     pub fn take_back(
         &self,
         sale: SaleId,
         id: ReturnId,
         points: i64,
-        at_unix_ms: i64,
+        Now { unix_ms: at_unix_ms, local_date }: Now,
     ) -> Option<AccountEvent> {
         let source = LotSource::Sale(sale);
         let left = self.lots.iter().find(|lot| lot.source == source).map_or(0, |lot| lot.points);
         let from_lot = points.min(left);
         let owed = points - from_lot;
-        (points > 0).then_some(AccountEvent::TakenBack { sale, id, from_lot, owed, at_unix_ms })
+        let year = local_date.year();
+        let taken = AccountEvent::TakenBack { sale, id, from_lot, owed, year, at_unix_ms };
+        (points > 0).then_some(taken)
     }
 
     /// Keeps points for a sale.
@@ -382,14 +400,25 @@ impl Aggregate for Account {
 
     fn first(event: &AccountEvent) -> Option<Self> {
         let AccountEvent::Opened { id } = event else { return None };
-        Some(Self { id: *id, lots: Vec::new(), held: Vec::new(), owed: 0, adjustments: 0 })
+        Some(Self {
+            id: *id,
+            lots: Vec::new(),
+            held: Vec::new(),
+            owed: 0,
+            qualified: Qualified::default(),
+            adjustments: 0,
+        })
     }
 
     fn apply(&mut self, event: &AccountEvent) {
         match event {
             AccountEvent::Opened { .. } => {}
-            AccountEvent::Earned { lot, repaid, .. } => self.earned(*lot, *repaid),
-            AccountEvent::TakenBack { sale, from_lot, owed, .. } => {
+            AccountEvent::Earned { lot, repaid, year, .. } => {
+                self.qualified.add(*year, lot.points);
+                self.earned(*lot, *repaid);
+            }
+            AccountEvent::TakenBack { sale, from_lot, owed, year, .. } => {
+                self.qualified.add(*year, -(from_lot + owed));
                 self.draw(LotSource::Sale(*sale), *from_lot);
                 self.owed += owed;
             }

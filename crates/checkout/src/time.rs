@@ -32,6 +32,10 @@ pub(crate) fn days_ms(days: u16) -> i64 {
 }
 
 impl LocalDate {
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
     /// Day and month are checked to be in range; the calendar's exceptions are the caller's, who
     /// takes the date from a calendar library.
     pub const fn new(year: i16, month: u8, day: u8) -> Result<Self, LocalDateError> {

@@ -3,7 +3,7 @@
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
     Book, ClubId, Country, Currency, EarningRule, Environment, LATE_DAYS, MerchantId, Msn,
-    PointsRules, ProductId, SalesUnit, Store, StoreId, TillId,
+    PointsRules, ProductId, SalesUnit, Store, StoreId, Tier, TillId,
 };
 use engine::{Shop, SystemClock, TillSettings, UnitSettings};
 use secrecy::SecretString;
@@ -109,6 +109,16 @@ struct ClubConfig {
     point_pays: Option<i64>,
     #[serde(default, rename = "earning")]
     earning: Vec<EarningConfig>,
+    #[serde(default, rename = "tier")]
+    tiers: Vec<TierConfig>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TierConfig {
+    id: String,
+    /// Points that purchases earn in a year.
+    from_points: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -122,6 +132,8 @@ struct EarningConfig {
     only: Vec<String>,
     #[serde(default)]
     except: Vec<String>,
+    #[serde(default)]
+    tiers: Vec<String>,
     from: Option<String>,
     until: Option<String>,
 }
@@ -334,12 +346,33 @@ impl ClubConfig {
             earning.push(read);
         }
         Ok(PointsRules {
+            tiers: self.tiers(&earning)?,
             earning,
             pending_days: self.pending_days,
             expire_after_days: self.expire_after_days,
             late_days: self.late_days,
             worth_minor: self.point_pays,
         })
+    }
+}
+
+impl ClubConfig {
+    /// The club's tiers, those among them that rules are for.
+    fn tiers(&self, earning: &[EarningRule]) -> anyhow::Result<Vec<Tier>> {
+        let mut tiers: Vec<Tier> = Vec::new();
+        for TierConfig { id, from_points } in &self.tiers {
+            ensure!(*from_points > 0, "tier {id}: from_points is at least 1");
+            let is_new = |one: &Tier| one.id != *id && one.from_points != *from_points;
+            ensure!(tiers.iter().all(is_new), "tier {id}: another has that id or from_points");
+            tiers.push(Tier { id: id.clone(), from_points: *from_points });
+        }
+        for rule in earning {
+            let unknown = rule.tiers.iter().find(|id| tiers.iter().all(|tier| tier.id != **id));
+            if let Some(unknown) = unknown {
+                anyhow::bail!("earning {}: there is no tier {unknown}", rule.id);
+            }
+        }
+        Ok(tiers)
     }
 }
 
@@ -355,6 +388,7 @@ impl EarningConfig {
             per_minor: self.for_each,
             only: products(&self.only),
             except: products(&self.except),
+            tiers: self.tiers.clone(),
             from: day(&self.from).context("from")?,
             until: day(&self.until).context("until")?,
         })

@@ -593,11 +593,13 @@ fn points_rules() -> PointsRules {
         per_minor: 1_000,
         only: Vec::new(),
         except: Vec::new(),
+        tiers: Vec::new(),
         from: None,
         until: None,
     };
     PointsRules {
         earning: vec![base],
+        tiers: Vec::new(),
         pending_days: 0,
         expire_after_days: Some(730),
         late_days: 30,

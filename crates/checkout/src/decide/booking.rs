@@ -32,13 +32,15 @@ pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, chang
     // What was paid with points earns none.
     let total = sale.total().minor;
     let paid = total - spent_on(sale).map_or(0, |spent| spent.minor);
-    let lines = rules.earned(&lines, (paid, total), now.local_date);
+    // What this sale earns may reach a tier; it is earned in the one before.
+    let before = facts.account.as_ref().and_then(|account| account.tier(rules, now.local_date));
+    let lines = rules.earned(&lines, (paid, total), before, now.local_date);
     let points: i64 = lines.iter().map(|line| line.points).sum();
     if points == 0 {
         return;
     }
     let account = account(facts, member, now, changes);
-    if let Some(earned) = account.earn(sale.id, points, rules, now.unix_ms) {
+    if let Some(earned) = account.earn(sale.id, points, rules, now) {
         changes.account.push(earned);
         changes.sale.push(SaleEvent::PointsEarned { lines });
     }
@@ -70,7 +72,8 @@ pub(super) fn take_back(
         return;
     }
     let account = account(facts, member, now, changes);
-    if let Some(taken) = account.take_back(sale.id, id, points, now.unix_ms) {
+    let sold_on = Now { local_date: facts.sold_on.unwrap_or(now.local_date), ..now };
+    if let Some(taken) = account.take_back(sale.id, id, points, sold_on) {
         changes.account.push(taken);
         changes.sale.push(SaleEvent::PointsTakenBack { lines });
     }

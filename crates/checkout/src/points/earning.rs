@@ -1,7 +1,7 @@
 //! How many points a sale earns, and with which of its lines: so that a line that comes back takes
 //! exactly its own with it.
 
-use super::{Lot, LotSource};
+use super::{Lot, LotSource, Tier};
 use crate::basket::LineId;
 use crate::ids::ProductId;
 use crate::money::divide_rounded;
@@ -21,6 +21,9 @@ pub struct EarningRule {
     /// The products that it is for; none: all.
     pub only: Vec<ProductId>,
     pub except: Vec<ProductId>,
+    /// The tiers whose members it is for; none: every member's.
+    #[serde(default)]
+    pub tiers: Vec<String>,
     pub from: Option<LocalDate>,
     /// The last day.
     pub until: Option<LocalDate>,
@@ -33,6 +36,8 @@ pub const LATE_DAYS: u16 = 30;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PointsRules {
     pub earning: Vec<EarningRule>,
+    #[serde(default)]
+    pub tiers: Vec<Tier>,
     /// After how many days they may be spent.
     pub pending_days: u16,
     /// How many days after that they expire; none: never.
@@ -81,14 +86,17 @@ impl PointsRules {
         Lot { source, points, from_unix_ms, until_unix_ms }
     }
 
-    /// What the lines earn on a day, by line and rule, if `paid` of `total` was paid with money.
+    /// What the lines earn a member of a tier on a day, by line and rule, if `paid` of `total` was paid
+    /// with money.
     pub(crate) fn earned(
         &self,
         lines: &[PaidLine<'_>],
         (paid, total): (i64, i64),
+        tier: Option<&Tier>,
         date: LocalDate,
     ) -> Vec<EarnedLine> {
-        let rules = self.earning.iter().filter(|rule| rule.is_valid_on(date));
+        let rules = self.earning.iter();
+        let rules = rules.filter(|rule| rule.is_valid_on(date) && rule.is_for_tier(tier));
         rules.flat_map(|rule| rule.earned(lines, (paid, total))).collect()
     }
 }
@@ -96,6 +104,10 @@ impl PointsRules {
 impl EarningRule {
     fn is_valid_on(&self, date: LocalDate) -> bool {
         self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
+
+    fn is_for_tier(&self, tier: Option<&Tier>) -> bool {
+        self.tiers.is_empty() || tier.is_some_and(|tier| self.tiers.contains(&tier.id))
     }
 
     fn is_for(&self, product: &ProductId) -> bool {

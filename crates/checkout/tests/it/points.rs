@@ -5,12 +5,18 @@ use crate::world::{World, item};
 use checkout::{
     Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
     Currency, Customer, EarningRule, EnrolmentId, Environment, IdentifiedBy, Joined, LineId,
-    LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, OperatorId, PointsRules, ProductId,
+    LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId, PointsRules, ProductId,
     Quantity, Refusal, ReturnId, SaleEvent, SaleId, SaleState, SalesUnit, StartAnswer, TenderKind,
+    Tier,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// A moment of the day on which all of it happens.
+fn at(unix_ms: i64) -> Now {
+    Now { unix_ms, local_date: "2026-11-23".parse().unwrap() }
+}
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -21,6 +27,7 @@ pub(crate) fn rule(id: &str, points: i64, per_minor: i64) -> EarningRule {
         per_minor,
         only: Vec::new(),
         except: Vec::new(),
+        tiers: Vec::new(),
         from: None,
         until: None,
     }
@@ -30,6 +37,7 @@ pub(crate) fn rule(id: &str, points: i64, per_minor: i64) -> EarningRule {
 pub(crate) fn rules() -> PointsRules {
     PointsRules {
         earning: vec![rule("base", 1, 1_000)],
+        tiers: Vec::new(),
         pending_days: 0,
         expire_after_days: Some(365),
         late_days: 30,
@@ -176,6 +184,31 @@ fn undone_or_called_off_they_are_where_they_were() {
         world.tell(undo).unwrap();
         assert_eq!(account(&world), &before);
     }
+}
+
+#[test]
+fn a_tier_earns_more_and_is_left_when_what_reached_it_comes_back() {
+    let tier = |id: &str, from_points| Tier { id: id.to_owned(), from_points };
+    let tiers = vec![tier("silver", 50), tier("gold", 200)];
+    let bonus = EarningRule { tiers: vec!["gold".to_owned()], ..rule("gold", 1, 1_000) };
+    let rules = PointsRules { earning: vec![rule("base", 1, 1_000), bonus], tiers, ..rules() };
+    let mut world = sale(rules.clone(), &[(200_000, 1)]);
+    let in_tier = |world: &World, date: &str| {
+        account(world).tier(&rules, date.parse().unwrap()).map(|tier| tier.id.clone())
+    };
+    pay(&mut world);
+    assert_eq!(available(&world), 200, "what reaches a tier is not earned in it");
+    assert_eq!(in_tier(&world, "2026-11-23").as_deref(), Some("gold"));
+    assert_eq!(in_tier(&world, "2027-12-31").as_deref(), Some("gold"));
+    assert_eq!(in_tier(&world, "2028-01-01"), None);
+    let first = world.clone();
+    fill(&mut world, 2, &[(10_000, 1)]);
+    pay(&mut world);
+    assert_eq!(available(&world), 200 + 20, "twice as many");
+
+    world.facts.sale = first.facts.sale;
+    give_back(&mut world, 101, 1, 1).unwrap();
+    assert_eq!(in_tier(&world, "2026-11-23"), None, "20 are left of the year's");
 }
 
 #[test]
@@ -467,7 +500,7 @@ impl Ledger {
                     }
                     return;
                 }
-                self.write(self.account.earn(sale, *points, &rules(), now).unwrap());
+                self.write(self.account.earn(sale, *points, &rules(), at(now)).unwrap());
                 self.given += points;
                 self.earned.push((sale, *points));
             }
@@ -491,7 +524,7 @@ impl Ledger {
                 self.given -= points;
                 let sale = *sale;
                 let id = ReturnId(Uuid::from_u128(7));
-                self.write(self.account.take_back(sale, id, points, now).unwrap());
+                self.write(self.account.take_back(sale, id, points, at(now)).unwrap());
             }
             Step::GiveBack(place, points) => {
                 let Some((sale, parts, before)) = self.spent.get_mut(*place) else { return };
