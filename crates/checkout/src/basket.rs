@@ -1,13 +1,17 @@
-//! Lines of a sale and what they cost. A line remembers the public price and the member price, so
+//! Lines of a sale and what they cost. A line remembers every price and promotion that it may have, so
 //! that a customer who is known late changes every line at once and the till can say by how much.
 
 use crate::digest::sha256_hex;
 use crate::gtin::Gtin;
 use crate::ids::ProductId;
+use crate::money::divide_rounded;
+use crate::prices::{Explanation, ListPrice, Membership, Offer, price};
 use crate::quantity::Quantity;
 use crate::vat::VatRate;
 use serde::{Deserialize, Serialize};
 
+/// The most price rows, and the most promotions, that one line may bring along.
+pub const RULES_MAX: usize = 100;
 /// The most lines that one sale may have.
 pub(crate) const LINES_MAX: usize = 500;
 /// The longest name of a product, in bytes.
@@ -21,7 +25,7 @@ const UNIT_MINOR_MAX: i64 = 65_000_000;
 pub struct LineId(pub u32);
 
 /// Who said what a line costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PricedBy {
     /// Our catalogue.
@@ -32,7 +36,7 @@ pub enum PricedBy {
 
 /// What is sold, with its prices as they were when it was scanned. Prices include tax, in minor
 /// units per unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Item {
     pub product: ProductId,
     pub name: String,
@@ -44,6 +48,12 @@ pub struct Item {
     pub discount_minor: i64,
     pub vat_rate: VatRate,
     pub priced_by: PricedBy,
+    /// From price lists: of the day, and those that are named although they don't hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<ListPrice>,
+    /// The promotions that it takes part in, the same way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
 }
 
 /// One line of a basket.
@@ -52,6 +62,9 @@ pub struct Line {
     pub id: LineId,
     pub item: Item,
     pub quantity: Quantity,
+    /// What each rule took off it, or why nothing, for whoever buys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Explanation>,
 }
 
 /// What a line comes to, in minor units.
@@ -59,7 +72,7 @@ pub struct Line {
 pub struct LinePrice {
     /// Before any discount.
     pub gross_minor: i64,
-    /// Everything taken off: the line's own discount and the member's.
+    /// Everything taken off: by hand, by price lists, by promotions.
     pub discount_minor: i64,
     /// What is paid: gross − discount.
     pub total_minor: i64,
@@ -77,7 +90,12 @@ impl Item {
         let prices = 0..=UNIT_MINOR_MAX;
         let club_fits = self.club_unit_minor.is_none_or(|minor| prices.contains(&minor));
         let named = !self.name.trim().is_empty() && self.name.len() <= NAME_LENGTH_MAX;
-        if !prices.contains(&self.unit_minor) || !club_fits || !named || self.discount_minor < 0 {
+        let rows_fit = self.prices.iter().all(|row| prices.contains(&row.unit_minor));
+        let few = self.prices.len() <= RULES_MAX && self.offers.len() <= RULES_MAX;
+        if !prices.contains(&self.unit_minor) || !club_fits || !rows_fit || !few || !named {
+            return Err(ImpossibleItem);
+        }
+        if self.discount_minor < 0 {
             return Err(ImpossibleItem);
         }
         let lowest = self.unit_minor.min(self.club_unit_minor.unwrap_or(i64::MAX));
@@ -87,21 +105,22 @@ impl Item {
 }
 
 impl Line {
-    /// The price of the line, for a member or for anybody.
-    pub fn price(&self, member: bool) -> LinePrice {
-        let times = |minor| self.quantity.times_minor(minor).expect("items are checked when added");
-        let gross_minor = times(self.item.unit_minor);
-        let unit_minor = match self.item.club_unit_minor {
-            Some(club) if member => club.min(self.item.unit_minor),
-            _ => self.item.unit_minor,
-        };
-        let total_minor = times(unit_minor) - self.item.discount_minor;
-        LinePrice {
-            gross_minor,
-            discount_minor: gross_minor - total_minor,
-            total_minor,
-            tax_minor: self.item.vat_rate.tax_in(total_minor),
-        }
+    /// What the line comes to for whoever buys.
+    pub fn price(&self) -> LinePrice {
+        let times = self.quantity.times_minor(self.item.unit_minor);
+        let gross_minor = times.expect("items are checked when added");
+        let saving_minor: i64 = self.rules.iter().map(Explanation::saving_minor).sum();
+        let discount_minor = self.item.discount_minor + saving_minor;
+        let total_minor = gross_minor - discount_minor;
+        let tax_minor = self.item.vat_rate.tax_in(total_minor);
+        LinePrice { gross_minor, discount_minor, total_minor, tax_minor }
+    }
+
+    /// What a part of the line comes to, as its share of the whole.
+    pub(crate) fn share_minor(&self, part: Quantity) -> i64 {
+        let share = i128::from(self.price().total_minor) * i128::from(part.millionths());
+        let share = divide_rounded(share, i128::from(self.quantity.millionths()));
+        share.expect("a share is not more than the whole")
     }
 }
 
@@ -145,23 +164,48 @@ impl Basket {
         self.lines.retain(|line| line.id != id);
     }
 
-    /// What the basket comes to, in minor units, for a member or for anybody.
-    pub fn total_minor(&self, member: bool) -> i64 {
-        self.lines.iter().map(|line| line.price(member).total_minor).sum()
+    /// What the basket comes to, in minor units, for whoever buys.
+    pub fn total_minor(&self) -> i64 {
+        self.lines.iter().map(|line| line.price().total_minor).sum()
     }
 
-    /// What a member saves, in minor units.
-    pub fn member_saving_minor(&self) -> i64 {
-        self.total_minor(false) - self.total_minor(true)
+    /// Prices every line for a buyer: a member with what is theirs alone, or anybody.
+    pub(crate) fn reprice(&mut self, buyer: Option<&Membership>) {
+        let has_rules = |item: &Item| {
+            item.club_unit_minor.is_some() || !item.prices.is_empty() || !item.offers.is_empty()
+        };
+        let is_plain = buyer.is_none_or(|buyer| buyer.personal.is_empty())
+            && !self.lines.iter().any(|line| has_rules(&line.item));
+        if is_plain {
+            self.lines.iter_mut().for_each(|line| line.rules.clear());
+            return;
+        }
+        let priced = price(&self.lines, buyer);
+        for (line, rules) in self.lines.iter_mut().zip(priced) {
+            line.rules = rules;
+        }
+    }
+
+    /// The same lines, priced for somebody else.
+    #[must_use]
+    pub fn priced_for(&self, buyer: Option<&Membership>) -> Self {
+        let mut basket = self.clone();
+        basket.reprice(buyer);
+        basket
+    }
+
+    /// What a member saves, in minor units: never less than nothing.
+    pub fn member_saving_minor(&self, member: &Membership) -> i64 {
+        self.priced_for(None).total_minor() - self.priced_for(Some(member)).total_minor()
     }
 
     /// SHA-256 of the lines as priced, in hex: tells whether a payment was made for this basket.
-    pub(crate) fn hash(&self, member: bool) -> String {
+    pub(crate) fn hash(&self) -> String {
         let lines: Vec<String> = self
             .lines
             .iter()
             .map(|line| {
-                let total = line.price(member).total_minor;
+                let total = line.price().total_minor;
                 format!("{}\n{}\n{total}\n", line.item.product, line.quantity)
             })
             .collect();

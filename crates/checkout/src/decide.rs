@@ -3,6 +3,7 @@
 mod booking;
 mod crediting;
 mod joining;
+mod membership;
 mod moving;
 mod paying;
 mod returning;
@@ -25,6 +26,7 @@ use crate::payment::{
     Settling,
 };
 use crate::points::{Account, AccountEvent, PointsRules};
+use crate::prices::Membership;
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::returning::{Return, ReturnEvent};
@@ -61,6 +63,8 @@ pub struct Facts {
     pub points: Option<PointsRules>,
     /// The day in the store's zone on which the sale was paid, once it is.
     pub sold_on: Option<LocalDate>,
+    /// What holds for one member alone, when a command may add that member or a product.
+    pub membership: Option<(MemberId, Membership)>,
 }
 
 /// What happened, by aggregate, in order.
@@ -240,6 +244,17 @@ pub enum Command {
 /// A [`Refusal`] when it may not be done; then nothing happened. Observations of the outside world
 /// are never refused: what adds nothing has no events.
 pub fn decide(
+    facts: &Facts,
+    context: &Context,
+    command: Command,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let mut changes = decide_command(facts, context, command, now)?;
+    membership::follow(facts, &mut changes);
+    Ok(changes)
+}
+
+fn decide_command(
     facts: &Facts,
     context: &Context,
     command: Command,

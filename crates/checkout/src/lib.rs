@@ -23,6 +23,7 @@ mod money;
 mod msisdn;
 mod payment;
 mod points;
+mod prices;
 mod quantity;
 mod receipt;
 mod refusal;
@@ -36,7 +37,7 @@ mod time;
 mod vat;
 
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
-pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy};
+pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX};
 pub use context::{Book, Channel, Context};
 pub use decide::{Changes, Command, Facts, decide, is_news};
 pub use digest::sha256_hex;
@@ -60,6 +61,11 @@ pub use payment::{
 pub use points::{
     Account, AccountEvent, Balance, EarnedLine, EarningRule, Held, LATE_DAYS, Lot, LotSource,
     PointsRules, Tier,
+};
+pub use prices::{
+    Announced, Audience, BeforeFault, Explanation, ListPrice, Membership, Offer, OfferKind,
+    OfferedPrice, Outcome, PersonalPrice, Promotion, PromotionError, Reason, Rule, Terms, Validity,
+    WINDOW_DAYS, check_before,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};

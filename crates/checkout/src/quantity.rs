@@ -40,6 +40,11 @@ impl Quantity {
         Ok(Self(units * SCALE))
     }
 
+    /// None where nothing is left.
+    pub(crate) fn from_millionths(millionths: i64) -> Option<Self> {
+        (millionths > 0).then_some(Self(millionths))
+    }
+
     pub fn millionths(self) -> i64 {
         self.0
     }

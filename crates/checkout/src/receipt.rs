@@ -46,17 +46,12 @@ pub struct VatSum {
 }
 
 impl Receipt {
-    pub(crate) fn new(
-        basket: &Basket,
-        member: bool,
-        tenders: &[Tender],
-        currency: Currency,
-    ) -> Self {
+    pub(crate) fn new(basket: &Basket, tenders: &[Tender], currency: Currency) -> Self {
         let lines = basket
             .lines
             .iter()
             .map(|line| {
-                let price = line.price(member);
+                let price = line.price();
                 ReceiptLine {
                     name: line.item.name.clone(),
                     id: line.item.product.to_string(),

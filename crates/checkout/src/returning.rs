@@ -33,19 +33,14 @@ impl ReturnedLine {
     /// Parts are differences of rounded running sums, so that they add up to the line exactly: all
     /// that came back up to and with this part is worth `round(line × returned / bought)`, and its
     /// tax is the tax in that.
-    pub(crate) fn next(
-        line: &Line,
-        member: bool,
-        before: &[Self],
-        quantity: Quantity,
-    ) -> Option<Self> {
+    pub(crate) fn next(line: &Line, before: &[Self], quantity: Quantity) -> Option<Self> {
         let bought = line.quantity.millionths();
         let returned: i64 = before.iter().map(|part| part.quantity.millionths()).sum();
         let returned = returned.checked_add(quantity.millionths())?;
         if returned > bought {
             return None;
         }
-        let price = line.price(member);
+        let price = line.price();
         let share = |minor: i64| {
             let share = i128::from(minor) * i128::from(returned);
             divide_rounded(share, i128::from(bought)).expect("a share is not more than the whole")

@@ -7,6 +7,7 @@ use crate::context::{Book, Context};
 use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, short};
 use crate::money::{Amount, Currency};
 use crate::points::{EarnedLine, Lot};
+use crate::prices::Membership;
 use crate::quantity::Quantity;
 use crate::receipt::Receipt;
 use crate::returning::ReturnedLine;
@@ -115,6 +116,10 @@ pub enum SaleEvent {
     MemberAttached {
         member: MemberId,
     },
+    /// What holds for the member alone, for the wares of the sale.
+    MembershipRead {
+        membership: Membership,
+    },
     PaymentRequested {
         payment: PaymentId,
         minor: i64,
@@ -222,6 +227,9 @@ pub struct Sale {
     /// Whether lines are priced for a member. Follows the customer, except while a payment request
     /// is open or a part is paid: then prices stand still.
     pub member_prices: bool,
+    /// What the member has beyond the club's own prices.
+    #[serde(default)]
+    pub membership: Membership,
     pub enrolment: Option<EnrolmentId>,
     pub attempts: Vec<Attempt>,
     pub tenders: Vec<Tender>,
@@ -283,7 +291,7 @@ impl Sale {
     }
 
     pub fn total(&self) -> Amount {
-        Amount::new(self.basket.total_minor(self.member_prices), self.currency)
+        Amount::new(self.basket.total_minor(), self.currency)
     }
 
     pub fn paid(&self) -> Amount {
@@ -297,7 +305,7 @@ impl Sale {
 
     /// The lines with their tax, and what was paid other than by the attempt at hand.
     pub fn receipt(&self) -> Receipt {
-        Receipt::new(&self.basket, self.member_prices, &self.tenders, self.currency)
+        Receipt::new(&self.basket, &self.tenders, self.currency)
     }
 
     /// The short id of a sale. It goes out with payment requests, which may still be declined; the
@@ -310,9 +318,28 @@ impl Sale {
         self.context.book
     }
 
+    /// What a member saves, or would save, by being one, in minor units.
+    pub fn member_saving_minor(&self) -> i64 {
+        self.basket.member_saving_minor(&self.membership)
+    }
+
+    /// What the customer would pay as the member that they have become, while prices stand still.
+    pub fn total_as_member_minor(&self) -> i64 {
+        self.basket.priced_for(Some(&self.membership)).total_minor()
+    }
+
+    /// What held for another member alone holds no more.
+    fn serve(&mut self, customer: Customer) {
+        if self.customer.is_none_or(|known| known.contact != customer.contact) {
+            self.membership = Membership::default();
+        }
+        self.customer = Some(customer);
+    }
+
     fn reprice(&mut self) {
         if !self.prices_pinned() {
             self.member_prices = self.customer.is_some_and(|customer| customer.member.is_some());
+            self.basket.reprice(self.member_prices.then_some(&self.membership));
         }
     }
 }
@@ -337,6 +364,7 @@ impl Aggregate for Sale {
             customer: None,
             payer: None,
             member_prices: false,
+            membership: Membership::default(),
             enrolment: None,
             attempts: Vec::new(),
             tenders: Vec::new(),
@@ -352,19 +380,21 @@ impl Aggregate for Sale {
         match event {
             SaleEvent::Opened { .. } => {}
             SaleEvent::LineAdded { line, item, quantity } => {
-                self.basket.add(Line { id: *line, item: item.clone(), quantity: *quantity });
+                let (id, item, quantity) = (*line, item.clone(), *quantity);
+                self.basket.add(Line { id, item, quantity, rules: Vec::new() });
             }
             SaleEvent::QuantitySet { line, quantity } => {
                 self.basket.set_quantity(*line, *quantity);
             }
             SaleEvent::LineRemoved { line } => self.basket.remove(*line),
-            SaleEvent::CustomerIdentified { customer } => self.customer = Some(*customer),
+            SaleEvent::CustomerIdentified { customer } => self.serve(*customer),
             SaleEvent::PayerIdentified { contact } => {
                 let is_customer = self.customer.is_some_and(|one| one.contact == *contact);
                 self.payer = (!is_customer).then_some(*contact);
             }
             SaleEvent::CustomerRemoved => {
                 self.customer = None;
+                self.membership = Membership::default();
                 self.payer = None;
                 self.enrolment = None;
             }
@@ -374,6 +404,7 @@ impl Aggregate for Sale {
                     customer.member = Some(*member);
                 }
             }
+            SaleEvent::MembershipRead { membership } => self.membership.clone_from(membership),
             SaleEvent::PaymentRequested { payment, minor } => {
                 self.attempts.push(Attempt { payment: *payment, minor: *minor, end: None });
             }

@@ -36,13 +36,70 @@ impl LocalDate {
         self.year
     }
 
-    /// Day and month are checked to be in range; the calendar's exceptions are the caller's, who
-    /// takes the date from a calendar library.
+    /// A day that is in the Gregorian calendar, from the year 0 to 9999.
     pub const fn new(year: i16, month: u8, day: u8) -> Result<Self, LocalDateError> {
-        if month < 1 || month > 12 || day < 1 || day > 31 {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return Err(LocalDateError),
+        };
+        if year < 0 || year > 9_999 || day < 1 || day > days {
             return Err(LocalDateError);
         }
         Ok(Self { year, month, day })
+    }
+
+    /// How many days later than another it is.
+    pub fn days_since(self, other: Self) -> i32 {
+        self.days() - other.days()
+    }
+
+    /// So many days later, or earlier; the ends of the calendar are not passed.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Self {
+        let (first, last) =
+            (Self { year: 0, month: 1, day: 1 }, Self { year: 9_999, month: 12, day: 31 });
+        let wanted = self.days().saturating_add(days);
+        if wanted <= first.days() {
+            return first;
+        }
+        if wanted >= last.days() {
+            return last;
+        }
+        let mut day = Self { year: self.year_of(wanted), month: 1, day: 1 };
+        for month in (1..=12).rev() {
+            day.month = month;
+            if day.days() <= wanted {
+                break;
+            }
+        }
+        day.day = u8::try_from(wanted - day.days() + 1).expect("a day of a month");
+        day
+    }
+
+    /// The year of a day by its number.
+    fn year_of(self, wanted: i32) -> i16 {
+        let mut year = self.year;
+        while (Self { year, month: 1, day: 1 }).days() > wanted {
+            year -= 1;
+        }
+        while (Self { year, month: 12, day: 31 }).days() < wanted {
+            year += 1;
+        }
+        year
+    }
+
+    /// Days since the first one of the year 0.
+    fn days(self) -> i32 {
+        // Years from March on, so that the odd day is a year's last.
+        let is_spring = self.month > 2;
+        let year = i32::from(self.year) - i32::from(!is_spring);
+        let month = i32::from(self.month) + if is_spring { -3 } else { 9 };
+        let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        365 * year + leaps + (153 * month + 2) / 5 + i32::from(self.day)
     }
 }
 
@@ -79,5 +136,46 @@ impl TryFrom<String> for LocalDate {
 impl From<LocalDate> for String {
     fn from(date: LocalDate) -> Self {
         date.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_has_its_days_and_no_others() {
+        for (text, is_day) in [
+            ("2026-02-28", true),
+            ("2026-02-29", false),
+            ("2028-02-29", true),
+            ("2100-02-29", false),
+            ("2000-02-29", true),
+            ("2026-04-31", false),
+            ("2026-12-31", true),
+            ("2026-13-01", false),
+            ("2026-00-10", false),
+            ("2026-1-1", false),
+            ("-001-01-01", false),
+        ] {
+            assert_eq!(text.parse::<LocalDate>().is_ok(), is_day, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_one_by_one() {
+        let mut day = LocalDate::new(1999, 12, 31).unwrap();
+        for count in 1..=1_500 {
+            let next = day.plus_days(1);
+            assert!(next > day && LocalDate::new(next.year, next.month, next.day).is_ok());
+            assert_eq!((next.days_since(day), next.plus_days(-1)), (1, day), "{count}");
+            day = next;
+        }
+        assert_eq!(day.to_string(), "2004-02-08");
+        let day = |text: &str| text.parse::<LocalDate>().unwrap();
+        assert_eq!(day("2026-12-01").plus_days(-30), day("2026-11-01"));
+        assert_eq!(day("2024-02-28").plus_days(366), day("2025-02-28"));
+        assert_eq!(day("0000-01-02").plus_days(-9), day("0000-01-01"));
+        assert_eq!(day("9999-12-30").plus_days(i32::MAX), day("9999-12-31"));
     }
 }

@@ -1,9 +1,10 @@
 //! A shop's settings: one TOML file, checked whole before anything starts.
 
+use crate::promotions::PromotionConfig;
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
     Book, ClubId, Country, Currency, EarningRule, Environment, LATE_DAYS, MerchantId, Msn,
-    PointsRules, ProductId, SalesUnit, Store, StoreId, Tier, TillId,
+    PointsRules, ProductId, Promotion, SalesUnit, Store, StoreId, Tier, TillId,
 };
 use engine::{Shop, SystemClock, TillSettings, UnitSettings};
 use secrecy::SecretString;
@@ -18,6 +19,8 @@ use vipps_mobilepay::{Client, MerchantSerialNumber, ReqwestTransport, SystemInfo
 
 /// The most points that one rule gives for an amount; more is a slip.
 const POINTS_MAX: i64 = 10_000;
+/// The most promotions, since a product may take part in all of them.
+const PROMOTIONS_MAX: usize = 100;
 
 /// The file as it is written. Unknown names are refused: a setting with a slip in its name would
 /// otherwise be none.
@@ -40,6 +43,8 @@ pub(crate) struct Config {
     stores: Vec<StoreConfig>,
     #[serde(default, rename = "club")]
     clubs: Vec<ClubConfig>,
+    #[serde(default, rename = "promotion")]
+    promotions: Vec<PromotionConfig>,
     #[serde(default, rename = "api_key")]
     api_keys: Vec<KeyConfig>,
 }
@@ -208,8 +213,10 @@ impl Config {
             let rules = club.rules().with_context(|| format!("club {}", club.id))?;
             ensure!(points.insert(id, rules).is_none(), "club {} is there twice", club.id);
         }
+        let promotions = self.promotions(&stores)?;
         Ok(Shop {
             points,
+            promotions,
             merchant: MerchantId::new(&self.merchant.id),
             stores,
             tills,
@@ -218,6 +225,19 @@ impl Config {
             reference_prefix: prefix.clone(),
             public_url: self.public_url.clone(),
         })
+    }
+
+    fn promotions(&self, stores: &[Store]) -> anyhow::Result<Vec<Promotion>> {
+        ensure!(self.promotions.len() <= PROMOTIONS_MAX, "promotions: {PROMOTIONS_MAX} at most");
+        let mut promotions: Vec<Promotion> = Vec::new();
+        for promotion in &self.promotions {
+            let named = || format!("promotion {}", promotion.id);
+            let read = promotion.promotion(stores).with_context(named)?;
+            let is_twice = promotions.iter().any(|one| one.terms.id == read.terms.id);
+            ensure!(!is_twice, "promotion {} is there twice", promotion.id);
+            promotions.push(read);
+        }
+        Ok(promotions)
     }
 
     /// What the server needs of it.
@@ -430,6 +450,13 @@ mod tests {
             ("reference_prefix = \"fjell\"", "reference_prefix = \"fj-ell\"", "letters and digits"),
             ("sales_unit = \"123456\"", "sales_unit = \"999999\"", "there is no such sales_unit"),
             ("for_each = 1000", "for_each = 0", "club fjelltopp: earning base: for_each"),
+            ("pay = 2", "pay = 3", "promotion bars: take is 2 to 100, and pay less"),
+            ("pay = 2", "pay = 2\npercent = 10", "promotion bars: say one of"),
+            ("take = 3\npay = 2", "off = 200", "at least 1 in minor units, and needs a currency"),
+            ("take = 3\npay = 2", "percent = 101", "at most 100"),
+            ("pay = 2", "pay = 2\naudience = \"club:fjell\"", "no store has the club fjell"),
+            ("pay = 2", "pay = 2\nstores = [\"bergen\"]", "there is no store bergen"),
+            ("pay = 2", "pay = 2\nfrom = \"2026-02-30\"", "promotion bars: from: not a date"),
             ("id = \"fjelltopp\"\nexpire", "id = \"fjell\"\nexpire", "no store has that club"),
             ("[merchant]", "colour = \"green\"\n[merchant]", "colour"),
             ("[merchant]", "database = \"mysql://x\"\n[merchant]", "write sqlite:///"),

@@ -53,6 +53,7 @@ impl Demo {
         };
         let engine = open(&config).await?;
         let products = products::parse(PRODUCTS).context("the demo's own products")?;
+        let products = products.into_iter().map(|(_, product)| product).collect();
         products::put(engine.store(), &config.shop()?.merchant, products).await?;
 
         let (stopping, stopped) = watch::channel(false);

@@ -1,11 +1,14 @@
 //! The one executable of Clubtill: `demo`, `serve`, `simulate`, `doctor`.
 
 mod config;
+mod csv_file;
 mod database;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod prices;
 mod products;
+mod promotions;
 mod serve;
 #[cfg(feature = "simulator")]
 mod simulate;
@@ -40,6 +43,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Put products from a CSV file into a shop's catalogue
     Import(products::Import),
+    /// Price lists, their history, and before-prices
+    Prices(prices::Prices),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -59,6 +64,7 @@ fn main() -> anyhow::Result<()> {
             Command::Simulate(simulate) => simulate.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Import(import) => import.run().await,
+            Command::Prices(prices) => prices.run().await,
         }
     });
     // A page that still listens for news must not hold up the end.

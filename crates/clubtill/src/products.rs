@@ -1,25 +1,33 @@
 //! Products from a CSV file into the catalogue.
 
 use crate::config::Config;
+use crate::csv_file::{self, Progress, ROWS_AT_ONCE, Rows};
+use crate::prices::{currency, minor, warn_of};
 use crate::serve::open;
 use crate::system::say;
 use anyhow::{Context, bail, ensure};
-use checkout::{Currency, Gtin, MerchantId, ProductId, VatCategory};
+use checkout::{Audience, Gtin, MerchantId, ProductId, VatCategory};
 use clap::Args;
 use std::path::PathBuf;
-use store::{Product, Store};
+use store::{NewPriceRow, Product, Store};
 
 const HEADER: &str = "product_id,gtin,name,vat_category,currency,unit_price,club_unit_price";
 
 #[derive(Debug, Args)]
 #[command(after_help = "The file has a first line\n  product_id,gtin,name,vat_category,currency,\
     unit_price,club_unit_price\nand a line a product, prices in minor units with tax:\n  \
-    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nA SQLite \
-    file is one process's alone: stop the service first.")]
+    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nEvery line that can't be used \
+    is named, and then nothing is imported. If the\nimport is stopped half-way, start it again: what is \
+    there already stays as it is.\nIt warns where a changed price makes a before-price too high.\n\nA \
+    SQLite file is one process's alone: stop the service first.\n\nExample:\n  clubtill import --config \
+    shop.toml --dry-run products.csv")]
 pub(crate) struct Import {
     /// The shop's settings
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
+    /// Look through the file, and import nothing
+    #[arg(long)]
+    dry_run: bool,
     /// The products
     #[arg(value_name = "CSV")]
     products: PathBuf,
@@ -28,12 +36,32 @@ pub(crate) struct Import {
 impl Import {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let config = Config::read(&self.config)?;
-        let text = std::fs::read_to_string(&self.products)
-            .with_context(|| format!("can't read {}", self.products.display()))?;
-        let products = parse(&text)?;
-        let count = products.len();
+        let rows = parse(&csv_file::read(&self.products)?)?;
+        let shop = config.shop()?;
         let engine = open(&config).await?;
-        put(engine.store(), &config.shop()?.merchant, products).await?;
+        let products: Vec<_> = rows.into_iter().map(|(_, product)| product).collect();
+        for product in &products {
+            let more = [
+                (Audience::Public, Some(product.unit_minor)),
+                (Audience::Members, product.club_unit_minor),
+            ]
+            .map(|(audience, unit_minor)| NewPriceRow {
+                product: product.id.clone(),
+                currency: product.currency,
+                list: String::new(),
+                audience,
+                unit_minor,
+                from: None,
+                until: None,
+            });
+            let on = shop.day_in(product.currency, engine.store().now_unix_ms());
+            warn_of(&engine, &shop.merchant, (&product.id, product.currency), on, &more).await?;
+        }
+        let count = products.len();
+        if self.dry_run {
+            return say(&format!("{count} products can be imported; this was a dry run"));
+        }
+        put(engine.store(), &shop.merchant, products).await?;
         say(&format!("{count} products are in the catalogue"))
     }
 }
@@ -43,33 +71,25 @@ pub(crate) async fn put(
     merchant: &MerchantId,
     products: Vec<Product>,
 ) -> anyhow::Result<()> {
-    store.put_products(merchant, products).await.context("nothing was imported")
+    let mut progress = Progress::of(products.len());
+    for products in products.chunks(ROWS_AT_ONCE) {
+        let put = store.put_products(merchant, products.to_vec()).await;
+        put.context("the import stopped: start it again, and it goes on")?;
+        progress.add(products.len());
+    }
+    Ok(())
 }
 
-/// Reads the whole file, or says which line is wrong.
-pub(crate) fn parse(text: &str) -> anyhow::Result<Vec<Product>> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header: Vec<_> = reader.headers()?.iter().map(str::to_owned).collect();
-    ensure!(header.join(",") == HEADER, "the first line must be {HEADER}");
-    let mut products = Vec::new();
-    for record in reader.records() {
-        let record = record?;
-        let line = record.position().map_or(0, csv::Position::line);
-        products.push(product(&record).with_context(|| format!("line {line}"))?);
-    }
-    Ok(products)
+/// Reads the whole file, or says which lines are wrong.
+pub(crate) fn parse(text: &str) -> anyhow::Result<Rows<Product>> {
+    let key = |product: &Product| (product.id.clone(), product.currency);
+    csv_file::rows(text, HEADER, product, key)
 }
 
 fn product(record: &csv::StringRecord) -> anyhow::Result<Product> {
-    let [id, gtin, name, category, currency, unit, club] =
+    let [id, gtin, name, category, code, unit, club] =
         std::array::from_fn(|index| record.get(index).unwrap_or_default());
     ensure!(!id.is_empty() && !name.is_empty(), "product_id and name can't be empty");
-    let minor = |text: &str| {
-        text.parse::<i64>()
-            .ok()
-            .filter(|minor| *minor >= 0)
-            .context("prices are minor units: 239900")
-    };
     Ok(Product {
         id: ProductId::new(id),
         gtin: if gtin.is_empty() { None } else { Some(gtin.parse::<Gtin>().context("gtin")?) },
@@ -81,12 +101,7 @@ fn product(record: &csv::StringRecord) -> anyhow::Result<Product> {
             "exempt" => VatCategory::Exempt,
             _ => bail!("vat_category is standard, food, books or exempt"),
         },
-        currency: match currency {
-            "NOK" => Currency::Nok,
-            "DKK" => Currency::Dkk,
-            "EUR" => Currency::Eur,
-            _ => bail!("currency is NOK, DKK or EUR"),
-        },
+        currency: currency(code)?,
         unit_minor: minor(unit)?,
         club_unit_minor: if club.is_empty() { None } else { Some(minor(club)?) },
     })
@@ -107,7 +122,9 @@ mod tests {
             ("j,,Jacket,standard,SEK,319900,", Err("currency")),
             ("j,,Jacket,standard,NOK,3199.00,", Err("minor units")),
             ("j,,Jacket,standard,NOK,-1,", Err("minor units")),
+            ("j,,Jacket,standard,NOK,65000001,", Err("650000.00")),
             (",,Jacket,standard,NOK,1,", Err("product_id")),
+            ("j,,Jacket,standard,NOK,1", Err("6 columns")),
         ] {
             match (parse(&file(line)), expected) {
                 (Ok(products), Ok(())) => assert_eq!(products.len(), 1, "{line}"),
@@ -119,5 +136,8 @@ mod tests {
             }
         }
         assert!(parse("id,name\n").is_err());
+        let twice = format!("{HEADER}\nb,,Bag,standard,NOK,100,\nb,,Bag,standard,NOK,90,\n");
+        let error = format!("{:#}", parse(&twice).unwrap_err());
+        assert!(error.contains("line 3: the same as line 2"), "{error}");
     }
 }

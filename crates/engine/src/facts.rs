@@ -108,6 +108,7 @@ impl Engine {
             facts.account = reader.read::<Account, _>(account.as_ref()).await?;
             self.add_club(&mut facts, context)?;
         }
+        facts.membership = self.membership(&context.merchant, &facts, command).await?;
         reader.read_tills(&mut facts, context, command).await?;
         Ok(Loaded { facts, versions: reader.versions })
     }

@@ -27,9 +27,9 @@ pub enum Scanned {
 /// A line as somebody orders it.
 #[derive(Debug, Clone)]
 pub enum LineOrder {
-    /// From our catalogue, with our prices.
+    /// From our catalogue, with our prices and promotions.
     Product { product: ProductId, discount_minor: i64 },
-    /// Priced by the till that calls. Its own tax is accepted within one minor unit.
+    /// Priced by the till that calls, which has promotions of its own. Its own tax is accepted within one minor unit.
     Priced {
         product: ProductId,
         name: String,
@@ -143,6 +143,8 @@ impl Engine {
                 discount_minor,
                 vat_rate,
                 priced_by: PricedBy::Caller,
+                prices: Vec::new(),
+                offers: Vec::new(),
             },
         };
         self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
@@ -298,7 +300,10 @@ impl Engine {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
         let today = shop.now(&store.id, self.now_unix_ms()).local_date;
+        let merchant = &request.context.merchant;
         let item = Item {
+            prices: self.prices_in(merchant, store, &product.id, today).await?,
+            offers: shop.offers_in(store, &product.id, today),
             vat_rate: vat_rate(store.country, product.vat_category, today)
                 .ok_or(Refusal::VatUnknown)?,
             product: product.id,

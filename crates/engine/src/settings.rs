@@ -3,8 +3,8 @@
 
 use crate::EngineError;
 use checkout::{
-    Book, Channel, ClubId, Context, LocalDate, MerchantId, Now, OperatorId, PointsRules, SalesUnit,
-    Store, StoreId, TillId,
+    Book, Channel, ClubId, Context, LocalDate, MerchantId, Now, OperatorId, PointsRules, Promotion,
+    SalesUnit, Store, StoreId, TillId,
 };
 use std::collections::BTreeMap;
 use url::Url;
@@ -38,6 +38,7 @@ pub struct Shop {
     pub points: BTreeMap<ClubId, PointsRules>,
     /// How many typed numbers may be looked up at a till within a minute.
     pub look_ups_per_minute: usize,
+    pub promotions: Vec<Promotion>,
     /// Leads every payment reference; two installations on one sales unit have different ones.
     pub reference_prefix: String,
     /// Where Vipps MobilePay can reach this installation; none: polling alone.

@@ -4,6 +4,7 @@
 mod claiming;
 mod committing;
 mod crowds;
+mod prices;
 mod products;
 mod rows;
 mod unresolved;
@@ -65,6 +66,10 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) 
     rows::news_is_stored_once_and_handled_with_a_commit(&fresh().await).await;
     products::products_are_found_by_number_and_by_name(&fresh().await).await;
     products::a_barcode_names_the_product_that_was_put_last(&fresh().await).await;
+    prices::prices_of_lists_are_found_by_product_and_day(&fresh().await).await;
+    prices::a_members_own_prices_are_found_by_member_alone(&fresh().await).await;
+    prices::the_history_keeps_what_was_replaced(&fresh().await).await;
+    prices::products_in_lists_come_page_by_page(&fresh().await).await;
     claiming::what_is_due_is_claimed_earliest_first(&fresh().await).await;
     claiming::the_fifth_claim_without_progress_parks(&fresh().await).await;
     unresolved::what_waits_for_a_person_is_listed_oldest_first(&fresh().await).await;

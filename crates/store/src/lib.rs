@@ -17,14 +17,14 @@ mod time;
 
 pub use model::{
     AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, FeedPosition,
-    InboxEntry, LookupRule, LookupWrite, NewInboxEntry, Parked, Product, Stored, StoredAnswer,
-    StoredEvent, Subject, SubjectWrite, Unresolved, Write,
+    InboxEntry, LookupRule, LookupWrite, NewInboxEntry, NewPriceRow, Parked, PriceRow, Product,
+    Stored, StoredAnswer, StoredEvent, Subject, SubjectWrite, Unresolved, Write,
 };
 pub use postgres::{Postgres, PostgresClock};
 pub use sqlite::{Sqlite, SqliteMode};
 
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
+use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
 
 /// The store's own clock: leases and due times are compared with it and with no other.
 pub trait Clock: Send + Sync + 'static {
@@ -156,7 +156,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<Product>, StoreError>;
 
     /// Adds products, or replaces those with the same id and currency. A barcode names one product:
-    /// the one that was put last.
+    /// the one that was put last. A price that changes goes into the history.
     async fn put_products(
         &self,
         merchant: &MerchantId,
@@ -166,6 +166,52 @@ pub trait Store: Send + Sync + 'static {
     /// Sees to it that what a commit has erased is in no log of the storage any more, as far as that
     /// is the storage's own to say.
     async fn scrub(&self) -> Result<(), StoreError>;
+
+    /// Puts prices of price lists; what is there already as it is stays so. The products are in the
+    /// catalogue.
+    async fn put_price_rows(
+        &self,
+        merchant: &MerchantId,
+        rows: Vec<NewPriceRow>,
+    ) -> Result<(), StoreError>;
+
+    /// The prices of a product in price lists that end on a day or later, and those that begin later,
+    /// but for those of single members.
+    async fn list_prices(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+        ending_from: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError>;
+
+    /// The prices that a member alone has on a day.
+    async fn personal_prices(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+        currency: Currency,
+        on: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError>;
+
+    /// Every price that a product ever had or is to have, those of the catalogue and those of single
+    /// members among them, by list, audience, first day and when they were put.
+    async fn price_history(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+    ) -> Result<Vec<PriceRow>, StoreError>;
+
+    /// Products with prices in price lists that end on a day or later, by id and currency, from behind
+    /// one on.
+    async fn products_in_lists(
+        &self,
+        merchant: &MerchantId,
+        ending_from: LocalDate,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<(ProductId, Currency)>, StoreError>;
 
     /// Whether the storage answers.
     async fn ping(&self) -> Result<(), StoreError>;

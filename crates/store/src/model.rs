@@ -1,7 +1,9 @@
 //! The values that go in and out of the store. Plain data: what they mean is decided elsewhere.
 
 use crate::StoreError;
-use checkout::{AggregateId, Currency, Encoded, Gtin, MerchantId, ProductId, VatCategory};
+use checkout::{
+    AggregateId, Audience, Currency, Encoded, Gtin, LocalDate, MerchantId, ProductId, VatCategory,
+};
 
 /// A snapshot as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,6 +218,39 @@ pub struct Product {
     pub currency: Currency,
     pub unit_minor: i64,
     pub club_unit_minor: Option<i64>,
+}
+
+/// A price of one unit that was or is to be offered, in minor units including tax: of a price list, or
+/// of the catalogue, whose list is the empty one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceRow {
+    pub product: ProductId,
+    pub currency: Currency,
+    pub list: String,
+    pub audience: Audience,
+    pub unit_minor: i64,
+    pub from: Option<LocalDate>,
+    /// The last day.
+    pub until: Option<LocalDate>,
+    /// 0: before that was kept.
+    pub put_at_unix_ms: i64,
+    /// When another took its place, or it was withdrawn.
+    pub replaced_at_unix_ms: Option<i64>,
+}
+
+/// A price to be put. It takes the place of the one of the same product, currency, list, audience and
+/// first day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPriceRow {
+    pub product: ProductId,
+    pub currency: Currency,
+    pub list: String,
+    pub audience: Audience,
+    /// None: the price is withdrawn.
+    pub unit_minor: Option<i64>,
+    pub from: Option<LocalDate>,
+    /// The last day.
+    pub until: Option<LocalDate>,
 }
 
 /// Why a commit did not happen.

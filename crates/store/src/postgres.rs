@@ -14,10 +14,11 @@ use crate::sql::apply::{Stop, apply};
 use crate::sql::{Sql, claims, intake, reads};
 use crate::{
     AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, NewInboxEntry,
-    Parked, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject, Unresolved,
+    NewPriceRow, Parked, PriceRow, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent,
+    Subject, Unresolved,
 };
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
+use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
 pub use clock::PostgresClock;
 use clock::Time;
 use connection::Connector;
@@ -287,13 +288,13 @@ impl Store for Postgres {
         merchant: &MerchantId,
         products: Vec<Product>,
     ) -> Result<(), StoreError> {
-        let products = Arc::new(products);
+        let (products, now_unix_ms) = (Arc::new(products), self.time.now_unix_ms());
         let put = self.write(|database| {
             let (merchant, products) = (merchant.clone(), Arc::clone(&products));
             Box::pin(async move {
                 let values = values! { ":merchant_id": merchant.as_str() };
                 database.execute(own::HOLD_CATALOGUE, values).await?;
-                Ok(intake::put_products(database, &merchant, &products).await?)
+                Ok(intake::put_products(database, &merchant, &products, now_unix_ms).await?)
             })
         });
         put.await.map_err(failure)
@@ -302,6 +303,77 @@ impl Store for Postgres {
     /// `PostgreSQL` overwrites what is dead when it vacuums, and keeps its log as its settings say.
     async fn scrub(&self) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    async fn put_price_rows(
+        &self,
+        merchant: &MerchantId,
+        rows: Vec<NewPriceRow>,
+    ) -> Result<(), StoreError> {
+        let (rows, now_unix_ms) = (Arc::new(rows), self.time.now_unix_ms());
+        let put = self.write(|database| {
+            let (merchant, rows) = (merchant.clone(), Arc::clone(&rows));
+            Box::pin(async move {
+                let values = values! { ":merchant_id": merchant.as_str() };
+                database.execute(own::HOLD_CATALOGUE, values).await?;
+                for row in rows.iter() {
+                    intake::put_price_row(database, &merchant, row, now_unix_ms).await?;
+                }
+                Ok(())
+            })
+        });
+        put.await.map_err(failure)
+    }
+
+    async fn list_prices(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+        ending_from: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        self.read(async |database| {
+            reads::list_prices(database, merchant, product, currency, ending_from).await
+        })
+        .await
+    }
+
+    async fn personal_prices(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+        currency: Currency,
+        on: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        self.read(async |database| {
+            reads::personal_prices(database, merchant, member, currency, on).await
+        })
+        .await
+    }
+
+    async fn price_history(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        self.read(async |database| {
+            reads::price_history(database, merchant, product, currency).await
+        })
+        .await
+    }
+
+    async fn products_in_lists(
+        &self,
+        merchant: &MerchantId,
+        ending_from: LocalDate,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<(ProductId, Currency)>, StoreError> {
+        self.read(async |database| {
+            reads::products_in_lists(database, merchant, ending_from, after.as_ref(), limit).await
+        })
+        .await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -16,11 +16,11 @@ use crate::sql::{claims, intake, reads};
 use crate::time::StoreTime;
 use crate::{
     AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry,
-    NewInboxEntry, Parked, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
-    Unresolved,
+    NewInboxEntry, NewPriceRow, Parked, PriceRow, Product, Store, StoreError, Stored, StoredAnswer,
+    StoredEvent, Subject, Unresolved,
 };
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
+use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
 use connection::Readers;
 use dialect::ready;
 use queue::Queue;
@@ -271,8 +271,79 @@ impl Store for Sqlite {
         products: Vec<Product>,
     ) -> Result<(), StoreError> {
         let merchant = merchant.clone();
-        self.write(async move |database, _| {
-            intake::put_products(database, &merchant, &products).await
+        self.write(async move |database, now| {
+            intake::put_products(database, &merchant, &products, now).await
+        })
+        .await
+    }
+
+    async fn put_price_rows(
+        &self,
+        merchant: &MerchantId,
+        rows: Vec<NewPriceRow>,
+    ) -> Result<(), StoreError> {
+        let merchant = merchant.clone();
+        self.write(async move |database, now| {
+            for row in &rows {
+                intake::put_price_row(database, &merchant, row, now).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn list_prices(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+        ending_from: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        let (merchant, product) = (merchant.clone(), product.clone());
+        self.read(async move |database| {
+            reads::list_prices(database, &merchant, &product, currency, ending_from).await
+        })
+        .await
+    }
+
+    async fn personal_prices(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+        currency: Currency,
+        on: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(async move |database| {
+            reads::personal_prices(database, &merchant, member, currency, on).await
+        })
+        .await
+    }
+
+    async fn price_history(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        let (merchant, product) = (merchant.clone(), product.clone());
+        self.read(async move |database| {
+            reads::price_history(database, &merchant, &product, currency).await
+        })
+        .await
+    }
+
+    async fn products_in_lists(
+        &self,
+        merchant: &MerchantId,
+        ending_from: LocalDate,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<(ProductId, Currency)>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(async move |database| {
+            let after = after.as_ref();
+            reads::products_in_lists(database, &merchant, ending_from, after, limit).await
         })
         .await
     }

@@ -8,8 +8,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use checkout::{
-    Book, ClubId, Country, Currency, EarningRule, Environment, MerchantId, Msn, PointsRules,
-    ProductId, SalesUnit, StoreId, TillId, VatCategory,
+    Audience, Book, ClubId, Country, Currency, EarningRule, Environment, MerchantId, Msn,
+    OfferKind, PointsRules, ProductId, Promotion, SalesUnit, StoreId, Terms, TillId, VatCategory,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
 use futures_util::future::join_all;
@@ -177,6 +177,13 @@ impl TestApp {
         for unit in of_stores.chain(shop.units.iter_mut().map(|settings| &mut settings.unit)) {
             unit.environment = environment;
         }
+        self.restart_as(shop, |_| {}).await
+    }
+
+    /// Stops the service, and starts it again with other settings.
+    pub async fn restart_with(self, change: impl FnOnce(&mut Shop)) -> Self {
+        let mut shop = self.shop();
+        change(&mut shop);
         self.restart_as(shop, |_| {}).await
     }
 
@@ -580,6 +587,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
             .map(|store| (ClubId::new(format!("club-{store}")), points_rules()))
             .into(),
         look_ups_per_minute: 200,
+        promotions: Vec::new(),
         reference_prefix: "fjell".to_owned(),
         public_url: Some(Url::parse("http://127.0.0.1:8080/").unwrap()),
     }
@@ -617,6 +625,25 @@ fn client(msn: &str, clock: &FakeClock, transport: Arc<dyn Transport>) -> Client
         system: SystemInfo::new("clubtill", "0", "clubtill-test", "0").unwrap(),
     };
     Client::new(config, transport, Arc::new(clock.clone())).unwrap()
+}
+
+/// Thermos flasks three for two, socks a fifth off for members. The shop has them where it is told to.
+pub fn promotions() -> Vec<Promotion> {
+    let promotion = |id: &str, product: &str, audience, kind| Promotion {
+        terms: Terms { id: id.to_owned(), name: format!("Offer {id}"), audience, kind },
+        products: vec![vec![ProductId::new(product)]],
+        except: Vec::new(),
+        stores: Vec::new(),
+        currency: None,
+        from: None,
+        until: None,
+    };
+    let three = OfferKind::ForM { take: 3, pay: 2 };
+    let fifth = OfferKind::Percent { hundredths: 2_000 };
+    vec![
+        promotion("flasks", "thermos075", Audience::Public, three),
+        promotion("socks", "socks1001", Audience::Members, fifth),
+    ]
 }
 
 /// What the shop sells.

@@ -15,7 +15,9 @@ mod mail;
 mod running;
 mod transport;
 
-pub use app::{Database, EventStream, Reply, TestApp, handlers, merchant, products, shop};
+pub use app::{
+    Database, EventStream, Reply, TestApp, handlers, merchant, products, promotions, shop,
+};
 pub use browser::{Browser, Page};
 pub use clock::{CountedRandom, FakeClock};
 pub use log::{CANARIES, LogSink, assert_no_personal_data};

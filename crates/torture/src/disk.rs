@@ -6,12 +6,12 @@ use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::World;
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, MerchantId, ProductId};
+use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{
     AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, NewInboxEntry,
-    Parked, Product, Sqlite, Store, StoreError, Stored, StoredAnswer, StoredEvent, Subject,
-    Unresolved,
+    NewPriceRow, Parked, PriceRow, Product, Sqlite, Store, StoreError, Stored, StoredAnswer,
+    StoredEvent, Subject, Unresolved,
 };
 use tokio::sync::Notify;
 
@@ -248,6 +248,53 @@ impl Store for Disk {
 
     async fn scrub(&self) -> Result<(), StoreError> {
         self.inner.scrub().await
+    }
+
+    async fn put_price_rows(
+        &self,
+        merchant: &MerchantId,
+        rows: Vec<NewPriceRow>,
+    ) -> Result<(), StoreError> {
+        self.write(self.inner.put_price_rows(merchant, rows)).await
+    }
+
+    async fn list_prices(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+        ending_from: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        self.read(self.inner.list_prices(merchant, product, currency, ending_from)).await
+    }
+
+    async fn personal_prices(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+        currency: Currency,
+        on: LocalDate,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        self.read(self.inner.personal_prices(merchant, member, currency, on)).await
+    }
+
+    async fn price_history(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+    ) -> Result<Vec<PriceRow>, StoreError> {
+        self.read(self.inner.price_history(merchant, product, currency)).await
+    }
+
+    async fn products_in_lists(
+        &self,
+        merchant: &MerchantId,
+        ending_from: LocalDate,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<(ProductId, Currency)>, StoreError> {
+        self.read(self.inner.products_in_lists(merchant, ending_from, after, limit)).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

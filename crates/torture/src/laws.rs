@@ -522,7 +522,7 @@ impl Book {
             let parts: Vec<_> = parts.iter().filter(|part| part.line == line.id).collect();
             let units: i64 = parts.iter().map(|part| part.quantity.millionths()).sum();
             let minor: i64 = parts.iter().map(|part| part.total_minor).sum();
-            let bought_minor = line.price(sale.member_prices).total_minor;
+            let bought_minor = line.price().total_minor;
             self.law(units <= line.quantity.millionths() && minor <= bought_minor, || {
                 format!("I2 more than was bought came back of {}", sale.id)
             });

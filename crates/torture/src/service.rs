@@ -8,7 +8,7 @@ use crate::world::{Group, World};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use engine::{Engine, MasterKey, Stepped};
+use engine::{Engine, MasterKey, Shop, Stepped};
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -89,7 +89,8 @@ impl Service {
             late,
             bell: mail_bell,
         });
-        let shop = testkit::shop(&world.clock, &network);
+        let promotions = testkit::promotions();
+        let shop = Shop { promotions, ..testkit::shop(&world.clock, &network) };
         let engine = Engine::new(Arc::new(disk), random, &MasterKey::new([7; 32]), vec![shop]);
         let router = testkit::handlers(&engine);
         for _ in 0..WORKERS {

@@ -26,7 +26,7 @@ pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, chang
         .map(|line| PaidLine {
             line: line.id,
             product: &line.item.product,
-            minor: line.price(sale.member_prices).total_minor,
+            minor: line.price().total_minor,
         })
         .collect();
     // What was paid with points earns none.

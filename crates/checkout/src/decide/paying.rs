@@ -153,7 +153,7 @@ fn request(
         receipt_number: sale.short_id(),
         installation: reference_prefix,
         attempt,
-        basket_hash: sale.basket.hash(sale.member_prices),
+        basket_hash: sale.basket.hash(),
         flow,
     };
     Ok(Changes {

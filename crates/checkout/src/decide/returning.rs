@@ -101,8 +101,8 @@ fn lines_of(
         before.extend(lines.iter().filter(|part| part.line == *id));
         let left = left_of(line.quantity, &before).ok_or(Refusal::AllReturned)?;
         let quantity = quantity.unwrap_or(left);
-        let part = ReturnedLine::next(line, sale.member_prices, &before, quantity)
-            .ok_or(Refusal::MoreThanBought { left })?;
+        let part =
+            ReturnedLine::next(line, &before, quantity).ok_or(Refusal::MoreThanBought { left })?;
         lines.push(part);
     }
     if lines.is_empty() { Err(Refusal::NothingToReturn) } else { Ok(lines) }

@@ -37,14 +37,14 @@ pub(super) fn decide(
             let changes = sale_events(vec![SaleEvent::QuantitySet { line, quantity }]);
             // Less of something is a line corrected, and the journal shows it.
             let Some(less) = known.quantity.checked_sub(quantity) else { return Ok(changes) };
-            let removed = Line { quantity: less, ..known.clone() };
-            let entry = till(facts, context).journal(context, now, removal(sale, &removed));
+            let entry = till(facts, context).journal(context, now, removal(sale, known, less));
             Ok(Changes { till: vec![entry], ..changes })
         }
         Command::RemoveLine { line } => {
             let sale = changeable(facts, context)?;
             let line = sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
-            let entry = till(facts, context).journal(context, now, removal(sale, line));
+            let entry =
+                till(facts, context).journal(context, now, removal(sale, line, line.quantity));
             Ok(Changes {
                 till: vec![entry],
                 ..sale_events(vec![SaleEvent::LineRemoved { line: line.id }])
@@ -255,13 +255,13 @@ fn check_changeable(sale: &Sale) -> Result<(), Refusal> {
     if sale.tenders.is_empty() { Ok(()) } else { Err(Refusal::PartlyPaid) }
 }
 
-/// A line, or a part of one, that is taken out of the basket.
-fn removal(sale: &Sale, line: &Line) -> JournalFact {
+/// A line, or a part of one, that is taken out of the basket, with what it came to there.
+fn removal(sale: &Sale, line: &Line, quantity: Quantity) -> JournalFact {
     JournalFact::LineRemoved {
         sale: sale.id,
         product: line.item.product.to_string(),
-        quantity: line.quantity.to_string(),
-        total: Amount::new(line.price(sale.member_prices).total_minor, sale.currency),
+        quantity: quantity.to_string(),
+        total: Amount::new(line.share_minor(quantity), sale.currency),
     }
 }
 

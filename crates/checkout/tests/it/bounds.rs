@@ -3,8 +3,9 @@
 
 use crate::world::{World, item};
 use checkout::{
-    CallAnswer, CallRefusal, Command, Country, Currency, Item, LineId, Operation, Quantity,
-    Refusal, ReturnId, SaleId, SaleState, ScanError, TenderKind, decode_scan,
+    Audience, CallAnswer, CallRefusal, Command, Country, Currency, Item, LineId, ListPrice, Offer,
+    OfferKind, Operation, Quantity, RULES_MAX, Refusal, ReturnId, SaleId, SaleState, ScanError,
+    TenderKind, Terms, Validity, decode_scan,
 };
 use uuid::Uuid;
 
@@ -81,6 +82,35 @@ fn a_till_has_fifty_parked_sales() {
     }
     assert_eq!(world.tell(Command::ParkSale).unwrap_err(), Refusal::TooManyParked);
     world.tell(Command::CancelSale).unwrap();
+}
+
+/// Bound: the prices, and the promotions, of a line
+#[test]
+fn a_line_brings_so_many_rules_along() {
+    let mut world = World::new();
+    let sale = SaleId(Uuid::from_u128(1));
+    let (country, currency) = (Country::No, Currency::Nok);
+    world.tell(Command::OpenSale { sale, country, currency }).unwrap();
+    let row = |number| ListPrice {
+        list: format!("l{number}"),
+        audience: Audience::Public,
+        unit_minor: 900,
+        validity: Validity::Holds,
+    };
+    let offer = |number| {
+        let id = format!("o{number}");
+        let kind = OfferKind::Percent { hundredths: 100 };
+        let terms = Terms { name: id.clone(), id, audience: Audience::Public, kind };
+        Offer { terms, part: 0, validity: Validity::Holds }
+    };
+    let mut sells = |rows: usize, promotions: usize| {
+        let prices = (0..rows).map(row).collect();
+        let offers = (0..promotions).map(offer).collect();
+        let item = Item { prices, offers, ..item("a", 1_000, None) };
+        world.tell(Command::AddLine { item, quantity: Quantity::ONE }).is_ok()
+    };
+    assert!(sells(RULES_MAX, RULES_MAX));
+    assert!(!sells(RULES_MAX + 1, 0) && !sells(0, RULES_MAX + 1));
 }
 
 /// Bound: a scan; a name; a quantity; a price

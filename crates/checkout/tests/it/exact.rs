@@ -4,8 +4,8 @@
 
 use crate::world::{World, item};
 use checkout::{
-    AttemptEnd, Command, Currency, Item, Line, LineId, LinePrice, Quantity, Refusal, ReturnId,
-    ReturnedLine, Sale, SaleState, TenderKind, VatRate, VatSum,
+    AttemptEnd, Command, Currency, Item, Line, LineId, LinePrice, Membership, Quantity, Refusal,
+    ReturnId, ReturnedLine, Sale, SaleState, TenderKind, VatRate, VatSum,
 };
 use num_rational::BigRational;
 use proptest::prelude::*;
@@ -141,11 +141,13 @@ proptest! {
         let world = World::with_sale(lines);
         let sale = world.sale();
         for member in [false, true] {
+            let membership = Membership::default();
+            let basket = sale.basket.priced_for(member.then_some(&membership));
             let total: i64 =
                 sale.basket.lines.iter().map(|line| price_of(line, member).total_minor).sum();
-            prop_assert_eq!(sale.basket.total_minor(member), total);
-            for line in &sale.basket.lines {
-                prop_assert_eq!(line.price(member), price_of(line, member));
+            prop_assert_eq!(basket.total_minor(), total);
+            for line in &basket.lines {
+                prop_assert_eq!(line.price(), price_of(line, member));
             }
         }
         let mut by_rate: BTreeMap<VatRate, (i64, i64)> = BTreeMap::new();
@@ -169,7 +171,7 @@ proptest! {
         let discount_minor = times(lowest, quantity);
         let all = Item { discount_minor, ..it };
         let mut world = World::with_sale(vec![(all.clone(), quantity)]);
-        prop_assert_eq!(world.sale().basket.lines[0].price(true).total_minor, 0);
+        prop_assert_eq!(world.sale().basket.priced_for(Some(&Membership::default())).total_minor(), 0);
         let item = Item { discount_minor: discount_minor + more, ..all };
         let refused = world.tell(Command::AddLine { item, quantity }).unwrap_err();
         prop_assert_eq!(refused, Refusal::ItemImpossible);

@@ -11,6 +11,7 @@ mod model;
 mod moving;
 mod observations;
 mod points;
+mod prices;
 mod races;
 mod refunds;
 mod returns;

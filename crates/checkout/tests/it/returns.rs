@@ -99,7 +99,7 @@ proptest! {
         }
         let sale = world.sale();
         for line in &lines {
-            let price = line.price(sale.member_prices);
+            let price = line.price();
             let parts = sale.returned(line.id);
             let sum = |of: fn(&checkout::ReturnedLine) -> i64| parts.iter().map(of).sum::<i64>();
             prop_assert_eq!(sum(|part| part.total_minor), price.total_minor);

@@ -5,6 +5,7 @@ mod command_line;
 mod disk;
 mod killed;
 mod phone;
+mod prices;
 mod readme;
 mod receipts;
 mod simulate;

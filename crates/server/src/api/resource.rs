@@ -2,6 +2,7 @@
 //! the resource and hold nothing of it, so that no personal data is kept in them.
 
 mod returning;
+mod rules;
 
 use super::auth::Caller;
 use super::problem::Problem;
@@ -16,6 +17,7 @@ use checkout::{
     PaymentState, Receipt, ReturnId, Sale, SaleId, SaleState, Tender, TenderKind,
 };
 use engine::{Document, SaleView};
+use rules::RuleBody;
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
@@ -162,6 +164,8 @@ struct LineBody {
     tax: i64,
     /// Hundredths of a percent: 2500 is 25 %.
     vat_rate: u16,
+    /// The price lists and promotions that the line might have, what each took off, or why nothing.
+    rules: Vec<RuleBody>,
     /// How much of it came back.
     returned: Option<String>,
 }
@@ -320,7 +324,7 @@ impl From<SaleView> for SaleBody {
             tax: money(receipt.lines.iter().map(|line| line.tax_minor).sum()),
             paid: sale.paid().into(),
             due: sale.due().into(),
-            member_saving: money(sale.basket.member_saving_minor()),
+            member_saving: money(sale.member_saving_minor()),
             customer: sale.customer.map(|customer| CustomerBody {
                 identified_by: customer.by,
                 member_id: customer.member.map(|MemberId(id)| id),
@@ -390,6 +394,7 @@ fn lines(sale: &Sale, receipt: &Receipt) -> Vec<LineBody> {
         total: priced.total_minor,
         tax: priced.tax_minor,
         vat_rate: priced.vat_rate.hundredths_percent(),
+        rules: line.rules.iter().map(RuleBody::of).collect(),
         returned: sale.returned_quantity(line.id).map(|quantity| quantity.to_string()),
     });
     lines.collect()

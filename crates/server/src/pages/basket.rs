@@ -1,8 +1,8 @@
 //! The lines of a sale as till and display show them, with what they come to.
 
 use super::format::{amount, number, quantity};
-use super::messages::count;
-use checkout::{Amount, Line, Quantity, Sale};
+use super::messages::{count, rules as words};
+use checkout::{Amount, Line, Quantity, Rule, Sale};
 
 /// A line with its prices written out.
 #[derive(Debug)]
@@ -15,6 +15,10 @@ pub(super) struct LineRow {
     pub(super) public_total: Option<String>,
     pub(super) total: String,
     pub(super) has_club_price: bool,
+    /// What each price list and promotion took off, to be read at a glance.
+    pub(super) savings: Vec<String>,
+    /// All that might have, with why it did or didn't.
+    pub(super) rules: Vec<String>,
     /// Per unit, where a member would pay less than this customer does.
     pub(super) member_unit: Option<String>,
     /// Taken off the line whoever buys.
@@ -52,7 +56,7 @@ impl BasketView {
         let newest = sale.basket.lines.last().map(|line| line.id).filter(|_| sale.is_open());
         let lines = sale.basket.lines.iter();
         let tax_minor = sale.receipt().lines.iter().map(|line| line.tax_minor).sum();
-        let saving_minor = sale.basket.member_saving_minor();
+        let saving_minor = sale.member_saving_minor();
         let paid = some_money(sale.paid().minor).filter(|_| sale.is_open());
         Self {
             lines: lines.map(|line| row(sale, line, Some(line.id) == newest)).collect(),
@@ -70,8 +74,11 @@ impl BasketView {
 
 fn row(sale: &Sale, line: &Line, is_newest: bool) -> LineRow {
     let bare = |minor| number(Amount::new(minor, sale.currency));
-    let price = line.price(sale.member_prices);
+    let price = line.price();
     let item = &line.item;
+    let taken = line.rules.iter().filter(|told| told.saving_minor() > 0);
+    let named = taken.clone().filter(|told| told.rule != Rule::ClubPrice);
+    let country = sale.country;
     let club_unit = item.club_unit_minor.filter(|minor| *minor < item.unit_minor);
     let one_less = line.quantity.millionths() - Quantity::ONE.millionths();
     LineRow {
@@ -81,7 +88,13 @@ fn row(sale: &Sale, line: &Line, is_newest: bool) -> LineRow {
         unit: bare(item.unit_minor),
         public_total: Some(price.gross_minor).filter(|gross| *gross > price.total_minor).map(bare),
         total: bare(price.total_minor),
-        has_club_price: sale.member_prices && club_unit.is_some(),
+        has_club_price: taken.into_iter().any(|told| told.rule == Rule::ClubPrice),
+        savings: named
+            .map(|told| {
+                format!("{} \u{2212}{}", words::name(&told.rule), bare(told.saving_minor()))
+            })
+            .collect(),
+        rules: line.rules.iter().map(|told| words::told(told, country, bare)).collect(),
         member_unit: club_unit.filter(|_| !sale.member_prices).map(bare),
         discount: Some(item.discount_minor).filter(|minor| *minor > 0).map(bare),
         fewer: from_millionths(one_less),

@@ -1,7 +1,7 @@
 //! Amounts, quantities, rates, dates and countdowns as people in a store's country write them. The
 //! only place where a page turns minor units into text.
 
-use checkout::{Amount, Country, Currency, Quantity, VatRate};
+use checkout::{Amount, Country, Currency, LocalDate, Quantity, VatRate};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -75,9 +75,37 @@ pub(super) fn moment(unix_ms: i64, zone: &str, country: Country) -> String {
     time.strftime(form).to_string()
 }
 
+/// A day in the country's own form.
+pub(super) fn day(date: LocalDate, country: Country) -> String {
+    let iso = date.to_string();
+    let parts: Vec<&str> = iso.splitn(3, '-').collect();
+    let &[year, month, day] = parts.as_slice() else { return iso };
+    match country {
+        Country::No | Country::Dk => format!("{day}.{month}.{year}"),
+        Country::Fi => {
+            let bare = |part: &str| part.trim_start_matches('0').to_owned();
+            format!("{}.{}.{year}", bare(day), bare(month))
+        }
+        Country::Se => iso,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_written_as_at_home() {
+        let date = LocalDate::new(2026, 12, 1).unwrap();
+        for (country, expected) in [
+            (Country::No, "01.12.2026"),
+            (Country::Dk, "01.12.2026"),
+            (Country::Fi, "1.12.2026"),
+            (Country::Se, "2026-12-01"),
+        ] {
+            assert_eq!(day(date, country), expected);
+        }
+    }
 
     #[test]
     fn amounts_are_written_as_at_home() {

@@ -3,6 +3,7 @@
 //! blamed, and a code never stands alone.
 
 pub(super) mod display;
+pub(super) mod rules;
 
 use super::format::amount;
 use super::standing::Standing;

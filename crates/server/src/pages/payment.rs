@@ -104,7 +104,7 @@ fn member_would_save(sale: &Sale, standing: Standing) -> Option<String> {
     if !may_ask_anew || !is_member || sale.member_prices || !sale.tenders.is_empty() {
         return None;
     }
-    let less_minor = sale.total().minor - sale.basket.total_minor(true);
+    let less_minor = sale.total().minor - sale.total_as_member_minor();
     (less_minor > 0).then(|| amount(Amount::new(less_minor, sale.currency)))
 }
 

@@ -177,7 +177,7 @@ fn row(sale: &Sale, line: &checkout::Line) -> Row {
         Some(returned) => line.quantity.checked_sub(returned),
         None => Some(line.quantity),
     };
-    let price = line.price(sale.member_prices);
+    let price = line.price();
     Row {
         id: line.id.0,
         name: line.item.name.clone(),

@@ -3,6 +3,7 @@
 
 mod drawn;
 mod payments;
+mod prices;
 mod scene;
 mod served;
 mod words;

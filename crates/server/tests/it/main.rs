@@ -37,6 +37,7 @@ mod moving;
 mod outage;
 mod paths;
 mod points;
+mod prices;
 mod privacy;
 mod refusals;
 mod registrations;

@@ -11,7 +11,7 @@ fn gtin(text: &str) -> Gtin {
     text.parse().expect("the check digit is right")
 }
 
-fn product(id: &str, barcode: Option<&str>, name: &str, unit_minor: i64) -> Product {
+pub(super) fn product(id: &str, barcode: Option<&str>, name: &str, unit_minor: i64) -> Product {
     Product {
         id: ProductId::new(id),
         gtin: barcode.map(gtin),

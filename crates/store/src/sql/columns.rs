@@ -2,7 +2,7 @@
 //! is an error of the database, never a guess.
 
 use super::{Row, Unreadable, Value};
-use checkout::{Gtin, Kind, VatCategory};
+use checkout::{Audience, Currency, Gtin, Kind, LocalDate, VatCategory};
 use std::borrow::Cow;
 
 /// A column of a row as a value of the domain.
@@ -95,6 +95,46 @@ impl FromColumn for VatCategory {
             .into_iter()
             .find(|category| vat_category_name(*category) == text)
             .ok_or_else(|| unknown("VAT category"))
+    }
+}
+
+/// A first day; a price without one has held since before all days.
+pub(super) fn first_day(from: Option<LocalDate>) -> String {
+    from.map_or_else(|| NO_FIRST_DAY.to_owned(), |day| day.to_string())
+}
+
+/// A last day; a price without one holds until after all days.
+pub(super) fn last_day(until: Option<LocalDate>) -> String {
+    until.map_or_else(|| NO_LAST_DAY.to_owned(), |day| day.to_string())
+}
+
+const NO_FIRST_DAY: &str = "0000-01-01";
+const NO_LAST_DAY: &str = "9999-12-31";
+
+impl FromColumn for Option<LocalDate> {
+    fn from_column(row: &dyn Row, column: &str) -> Result<Self, Unreadable> {
+        let text: String = get(row, column)?;
+        if [NO_FIRST_DAY, NO_LAST_DAY].contains(&text.as_str()) {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|error| Unreadable(format!("{column}: {error}")))
+    }
+}
+
+impl FromColumn for Audience {
+    fn from_column(row: &dyn Row, column: &str) -> Result<Self, Unreadable> {
+        let text: String = get(row, column)?;
+        text.parse().map_err(|_| unknown("audience"))
+    }
+}
+
+impl FromColumn for Currency {
+    fn from_column(row: &dyn Row, column: &str) -> Result<Self, Unreadable> {
+        let text: String = get(row, column)?;
+        [Self::Nok, Self::Dkk, Self::Eur]
+            .into_iter()
+            .find(|currency| currency.code() == text)
+            .ok_or_else(|| unknown("currency"))
     }
 }
 

@@ -2,10 +2,13 @@
 
 use super::{Row, Sql, Unreadable, get, statements as sql};
 use crate::model::{
-    AnswerScope, FeedEntry, FeedPosition, InboxEntry, Parked, Product, Stored, StoredAnswer,
-    StoredEvent, Subject, Unresolved,
+    AnswerScope, FeedEntry, FeedPosition, InboxEntry, Parked, PriceRow, Product, Stored,
+    StoredAnswer, StoredEvent, Subject, Unresolved,
 };
-use checkout::{AggregateId, Currency, Encoded, Gtin, Kind, MerchantId, ProductId};
+use checkout::{
+    AggregateId, Audience, Currency, Encoded, Gtin, Kind, LocalDate, MemberId, MerchantId,
+    ProductId,
+};
 
 pub(crate) async fn load<S: Sql>(
     database: &S,
@@ -211,6 +214,67 @@ pub(crate) async fn products<S: Sql>(
     database.query(sql::PRODUCTS, values, |row| read_product(row, currency)).await
 }
 
+pub(crate) async fn list_prices<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    product: &ProductId,
+    currency: Currency,
+    ending_from: LocalDate,
+) -> Result<Vec<PriceRow>, S::Error> {
+    let ending_from = ending_from.to_string();
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":product_id": product.as_str(),
+        ":currency": currency.code(), ":ending_from": &ending_from
+    };
+    database.query(sql::LIST_PRICES, values, read_price_row).await
+}
+
+pub(crate) async fn personal_prices<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    member: MemberId,
+    currency: Currency,
+    on: LocalDate,
+) -> Result<Vec<PriceRow>, S::Error> {
+    let (audience, on_day) = (Audience::Personal(member).to_string(), on.to_string());
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":audience": &audience, ":currency": currency.code(),
+        ":on_day": &on_day
+    };
+    database.query(sql::PERSONAL_PRICES, values, read_price_row).await
+}
+
+pub(crate) async fn price_history<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    product: &ProductId,
+    currency: Currency,
+) -> Result<Vec<PriceRow>, S::Error> {
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":product_id": product.as_str(),
+        ":currency": currency.code()
+    };
+    database.query(sql::PRICE_HISTORY, values, read_price_row).await
+}
+
+pub(crate) async fn products_in_lists<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    ending_from: LocalDate,
+    after: Option<&(ProductId, Currency)>,
+    limit: u32,
+) -> Result<Vec<(ProductId, Currency)>, S::Error> {
+    let ending_from = ending_from.to_string();
+    let (product, currency) =
+        after.map_or(("", ""), |(product, currency)| (product.as_str(), currency.code()));
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":product_id": product, ":currency": currency,
+        ":ending_from": &ending_from, ":limit": limit
+    };
+    let read = |row: &dyn Row| Ok((ProductId(get(row, "product_id")?), get(row, "currency")?));
+    database.query(sql::PRODUCTS_IN_LISTS, values, read).await
+}
+
 pub(crate) async fn ping<S: Sql>(database: &S) -> Result<(), S::Error> {
     database.query(sql::PING, &[], |_| Ok(())).await.map(|_| ())
 }
@@ -224,6 +288,20 @@ fn read_product(row: &dyn Row, currency: Currency) -> Result<Product, Unreadable
         currency,
         unit_minor: get(row, "unit_minor")?,
         club_unit_minor: get(row, "club_unit_minor")?,
+    })
+}
+
+fn read_price_row(row: &dyn Row) -> Result<PriceRow, Unreadable> {
+    Ok(PriceRow {
+        product: ProductId(get(row, "product_id")?),
+        currency: get(row, "currency")?,
+        list: get(row, "list_id")?,
+        audience: get(row, "audience")?,
+        unit_minor: get(row, "unit_minor")?,
+        from: get(row, "from_day")?,
+        until: get(row, "until_day")?,
+        put_at_unix_ms: get(row, "put_at_unix_ms")?,
+        replaced_at_unix_ms: get(row, "replaced_at_unix_ms")?,
     })
 }
 

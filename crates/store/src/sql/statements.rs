@@ -180,4 +180,52 @@ statements! {
         VALUES (:merchant_id, :product_id, :currency, :unit_minor, :club_unit_minor)
         ON CONFLICT (merchant_id, product_id, currency) DO UPDATE
         SET unit_minor = excluded.unit_minor, club_unit_minor = excluded.club_unit_minor";
+
+    HELD_PRICE_ROW = "
+        SELECT unit_minor, until_day FROM price_rows
+        WHERE merchant_id = :merchant_id AND product_id = :product_id AND currency = :currency
+            AND list_id = :list_id AND audience = :audience AND from_day = :from_day
+            AND replaced_at_unix_ms IS NULL";
+    END_PRICE_ROW = "
+        UPDATE price_rows SET replaced_at_unix_ms = :now_unix_ms
+        WHERE merchant_id = :merchant_id AND product_id = :product_id AND currency = :currency
+            AND list_id = :list_id AND audience = :audience AND from_day = :from_day
+            AND replaced_at_unix_ms IS NULL";
+    /// What was put and replaced within one millisecond was never offered.
+    PUT_PRICE_ROW = "
+        INSERT INTO price_rows
+            (merchant_id, product_id, currency, list_id, audience, from_day, until_day, unit_minor,
+            is_personal, put_at_unix_ms)
+        VALUES
+            (:merchant_id, :product_id, :currency, :list_id, :audience, :from_day, :until_day,
+            :unit_minor, :is_personal, :now_unix_ms)
+        ON CONFLICT
+            (merchant_id, product_id, currency, list_id, audience, from_day, put_at_unix_ms)
+        DO UPDATE SET until_day = excluded.until_day, unit_minor = excluded.unit_minor,
+            replaced_at_unix_ms = NULL";
+    LIST_PRICES = "
+        SELECT product_id, currency, list_id, audience, from_day, until_day, unit_minor,
+            put_at_unix_ms, replaced_at_unix_ms
+        FROM price_rows
+        WHERE merchant_id = :merchant_id AND product_id = :product_id AND currency = :currency
+            AND until_day >= :ending_from AND replaced_at_unix_ms IS NULL
+            AND list_id <> '' AND is_personal = 0";
+    PERSONAL_PRICES = "
+        SELECT product_id, currency, list_id, audience, from_day, until_day, unit_minor,
+            put_at_unix_ms, replaced_at_unix_ms
+        FROM price_rows
+        WHERE merchant_id = :merchant_id AND audience = :audience AND currency = :currency
+            AND until_day >= :on_day AND from_day <= :on_day
+            AND replaced_at_unix_ms IS NULL AND is_personal = 1";
+    PRICE_HISTORY = "
+        SELECT product_id, currency, list_id, audience, from_day, until_day, unit_minor,
+            put_at_unix_ms, replaced_at_unix_ms
+        FROM price_rows
+        WHERE merchant_id = :merchant_id AND product_id = :product_id AND currency = :currency
+        ORDER BY list_id, audience, from_day, put_at_unix_ms";
+    PRODUCTS_IN_LISTS = "
+        SELECT DISTINCT product_id, currency FROM price_rows
+        WHERE merchant_id = :merchant_id AND (product_id, currency) > (:product_id, :currency)
+            AND until_day >= :ending_from AND replaced_at_unix_ms IS NULL AND list_id <> ''
+        ORDER BY product_id, currency LIMIT :limit";
 }

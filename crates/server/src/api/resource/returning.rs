@@ -59,6 +59,7 @@ fn line(original: &Sale, part: &ReturnedLine) -> Option<LineBody> {
         total: part.total_minor,
         tax: part.tax_minor,
         vat_rate: line.item.vat_rate.hundredths_percent(),
+        rules: Vec::new(),
         returned: None,
     })
 }

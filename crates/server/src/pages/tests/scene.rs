@@ -24,7 +24,7 @@ const ENROLMENT: EnrolmentId = EnrolmentId(Uuid::from_u128(6));
 #[derive(Debug, Clone)]
 pub(super) struct Scene {
     pub(super) place: Place,
-    sale: Vec<SaleEvent>,
+    pub(super) sale: Vec<SaleEvent>,
     payment: Vec<PaymentEvent>,
     enrolment: Vec<EnrolmentEvent>,
     first_name: Option<&'static str>,
@@ -79,6 +79,8 @@ impl Scene {
             discount_minor: 0,
             vat_rate: VatRate::new(2500).unwrap(),
             priced_by: PricedBy::Clubtill,
+            prices: Vec::new(),
+            offers: Vec::new(),
         };
         let quantity = count.parse().unwrap();
         self.sale.push(SaleEvent::LineAdded { line, item, quantity });

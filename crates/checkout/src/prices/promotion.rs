@@ -1,0 +1,199 @@
+//! Promotions as settings say them, and as a line brings them along: without the lists of products,
+//! which may be long, so that a sale holds all that its prices were made from.
+
+use super::{Audience, Validity};
+use crate::ids::{ProductId, StoreId};
+use crate::money::{Currency, divide_rounded};
+use crate::quantity::Quantity;
+use crate::shop::Store;
+use crate::time::LocalDate;
+use serde::{Deserialize, Serialize};
+
+/// The most wares that one set of a promotion has.
+const SET_MAX: u32 = 100;
+
+/// What a promotion takes off.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OfferKind {
+    /// So many hundredths of a percent off each line, rounded once a line.
+    Percent { hundredths: u16 },
+    /// So many minor units off each unit.
+    Off { minor: i64 },
+    /// Of each `take` units, the cheapest `take − pay` are free.
+    ForM { take: u32, pay: u32 },
+    /// A set of so many units from each part, for one price in minor units. With one part: any so
+    /// many of a range; with several: one of these and one of those.
+    Set { parts: Vec<u32>, minor: i64 },
+}
+
+/// A promotion without its products and days.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Terms {
+    pub id: String,
+    /// What people read on the till and the display.
+    pub name: String,
+    pub audience: Audience,
+    #[serde(flatten)]
+    pub kind: OfferKind,
+}
+
+/// A promotion that a line takes part in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Offer {
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// Which of the set's parts the product is in; 0 where there are none.
+    pub part: usize,
+    pub validity: Validity,
+}
+
+/// A promotion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promotion {
+    pub terms: Terms,
+    /// The products of each part of a set, otherwise one list; an only list that is empty: all.
+    pub products: Vec<Vec<ProductId>>,
+    pub except: Vec<ProductId>,
+    /// None: all stores.
+    pub stores: Vec<StoreId>,
+    /// Needed where the promotion has an amount.
+    pub currency: Option<Currency>,
+    pub from: Option<LocalDate>,
+    /// The last day.
+    pub until: Option<LocalDate>,
+}
+
+/// Why a promotion makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PromotionError {
+    #[error("a percentage is more than 0 and at most 100")]
+    Percent,
+    #[error("an amount is at least 1 in minor units, and needs a currency")]
+    Amount,
+    #[error("take is 2 to {SET_MAX}, and pay less than that and at least 1")]
+    ForM,
+    #[error("a set has 2 to {SET_MAX} wares")]
+    Set,
+    #[error("{0} stands in two parts of the set")]
+    InTwoParts(ProductId),
+    #[error("each part of a set names its products")]
+    EmptyPart,
+    #[error("it ends before it begins")]
+    Days,
+    #[error("a promotion is public, for members, a club or a tier; a person has price lists")]
+    Personal,
+}
+
+impl Promotion {
+    /// Whether it can be applied at all.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), PromotionError> {
+        let has_currency = self.currency.is_some();
+        match &self.terms.kind {
+            OfferKind::Percent { hundredths } if !(1..=10_000).contains(hundredths) => {
+                return Err(PromotionError::Percent);
+            }
+            OfferKind::Off { minor } if *minor < 1 || !has_currency => {
+                return Err(PromotionError::Amount);
+            }
+            OfferKind::ForM { take, pay }
+                if !(2..=SET_MAX).contains(take) || !(1..*take).contains(pay) =>
+            {
+                return Err(PromotionError::ForM);
+            }
+            OfferKind::Set { parts, minor } => {
+                let wares: u32 = parts.iter().fold(0, |sum, count| sum.saturating_add(*count));
+                let is_set = (2..=SET_MAX).contains(&wares) && !parts.contains(&0);
+                if !is_set || parts.len() != self.products.len() {
+                    return Err(PromotionError::Set);
+                }
+                if *minor < 1 || !has_currency {
+                    return Err(PromotionError::Amount);
+                }
+            }
+            _ => {}
+        }
+        if self.products.len() > 1 {
+            let all: Vec<_> = self.products.iter().flatten().collect();
+            if self.products.iter().any(Vec::is_empty) {
+                return Err(PromotionError::EmptyPart);
+            }
+            let twice = (1..all.len()).find(|index| all[..*index].contains(&all[*index]));
+            if let Some(index) = twice {
+                return Err(PromotionError::InTwoParts(all[index].clone()));
+            }
+        }
+        if matches!((self.from, self.until), (Some(from), Some(until)) if until < from) {
+            return Err(PromotionError::Days);
+        }
+        match self.terms.audience {
+            Audience::Personal(_) => Err(PromotionError::Personal),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it can hold in a store at all, some day and for some customer.
+    pub fn is_for_store(&self, store: &Store) -> bool {
+        (self.stores.is_empty() || self.stores.contains(&store.id))
+            && self.currency.is_none_or(|currency| currency == store.currency)
+            && self.terms.audience.may_mean_members_of(store.club.as_ref())
+    }
+
+    /// What a line of a product brings along of it, scanned on a day; none if the promotion is not
+    /// for that product, or too far away to be named.
+    pub fn offer_for(&self, product: &ProductId, date: LocalDate) -> Option<Offer> {
+        let part = self.part_of(product)?;
+        let validity = Validity::on(date, self.from, self.until)?;
+        Some(Offer { terms: self.terms.clone(), part, validity })
+    }
+
+    fn part_of(&self, product: &ProductId) -> Option<usize> {
+        if self.except.contains(product) {
+            return None;
+        }
+        match self.products.as_slice() {
+            [] => Some(0),
+            [only] if only.is_empty() => Some(0),
+            parts => parts.iter().position(|part| part.contains(product)),
+        }
+    }
+
+    /// What one unit costs by it where it takes something off every unit, in minor units; none where
+    /// it asks for several, which announces no lower price of one.
+    pub fn unit_minor(&self, unit_minor: i64) -> Option<i64> {
+        let saving_minor = self.terms.kind.off_line(unit_minor, Quantity::ONE)?;
+        Some(unit_minor - saving_minor)
+    }
+
+    /// Whether a product is one of its own.
+    pub fn is_for(&self, product: &ProductId) -> bool {
+        self.part_of(product).is_some()
+    }
+}
+
+impl OfferKind {
+    /// What it takes off a line that comes to `minor`, or off the part of it that is left; none where
+    /// it looks at units together.
+    pub(super) fn off_line(&self, minor: i64, quantity: Quantity) -> Option<i64> {
+        let off_minor = match self {
+            Self::Percent { hundredths } => {
+                divide_rounded(i128::from(minor) * i128::from(*hundredths), 10_000)
+            }
+            Self::Off { minor } => quantity.times_minor(*minor),
+            Self::ForM { .. } | Self::Set { .. } => return None,
+        };
+        Some(off_minor.unwrap_or(minor).min(minor))
+    }
+
+    /// How many units a set takes of each part; none where it looks at each line alone.
+    pub(super) fn set(&self) -> Option<Vec<i64>> {
+        match self {
+            Self::Percent { .. } | Self::Off { .. } => None,
+            Self::ForM { take, .. } => Some(vec![i64::from(*take)]),
+            Self::Set { parts, .. } => Some(parts.iter().map(|count| i64::from(*count)).collect()),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Promotions as the settings file says them.
+
+use anyhow::{Context, bail, ensure};
+use checkout::{Audience, Currency, OfferKind, ProductId, Promotion, Store, StoreId, Terms};
+use serde::Deserialize;
+
+/// The longest name of a promotion, in bytes: people read it on the till.
+const NAME_LENGTH_MAX: usize = 60;
+
+/// One of: `percent`; `off`; `take` and `pay`; `take` and `price`; `price` and parts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PromotionConfig {
+    pub(crate) id: String,
+    name: String,
+    /// As in price lists, but for single members.
+    audience: Option<String>,
+    percent: Option<u16>,
+    /// Off each unit, in minor units.
+    off: Option<i64>,
+    take: Option<u32>,
+    pay: Option<u32>,
+    /// Of a set, in minor units.
+    price: Option<i64>,
+    /// Of the amounts.
+    currency: Option<Currency>,
+    #[serde(default, rename = "part")]
+    parts: Vec<PartConfig>,
+    #[serde(default)]
+    only: Vec<String>,
+    #[serde(default)]
+    except: Vec<String>,
+    #[serde(default)]
+    stores: Vec<String>,
+    from: Option<String>,
+    until: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartConfig {
+    take: u32,
+    of: Vec<String>,
+}
+
+impl PromotionConfig {
+    pub(crate) fn promotion(&self, stores: &[Store]) -> anyhow::Result<Promotion> {
+        let is_named = |text: &str| (1..=NAME_LENGTH_MAX).contains(&text.trim().len());
+        ensure!(
+            is_named(&self.id) && is_named(&self.name),
+            "id and name: 1 to {NAME_LENGTH_MAX} characters"
+        );
+        let audience: Audience =
+            self.audience.as_deref().map_or(Ok(Audience::Public), str::parse)?;
+        if let Audience::Club(club) | Audience::Tier(club, _) = &audience {
+            let is_there = stores.iter().any(|store| store.club.as_ref() == Some(club));
+            ensure!(is_there, "no store has the club {club}");
+        }
+        for id in &self.stores {
+            let is_there = stores.iter().any(|store| store.id.as_str() == id);
+            ensure!(is_there, "there is no store {id}");
+        }
+        let ids = |ids: &[String]| ids.iter().map(ProductId::new).collect::<Vec<_>>();
+        let products = match self.parts.as_slice() {
+            [] => vec![ids(&self.only)],
+            parts => {
+                ensure!(self.only.is_empty(), "parts name their products: leave only out");
+                parts.iter().map(|part| ids(&part.of)).collect()
+            }
+        };
+        let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose();
+        let (id, name) = (self.id.clone(), self.name.trim().to_owned());
+        let promotion = Promotion {
+            terms: Terms { id, name, audience, kind: self.kind()? },
+            products,
+            except: ids(&self.except),
+            stores: self.stores.iter().map(StoreId::new).collect(),
+            currency: self.currency,
+            from: day(&self.from).context("from")?,
+            until: day(&self.until).context("until")?,
+        };
+        promotion.check()?;
+        Ok(promotion)
+    }
+
+    fn kind(&self) -> anyhow::Result<OfferKind> {
+        let parts: Vec<u32> = self.parts.iter().map(|part| part.take).collect();
+        let said = (self.percent, self.off, self.take, self.pay, self.price, parts.is_empty());
+        Ok(match said {
+            (Some(percent), None, None, None, None, true) => {
+                OfferKind::Percent { hundredths: percent.saturating_mul(100) }
+            }
+            (None, Some(minor), None, None, None, true) => OfferKind::Off { minor },
+            (None, None, Some(take), Some(pay), None, true) => OfferKind::ForM { take, pay },
+            (None, None, Some(take), None, Some(minor), true) => {
+                OfferKind::Set { parts: vec![take], minor }
+            }
+            (None, None, None, None, Some(minor), false) => OfferKind::Set { parts, minor },
+            _ => bail!("say one of: percent; off; take and pay; take and price; price and parts"),
+        })
+    }
+}
+
+#[cfg(all(test, feature = "demo"))]
+mod tests {
+    use crate::config::Config;
+    use checkout::OfferKind;
+
+    #[test]
+    fn each_kind_is_read() {
+        let nok = "currency = \"NOK\"\n";
+        for (said, expected) in [
+            ("percent = 25".to_owned(), OfferKind::Percent { hundredths: 2_500 }),
+            (format!("{nok}off = 500"), OfferKind::Off { minor: 500 }),
+            ("take = 4\npay = 3".to_owned(), OfferKind::ForM { take: 4, pay: 3 }),
+            (format!("{nok}take = 3\nprice = 500"), OfferKind::Set { parts: vec![3], minor: 500 }),
+            (
+                format!(
+                    "{nok}price = 500\n[[promotion.part]]\ntake = 1\nof = [\"a\"]\n\
+                     [[promotion.part]]\ntake = 2\nof = [\"b\", \"c\"]"
+                ),
+                OfferKind::Set { parts: vec![1, 2], minor: 500 },
+            ),
+        ] {
+            let more = format!("[[promotion]]\nid = \"x\"\nname = \"X\"\n{said}\n\n[[club]]");
+            let text = crate::demo::CONFIG.replacen("[[club]]", &more, 1);
+            let shop = Config::parse(&text).unwrap().shop().unwrap();
+            assert_eq!(shop.promotions[0].terms.kind, expected, "{said}");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Which prices and promotions a line brings along, what holds for one member alone, and whether the
+//! before-prices of reductions may be shown.
+
+use crate::settings::Shop;
+use crate::{Engine, EngineError};
+use checkout::{
+    Announced, Audience, BeforeFault, ClubId, Command, Currency, Facts, ListPrice, LocalDate,
+    MemberId, Membership, MerchantId, Offer, OfferedPrice, PersonalPrice, ProductId, Promotion,
+    RULES_MAX, Store, Validity, check_before,
+};
+use store::{NewPriceRow, PriceRow};
+
+/// A reduction whose before-price must not be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BeforeWarning {
+    pub product: ProductId,
+    pub currency: Currency,
+    /// The price list or the promotion.
+    pub list: String,
+    pub audience: Audience,
+    pub announced: Announced,
+    pub fault: BeforeFault,
+}
+
+impl Engine {
+    /// The prices of price lists that a product has in a store on a day, for whomever they are, and
+    /// those that are near enough to be named.
+    pub(crate) async fn prices_in(
+        &self,
+        merchant: &MerchantId,
+        store: &Store,
+        product: &ProductId,
+        today: LocalDate,
+    ) -> Result<Vec<ListPrice>, EngineError> {
+        let since = Validity::named_since(today);
+        let rows = self.inner.store.list_prices(merchant, product, store.currency, since).await?;
+        let club = store.club.as_ref();
+        let mut prices: Vec<_> = rows
+            .into_iter()
+            .filter(|row| row.audience.may_mean_members_of(club))
+            .filter_map(|row| list_price(row, today))
+            .collect();
+        // Of more than a line may bring along, those that hold and are lowest.
+        prices.sort_by_key(|price| (price.validity, price.unit_minor));
+        prices.truncate(RULES_MAX);
+        prices.sort();
+        Ok(prices)
+    }
+
+    /// What holds for a member alone, if a command may bring a member or a ware to a sale.
+    pub(crate) async fn membership(
+        &self,
+        merchant: &MerchantId,
+        facts: &Facts,
+        command: &Command,
+    ) -> Result<Option<(MemberId, Membership)>, EngineError> {
+        let Some(sale) = &facts.sale else { return Ok(None) };
+        let member = match command {
+            Command::AddLine { .. } => sale.customer.and_then(|customer| customer.member),
+            Command::Identify { customer } => customer.member,
+            Command::Enrol { member, .. } => Some(*member),
+            _ => None,
+        };
+        let Some(member) = member else { return Ok(None) };
+        let shop = self.shop(merchant)?;
+        let today = shop.now(&sale.context.store, self.now_unix_ms()).local_date;
+        let own = self.inner.store.personal_prices(merchant, member, sale.currency, today).await?;
+        let own = own.into_iter().filter_map(|row| {
+            let product = row.product.clone();
+            Some(PersonalPrice { product, price: list_price(row, today)? })
+        });
+        Ok(Some((member, Membership { tier: None, personal: own.collect() })))
+    }
+
+    /// The reductions of a product, by price lists and promotions that hold on a day or later, whose
+    /// before-price must not be shown: the catalogue's price of today, if a lower one was offered in the
+    /// 30 days before. `more` are prices that are to be put.
+    pub async fn before_prices(
+        &self,
+        merchant: &MerchantId,
+        product: &ProductId,
+        currency: Currency,
+        on: LocalDate,
+        more: &[NewPriceRow],
+    ) -> Result<Vec<BeforeWarning>, EngineError> {
+        let shop = self.shop(merchant)?;
+        let mut rows = self.inner.store.price_history(merchant, product, currency).await?;
+        let now_unix_ms = self.now_unix_ms();
+        for row in more.iter().filter(|row| row.product == *product && row.currency == currency) {
+            put(&mut rows, row, now_unix_ms);
+        }
+        let before = rows.iter().find(|row| {
+            row.list.is_empty()
+                && row.audience == Audience::Public
+                && row.replaced_at_unix_ms.is_none()
+        });
+        let Some(before_minor) = before.map(|row| row.unit_minor) else { return Ok(Vec::new()) };
+        let offered = |row: &PriceRow| shop.offered(row);
+        let mut history: Vec<_> = rows.iter().filter_map(offered).collect();
+        let held = rows.iter().filter(|row| row.replaced_at_unix_ms.is_none());
+        let mut reductions: Vec<_> =
+            held.filter(|row| !row.list.is_empty()).filter_map(offered).collect();
+        let promoted: Vec<_> = shop.promoted(product, currency, before_minor).collect();
+        history.extend(promoted.iter().cloned());
+        reductions.extend(promoted);
+        let is_asked = |price: &&OfferedPrice| {
+            price.until.is_none_or(|until| until >= on)
+                && !matches!(price.audience, Audience::Personal(_))
+        };
+        let warnings = reductions.iter().filter(is_asked).filter_map(|price| {
+            // Since ever: nothing is announced.
+            let announced =
+                Announced { before_minor, unit_minor: price.unit_minor, from: price.from? };
+            Some(BeforeWarning {
+                product: product.clone(),
+                currency,
+                list: price.list.clone(),
+                audience: price.audience.clone(),
+                announced,
+                fault: check_before(&history, &announced)?,
+            })
+        });
+        Ok(warnings.collect())
+    }
+}
+
+impl Shop {
+    /// The promotions that a product takes part in when it is scanned in a store on a day.
+    pub(crate) fn offers_in(
+        &self,
+        store: &Store,
+        product: &ProductId,
+        today: LocalDate,
+    ) -> Vec<Offer> {
+        let here = self.promotions.iter().filter(|promotion| promotion.is_for_store(store));
+        let mut offers: Vec<_> =
+            here.filter_map(|promotion| promotion.offer_for(product, today)).collect();
+        offers.sort();
+        offers
+    }
+
+    /// The promotions that take something off each unit of a product, as prices; sets announce no
+    /// lower price of one.
+    fn promoted(
+        &self,
+        product: &ProductId,
+        currency: Currency,
+        unit_minor: i64,
+    ) -> impl Iterator<Item = OfferedPrice> {
+        let is_for = move |promotion: &&Promotion| {
+            promotion.is_for(product)
+                && self
+                    .stores
+                    .iter()
+                    .any(|store| store.currency == currency && promotion.is_for_store(store))
+        };
+        self.promotions.iter().filter(is_for).filter_map(move |promotion| {
+            Some(OfferedPrice {
+                list: promotion.terms.id.clone(),
+                audience: promotion.terms.audience.clone(),
+                unit_minor: promotion.unit_minor(unit_minor)?,
+                from: promotion.from,
+                until: promotion.until,
+            })
+        })
+    }
+
+    /// A row with the days on which its price was, or will be, offered; none if it was replaced before
+    /// its first.
+    pub fn offered(&self, row: &PriceRow) -> Option<OfferedPrice> {
+        let put = (row.put_at_unix_ms > 0).then(|| self.day_in(row.currency, row.put_at_unix_ms));
+        let replaced = row.replaced_at_unix_ms.map(|at| self.day_in(row.currency, at));
+        let from = row.from.max(put);
+        let until = match (row.until, replaced) {
+            (Some(until), Some(replaced)) => Some(until.min(replaced)),
+            (until, replaced) => until.or(replaced),
+        };
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            return None;
+        }
+        Some(OfferedPrice {
+            list: row.list.clone(),
+            audience: row.audience.clone(),
+            unit_minor: row.unit_minor,
+            from,
+            until,
+        })
+    }
+
+    /// The day that a moment is where a currency is taken.
+    pub fn day_in(&self, currency: Currency, unix_ms: i64) -> LocalDate {
+        let store = self.stores.iter().find(|store| store.currency == currency);
+        let store = store.or(self.stores.first());
+        let none = checkout::StoreId::new("");
+        self.now(store.map_or(&none, |store| &store.id), unix_ms).local_date
+    }
+
+    /// Whether some store has that club.
+    pub fn has_club(&self, club: &ClubId) -> bool {
+        self.stores.iter().any(|store| store.club.as_ref() == Some(club))
+    }
+}
+
+fn list_price(row: PriceRow, today: LocalDate) -> Option<ListPrice> {
+    let validity = Validity::on(today, row.from, row.until)?;
+    let PriceRow { list, audience, unit_minor, .. } = row;
+    Some(ListPrice { list, audience, unit_minor, validity })
+}
+
+/// The history as it will be when a row is put.
+fn put(rows: &mut Vec<PriceRow>, new: &NewPriceRow, now_unix_ms: i64) {
+    let held = rows.iter_mut().find(|row| {
+        row.replaced_at_unix_ms.is_none()
+            && (&row.list, &row.audience, row.from) == (&new.list, &new.audience, new.from)
+    });
+    if let Some(held) = held {
+        if new.unit_minor == Some(held.unit_minor) && new.until == held.until {
+            return;
+        }
+        held.replaced_at_unix_ms = Some(now_unix_ms);
+    }
+    let Some(unit_minor) = new.unit_minor else { return };
+    rows.push(PriceRow {
+        product: new.product.clone(),
+        currency: new.currency,
+        list: new.list.clone(),
+        audience: new.audience.clone(),
+        unit_minor,
+        from: new.from,
+        until: new.until,
+        put_at_unix_ms: now_unix_ms,
+        replaced_at_unix_ms: None,
+    });
+}

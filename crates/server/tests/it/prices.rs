@@ -1,0 +1,199 @@
+//! Price lists and promotions over the API: what a line costs, which rule made it so, what comes back,
+//! and which before-prices may be shown.
+
+use axum::http::Method;
+use checkout::{BeforeFault, Currency, LocalDate, ProductId};
+use serde_json::{Value, json};
+use store::NewPriceRow;
+use testkit::{Database, TestApp};
+
+const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+const JACKET: &str = "9521234500018";
+const SOCKS: &str = "9521234500025";
+const THERMOS: &str = "9521234500032";
+
+stories! {
+    a_line_tells_which_rule_made_its_price_and_why_the_others_did_not,
+    a_part_of_three_for_two_comes_back_at_what_it_cost,
+    a_members_own_price_comes_with_the_member_and_goes_with_them,
+    what_changes_in_the_price_lists_changes_no_sale_that_has_the_ware,
+    a_before_price_is_the_lowest_of_thirty_days_club_prices_counted,
+}
+
+async fn shop(database: Database) -> TestApp {
+    TestApp::on(database).await.restart_with(|shop| shop.promotions = testkit::promotions()).await
+}
+
+/// The day that it is at the till, moved.
+fn day(app: &TestApp, days: i32) -> LocalDate {
+    let shop = app.engine.shop(&testkit::merchant()).unwrap();
+    shop.day_in(Currency::Nok, app.engine.store().now_unix_ms()).plus_days(days)
+}
+
+/// Puts a price in NOK, from and until some days from today.
+async fn put(app: &TestApp, named: (&str, &str, &str), unit_minor: i64, days: (i32, i32)) {
+    let (list, product, audience) = named;
+    let row = NewPriceRow {
+        product: ProductId::new(product),
+        currency: Currency::Nok,
+        list: list.to_owned(),
+        audience: audience.parse().unwrap(),
+        unit_minor: Some(unit_minor),
+        from: Some(day(app, days.0)),
+        until: Some(day(app, days.1)),
+    };
+    app.engine.store().put_price_rows(&testkit::merchant(), vec![row]).await.unwrap();
+}
+
+/// Of each rule of a line: its name, what it took off, and why nothing.
+fn rules(line: &Value) -> Vec<(String, i64, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let rules = line["rules"].as_array().unwrap().iter().map(|rule| {
+        let name = if rule["id"].is_null() { &rule["kind"] } else { &rule["id"] };
+        (text(name), rule["saving"].as_i64().unwrap(), text(&rule["reason"]))
+    });
+    rules.collect()
+}
+
+fn told(of: &[(&str, i64, &str)]) -> Vec<(String, i64, String)> {
+    of.iter().map(|(name, saving, why)| ((*name).to_owned(), *saving, (*why).to_owned())).collect()
+}
+
+async fn join(app: &TestApp, sale: &str) -> Value {
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+    app.get(sale).await.ok()
+}
+
+async fn a_line_tells_which_rule_made_its_price_and_why_the_others_did_not(database: Database) {
+    let app = shop(database).await;
+    put(&app, ("week", "jacket1234", "public"), 299_900, (-1, 1)).await;
+    put(&app, ("soon", "jacket1234", "public"), 199_900, (3, 9)).await;
+    put(&app, ("gone", "jacket1234", "public"), 199_900, (-9, -2)).await;
+    put(&app, ("far", "jacket1234", "public"), 199_900, (30, 40)).await;
+    put(&app, ("elsewhere", "jacket1234", "club:club-aarhus"), 99_900, (-1, 1)).await;
+    put(&app, ("members", "jacket1234", "club:club-oslo"), 229_900, (-1, 1)).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET, THERMOS, THERMOS, SOCKS]).await;
+    let before = app.get(&sale).await.ok();
+    let line = |body: &Value, index: usize| body["lines"][index].clone();
+    assert_eq!(
+        rules(&line(&before, 0)),
+        told(&[
+            ("club_price", 0, "other_audience"),
+            ("gone", 0, "over"),
+            ("members", 0, "other_audience"),
+            ("soon", 0, "not_yet"),
+            ("week", 20_000, ""),
+        ])
+    );
+    assert_eq!(rules(&line(&before, 1)), told(&[("flasks", 0, "not_enough")]));
+    assert_eq!(line(&before, 1)["rules"][0]["wanted"], 3);
+    assert_eq!(line(&before, 0)["rules"][3]["from"], day(&app, 3).to_string());
+    assert_eq!(before["total"]["value"], 299_900 + 2 * 34_900 + 14_900);
+
+    app.scan(&sale, THERMOS).await.ok();
+    let member = join(&app, &sale).await;
+    assert_eq!(
+        rules(&line(&member, 0)),
+        told(&[
+            ("club_price", 0, "other_taken"),
+            ("gone", 0, "over"),
+            ("members", 90_000, ""),
+            ("soon", 0, "not_yet"),
+            ("week", 0, "other_taken"),
+        ])
+    );
+    assert_eq!(rules(&line(&member, 1)), told(&[("flasks", 34_900, "")]));
+    assert_eq!(rules(&line(&member, 2)), told(&[("club_price", 2_450, ""), ("socks", 2_490, "")]));
+    assert_eq!(member["total"]["value"], 229_900 + 2 * 34_900 + 9_960);
+    assert_eq!(member["member_saving"]["value"], 70_000 + 4_940);
+
+    // What goes out with the request adds up, or the simulator would refuse it.
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    let paid = app.get(&sale).await.ok();
+    assert_eq!(paid["state"], "completed");
+    assert_eq!(paid["lines"], member["lines"]);
+    assert_eq!(paid["points_earned"], (229_900 + 2 * 34_900 + 9_960) / 1_000);
+}
+
+async fn a_part_of_three_for_two_comes_back_at_what_it_cost(database: Database) {
+    let app = shop(database).await;
+    let sale = app.sale("1", &[THERMOS, THERMOS, THERMOS]).await;
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    let mut given = Vec::new();
+    for _ in 0..3 {
+        let back = json!({ "till": "1", "lines": [{ "line": 1, "quantity": "1" }] });
+        let returned = app.post(&format!("{sale}/returns"), back).await.ok();
+        given.push(returned["total"]["value"].as_i64().unwrap());
+    }
+    assert_eq!(given, [23_267, 23_266, 23_267], "of 698.00, to the last øre");
+}
+
+async fn a_members_own_price_comes_with_the_member_and_goes_with_them(database: Database) {
+    let app = shop(database).await;
+    let sale = app.sale("1", &[OLA_QR, SOCKS]).await;
+    let ola = join(&app, &sale).await["customer"]["member_id"].as_str().unwrap().to_owned();
+    app.api(Method::DELETE, &format!("{sale}/customer"), Value::Null).await.ok();
+    put(&app, ("thanks", "jacket1234", &format!("personal:{ola}")), 100_000, (0, 0)).await;
+    let total = async || app.get(&sale).await.ok()["total"]["value"].clone();
+    app.scan(&sale, JACKET).await.ok();
+    assert_eq!(total().await, 319_900 + 14_900);
+    app.scan(&sale, OLA_QR).await.ok();
+    assert_eq!(total().await, 100_000 + 9_960);
+    let jacket = app.get(&sale).await.ok()["lines"][1].clone();
+    let expected = told(&[("club_price", 0, "other_taken"), ("thanks", 219_900, "")]);
+    assert_eq!(rules(&jacket), expected);
+    app.api(Method::DELETE, &format!("{sale}/customer"), Value::Null).await.ok();
+    assert_eq!(total().await, 319_900 + 14_900);
+    let jacket = app.get(&sale).await.ok()["lines"][1].clone();
+    assert_eq!(rules(&jacket), told(&[("club_price", 0, "other_audience")]));
+}
+
+async fn what_changes_in_the_price_lists_changes_no_sale_that_has_the_ware(database: Database) {
+    let app = shop(database).await;
+    put(&app, ("week", "jacket1234", "public"), 299_900, (0, 0)).await;
+    let sale = app.sale("1", &[JACKET]).await;
+    put(&app, ("week", "jacket1234", "public"), 199_900, (0, 0)).await;
+    let app = app.restart().await;
+    let total = async || app.get(&sale).await.ok()["total"]["value"].clone();
+    assert_eq!(total().await, 299_900);
+    // The next one is at the new price, and stands on a line of its own.
+    app.scan(&sale, JACKET).await.ok();
+    assert_eq!(total().await, 299_900 + 199_900);
+}
+
+async fn a_before_price_is_the_lowest_of_thirty_days_club_prices_counted(database: Database) {
+    let app = shop(database).await;
+    let thermos = ProductId::new("thermos075");
+    let warned = async |on: i32| {
+        let (merchant, on) = (testkit::merchant(), day(&app, on));
+        let found = app.engine.before_prices(&merchant, &thermos, Currency::Nok, on, &[]).await;
+        let told = found.unwrap().into_iter().map(|warning| match warning.fault {
+            BeforeFault::Lower { price, on } => {
+                (warning.list, price.list, price.unit_minor, on.days_since(day(&app, 0)))
+            }
+            BeforeFault::TooNew { since } => {
+                (warning.list, String::new(), 0, since.days_since(day(&app, 0)))
+            }
+        });
+        told.collect::<Vec<_>>()
+    };
+    let row =
+        |list: &str, other: &str, minor, days| (list.to_owned(), other.to_owned(), minor, days);
+    put(&app, ("sale", "thermos075", "public"), 29_900, (40, 50)).await;
+    assert_eq!(warned(0).await, [], "by then it has been there for forty days");
+    put(&app, ("early", "thermos075", "public"), 29_900, (3, 4)).await;
+    assert_eq!(warned(0).await, [row("early", "", 0, 0)], "it is here since today");
+    put(&app, ("club", "thermos075", "club:club-oslo"), 25_000, (12, 20)).await;
+    assert_eq!(
+        warned(5).await,
+        [row("club", "early", 29_900, 4), row("sale", "club", 25_000, 20)],
+        "what is over is not asked about, and counts"
+    );
+    assert_eq!(warned(51).await, []);
+}
