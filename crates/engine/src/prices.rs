@@ -4,9 +4,9 @@
 use crate::settings::Shop;
 use crate::{Engine, EngineError};
 use checkout::{
-    Announced, Audience, BeforeFault, ClubId, Command, Currency, Facts, ListPrice, LocalDate,
-    MemberId, Membership, MerchantId, Offer, OfferedPrice, PersonalPrice, ProductId, Promotion,
-    RULES_MAX, Store, Validity, check_before,
+    Account, AccountId, Announced, Audience, BeforeFault, ClubId, Command, Currency, Facts,
+    ListPrice, LocalDate, MemberId, Membership, MerchantId, Offer, OfferedPrice, PersonalPrice,
+    ProductId, Promotion, RULES_MAX, Store, Validity, check_before,
 };
 use store::{NewPriceRow, PriceRow};
 
@@ -47,7 +47,7 @@ impl Engine {
         Ok(prices)
     }
 
-    /// What holds for a member alone, if a command may bring a member or a ware to a sale.
+    /// What holds for a member alone, their tier of today among it, if a command may bring a member or a ware to a sale.
     pub(crate) async fn membership(
         &self,
         merchant: &MerchantId,
@@ -69,7 +69,13 @@ impl Engine {
             let product = row.product.clone();
             Some(PersonalPrice { product, price: list_price(row, today)? })
         });
-        Ok(Some((member, Membership { tier: None, personal: own.collect() })))
+        let id = AccountId::from(member);
+        let account = self.read::<Account>(merchant, &(&id).into()).await?;
+        let rules = shop.points_at(&sale.context.till)?;
+        let tier = rules.zip(account.as_ref()).and_then(|(rules, (account, _))| {
+            account.tier(rules, today).map(|tier| tier.id.clone())
+        });
+        Ok(Some((member, Membership { tier, personal: own.collect() })))
     }
 
     /// The reductions of a product, by price lists and promotions that hold on a day or later, whose

@@ -2,7 +2,7 @@
 //! and which before-prices may be shown.
 
 use axum::http::Method;
-use checkout::{BeforeFault, Currency, LocalDate, ProductId};
+use checkout::{BeforeFault, Currency, LocalDate, ProductId, Tier};
 use serde_json::{Value, json};
 use store::NewPriceRow;
 use testkit::{Database, TestApp};
@@ -16,6 +16,7 @@ stories! {
     a_line_tells_which_rule_made_its_price_and_why_the_others_did_not,
     a_part_of_three_for_two_comes_back_at_what_it_cost,
     a_members_own_price_comes_with_the_member_and_goes_with_them,
+    a_tiers_price_is_had_by_whoever_has_reached_it,
     what_changes_in_the_price_lists_changes_no_sale_that_has_the_ware,
     a_before_price_is_the_lowest_of_thirty_days_club_prices_counted,
 }
@@ -152,6 +153,26 @@ async fn a_members_own_price_comes_with_the_member_and_goes_with_them(database: 
     assert_eq!(total().await, 319_900 + 14_900);
     let jacket = app.get(&sale).await.ok()["lines"][1].clone();
     assert_eq!(rules(&jacket), told(&[("club_price", 0, "other_audience")]));
+}
+
+async fn a_tiers_price_is_had_by_whoever_has_reached_it(database: Database) {
+    let gold = Tier { id: "gold".to_owned(), from_points: 30 };
+    let has_tiers = |shop: &mut engine::Shop| {
+        shop.points.values_mut().for_each(|rules| rules.tiers = vec![gold.clone()]);
+    };
+    let app = TestApp::on(database).await.restart_with(has_tiers).await;
+    put(&app, ("gold", "jacket1234", "tier:club-oslo:gold"), 199_900, (0, 0)).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    let first = join(&app, &sale).await;
+    assert_eq!(first["total"]["value"], 239_900, "nothing is earned yet");
+    let gold = &rules(&first["lines"][0])[1];
+    assert_eq!(*gold, told(&[("gold", 0, "other_audience")])[0]);
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    let second = app.get(&sale).await.ok();
+    assert_eq!(second["total"]["value"], 199_900);
+    let expected = told(&[("club_price", 0, "other_taken"), ("gold", 120_000, "")]);
+    assert_eq!(rules(&second["lines"][0]), expected);
 }
 
 async fn what_changes_in_the_price_lists_changes_no_sale_that_has_the_ware(database: Database) {
