@@ -1,6 +1,7 @@
 //! The one door into the domain: what a command reads, what it may do, what happens.
 
 mod booking;
+mod club;
 mod crediting;
 mod joining;
 mod membership;
@@ -18,8 +19,8 @@ use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
-use crate::ids::{ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId};
-use crate::member::{Consent, Member, MemberEvent};
+use crate::ids::{ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, StoreId};
+use crate::member::{Consent, Member, MemberEvent, MemberReason};
 use crate::money::Currency;
 use crate::payment::{
     CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
@@ -55,8 +56,12 @@ pub struct Facts {
     pub paid_by: Vec<Payment>,
     pub enrolment: Option<Enrolment>,
     pub member: Option<Member>,
-    /// The member's points, when a command may complete a sale or a return.
+    /// The member's points, when a command may complete a sale or a return. Of a member for whom
+    /// another stands, the other's.
     pub account: Option<Account>,
+    /// Whom else a command is about: who has the phone number so far, or who is merged.
+    pub other_member: Option<Member>,
+    pub other_account: Option<Account>,
     /// The club of the sale's store.
     pub club: Option<ClubId>,
     /// How that club gives points; none: it gives none.
@@ -80,6 +85,8 @@ pub struct Changes {
     pub enrolment: Vec<EnrolmentEvent>,
     pub member: Vec<MemberEvent>,
     pub account: Vec<AccountEvent>,
+    pub other_member: Vec<MemberEvent>,
+    pub other_account: Vec<AccountEvent>,
 }
 
 impl Changes {
@@ -164,7 +171,11 @@ pub enum Command {
         club: Option<ClubId>,
         sales_unit: SalesUnit,
         binding_message: String,
+        /// Although a member has the number: whoever stands there may be somebody else.
+        anew: bool,
     },
+    /// The cashier waits no longer for the answer.
+    GiveUpEnrolment,
     StartSent,
     StartAnswered {
         answer: StartAnswer,
@@ -172,9 +183,48 @@ pub enum Command {
     LoginAnswered {
         answer: LoginAnswer,
     },
+    /// Reads who has the number so far, if that is another member of the club.
     Enrol {
         member: MemberId,
         consents: Vec<Consent>,
+        /// The member is known by the number alone: whoever comes from elsewhere. Nothing happens if
+        /// an approval has proved meanwhile who that is.
+        by_number: bool,
+        /// Whether the number is another than the member's so far.
+        has_new_number: bool,
+    },
+
+    // The club. Reads the member, and for merging the other one and the accounts of both.
+    ImportMember {
+        member: MemberId,
+        club: ClubId,
+        home_store: StoreId,
+        joined_at_unix_ms: i64,
+        consents: Vec<Consent>,
+    },
+    /// Nothing happens for an answer that is the newest of its purpose already.
+    RecordConsents {
+        consents: Vec<Consent>,
+    },
+    SetHomeStore {
+        store: StoreId,
+    },
+    BlockMember {
+        reason: MemberReason,
+    },
+    UnblockMember {
+        reason: MemberReason,
+    },
+    /// Ends the membership; with it ends whatever was agreed to.
+    WithdrawMember {
+        reason: MemberReason,
+    },
+    /// The other member is the same person: the member stands for both.
+    MergeMembers {
+        reason: MemberReason,
+    },
+    UnmergeMembers {
+        reason: MemberReason,
     },
 
     // Paying. Reads the till, the sale, the payment, and the member if the sale has one.
@@ -284,10 +334,19 @@ fn decide_command(
             returning::decide(facts, context, command, now)
         }
         Command::RequestMembership { .. }
+        | Command::GiveUpEnrolment
         | Command::StartSent
         | Command::StartAnswered { .. }
         | Command::LoginAnswered { .. }
         | Command::Enrol { .. } => joining::decide(facts, context, command, now),
+        Command::ImportMember { .. }
+        | Command::RecordConsents { .. }
+        | Command::SetHomeStore { .. }
+        | Command::BlockMember { .. }
+        | Command::UnblockMember { .. }
+        | Command::WithdrawMember { .. }
+        | Command::MergeMembers { .. }
+        | Command::UnmergeMembers { .. } => club::decide(facts, context, command, now),
         Command::RequestPayment { .. }
         | Command::CancelPayment
         | Command::ClaimPayment { .. }

@@ -62,7 +62,7 @@ impl EnrolmentState {
     }
 }
 
-/// Why a login could not be started.
+/// Why a login could not be started, or why nobody joins by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StartRefusal {
@@ -75,6 +75,8 @@ pub enum StartRefusal {
     Settings,
     /// Vipps MobilePay can't be reached.
     Unreachable,
+    /// Whoever approved is shut out of the club.
+    Blocked,
 }
 
 /// The answer to the start.
@@ -148,6 +150,10 @@ pub enum EnrolmentEvent {
     Lost {
         at_unix_ms: i64,
     },
+    /// The cashier waits for it no longer. It can't be taken off the phone, and a yes is kept.
+    GivenUp {
+        at_unix_ms: i64,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,6 +171,9 @@ pub struct Enrolment {
     pub since_unix_ms: i64,
     pub expires_at_unix_ms: Option<i64>,
     pub interval_s: i64,
+    /// The cashier waits for it no longer; the customer may still say yes.
+    #[serde(default)]
+    pub is_given_up: bool,
 }
 
 /// The next thing to do for an enrolment.
@@ -180,10 +189,23 @@ pub enum EnrolmentDuty {
 }
 
 impl Enrolment {
+    /// Whether the till waits for it: while it does, the customer is not asked again.
+    pub fn is_awaited(&self) -> bool {
+        self.state.is_open() && !self.is_given_up
+    }
+
+    /// What the API and the pages call it: as its state, unless the cashier waits no longer.
+    pub fn word(&self) -> &'static str {
+        let is_given_up = self.is_given_up && self.state.is_open();
+        if is_given_up { "cancelled" } else { self.state.as_str() }
+    }
+
     /// The next duty and the time from which it is due.
     pub fn duty(&self) -> Option<Due<EnrolmentDuty>> {
         let since = self.since_unix_ms;
         let (at_unix_ms, duty) = match self.state {
+            // Nothing was sent, so nothing is.
+            EnrolmentState::Intended if self.is_given_up => return None,
             EnrolmentState::Intended => (since, EnrolmentDuty::Start),
             EnrolmentState::Requested => (since + START_ANSWER_MS_MAX, EnrolmentDuty::GiveUpStart),
             EnrolmentState::Pending => (since + self.interval_s * 1000, EnrolmentDuty::Poll),
@@ -227,7 +249,8 @@ impl Enrolment {
             (EnrolmentState::Pending, LoginAnswer::Approved) => {
                 vec![EnrolmentEvent::Approved { at_unix_ms }]
             }
-            (EnrolmentState::Pending, LoginAnswer::Declined) => {
+            // Approved, and then the terms were not.
+            (EnrolmentState::Pending | EnrolmentState::Approved, LoginAnswer::Declined) => {
                 vec![EnrolmentEvent::Declined { at_unix_ms }]
             }
             (EnrolmentState::Pending, LoginAnswer::Expired) => {
@@ -273,6 +296,7 @@ impl Aggregate for Enrolment {
             since_unix_ms: at_unix_ms,
             expires_at_unix_ms: None,
             interval_s: 5,
+            is_given_up: false,
         })
     }
 
@@ -282,6 +306,10 @@ impl Aggregate for Enrolment {
         }
         let (state, at_unix_ms) = match *event {
             EnrolmentEvent::Intended { .. } => return,
+            EnrolmentEvent::GivenUp { .. } => {
+                self.is_given_up = true;
+                return;
+            }
             EnrolmentEvent::SlowedDown => {
                 self.interval_s += SLOW_DOWN_S;
                 return;

@@ -50,7 +50,10 @@ pub use ids::{
     AccountId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId, PaymentId,
     ProductId, ReturnId, SaleId, StoreId, TillId,
 };
-pub use member::{Consent, ConsentChannel, Joined, Member, MemberEvent};
+pub use member::{
+    ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason, MemberStatus,
+    Purpose,
+};
 pub use money::{Amount, Currency, MoneyError};
 pub use msisdn::{Msisdn, MsisdnError};
 pub use payment::{

@@ -1,44 +1,78 @@
 //! A member of the club. Its key is our own id; who the person is stands in sealed rows elsewhere,
 //! so that erasing a person leaves the books whole.
 
+mod consent;
+
+pub use consent::{Consent, ConsentChannel, Purpose};
+
 use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{ClubId, EnrolmentId, MemberId, OperatorId, ReturnId, SaleId, StoreId, TillId};
 use crate::money::Amount;
 use crate::returning::ReturnedLine;
 use serde::{Deserialize, Serialize};
 
+/// The most members that one member may have taken in.
+pub(crate) const ABSORBED_MAX: usize = 20;
+
 /// Where and through whom a member joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Joined {
     pub at_unix_ms: i64,
     pub store: StoreId,
-    pub till: TillId,
+    /// None if the member came from elsewhere.
+    pub till: Option<TillId>,
     pub operator: OperatorId,
-    pub enrolment: EnrolmentId,
+    /// None if the member came from elsewhere: then there is no identity until the first approval.
+    pub enrolment: Option<EnrolmentId>,
 }
 
-/// Where the member saw what they agreed to.
+/// Whether a member is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum MemberStatus {
+    Active,
+    /// Shut out by the club: no prices, no points, no joining anew.
+    Blocked,
+    /// Has left the club, and may join again.
+    Withdrawn,
+    /// The same person as another member, who stands for both.
+    Merged {
+        into: MemberId,
+    },
+}
+
+impl MemberStatus {
+    /// The status's own word, as the API names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Blocked => "blocked",
+            Self::Withdrawn => "withdrawn",
+            Self::Merged { .. } => "merged",
+        }
+    }
+}
+
+/// Why somebody changed a membership. A choice and no text: what is written here is never erased, so
+/// nothing about a person may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ConsentChannel {
-    /// In the Vipps or MobilePay app, on the customer's own phone.
-    App,
+pub enum MemberReason {
+    /// Two members turned out to be one person, or not to be.
+    Duplicate,
+    MembersWish,
+    /// What the member did goes against the terms.
+    Misuse,
+    /// Something was done wrongly before.
+    Mistake,
 }
 
-/// What a member was shown and what they answered. Never overwritten: a change is another record.
+/// Who changed a membership by hand, why and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consent {
-    /// What it is about: `membership`, or the id of a consent in the app (`email`, `sms`, …).
-    pub purpose: String,
-    pub accepted: bool,
-    /// The words that were shown.
-    pub text: String,
-    /// Language of the words, as the app named it; empty where it did not.
-    pub language: String,
-    pub channel: ConsentChannel,
+pub struct ByHand {
+    pub reason: MemberReason,
+    pub operator: OperatorId,
     pub at_unix_ms: i64,
-    /// The enrolment in which it was given, the proof of the login.
-    pub enrolment: EnrolmentId,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +85,61 @@ pub enum MemberEvent {
     },
     ConsentRecorded {
         consent: Consent,
+    },
+    /// A member from elsewhere has approved for the first time: who they are is proved.
+    IdentityAdded {
+        enrolment: EnrolmentId,
+        at_unix_ms: i64,
+    },
+    /// The member came with another phone number than before.
+    NumberChanged {
+        enrolment: EnrolmentId,
+        at_unix_ms: i64,
+    },
+    /// Somebody else has proved to have the member's phone number now.
+    NumberLost {
+        to: MemberId,
+        at_unix_ms: i64,
+    },
+    /// A member who had left has joined again.
+    Rejoined {
+        enrolment: EnrolmentId,
+        at_unix_ms: i64,
+    },
+    HomeStoreSet {
+        store: StoreId,
+        operator: OperatorId,
+        at_unix_ms: i64,
+    },
+    Blocked {
+        by: ByHand,
+    },
+    Unblocked {
+        by: ByHand,
+    },
+    /// The member has left.
+    Withdrawn {
+        by: ByHand,
+    },
+    /// Is the same person as another member, who stands for both from now on.
+    MergedInto {
+        member: MemberId,
+        by: ByHand,
+    },
+    /// Stands for another member, too.
+    Absorbed {
+        member: MemberId,
+        by: ByHand,
+    },
+    /// Stands for themselves again.
+    Separated {
+        from: MemberId,
+        by: ByHand,
+    },
+    /// No longer stands for another member.
+    Released {
+        member: MemberId,
+        by: ByHand,
     },
     PurchaseBooked {
         sale: SaleId,
@@ -72,8 +161,46 @@ pub struct Member {
     pub id: MemberId,
     pub club: ClubId,
     pub joined: Joined,
+    pub status: MemberStatus,
+    pub home_store: StoreId,
+    /// Whether an approval has proved who they are.
+    pub has_identity: bool,
+    /// Whether the phone number that they came with is theirs as far as is known.
+    pub has_number: bool,
+    /// The newest record of each purpose, in the order in which the purposes came up. The events
+    /// hold all of them.
     pub consents: Vec<Consent>,
     pub purchases: u32,
+    /// The members that this one stands for, too.
+    pub absorbed: Vec<MemberId>,
+}
+
+impl Member {
+    /// The newest record of a purpose.
+    pub fn consent(&self, purpose: &Purpose) -> Option<&Consent> {
+        self.consents.iter().find(|consent| consent.purpose == *purpose)
+    }
+
+    /// The member who stands for this one, if it is another.
+    pub fn merged_into(&self) -> Option<MemberId> {
+        match self.status {
+            MemberStatus::Merged { into } => Some(into),
+            _ => None,
+        }
+    }
+
+    /// Since when the member does not share anything with the club any more; none if they do.
+    pub fn sharing_revoked_since_unix_ms(&self) -> Option<i64> {
+        let newest = self.consent(&Purpose::Sharing).filter(|consent| !consent.accepted)?;
+        Some(newest.at_unix_ms)
+    }
+
+    fn record(&mut self, consent: &Consent) {
+        match self.consents.iter_mut().find(|known| known.purpose == consent.purpose) {
+            Some(known) => known.clone_from(consent),
+            None => self.consents.push(consent.clone()),
+        }
+    }
 }
 
 impl Aggregate for Member {
@@ -86,9 +213,14 @@ impl Aggregate for Member {
             MemberEvent::Enrolled { id, club, joined } => Some(Self {
                 id: *id,
                 club: club.clone(),
+                status: MemberStatus::Active,
+                home_store: joined.store.clone(),
+                has_identity: joined.enrolment.is_some(),
+                has_number: true,
                 joined: joined.clone(),
                 consents: Vec::new(),
                 purchases: 0,
+                absorbed: Vec::new(),
             }),
             _ => None,
         }
@@ -97,7 +229,21 @@ impl Aggregate for Member {
     fn apply(&mut self, event: &MemberEvent) {
         match event {
             MemberEvent::Enrolled { .. } | MemberEvent::PurchaseReturned { .. } => {}
-            MemberEvent::ConsentRecorded { consent } => self.consents.push(consent.clone()),
+            MemberEvent::ConsentRecorded { consent } => self.record(consent),
+            MemberEvent::IdentityAdded { .. } => self.has_identity = true,
+            MemberEvent::NumberChanged { .. } => self.has_number = true,
+            MemberEvent::NumberLost { .. } => self.has_number = false,
+            MemberEvent::Rejoined { .. }
+            | MemberEvent::Unblocked { .. }
+            | MemberEvent::Separated { .. } => self.status = MemberStatus::Active,
+            MemberEvent::HomeStoreSet { store, .. } => self.home_store = store.clone(),
+            MemberEvent::Blocked { .. } => self.status = MemberStatus::Blocked,
+            MemberEvent::Withdrawn { .. } => self.status = MemberStatus::Withdrawn,
+            MemberEvent::MergedInto { member, .. } => {
+                self.status = MemberStatus::Merged { into: *member };
+            }
+            MemberEvent::Absorbed { member, .. } => self.absorbed.push(*member),
+            MemberEvent::Released { member, .. } => self.absorbed.retain(|one| one != member),
             MemberEvent::PurchaseBooked { .. } => self.purchases += 1,
         }
     }

@@ -15,7 +15,7 @@ pub use earning::{EarnedLine, EarningRule, LATE_DAYS, PointsRules};
 pub use tiers::Tier;
 
 use crate::aggregate::{Aggregate, Kind};
-use crate::ids::{AccountId, OperatorId, ReturnId, SaleId};
+use crate::ids::{AccountId, MemberId, OperatorId, ReturnId, SaleId};
 use crate::refusal::Refusal;
 use crate::time::{LocalDate, Now, days_ms};
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,27 @@ pub enum AccountEvent {
         operator: OperatorId,
         at_unix_ms: i64,
     },
+    /// Everything there was, gone to the account of the member who stands for this one; or back.
+    MovedOut {
+        moved: Moved,
+        at_unix_ms: i64,
+    },
+    /// Everything that another account had, or what is left of it on its way back.
+    MovedIn {
+        moved: Moved,
+        at_unix_ms: i64,
+    },
+}
+
+/// Points that go from one account to another when two members turn out to be one person, and as far
+/// as they are still there, back when they turn out not to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Whose points they were before they were moved for the first time.
+    pub of: MemberId,
+    /// As they are in the account that has the entry.
+    pub lots: Vec<Lot>,
+    pub owed: i64,
 }
 
 impl AccountEvent {
@@ -146,6 +167,8 @@ impl AccountEvent {
             Self::GivenBack { parts, .. } => sum(parts),
             Self::Expired { points, .. } => -points,
             Self::Withdrawn { parts, .. } => -sum(parts),
+            Self::MovedOut { moved, .. } => -(sum(&moved.lots) - moved.owed),
+            Self::MovedIn { moved, .. } => sum(&moved.lots) - moved.owed,
         }
     }
 }
@@ -174,6 +197,9 @@ pub struct Account {
     #[serde(default)]
     qualified: Qualified,
     adjustments: u32,
+    /// What came from other accounts, by whose it was.
+    #[serde(default)]
+    moved: Vec<Moved>,
 }
 
 impl Account {
@@ -327,6 +353,35 @@ impl Account {
         Ok(AccountEvent::Withdrawn { parts, reason, operator, at_unix_ms })
     }
 
+    /// Everything there is, to go to another account.
+    pub fn moved_out(&self, of: MemberId) -> Moved {
+        Moved { of, lots: self.lots.clone(), owed: self.owed }
+    }
+
+    /// The same as it comes in here: an account numbers its own adjustments, so these get new numbers.
+    pub fn moved_in(&self, moved: &Moved) -> Moved {
+        let mut adjustments = self.adjustments;
+        let mut numbered = |lot: &Lot| match lot.source {
+            LotSource::Sale(_) => *lot,
+            LotSource::Adjustment(_) => {
+                adjustments += 1;
+                Lot { source: LotSource::Adjustment(adjustments), ..*lot }
+            }
+        };
+        Moved { lots: moved.lots.iter().map(&mut numbered).collect(), ..moved.clone() }
+    }
+
+    /// What is left here of a member's points that came in.
+    pub fn left_of(&self, member: MemberId) -> Option<Moved> {
+        let came = self.moved.iter().find(|moved| moved.of == member)?;
+        let left = |part: &Lot| {
+            let lot = self.lots.iter().find(|lot| lot.order() == part.order())?;
+            Some(Lot { points: part.points.min(lot.points), ..*part })
+        };
+        let lots = came.lots.iter().filter_map(left).collect();
+        Some(Moved { of: member, lots, owed: came.owed.min(self.owed) })
+    }
+
     fn held_for(&self, sale: SaleId) -> Option<&Held> {
         self.held.iter().find(|held| held.sale == sale)
     }
@@ -407,6 +462,7 @@ impl Aggregate for Account {
             owed: 0,
             qualified: Qualified::default(),
             adjustments: 0,
+            moved: Vec::new(),
         })
     }
 
@@ -439,6 +495,21 @@ impl Aggregate for Account {
                 self.earned(*lot, *repaid);
             }
             AccountEvent::Withdrawn { parts, .. } => self.draw_all(parts),
+            AccountEvent::MovedOut { moved, .. } => {
+                self.draw_all(&moved.lots);
+                self.owed -= moved.owed;
+                self.moved.retain(|one| one.of != moved.of);
+            }
+            AccountEvent::MovedIn { moved, .. } => {
+                let adjusted = |lot: &&Lot| matches!(lot.source, LotSource::Adjustment(_));
+                let adjusted = moved.lots.iter().filter(adjusted).count();
+                self.adjustments += u32::try_from(adjusted).unwrap_or(u32::MAX);
+                moved.lots.iter().for_each(|lot| self.put(*lot));
+                self.owed += moved.owed;
+                if AccountId::from(moved.of) != self.id {
+                    self.moved.push(moved.clone());
+                }
+            }
         }
     }
 

@@ -48,8 +48,32 @@ pub enum Refusal {
     NumberUnknown,
     #[error("A membership request is open on the customer's phone.")]
     EnrolmentOpen,
+    #[error("No membership request waits for an answer.")]
+    NoEnrolmentOpen,
     #[error("The store has no customer club.")]
     NoClub,
+    #[error("The membership is blocked, so it can't be changed or renewed. Ask the store manager.")]
+    MemberBlocked,
+    #[error("The membership is not blocked.")]
+    NotBlocked,
+    #[error("The member has left the club. Ask for membership anew.")]
+    MemberWithdrawn,
+    #[error("Another member stands for this one. Undo that first, or change the other one.")]
+    MemberMerged,
+    #[error("The other member does not stand for this one, so there is nothing to undo.")]
+    NotMerged,
+    #[error("The member stands for others already. Undo that first, or keep this one.")]
+    StandsForOthers,
+    #[error("The member stands for as many others as one may. Look whether that can be right.")]
+    TooManyMerged,
+    #[error("The two are members of different clubs, so neither can stand for the other.")]
+    OtherClub,
+    #[error("A sale is being paid with that member's points. Try again once it is done.")]
+    PointsHeld,
+    #[error("That is what makes a member. To take it back, end the membership instead.")]
+    MembershipItself,
+    #[error("The number belongs to a member of the club already.")]
+    NumberTaken,
     #[error("No payment request is open.")]
     NoPaymentOpen,
     #[error("The customer has already paid. Finish the sale, or return the wares afterwards.")]
@@ -133,7 +157,19 @@ impl Refusal {
             Self::AlreadyMember => "already_member",
             Self::NumberUnknown => "number_unknown",
             Self::EnrolmentOpen => "enrolment_open",
+            Self::NoEnrolmentOpen => "no_enrolment_open",
             Self::NoClub => "no_club",
+            Self::MemberBlocked => "member_blocked",
+            Self::NotBlocked => "not_blocked",
+            Self::MemberWithdrawn => "member_withdrawn",
+            Self::MemberMerged => "member_merged",
+            Self::NotMerged => "not_merged",
+            Self::StandsForOthers => "stands_for_others",
+            Self::TooManyMerged => "too_many_merged",
+            Self::OtherClub => "other_club",
+            Self::PointsHeld => "points_held",
+            Self::MembershipItself => "membership_itself",
+            Self::NumberTaken => "number_taken",
             Self::NoPaymentOpen => "no_payment_open",
             Self::PaymentApproved => "payment_approved",
             Self::NothingToDecide => "nothing_to_decide",

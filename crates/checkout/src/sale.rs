@@ -280,6 +280,11 @@ impl Sale {
         self.payer.or(self.customer.map(|customer| customer.contact))
     }
 
+    /// The member whose purchase it is: known at the sale, or put on it after it was paid.
+    pub fn buyer(&self) -> Option<MemberId> {
+        self.customer.and_then(|customer| customer.member)
+    }
+
     /// Whether a part was paid in the app: then another customer may pay the next one.
     pub fn is_partly_paid_in_app(&self) -> bool {
         self.tenders.iter().any(|tender| matches!(tender.kind, TenderKind::Vipps { .. }))

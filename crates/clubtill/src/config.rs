@@ -4,9 +4,11 @@ use crate::promotions::PromotionConfig;
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
     Book, ClubId, Country, Currency, EarningRule, Environment, LATE_DAYS, MerchantId, Msn,
-    PointsRules, ProductId, Promotion, SalesUnit, Store, StoreId, Tier, TillId,
+    PointsRules, ProductId, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
 };
-use engine::{Shop, SystemClock, TillSettings, UnitSettings};
+use engine::{
+    ClubSettings, ConsentFlow, ConsentText, Share, Shop, SystemClock, TillSettings, UnitSettings,
+};
 use secrecy::SecretString;
 use serde::Deserialize;
 use server::{ApiKey, Settings};
@@ -99,11 +101,19 @@ struct TillConfig {
     training: bool,
 }
 
-/// How a club gives points.
+/// How a club takes members in, and how it gives points.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClubConfig {
     id: String,
+    /// The MSN at which its members are who they are; that of its first store if left out.
+    login_sales_unit: Option<String>,
+    /// What it is told of whoever joins, beside the phone number.
+    share: Option<Vec<ShareConfig>>,
+    #[serde(default)]
+    consents_by: FlowConfig,
+    #[serde(default, rename = "consent")]
+    consents: Vec<ConsentConfig>,
     #[serde(default)]
     pending_days: u16,
     expire_after_days: Option<u16>,
@@ -124,6 +134,35 @@ struct TierConfig {
     id: String,
     /// Points that purchases earn in a year.
     from_points: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ShareConfig {
+    Name,
+    Email,
+    Address,
+    BirthDate,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum FlowConfig {
+    #[default]
+    DelegatedConsents,
+    CustomFlow,
+}
+
+/// One version of the words by which a club asks for a consent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConsentConfig {
+    purpose: String,
+    version: String,
+    language: String,
+    text: String,
+    /// The element of the club's own flow that asks for it.
+    flow_id: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -205,18 +244,23 @@ impl Config {
                 tills.push(till.settings(&store.id));
             }
         }
-        let mut points = BTreeMap::new();
+        let (mut points, mut clubs) = (BTreeMap::new(), BTreeMap::new());
         for club in &self.clubs {
             let id = ClubId::new(&club.id);
             let is_some_stores = stores.iter().any(|store| store.club.as_ref() == Some(&id));
             ensure!(is_some_stores, "club {}: no store has that club", club.id);
-            let rules = club.rules().with_context(|| format!("club {}", club.id))?;
-            ensure!(points.insert(id, rules).is_none(), "club {} is there twice", club.id);
+            let settings = club.settings(&units).with_context(|| format!("club {}", club.id))?;
+            let is_new = clubs.insert(id.clone(), settings).is_none();
+            ensure!(is_new, "club {} is there twice", club.id);
+            if let Some(rules) = club.rules().with_context(|| format!("club {}", club.id))? {
+                points.insert(id, rules);
+            }
         }
         let promotions = self.promotions(&stores)?;
         Ok(Shop {
             points,
             promotions,
+            clubs,
             merchant: MerchantId::new(&self.merchant.id),
             stores,
             tills,
@@ -357,7 +401,51 @@ fn late_days() -> u16 {
 }
 
 impl ClubConfig {
-    fn rules(&self) -> anyhow::Result<PointsRules> {
+    /// How it takes members in.
+    fn settings(&self, units: &[UnitSettings]) -> anyhow::Result<ClubSettings> {
+        let default = ClubSettings::default();
+        let of_msn = |msn: &String| {
+            let units = units.iter().map(|one| one.unit.clone());
+            let named: Vec<_> = units.filter(|unit| unit.msn.as_str() == msn).collect();
+            ensure!(!named.is_empty(), "there is no such sales_unit: {msn}");
+            Ok(named)
+        };
+        let mut texts: Vec<ConsentText> = Vec::new();
+        for consent in &self.consents {
+            let text = consent.text()?;
+            let is_same = |one: &ConsentText| {
+                one.purpose == text.purpose
+                    && one.version == text.version
+                    && one.language == text.language
+            };
+            ensure!(
+                !texts.iter().any(is_same),
+                "consent {} {} {} is there twice: words that change are another version",
+                text.purpose,
+                text.version,
+                text.language
+            );
+            texts.push(text);
+        }
+        Ok(ClubSettings {
+            login_units: self.login_sales_unit.as_ref().map_or_else(|| Ok(Vec::new()), of_msn)?,
+            shares: match &self.share {
+                Some(shares) => shares.iter().map(|share| share.share()).collect(),
+                None => default.shares,
+            },
+            flow: match self.consents_by {
+                FlowConfig::DelegatedConsents => ConsentFlow::Delegated,
+                FlowConfig::CustomFlow => ConsentFlow::Custom,
+            },
+            texts: if texts.is_empty() { default.texts } else { texts },
+        })
+    }
+
+    /// How it gives points; none if it gives none.
+    fn rules(&self) -> anyhow::Result<Option<PointsRules>> {
+        if self.earning.is_empty() && self.point_pays.is_none() {
+            return Ok(None);
+        }
         ensure!(self.point_pays.is_none_or(|minor| minor > 0), "point_pays is at least 1");
         let mut earning: Vec<EarningRule> = Vec::new();
         for rule in &self.earning {
@@ -365,13 +453,45 @@ impl ClubConfig {
             ensure!(earning.iter().all(|one| one.id != read.id), "{} is there twice", rule.id);
             earning.push(read);
         }
-        Ok(PointsRules {
+        Ok(Some(PointsRules {
             tiers: self.tiers(&earning)?,
             earning,
             pending_days: self.pending_days,
             expire_after_days: self.expire_after_days,
             late_days: self.late_days,
             worth_minor: self.point_pays,
+        }))
+    }
+}
+
+impl ShareConfig {
+    fn share(self) -> Share {
+        match self {
+            Self::Name => Share::Name,
+            Self::Email => Share::Email,
+            Self::Address => Share::Address,
+            Self::BirthDate => Share::BirthDate,
+        }
+    }
+}
+
+impl ConsentConfig {
+    fn text(&self) -> anyhow::Result<ConsentText> {
+        let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        ensure!(
+            !self.purpose.is_empty() && self.purpose.bytes().all(is_word),
+            "consent: purpose {:?} is no word of small letters, digits and _",
+            self.purpose
+        );
+        let is_there = !self.version.is_empty() && !self.language.is_empty();
+        ensure!(is_there, "consent {}: it has a version and a language", self.purpose);
+        ensure!(!self.text.trim().is_empty(), "consent {}: text is empty", self.purpose);
+        Ok(ConsentText {
+            purpose: Purpose::from(self.purpose.as_str()),
+            version: self.version.clone(),
+            language: self.language.clone(),
+            text: self.text.clone(),
+            flow_id: self.flow_id.clone(),
         })
     }
 }
@@ -458,6 +578,19 @@ mod tests {
             ("pay = 2", "pay = 2\nstores = [\"bergen\"]", "there is no store bergen"),
             ("pay = 2", "pay = 2\nfrom = \"2026-02-30\"", "promotion bars: from: not a date"),
             ("id = \"fjelltopp\"\nexpire", "id = \"fjell\"\nexpire", "no store has that club"),
+            (
+                "language = \"EN\"",
+                "language = \"\"",
+                "club fjelltopp: consent email: it has a version",
+            ),
+            ("purpose = \"email\"", "purpose = \"E-mail\"", "is no word of small letters"),
+            ("purpose = \"sms\"", "purpose = \"email\"", "is there twice: words that change"),
+            ("share = [", "share = [\"shoe_size\", ", "shoe_size"),
+            (
+                "id = \"fjelltopp\"\nexpire",
+                "id = \"fjelltopp\"\nlogin_sales_unit = \"7\"\nexpire",
+                "no such sales_unit: 7",
+            ),
             ("[merchant]", "colour = \"green\"\n[merchant]", "colour"),
             ("[merchant]", "database = \"mysql://x\"\n[merchant]", "write sqlite:///"),
             ("[merchant]", "database = postgres://x:secret@y/z\n[merchant]", "line 22: "),

@@ -54,6 +54,13 @@ impl Doctor {
                 broken += usize::from(finding.is_broken());
                 say(&finding.line(unit.unit.msn.as_str(), url.as_str()))?;
             }
+            // Whoever knows it can say that somebody shares no more, so it stands in no settings.
+            for unit in shop.login_units() {
+                let (msn, path) = (&unit.msn, engine.revocation_path(&unit));
+                say(&format!(
+                    "note     sales unit {msn}: notices of revoked consents go to {url}{path}"
+                ))?;
+            }
             receiver.stop().await;
         }
         if broken > 0 {

@@ -6,10 +6,10 @@ use crate::facts::Target;
 use crate::payments::engine_context;
 use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
-use crate::{Engine, EngineError, Person};
+use crate::{Engine, EngineError, Person, PostalAddress, consents};
 use checkout::{
-    AggregateId, Command, Consent, ConsentChannel, Enrolment, EnrolmentDuty, EnrolmentId,
-    LoginAnswer, MemberId, MerchantId, StartAnswer, StartRefusal,
+    AggregateId, Command, Enrolment, EnrolmentDuty, EnrolmentId, LoginAnswer, MemberId, MerchantId,
+    StartAnswer, StartRefusal,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -20,10 +20,6 @@ use vipps_mobilepay::login::{
 };
 use vipps_mobilepay::{Client, Error, Msisdn};
 
-/// What the club asks to be told, and the consents that the app collects with it.
-const SCOPE: &str = "openid name phoneNumber email delegatedConsents";
-/// The same in words, for the record of what was agreed to.
-const SHARED: &str = "Shared: name, phone number, e-mail address";
 const LOGIN_INDEX: &str = "login";
 const AUTH_REQ_ID: &str = "auth_req_id";
 const TOKENS: &str = "tokens";
@@ -92,7 +88,8 @@ impl Engine {
         if !self.hand_in(enrolment, &Command::StartSent, extras).await? {
             return Ok(Done::LeftToStore);
         }
-        let (answer, started, error) = ask(client, enrolment, msisdn).await;
+        let scope = self.shop(merchant)?.club(&enrolment.club).scope();
+        let (answer, started, error) = ask(client, enrolment, msisdn, &scope).await;
         self.saw_error(&enrolment.sales_unit, Way::Login, error.as_ref());
         let mut extras = Extras::default();
         if let Some(started) = started {
@@ -192,36 +189,64 @@ impl Engine {
         Ok(Done::NoAnswer { first_after_ms: LOOK_AFTER_MS })
     }
 
+    /// Whose approval it is: a member who has this identity; or one from elsewhere who has the number
+    /// and has proved to be nobody yet; or a new one. Whoever else has the number so far loses it.
     async fn enrol(&self, enrolment: &Enrolment, profile: UserInfo) -> Result<Done, EngineError> {
         let merchant = &enrolment.context.merchant;
         let (club, unit) = (&enrolment.club, &enrolment.sales_unit);
-        let contact = enrolment.contact.to_string();
-        let asked = self.person(merchant, &contact).await?.unwrap_or_default();
-        let consents = consents(enrolment, &profile, self.now_unix_ms());
-        let person = Person {
-            msisdn: profile.phone_number.unwrap_or(asked.msisdn),
-            given_name: profile.given_name,
-            name: profile.name,
-            email: profile.email,
-            sub: Some(profile.sub.clone()),
-            personal_qr: None,
-        };
+        let settings = self.shop(merchant)?.club(club);
+        let consents = consents::records(enrolment, &profile, &settings, self.now_unix_ms());
+        if consents::refuses_terms(&consents) {
+            let declined = Command::LoginAnswered { answer: LoginAnswer::Declined };
+            self.hand_in(enrolment, &declined, Extras::default()).await?;
+            return Ok(Done::LeftToStore);
+        }
+        let asked =
+            self.person(merchant, &enrolment.contact.to_string()).await?.unwrap_or_default();
+        let msisdn = profile.phone_number.clone().unwrap_or(asked.msisdn);
         let known = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
-        let member = known.unwrap_or_else(|| MemberId(self.new_uuid()));
+        let known = match known {
+            Some(known) => Some(self.standing_member(merchant, known).await?),
+            None => None,
+        };
+        let holder = self.member_by_number(merchant, club, unit, &msisdn).await?;
+        let by_number = known.is_none() && holder.as_ref().is_some_and(|one| !one.has_identity);
+        let is_new_identity = known.is_none();
+        let known = if by_number { holder.clone() } else { known };
+        let member = known.as_ref().map_or_else(|| MemberId(self.new_uuid()), |one| one.id);
+        let before = self.person(merchant, &member.to_string()).await?.unwrap_or_default();
+        let has_new_number = known.is_some_and(|one| !one.has_number || before.msisdn != msisdn);
+        let person = person_of(profile, msisdn, before, by_number);
+
+        let replace = LookupRule::Replace;
+        let mut lookups = vec![self.number_lookup(club, unit, &person.msisdn, member, replace)];
+        if let Some(sub) = person.sub.as_deref().filter(|_| is_new_identity) {
+            lookups.push(self.identity_lookup(club, unit, sub, member));
+        }
         let extras = Extras {
             subjects: vec![
                 self.seal_person(merchant, &member.to_string(), &person).await?,
                 // What the login gave has served.
                 self.sealed(merchant, &enrolment.id.to_string(), &spent_rows()).await?,
             ],
-            lookups: self.member_lookups(club, unit, &person, member),
+            lookups,
+            only_with_events: true,
             ..Extras::default()
         };
-        let target =
-            Target { enrolment: Some(enrolment.id), member: Some(member), ..Target::default() };
+        let other_member = holder.map(|holder| holder.id).filter(|holder| *holder != member);
+        let enrolment_id = Some(enrolment.id);
+        let target = Target {
+            enrolment: enrolment_id,
+            member: Some(member),
+            other_member,
+            ..Target::default()
+        };
         let context = engine_context(&enrolment.context);
-        self.run(&target, &context, &Command::Enrol { member, consents }, &extras).await?;
-        Ok(Done::LeftToStore)
+        let command = Command::Enrol { member, consents, by_number, has_new_number };
+        let changes = self.run(&target, &context, &command, &extras).await?;
+        // Another till was faster, and it is known now who that is.
+        let again = changes.is_empty() && by_number;
+        Ok(if again { Done::LookAgain { after_ms: LOOK_AFTER_MS } } else { Done::LeftToStore })
     }
 
     /// The customer must be asked anew.
@@ -255,6 +280,7 @@ async fn ask(
     client: &Client,
     enrolment: &Enrolment,
     msisdn: Msisdn,
+    scope: &str,
 ) -> (StartAnswer, Option<LoginStarted>, Option<Error>) {
     match client.login().user_exists(&msisdn).await {
         Ok(false) => return (StartAnswer::Refused(StartRefusal::NoApp), None, None),
@@ -262,7 +288,7 @@ async fn ask(
         // Not knowing is no reason not to ask; the start tells.
         Err(error) => tracing::warn!(enrolment.id = %enrolment.id, %error, "user-exists failed"),
     }
-    let mut login = LoginRequest::new(LoginHint::Msisdn(msisdn), SCOPE);
+    let mut login = LoginRequest::new(LoginHint::Msisdn(msisdn), scope);
     login.binding_message = BindingMessage::parse(&enrolment.binding_message).ok();
     let refused = match client.login().start(&login).await {
         Ok(started) => {
@@ -309,29 +335,24 @@ fn sealable(tokens: &Tokens) -> Vec<u8> {
     serde_json::to_vec(&tokens).expect("two texts are always JSON")
 }
 
-/// What the customer was shown and answered: the membership itself, and each consent in the app.
-fn consents(enrolment: &Enrolment, profile: &UserInfo, at_unix_ms: i64) -> Vec<Consent> {
-    let shown = |name: &str| {
-        let shown = profile.delegated_consents.as_ref().and_then(|object| object.get(name));
-        shown.and_then(|text| text.as_str()).unwrap_or_default().to_owned()
-    };
-    let given_at = profile.time_of_consent().and_then(|time| time.parse::<jiff::Timestamp>().ok());
-    let at_unix_ms = given_at.map_or(at_unix_ms, jiff::Timestamp::as_millisecond);
-    let record = |purpose: &str, accepted, text: String| Consent {
-        purpose: purpose.to_owned(),
-        accepted,
-        text,
-        language: shown("language"),
-        channel: ConsentChannel::App,
-        at_unix_ms,
-        enrolment: enrolment.id,
-    };
-    let terms = [shown("heading"), shown("termsDescription"), SHARED.to_owned()];
-    let terms: Vec<_> = terms.into_iter().filter(|text| !text.is_empty()).collect();
-    let membership = record("membership", true, terms.join("\n"));
-    let marketing = profile.consents().into_iter().map(|consent| {
-        let text = consent.text_displayed_to_user.clone().unwrap_or_default();
-        record(&consent.id, consent.accepted, text)
+/// Who the person is, as far as the profile tells. What somebody from elsewhere brought along stands
+/// where the profile is silent; else what is no longer shared is gone.
+fn person_of(profile: UserInfo, msisdn: String, before: Person, keeps: bool) -> Person {
+    let before = if keeps { before } else { Person::default() };
+    let address = profile.address.map(|address| PostalAddress {
+        street: address.street_address,
+        postal_code: address.postal_code,
+        town: address.region,
+        country: address.country,
     });
-    std::iter::once(membership).chain(marketing).collect()
+    Person {
+        msisdn,
+        given_name: profile.given_name.or(before.given_name),
+        name: profile.name.or(before.name),
+        email: profile.email.or(before.email),
+        address: address.or(before.address),
+        birth_date: profile.birthdate.or(before.birth_date),
+        sub: Some(profile.sub),
+        personal_qr: None,
+    }
 }

@@ -28,6 +28,12 @@ pub enum EngineError {
     TillUnknown,
     #[error("There is no such member.")]
     MemberUnknown,
+    #[error("There is no such store.")]
+    StoreUnknown,
+    #[error("The club has no words for that consent. Put them into the settings, then record it.")]
+    TextUnknown,
+    #[error("Nobody is a member who has not agreed to the terms. Bring that consent along.")]
+    TermsMissing,
     #[error("The sales unit has no keys in the settings.")]
     UnitUnknown,
     /// The idempotency key was used before: its answer is in the store.

@@ -15,6 +15,7 @@ pub(crate) struct Target {
     pub(crate) payment: Option<PaymentId>,
     pub(crate) enrolment: Option<EnrolmentId>,
     pub(crate) member: Option<MemberId>,
+    pub(crate) other_member: Option<MemberId>,
 }
 
 /// Facts, and the version of each aggregate that they were read at.
@@ -62,11 +63,33 @@ fn moves_points(command: &Command) -> bool {
             | Command::ResumeSale
             | Command::TakeOverSale
             | Command::RequestMembership { .. }
+            | Command::GiveUpEnrolment
+            | Command::ImportMember { .. }
+            | Command::RecordConsents { .. }
+            | Command::SetHomeStore { .. }
+            | Command::BlockMember { .. }
+            | Command::UnblockMember { .. }
+            | Command::WithdrawMember { .. }
             | Command::StartSent
             | Command::StartAnswered { .. }
             | Command::LoginAnswered { .. }
             | Command::RequestPayment { .. }
             | Command::CallSent { .. }
+    )
+}
+
+/// Whether a command is about members alone, and happens at no till.
+fn is_of_the_club(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ImportMember { .. }
+            | Command::RecordConsents { .. }
+            | Command::SetHomeStore { .. }
+            | Command::BlockMember { .. }
+            | Command::UnblockMember { .. }
+            | Command::WithdrawMember { .. }
+            | Command::MergeMembers { .. }
+            | Command::UnmergeMembers { .. }
     )
 }
 
@@ -99,17 +122,25 @@ impl Engine {
         if let Some(sale) = facts.sale.clone() {
             reader.read_of_sale(&mut facts, &sale, target, command).await?;
         }
-        let known = facts.sale.as_ref().and_then(|sale| sale.customer?.member);
-        let member = target.member.or(known);
+        let member = target.member.or_else(|| facts.sale.as_ref()?.buyer());
         facts.member = reader.read::<Member, _>(member.as_ref()).await?;
+        facts.other_member = reader.read::<Member, _>(target.other_member.as_ref()).await?;
+        if matches!(command, Command::MergeMembers { .. } | Command::UnmergeMembers { .. }) {
+            let other = target.other_member.map(AccountId::from);
+            facts.other_account = reader.read::<Account, _>(other.as_ref()).await?;
+        }
         let is_late = facts.sale.as_ref().is_some_and(|sale| !sale.is_unfinished());
         if is_late || moves_points(command) {
-            let account = member.map(AccountId::from);
+            // Of two members who are one person, the points are with the one who stands for both.
+            let stands_for = facts.member.as_ref().and_then(Member::merged_into);
+            let account = stands_for.or(member).map(AccountId::from);
             facts.account = reader.read::<Account, _>(account.as_ref()).await?;
             self.add_club(&mut facts, context)?;
         }
         facts.membership = self.membership(&context.merchant, &facts, command).await?;
-        reader.read_tills(&mut facts, context, command).await?;
+        if !is_of_the_club(command) {
+            reader.read_tills(&mut facts, context, command).await?;
+        }
         Ok(Loaded { facts, versions: reader.versions })
     }
 

@@ -5,7 +5,9 @@ use crate::circuit::Way;
 use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
-use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, SaleId};
+use checkout::{
+    Command, ContactId, Customer, IdentifiedBy, MemberStatus, Msisdn, PersonalQr, SaleId,
+};
 use vipps_mobilepay::Error;
 
 impl Engine {
@@ -110,6 +112,9 @@ impl Engine {
         if by == IdentifiedBy::PhoneNumber && club.is_some() {
             self.journal_look_up(request, contact, member.is_some()).await?;
         }
+        // Who is shut out of the club, or has left it, is a customer like any other.
+        let member = member.filter(|member| member.status == MemberStatus::Active);
+        let member = member.map(|member| member.id);
         let customer = Customer { contact, by, member };
         let target = Target { sale: Some(sale), member, ..Target::default() };
         self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;

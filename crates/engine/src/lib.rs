@@ -10,6 +10,7 @@ mod answers;
 mod availability;
 mod by_qr;
 mod circuit;
+mod consents;
 mod enrolments;
 mod error;
 mod facts;
@@ -18,6 +19,7 @@ mod inbox;
 mod look_ups;
 mod lost;
 mod members;
+mod membership;
 mod metrics;
 mod moving;
 mod payments;
@@ -27,6 +29,7 @@ mod prices;
 mod receipts;
 mod registrations;
 mod returning;
+mod revoked;
 mod run;
 mod selling;
 mod session;
@@ -42,15 +45,19 @@ pub use circuit::{Outage, Unavailable};
 pub use error::EngineError;
 pub use inbox::{WebhookOutcome, WebhookRequest};
 pub use members::{MemberView, PurchaseView};
-pub use person::Person;
+pub use membership::{ConsentOrder, ImportOrder, ImportedConsent};
+pub use person::{Person, PostalAddress};
 pub use ports::{Random, SystemClock, SystemRandom};
 pub use prices::BeforeWarning;
 pub use registrations::{RegistrationError, WebhookTest};
 pub use returning::ReturnOrder;
+pub use revoked::RevocationOutcome;
 pub use run::run;
 pub use selling::{LineOrder, Scanned};
 pub use session::{Changed, Request};
-pub use settings::{Shop, TillSettings, UnitSettings, zone_is_known};
+pub use settings::{
+    ClubSettings, ConsentFlow, ConsentText, Share, Shop, TillSettings, UnitSettings, zone_is_known,
+};
 pub use unresolved::{
     UNRESOLVED_PAGE_MAX, UnitTrouble, UnresolvedItem, UnresolvedPlace, UnresolvedUnit,
 };
@@ -79,6 +86,7 @@ pub(crate) struct Inner {
     vault: vault::Vault,
     shops: BTreeMap<MerchantId, Shop>,
     circuits: circuit::Circuits,
+    notices: revoked::Notices,
     watches: watch::Watches,
     registrations: registrations::Registrations,
     pictures: by_qr::Pictures,
@@ -103,6 +111,7 @@ impl Engine {
             vault: vault::Vault::new(master_key),
             shops: shops.into_iter().map(|shop| (shop.merchant.clone(), shop)).collect(),
             circuits: circuit::Circuits::default(),
+            notices: revoked::Notices::default(),
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
             pictures: by_qr::Pictures::default(),

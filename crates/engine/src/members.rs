@@ -2,8 +2,8 @@
 
 use crate::{Engine, EngineError, Person};
 use checkout::{
-    Account, AccountId, AggregateId, Amount, Balance, Member, MemberEvent, MemberId, MerchantId,
-    ReturnedLine, SaleId, decode,
+    Account, AccountId, AggregateId, Amount, Balance, Consent, Member, MemberEvent, MemberId,
+    MerchantId, ReturnedLine, SaleId, decode,
 };
 
 /// How many events of a member are read at once.
@@ -13,7 +13,12 @@ const EVENTS_READ: u32 = 500;
 #[derive(Debug, Clone)]
 pub struct MemberView {
     pub member: Member,
+    pub version: u64,
+    /// Without a number if somebody else has it now.
     pub person: Person,
+    /// Every answer that the member ever gave, in the order in which they were recorded.
+    pub consents: Vec<Consent>,
+    /// Those of the members for whom this one stands among them, by time.
     pub purchases: Vec<PurchaseView>,
     /// None before the first points.
     pub balance: Option<Balance>,
@@ -37,55 +42,79 @@ impl PurchaseView {
     }
 }
 
+/// What the events of one member tell.
+#[derive(Default)]
+struct Told {
+    consents: Vec<Consent>,
+    purchases: Vec<PurchaseView>,
+}
+
 impl Engine {
     pub async fn member(
         &self,
         merchant: &MerchantId,
         id: MemberId,
     ) -> Result<MemberView, EngineError> {
+        let read = self.read::<Member>(merchant, &(&id).into()).await?;
+        let (member, version) = read.ok_or(EngineError::MemberUnknown)?;
+        let mut person = self.person(merchant, &id.to_string()).await?.unwrap_or_default();
+        if !member.has_number {
+            person.msisdn.clear();
+        }
+        let Told { consents, mut purchases } = self.told(merchant, id).await?;
+        for absorbed in &member.absorbed {
+            purchases.extend(self.told(merchant, *absorbed).await?.purchases);
+        }
+        purchases.sort_by_key(|purchase| purchase.at_unix_ms);
+        let balance = self.balance(merchant, id).await?;
+        Ok(MemberView { member, version, person, consents, purchases, balance })
+    }
+
+    async fn told(&self, merchant: &MerchantId, id: MemberId) -> Result<Told, EngineError> {
         let aggregate = AggregateId::from(&id);
-        let read = self.read::<Member>(merchant, &aggregate).await?;
-        let (member, _) = read.ok_or(EngineError::MemberUnknown)?;
-        let person = self.person(merchant, &id.to_string()).await?.unwrap_or_default();
-        let mut purchases: Vec<PurchaseView> = Vec::new();
+        let mut told = Told::default();
         let mut after = 0;
         loop {
             let events = self.inner.store.events(merchant, &aggregate, after, EVENTS_READ).await?;
-            let Some(last) = events.last() else { break };
+            let Some(last) = events.last() else { return Ok(told) };
             after = last.version;
             for stored in &events {
                 let event =
                     decode::<Member, MemberEvent>(stored.event.revision, &stored.event.json);
-                let event = event.map_err(|error| EngineError::Unreadable(error.to_string()))?;
-                match event {
-                    MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms } => {
-                        let returned = Vec::new();
-                        let purchase =
-                            PurchaseView { sale, receipt_number, total, at_unix_ms, returned };
-                        purchases.push(purchase);
-                    }
-                    MemberEvent::PurchaseReturned { sale, lines, .. } => {
-                        let purchase = purchases.iter_mut().find(|one| one.sale == sale);
-                        if let Some(purchase) = purchase {
-                            purchase.returned.extend(lines);
-                        }
-                    }
-                    MemberEvent::Enrolled { .. } | MemberEvent::ConsentRecorded { .. } => {}
-                }
+                told.hear(event.map_err(|error| EngineError::Unreadable(error.to_string()))?);
             }
         }
-        let balance = self.balance(merchant, id).await?;
-        Ok(MemberView { member, person, purchases, balance })
     }
 
-    /// A member's points now; none before the first.
+    /// A member's points now; none before the first. Where another member stands for them, theirs.
     pub async fn balance(
         &self,
         merchant: &MerchantId,
         member: MemberId,
     ) -> Result<Option<Balance>, EngineError> {
-        let id = AggregateId::from(&AccountId::from(member));
+        let owner = self.standing_member(merchant, member).await?.id;
+        let id = AggregateId::from(&AccountId::from(owner));
         let read = self.read::<Account>(merchant, &id).await?;
         Ok(read.map(|(account, _)| account.balance(self.now_unix_ms())))
+    }
+}
+
+impl Told {
+    fn hear(&mut self, event: MemberEvent) {
+        match event {
+            MemberEvent::ConsentRecorded { consent } => self.consents.push(consent),
+            MemberEvent::PurchaseBooked { sale, receipt_number, total, at_unix_ms } => {
+                let returned = Vec::new();
+                let purchase = PurchaseView { sale, receipt_number, total, at_unix_ms, returned };
+                self.purchases.push(purchase);
+            }
+            MemberEvent::PurchaseReturned { sale, lines, .. } => {
+                let purchase = self.purchases.iter_mut().find(|one| one.sale == sale);
+                if let Some(purchase) = purchase {
+                    purchase.returned.extend(lines);
+                }
+            }
+            _ => {}
+        }
     }
 }

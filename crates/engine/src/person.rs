@@ -1,7 +1,7 @@
 //! Who somebody is: sealed rows of contacts and members, and the look-ups that find them.
 
 use crate::{Engine, EngineError};
-use checkout::{ClubId, ContactId, MemberId, MerchantId, Msisdn, SalesUnit};
+use checkout::{ClubId, ContactId, Member, MemberId, MerchantId, Msisdn, SalesUnit};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use store::{LookupRule, LookupWrite, SubjectWrite};
@@ -19,11 +19,33 @@ pub struct Person {
     pub given_name: Option<String>,
     pub name: Option<String>,
     pub email: Option<String>,
+    #[serde(default)]
+    pub address: Option<PostalAddress>,
+    /// `YYYY-MM-DD`
+    #[serde(default)]
+    pub birth_date: Option<String>,
     /// The identity at the club's login sales unit.
     pub sub: Option<String>,
     /// A personal QR that could not be exchanged; then there is no number.
     #[serde(default)]
     pub personal_qr: Option<String>,
+}
+
+/// An address; each part may be empty. Never printed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostalAddress {
+    /// Street and number; floor or unit on a second line.
+    pub street: String,
+    pub postal_code: String,
+    pub town: String,
+    /// ISO 3166, two letters.
+    pub country: String,
+}
+
+impl fmt::Debug for PostalAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PostalAddress(…)")
+    }
 }
 
 impl fmt::Debug for Person {
@@ -44,8 +66,28 @@ impl Engine {
         self.holder(merchant, CONTACT_INDEX, &hash).await
     }
 
-    /// The member of a club who has a phone number now, in the environment of a sales unit.
+    /// The member of a club who has a phone number now, in the environment of a sales unit; the one who
+    /// stands for them, if another does. Where a member has another number meanwhile, the look-up is an
+    /// old one and finds nobody.
     pub(crate) async fn member_by_number(
+        &self,
+        merchant: &MerchantId,
+        club: &ClubId,
+        unit: &SalesUnit,
+        msisdn: &str,
+    ) -> Result<Option<Member>, EngineError> {
+        let Some(holder) = self.number_holder(merchant, club, unit, msisdn).await? else {
+            return Ok(None);
+        };
+        let person = self.person(merchant, &holder.to_string()).await?;
+        if person.is_none_or(|person| person.msisdn != msisdn) {
+            return Ok(None);
+        }
+        self.standing_member(merchant, holder).await.map(Some)
+    }
+
+    /// Who has a number, or had it before and has another now.
+    pub(crate) async fn number_holder(
         &self,
         merchant: &MerchantId,
         club: &ClubId,
@@ -54,6 +96,28 @@ impl Engine {
     ) -> Result<Option<MemberId>, EngineError> {
         let hash = self.number_hash(club, unit, msisdn);
         self.holder(merchant, NUMBER_INDEX, &hash).await
+    }
+
+    /// A member, or the one who stands for them.
+    pub(crate) async fn standing_member(
+        &self,
+        merchant: &MerchantId,
+        id: MemberId,
+    ) -> Result<Member, EngineError> {
+        let member = self.read_member(merchant, id).await?;
+        match member.merged_into() {
+            Some(other) => self.read_member(merchant, other).await,
+            None => Ok(member),
+        }
+    }
+
+    pub(crate) async fn read_member(
+        &self,
+        merchant: &MerchantId,
+        id: MemberId,
+    ) -> Result<Member, EngineError> {
+        let read = self.read::<Member>(merchant, &(&id).into()).await?;
+        read.map(|(member, _)| member).ok_or(EngineError::MemberUnknown)
     }
 
     /// The member of a club who has an identity at a sales unit.
@@ -79,27 +143,30 @@ impl Engine {
         LookupWrite { index: CONTACT_INDEX, hash, holder, rule }
     }
 
-    /// A number has one current holder; an identity belongs to one member for good.
-    pub(crate) fn member_lookups(
+    /// A number has one current holder: the newest.
+    pub(crate) fn number_lookup(
         &self,
         club: &ClubId,
         unit: &SalesUnit,
-        person: &Person,
+        msisdn: &str,
         member: MemberId,
-    ) -> Vec<LookupWrite> {
-        let number = LookupWrite {
-            index: NUMBER_INDEX,
-            hash: self.number_hash(club, unit, &person.msisdn),
-            holder: member.to_string(),
-            rule: LookupRule::Replace,
-        };
-        let identity = person.sub.as_deref().map(|sub| LookupWrite {
-            index: IDENTITY_INDEX,
-            hash: self.identity_hash(club, unit, sub),
-            holder: member.to_string(),
-            rule: LookupRule::Unique,
-        });
-        std::iter::once(number).chain(identity).collect()
+        rule: LookupRule,
+    ) -> LookupWrite {
+        let hash = self.number_hash(club, unit, msisdn);
+        LookupWrite { index: NUMBER_INDEX, hash, holder: member.to_string(), rule }
+    }
+
+    /// An identity belongs to one member for good.
+    pub(crate) fn identity_lookup(
+        &self,
+        club: &ClubId,
+        unit: &SalesUnit,
+        sub: &str,
+        member: MemberId,
+    ) -> LookupWrite {
+        let hash = self.identity_hash(club, unit, sub);
+        let (holder, rule) = (member.to_string(), LookupRule::Unique);
+        LookupWrite { index: IDENTITY_INDEX, hash, holder, rule }
     }
 
     pub(crate) async fn person(

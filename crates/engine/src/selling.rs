@@ -5,9 +5,9 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Claim, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, Msisdn, PaymentId, PricedBy,
-    ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, Scan, TenderKind, VatRate, decode_scan,
-    vat_rate,
+    Claim, ClubId, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, MemberStatus, Msisdn,
+    PaymentId, PricedBy, ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, SalesUnit, Scan,
+    TenderKind, VatRate, decode_scan, vat_rate,
 };
 use store::Product;
 
@@ -169,23 +169,64 @@ impl Engine {
         self.on_sale(request, sale, &Command::RemoveLine { line }).await
     }
 
-    /// Pushes the membership request to the customer's phone.
+    /// Pushes the membership request to the customer's phone. `anew`: although a member has the number,
+    /// since whoever stands there may be somebody else.
     pub async fn request_membership(
         &self,
         request: &Request,
         sale: SaleId,
+        anew: bool,
     ) -> Result<EnrolmentId, EngineError> {
-        let store = self.shop(&request.context.merchant)?.store_of(&request.context.till)?;
-        self.expect_available(&store.sales_unit, Way::Login)?;
+        let shop = self.shop(&request.context.merchant)?;
+        let store = shop.store_of(&request.context.till)?;
+        let sales_unit = shop.login_unit(store);
+        self.expect_available(&sales_unit, Way::Login)?;
+        if let Some(club) = store.club.as_ref().filter(|_| !anew) {
+            self.expect_not_blocked(request, sale, club, &sales_unit).await?;
+        }
         let enrolment = EnrolmentId(self.new_uuid());
         let command = Command::RequestMembership {
             enrolment,
             club: store.club.clone(),
-            sales_unit: store.sales_unit.clone(),
+            sales_unit,
             binding_message: self.binding_message(),
+            anew,
         };
         self.on_sale(request, sale, &command).await?;
         Ok(enrolment)
+    }
+
+    /// Waits no longer for the answer to a membership request. It stays on the phone until it runs
+    /// out; a yes to it is kept.
+    pub async fn give_up_membership(
+        &self,
+        request: &Request,
+        sale: SaleId,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::GiveUpEnrolment).await
+    }
+
+    /// Refuses to ask somebody whom the club has shut out, as far as the number tells.
+    async fn expect_not_blocked(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        club: &ClubId,
+        unit: &SalesUnit,
+    ) -> Result<(), EngineError> {
+        let merchant = &request.context.merchant;
+        let read = self.read::<Sale>(merchant, &(&sale).into()).await?;
+        let customer = read.and_then(|(sale, _)| sale.customer);
+        let Some(customer) = customer.filter(|customer| customer.member.is_none()) else {
+            return Ok(());
+        };
+        let person = self.person(merchant, &customer.contact.to_string()).await?;
+        let Some(person) = person else { return Ok(()) };
+        let member = self.member_by_number(merchant, club, unit, &person.msisdn).await?;
+        match member.map(|member| member.status) {
+            Some(MemberStatus::Blocked) => Err(Refusal::MemberBlocked.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Pushes the payment request, for all that is left to pay.

@@ -40,15 +40,19 @@ pub(crate) struct Extras {
     pub(crate) handled: Vec<i64>,
     /// The aggregate that a worker goes on with after the commit, and until when it holds it.
     pub(crate) leased: Option<(AggregateId, i64)>,
+    /// Whether all of it goes in only if something happens.
+    pub(crate) only_with_events: bool,
 }
 
 impl Extras {
-    fn is_empty(&self) -> bool {
-        self.subjects.is_empty()
-            && self.erased.is_empty()
-            && self.lookups.is_empty()
-            && self.answer.is_none()
-            && self.handled.is_empty()
+    /// Whether there is nothing to commit when nothing happens.
+    fn is_idle(&self) -> bool {
+        self.only_with_events
+            || self.subjects.is_empty()
+                && self.erased.is_empty()
+                && self.lookups.is_empty()
+                && self.answer.is_none()
+                && self.handled.is_empty()
     }
 }
 
@@ -67,7 +71,7 @@ impl Engine {
             let loaded = self.load_facts(context, target, command).await?;
             let now = shop.now(&context.store, self.now_unix_ms());
             let changes = decide(&loaded.facts, context, command.clone(), now)?;
-            if changes.is_empty() && extras.is_empty() {
+            if changes.is_empty() && extras.is_idle() {
                 return Ok(changes);
             }
             let mut commit = commit_of(&loaded, &changes, context, command, extras, now.unix_ms);
@@ -143,6 +147,9 @@ fn commit_of(
     writer.add(enrolment, &changes.enrolment, |enrolment: &Enrolment| (&enrolment.id).into());
     writer.add(facts.member.as_ref(), &changes.member, |member: &Member| (&member.id).into());
     writer.add(facts.account.as_ref(), &changes.account, |account: &Account| (&account.id).into());
+    let (member, account) = (facts.other_member.as_ref(), facts.other_account.as_ref());
+    writer.add(member, &changes.other_member, |member: &Member| (&member.id).into());
+    writer.add(account, &changes.other_account, |account: &Account| (&account.id).into());
     let mut writes = writer.writes;
     writes.sort_by(|one, other| one.id.cmp(&other.id));
     let is_written = |id: &AggregateId| writes.iter().any(|write| write.id == *id);

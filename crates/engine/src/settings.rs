@@ -4,8 +4,9 @@
 use crate::EngineError;
 use checkout::{
     Book, Channel, ClubId, Context, LocalDate, MerchantId, Now, OperatorId, PointsRules, Promotion,
-    SalesUnit, Store, StoreId, TillId,
+    Purpose, SalesUnit, Store, StoreId, TillId,
 };
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use url::Url;
 use vipps_mobilepay::Client;
@@ -27,6 +28,120 @@ pub struct UnitSettings {
     pub client: Client,
 }
 
+/// What a club is told of a customer who joins, beside the phone number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    Name,
+    Email,
+    Address,
+    BirthDate,
+}
+
+impl Share {
+    fn scope(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Address => "address",
+            Self::BirthDate => "birthDate",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "e-mail address",
+            Self::Address => "address",
+            Self::BirthDate => "date of birth",
+        }
+    }
+}
+
+/// How the app asks for consents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConsentFlow {
+    /// The older marketing consents (scope `delegatedConsents`).
+    Delegated,
+    /// The merchant's own screens, built in the portal (scope `customFlow`).
+    Custom,
+}
+
+/// One version of the words by which a club asks for a consent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentText {
+    pub purpose: Purpose,
+    pub version: String,
+    /// As in `EN`.
+    pub language: String,
+    pub text: String,
+    /// The element of the merchant's own flow that asks for it.
+    pub flow_id: Option<String>,
+}
+
+/// A club, as far as joining it goes.
+#[derive(Debug, Clone)]
+pub struct ClubSettings {
+    /// The sales unit at which its members are who they are, in each environment; none: that of the
+    /// first store in it.
+    pub login_units: Vec<SalesUnit>,
+    pub shares: Vec<Share>,
+    pub flow: ConsentFlow,
+    /// In the order of their versions.
+    pub texts: Vec<ConsentText>,
+}
+
+impl Default for ClubSettings {
+    /// Name and e-mail address, and the older marketing consents in the app's own words.
+    fn default() -> Self {
+        let text = |purpose: &str, version: &str, language: &str, text: &str| ConsentText {
+            purpose: purpose.into(),
+            version: version.to_owned(),
+            language: language.to_owned(),
+            text: text.to_owned(),
+            flow_id: None,
+        };
+        let texts = vec![
+            text("email", "vipps-1", "NO", "E-post"),
+            text("sms", "vipps-1", "NO", "SMS"),
+            text("digital", "vipps-1", "NO", "Jeg vil motta digital markedsføring"),
+            text("personal_offers", "vipps-1", "NO", "Gi meg tilpassede tilbud"),
+            text(
+                "profiling",
+                "1",
+                "NO",
+                "Dere kan bruke det jeg kjøper, til å velge hva jeg får se",
+            ),
+            text("email", "vipps-1", "EN", "Email"),
+            text("sms", "vipps-1", "EN", "SMS"),
+            text("digital", "vipps-1", "EN", "I'd like to receive digital marketing"),
+            text("personal_offers", "vipps-1", "EN", "Give me customised offers"),
+            text("profiling", "1", "EN", "You may use what I buy to choose what I am shown"),
+        ];
+        let shares = vec![Share::Name, Share::Email];
+        Self { login_units: Vec::new(), shares, flow: ConsentFlow::Delegated, texts }
+    }
+}
+
+impl ClubSettings {
+    /// What a login asks for.
+    pub(crate) fn scope(&self) -> String {
+        let flow = match self.flow {
+            ConsentFlow::Delegated => "delegatedConsents",
+            ConsentFlow::Custom => "customFlow",
+        };
+        let shares = self.shares.iter().map(|share| share.scope());
+        let scopes = ["openid", "phoneNumber"].into_iter().chain(shares).chain([flow]);
+        scopes.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same in words, for the record of what was agreed to.
+    pub(crate) fn shared_words(&self) -> String {
+        let shares = self.shares.iter().map(|share| share.words());
+        let words: Vec<_> = ["phone number"].into_iter().chain(shares).collect();
+        format!("Shared: {}", words.join(", "))
+    }
+}
+
 /// Everything of one merchant.
 #[derive(Debug, Clone)]
 pub struct Shop {
@@ -39,6 +154,8 @@ pub struct Shop {
     /// How many typed numbers may be looked up at a till within a minute.
     pub look_ups_per_minute: usize,
     pub promotions: Vec<Promotion>,
+    /// The clubs that are not as [`ClubSettings::default`].
+    pub clubs: BTreeMap<ClubId, ClubSettings>,
     /// Leads every payment reference; two installations on one sales unit have different ones.
     pub reference_prefix: String,
     /// Where Vipps MobilePay can reach this installation; none: polling alone.
@@ -54,6 +171,49 @@ impl Shop {
     pub fn store_of(&self, till: &TillId) -> Result<&Store, EngineError> {
         let store = &self.till(till)?.store;
         self.stores.iter().find(|one| one.id == *store).ok_or(EngineError::TillUnknown)
+    }
+
+    /// A club, as far as joining it goes.
+    pub(crate) fn club(&self, id: &ClubId) -> Cow<'_, ClubSettings> {
+        self.clubs.get(id).map_or_else(|| Cow::Owned(ClubSettings::default()), Cow::Borrowed)
+    }
+
+    /// The sales unit at which the members of a store's club are who they are: one for all its stores
+    /// in an environment, since a customer has another identity at each.
+    pub(crate) fn login_unit(&self, store: &Store) -> SalesUnit {
+        let Some(club) = &store.club else { return store.sales_unit.clone() };
+        let here = store.sales_unit.environment;
+        let named =
+            self.club(club).login_units.iter().find(|unit| unit.environment == here).cloned();
+        let first = || {
+            let of_club = self.stores.iter().filter(|one| one.club.as_ref() == Some(club));
+            let mut units = of_club.map(|one| &one.sales_unit);
+            units.find(|unit| unit.environment == here).cloned()
+        };
+        named.or_else(first).unwrap_or_else(|| store.sales_unit.clone())
+    }
+
+    /// The sales units at which members of its clubs are who they are.
+    pub fn login_units(&self) -> Vec<SalesUnit> {
+        let mut units = Vec::new();
+        for store in self.stores.iter().filter(|store| store.club.is_some()) {
+            let unit = self.login_unit(store);
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+        units
+    }
+
+    /// The clubs whose members are who they are at a sales unit.
+    pub(crate) fn clubs_of(&self, unit: &SalesUnit) -> Vec<ClubId> {
+        let mut clubs = Vec::new();
+        for store in self.stores.iter().filter(|store| self.login_unit(store) == *unit) {
+            if let Some(club) = store.club.clone().filter(|club| !clubs.contains(club)) {
+                clubs.push(club);
+            }
+        }
+        clubs
     }
 
     /// How points are given in the club of the store that a till stands in; none: it gives none.

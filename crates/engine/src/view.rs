@@ -18,6 +18,8 @@ pub struct SaleView {
     pub enrolment: Option<Enrolment>,
     /// A member's first name: all that a till or display shows of a person.
     pub given_name: Option<String>,
+    /// Whether an approval has proved who the member is; not so of one from elsewhere.
+    pub is_proved: bool,
     /// The member's points.
     pub balance: Option<Balance>,
     /// Whether points pay in the club of the store.
@@ -105,11 +107,13 @@ impl Engine {
             None => None,
         };
         let (mut given_name, mut number_ends, mut balance) = (None, None, None);
+        let mut is_proved = false;
         if let Some(customer) = &sale.customer {
             number_ends = self.number_ends(merchant, customer.contact).await?;
             if let Some(member) = &customer.member {
                 let person = self.person(merchant, &member.to_string()).await?;
                 given_name = person.and_then(|person| person.given_name);
+                is_proved = self.read_member(merchant, *member).await?.has_identity;
                 balance = self.balance(merchant, *member).await?;
             }
         }
@@ -127,6 +131,7 @@ impl Engine {
             refunds,
             enrolment,
             given_name,
+            is_proved,
             balance,
             points_pay,
             number_ends,

@@ -3,6 +3,7 @@
 
 mod api;
 mod health;
+mod joining;
 mod pages;
 mod refused;
 mod settings;

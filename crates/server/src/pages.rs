@@ -45,6 +45,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/remove", post(actions::remove_line))
         .route("/till/{till}/customer/remove", post(actions::remove_customer))
         .route("/till/{till}/membership", post(actions::request_membership))
+        .route("/till/{till}/membership/cancel", post(actions::give_up_membership))
         .route("/till/{till}/pay", post(actions::request_payment))
         .route("/till/{till}/pay/cancel", post(actions::cancel_payment))
         .route("/till/{till}/pay/claim", post(actions::claim_payment))

@@ -17,6 +17,7 @@ use http_body_util::BodyExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{ApiKey, App, Settings};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::{Postgres, PostgresClock, Product, Sqlite, SqliteMode, Store};
@@ -172,12 +173,13 @@ impl TestApp {
 
     /// Stops the service, and starts it again with its sales units in another environment.
     pub async fn restart_in(self, environment: Environment) -> Self {
-        let mut shop = self.shop();
-        let of_stores = shop.stores.iter_mut().map(|store| &mut store.sales_unit);
-        for unit in of_stores.chain(shop.units.iter_mut().map(|settings| &mut settings.unit)) {
-            unit.environment = environment;
-        }
-        self.restart_as(shop, |_| {}).await
+        let change = |shop: &mut Shop| {
+            let of_stores = shop.stores.iter_mut().map(|store| &mut store.sales_unit);
+            for unit in of_stores.chain(shop.units.iter_mut().map(|settings| &mut settings.unit)) {
+                unit.environment = environment;
+            }
+        };
+        self.restart_with(change).await
     }
 
     /// Stops the service, and starts it again with other settings.
@@ -317,6 +319,19 @@ impl TestApp {
     /// The same, as text.
     pub async fn text(&self, path: &str) -> String {
         String::from_utf8(self.bytes(path).await.1).unwrap()
+    }
+
+    /// What a GET brings to somebody who wants a page.
+    pub async fn page(&self, path: &str) -> String {
+        let router = self.service.router.lock().unwrap().clone();
+        let request = Request::get(path)
+            .header("authorization", "Bearer demo-key")
+            .header("accept", "text/html,application/xhtml+xml");
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+        assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
 
     /// A request as it is, without a key.
@@ -588,6 +603,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
             .into(),
         look_ups_per_minute: 200,
         promotions: Vec::new(),
+        clubs: BTreeMap::new(),
         reference_prefix: "fjell".to_owned(),
         public_url: Some(Url::parse("http://127.0.0.1:8080/").unwrap()),
     }

@@ -13,29 +13,43 @@ const CHARTS: &str = include_str!("../../../docs/statecharts.md");
 /// Where a state that is the first comes from.
 const START: &str = "[*]";
 
-/// Edges of a payment that the gate's days need not walk: from any of these states to any of those,
-/// and why.
-const NOT_NEEDED: [(&[&str], &str, &str); 5] = [
+/// Edges that the gate's days need not walk: of what, from any of these states to any of those, and why.
+const NOT_NEEDED: [(Kind, &[&str], &str, &str); 6] = [
     (
+        Kind::Payment,
         &["abandoned", "created", "dropped", "refused", "requested"],
         "captured",
         "we capture what we know to be approved; a person in the portal took it before that",
     ),
     (
+        Kind::Payment,
         &["abandoned", "dropped", "refused", "requested"],
         "terminated",
         "we cancel what we know to be there; a person in the portal did it before that",
     ),
-    (&["created"], "dropped refused", "Vipps MobilePay says that it never had what it had"),
     (
+        Kind::Payment,
+        &["created"],
+        "dropped refused",
+        "Vipps MobilePay says that it never had what it had",
+    ),
+    (
+        Kind::Payment,
         &["dropped", "refused"],
         "aborted authorized created expired",
         "it comes after its absence was proved: some of 2,000 days have that, not each way of it",
     ),
     (
+        Kind::Payment,
         &["abandoned", "requested"],
         "aborted expired",
         "nobody tells of the request until it has ended: a few of 2,000 days have that",
+    ),
+    (
+        Kind::Enrolment,
+        &["approved"],
+        "declined refused",
+        "nobody is shut out of the club on those days, and the app lets nobody pass without the terms",
     ),
 ];
 
@@ -122,9 +136,9 @@ pub(crate) fn gaps(walks: &Walks) -> Vec<Edge> {
 }
 
 fn not_needed() -> BTreeSet<Edge> {
-    let edges = NOT_NEEDED.iter().flat_map(|(from, to, _why)| {
+    let edges = NOT_NEEDED.iter().flat_map(|(kind, from, to, _why)| {
         let to = to.split(' ');
-        to.flat_map(|to| from.iter().map(move |from| Edge::new(Kind::Payment.as_str(), from, to)))
+        to.flat_map(move |to| from.iter().map(move |from| Edge::new(kind.as_str(), from, to)))
     });
     edges.collect()
 }

@@ -7,6 +7,7 @@ use crate::aggregate::Aggregate;
 use crate::basket::LineId;
 use crate::context::Book;
 use crate::ids::{AccountId, MemberId, ReturnId};
+use crate::member::Member;
 use crate::points::{Account, AccountEvent, PaidLine};
 use crate::quantity::Quantity;
 use crate::returning::ReturnedLine;
@@ -86,17 +87,29 @@ fn quantity_of(line: LineId, returned: &[ReturnedLine]) -> Option<Quantity> {
     parts.try_fold(first, |sum, part| sum.checked_add(part).ok())
 }
 
-/// The account as it is after the changes so far: opened, if it is the member's first points, and
-/// without what has expired.
+/// The member's account as it is after the changes so far: opened, if it is the member's first points,
+/// and without what has expired. The points of two members who are one person are together.
 pub(super) fn account(facts: &Facts, member: MemberId, now: Now, changes: &mut Changes) -> Account {
-    let id = AccountId::from(member);
-    if facts.account.is_none() && changes.account.is_empty() {
-        changes.account.push(AccountEvent::Opened { id });
+    let known = facts.member.as_ref().filter(|one| one.id == member);
+    let owner = known.and_then(Member::merged_into).unwrap_or(member);
+    settled(facts.account.as_ref(), owner, now, &mut changes.account)
+}
+
+/// An account after some events, opened and without what has expired; what makes it so is added to
+/// them.
+pub(super) fn settled(
+    account: Option<&Account>,
+    owner: MemberId,
+    now: Now,
+    events: &mut Vec<AccountEvent>,
+) -> Account {
+    if account.is_none() && events.is_empty() {
+        events.push(AccountEvent::Opened { id: AccountId::from(owner) });
     }
-    let fold = |changes: &Changes| {
-        Account::fold(facts.account.clone(), &changes.account).expect("it is opened first")
+    let fold = |events: &[AccountEvent]| {
+        Account::fold(account.cloned(), events).expect("it is opened first")
     };
-    let expired = fold(changes).expired(now.unix_ms);
-    changes.account.extend(expired);
-    fold(changes)
+    let expired = fold(events).expired(now.unix_ms);
+    events.extend(expired);
+    fold(events)
 }

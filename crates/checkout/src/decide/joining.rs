@@ -1,10 +1,11 @@
 //! Asking a customer to join the club, and enrolling one who said yes.
 
+use super::spending::spent_on;
 use super::{Changes, Command, Facts, crediting, open_sale};
 use crate::context::Context;
-use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState};
+use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState, StartRefusal};
 use crate::ids::MemberId;
-use crate::member::{Consent, Joined, MemberEvent};
+use crate::member::{Consent, Joined, MemberEvent, MemberStatus};
 use crate::refusal::Refusal;
 use crate::sale::{IdentifiedBy, Sale, SaleEvent, SaleState};
 use crate::time::Now;
@@ -16,18 +17,27 @@ pub(super) fn decide(
     now: Now,
 ) -> Result<Changes, Refusal> {
     let at_unix_ms = now.unix_ms;
-    if let Command::RequestMembership { .. } = command {
-        return request(facts, context, command, now);
+    match command {
+        Command::RequestMembership { .. } => return request(facts, context, command, now),
+        Command::GiveUpEnrolment => return give_up(facts, context, now),
+        _ => {}
     }
     let Some(enrolment) = &facts.enrolment else { return Ok(Changes::default()) };
     let events = match command {
-        Command::StartSent if enrolment.state == EnrolmentState::Intended => {
+        Command::StartSent
+            if enrolment.state == EnrolmentState::Intended && !enrolment.is_given_up =>
+        {
             vec![EnrolmentEvent::Sent { at_unix_ms }]
         }
         Command::StartAnswered { answer } => enrolment.started(answer, at_unix_ms),
         Command::LoginAnswered { answer } => enrolment.polled(answer, at_unix_ms),
-        Command::Enrol { member, consents } => {
-            return Ok(enrol(facts, enrolment, member, consents, now));
+        Command::Enrol { member, consents, by_number, has_new_number } => {
+            let proved = facts.member.as_ref().is_some_and(|known| known.has_identity);
+            let joined = enrol(facts, enrolment, member, has_new_number, now);
+            let Some(changes) = joined.filter(|_| !(by_number && proved)) else {
+                return Ok(Changes::default());
+            };
+            return Ok(with_sale(facts, enrolment, member, consents, now, changes));
         }
         _ => Vec::new(),
     };
@@ -40,20 +50,28 @@ fn request(
     command: Command,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let Command::RequestMembership { enrolment, club, sales_unit, binding_message } = command
+    let Command::RequestMembership { enrolment, club, sales_unit, binding_message, anew } = command
     else {
         unreachable!("the caller matched it")
     };
     let sale = open_sale(facts, context)?;
     let club = club.ok_or(Refusal::NoClub)?;
     let customer = sale.customer.ok_or(Refusal::NoCustomer)?;
-    if customer.member.is_some() {
-        return Err(Refusal::AlreadyMember);
+    if let Some(member) = customer.member {
+        let known = facts.member.as_ref().filter(|known| known.id == member);
+        // Whoever came from elsewhere has never said yes here.
+        let is_proved = known.is_none_or(|known| known.has_identity);
+        if is_proved && !anew {
+            return Err(Refusal::AlreadyMember);
+        }
+        if spent_on(sale).is_some() {
+            return Err(Refusal::PointsUsed);
+        }
     }
     if customer.by == IdentifiedBy::UnreadPersonalQr {
         return Err(Refusal::NumberUnknown);
     }
-    if facts.enrolment.as_ref().is_some_and(|enrolment| enrolment.state.is_open()) {
+    if facts.enrolment.as_ref().is_some_and(Enrolment::is_awaited) {
         return Err(Refusal::EnrolmentOpen);
     }
     let event = EnrolmentEvent::Intended {
@@ -73,45 +91,99 @@ fn request(
     })
 }
 
+/// The request stays on the phone, where nobody can take it away, until it runs out. Whoever says yes
+/// to it all the same is a member.
+fn give_up(facts: &Facts, context: &Context, now: Now) -> Result<Changes, Refusal> {
+    open_sale(facts, context)?;
+    let awaited = facts.enrolment.as_ref().filter(|enrolment| enrolment.is_awaited());
+    awaited.ok_or(Refusal::NoEnrolmentOpen)?;
+    let event = EnrolmentEvent::GivenUp { at_unix_ms: now.unix_ms };
+    Ok(Changes { enrolment: vec![event], ..Changes::default() })
+}
+
 /// The customer has approved and is known: a new member, or one that the club had already, under
-/// this identity. `facts.member` is that member if there is one.
+/// this identity or by the number alone. `facts.member` is that member if there is one, and
+/// `facts.other_member` whoever has the number so far. None if the enrolment is not at that point.
 fn enrol(
+    facts: &Facts,
+    enrolment: &Enrolment,
+    member: MemberId,
+    has_new_number: bool,
+    now: Now,
+) -> Option<Changes> {
+    let at_unix_ms = now.unix_ms;
+    if enrolment.state != EnrolmentState::Approved {
+        return None;
+    }
+    let mut changes = Changes::default();
+    let id = enrolment.id;
+    match &facts.member {
+        None => {
+            let joined = Joined {
+                at_unix_ms,
+                store: enrolment.context.store.clone(),
+                till: Some(enrolment.context.till.clone()),
+                operator: enrolment.context.operator.clone(),
+                enrolment: Some(id),
+            };
+            let club = enrolment.club.clone();
+            changes.member.push(MemberEvent::Enrolled { id: member, club, joined });
+        }
+        Some(known) => {
+            match known.status {
+                MemberStatus::Blocked => {
+                    let refusal = StartRefusal::Blocked;
+                    let refused = EnrolmentEvent::Refused { refusal, at_unix_ms };
+                    return Some(Changes { enrolment: vec![refused], ..Changes::default() });
+                }
+                MemberStatus::Withdrawn => {
+                    changes.member.push(MemberEvent::Rejoined { enrolment: id, at_unix_ms });
+                }
+                MemberStatus::Active | MemberStatus::Merged { .. } => {}
+            }
+            if !known.has_identity {
+                changes.member.push(MemberEvent::IdentityAdded { enrolment: id, at_unix_ms });
+            }
+            if has_new_number {
+                changes.member.push(MemberEvent::NumberChanged { enrolment: id, at_unix_ms });
+            }
+        }
+    }
+    if let Some(former) = facts.other_member.as_ref().filter(|one| one.has_number) {
+        debug_assert!(former.id != member, "nobody loses a number to themselves");
+        changes.other_member.push(MemberEvent::NumberLost { to: member, at_unix_ms });
+    }
+    Some(changes)
+}
+
+/// Adds what the customer answered, and what joining means to the sale at which they were asked.
+fn with_sale(
     facts: &Facts,
     enrolment: &Enrolment,
     member: MemberId,
     consents: Vec<Consent>,
     now: Now,
+    mut changes: Changes,
 ) -> Changes {
+    if !changes.enrolment.is_empty() {
+        return changes;
+    }
     let at_unix_ms = now.unix_ms;
-    if enrolment.state != EnrolmentState::Approved {
-        return Changes::default();
-    }
-    let mut events = Vec::new();
-    if facts.member.is_none() {
-        let joined = Joined {
-            at_unix_ms,
-            store: enrolment.context.store.clone(),
-            till: enrolment.context.till.clone(),
-            operator: enrolment.context.operator.clone(),
-            enrolment: enrolment.id,
-        };
-        let club = enrolment.club.clone();
-        events.push(MemberEvent::Enrolled { id: member, club, joined });
-    }
-    events.extend(consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent }));
-    let mut changes = Changes {
-        enrolment: vec![EnrolmentEvent::Completed { member, at_unix_ms }],
-        member: events,
-        ..Changes::default()
-    };
+    changes.enrolment.push(EnrolmentEvent::Completed { member, at_unix_ms });
+    let records = consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent });
+    changes.member.extend(records);
     match facts.sale.as_ref().map(|sale| (sale, sale.state)) {
         Some((open, SaleState::Open | SaleState::Parked { .. }))
-            if is_their_sale(open, enrolment) =>
+            if is_asked(open, enrolment)
+                && open.buyer() != Some(member)
+                && spent_on(open).is_none() =>
         {
             changes.sale.push(SaleEvent::MemberAttached { member });
         }
         // Paid before they answered: the sale stands as it is, the purchase is theirs all the same.
-        Some((done, SaleState::Completed { .. })) if is_their_sale(done, enrolment) => {
+        Some((done, SaleState::Completed { .. }))
+            if is_asked(done, enrolment) && done.buyer().is_none() =>
+        {
             changes.sale.push(SaleEvent::MemberAttached { member });
             crediting::book(facts, done, member, now, &mut changes);
         }
@@ -120,10 +192,7 @@ fn enrol(
     changes
 }
 
-/// Whether the sale still has the customer who was asked, and nobody's purchase is booked twice.
-fn is_their_sale(sale: &Sale, enrolment: &Enrolment) -> bool {
-    sale.enrolment == Some(enrolment.id)
-        && sale.customer.is_some_and(|customer| {
-            customer.contact == enrolment.contact && customer.member.is_none()
-        })
+/// Whether the customer of the sale is the one who was asked.
+fn is_asked(sale: &Sale, enrolment: &Enrolment) -> bool {
+    sale.customer.is_some_and(|customer| customer.contact == enrolment.contact)
 }

@@ -278,7 +278,7 @@ fn completed_lines(sale: &Sale) -> Vec<ReturnedLine> {
 
 /// The member on whom the sale is booked.
 fn buyer(facts: &Facts, sale: &Sale) -> Option<MemberId> {
-    let buyer = sale.customer?.member?;
+    let buyer = sale.buyer()?;
     facts.member.as_ref().filter(|member| member.id == buyer).map(|member| member.id)
 }
 

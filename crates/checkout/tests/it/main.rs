@@ -7,6 +7,7 @@ mod crediting;
 mod exact;
 mod golden;
 mod instead;
+mod membership;
 mod model;
 mod moving;
 mod observations;

@@ -61,9 +61,9 @@ pub(crate) fn member() -> Member {
     let joined = Joined {
         at_unix_ms: 0,
         store: context.store,
-        till: context.till,
+        till: Some(context.till),
         operator: context.operator,
-        enrolment: EnrolmentId(Uuid::from_u128(60)),
+        enrolment: Some(EnrolmentId(Uuid::from_u128(60))),
     };
     let enrolled = MemberEvent::Enrolled { id: MEMBER, club: ClubId::new("club"), joined };
     Member::fold(None, &[enrolled]).unwrap()
@@ -308,6 +308,7 @@ fn joined_after_paying_the_purchase_earns_less_what_came_back() {
             club: Some(ClubId::new("club")),
             sales_unit: unit,
             binding_message: "ELG-12".to_owned(),
+            anew: false,
         })
         .unwrap();
     world.tell(Command::StartSent).unwrap();
@@ -317,7 +318,13 @@ fn joined_after_paying_the_purchase_earns_less_what_came_back() {
     give_back(&mut world, 101, 1, 1).unwrap();
     assert_eq!(world.facts.account, None, "nobody is known");
     world.tell(Command::LoginAnswered { answer: LoginAnswer::Approved }).unwrap();
-    world.tell(Command::Enrol { member: MEMBER, consents: Vec::new() }).unwrap();
+    let enrol = Command::Enrol {
+        member: MEMBER,
+        consents: Vec::new(),
+        by_number: false,
+        has_new_number: false,
+    };
+    world.tell(enrol).unwrap();
     assert_eq!(available(&world), 20);
     world.facts.member = Some(member());
     give_back(&mut world, 102, 1, 2).unwrap();

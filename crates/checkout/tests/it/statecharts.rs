@@ -40,6 +40,7 @@ fn of_the_enrolment() -> Vec<Step> {
                     club: Some(ClubId::new("club")),
                     sales_unit: unit.clone(),
                     binding_message: "ELG-12".to_owned(),
+                    anew: false,
                 };
                 after(world, request)
             }),
@@ -54,9 +55,27 @@ fn of_the_enrolment() -> Vec<Step> {
         login("app too old", LoginAnswer::AppTooOld),
         login("approval lost", LoginAnswer::Spent),
         login("tokens of no use", LoginAnswer::Unusable),
+        (
+            "shut out",
+            Box::new(|world| {
+                let mut world = world.clone();
+                world.facts.member = Some(crate::membership::blocked());
+                after(
+                    &world,
+                    Command::Enrol {
+                        member: MemberId(Uuid::from_u128(61)),
+                        consents: Vec::new(),
+                        by_number: false,
+                        has_new_number: false,
+                    },
+                )
+            }),
+        ),
         tell("enrolled", |_| Command::Enrol {
             member: MemberId(Uuid::from_u128(61)),
             consents: Vec::new(),
+            by_number: false,
+            has_new_number: false,
         }),
     ]
 }

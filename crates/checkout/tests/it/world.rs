@@ -2,10 +2,10 @@
 
 use checkout::{
     Account, Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context,
-    Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item, MerchantId,
-    Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy, ProductId,
-    ProviderState, Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId, Till,
-    TillId, VatRate, decide,
+    Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item, Member,
+    MerchantId, Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy,
+    ProductId, ProviderState, Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId,
+    Till, TillId, VatRate, decide,
 };
 use uuid::Uuid;
 
@@ -71,7 +71,10 @@ impl World {
         facts.returning = Return::fold(facts.returning.take(), &changes.returning);
         facts.payment = Payment::fold(facts.payment.take(), &changes.payment);
         facts.enrolment = Enrolment::fold(facts.enrolment.take(), &changes.enrolment);
+        facts.member = Member::fold(facts.member.take(), &changes.member);
         facts.account = Account::fold(facts.account.take(), &changes.account);
+        facts.other_member = Member::fold(facts.other_member.take(), &changes.other_member);
+        facts.other_account = Account::fold(facts.other_account.take(), &changes.other_account);
         for (id, event) in &changes.paid_by {
             let payment = facts.paid_by.iter_mut().find(|payment| payment.plan.id == *id);
             payment.unwrap().apply(event);

@@ -3,6 +3,7 @@
 
 mod command_line;
 mod disk;
+mod joining;
 mod killed;
 mod phone;
 mod prices;

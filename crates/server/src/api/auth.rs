@@ -57,4 +57,14 @@ impl Caller {
         let context = shop.context(till, OperatorId::new(self.client.clone()), Channel::Api)?;
         Ok(Request { context, answer })
     }
+    /// The circumstances of what this caller does at no till.
+    pub(crate) fn office_request(
+        &self,
+        app: &App,
+        answer: Option<AnswerWrite>,
+    ) -> Result<Request, EngineError> {
+        let tills = &app.engine.shop(&self.merchant)?.tills;
+        let till = tills.first().ok_or(EngineError::TillUnknown)?;
+        self.request(app, &till.id, answer)
+    }
 }

@@ -1,111 +1,77 @@
-//! `GET /v1/members/{member}`
+//! Members over the API: who they are, what they agreed to, and what people of the club do about it.
+
+pub(super) mod change;
+pub(super) mod consents;
+pub(super) mod import;
+pub(super) mod merging;
+pub(super) mod read;
+pub(super) mod receipt;
+pub(super) mod status;
+
+pub(super) use read::MemberBody;
 
 use super::auth::Caller;
-use super::problem::{Problem, ProblemBody};
-use super::resource::Money;
+use super::idempotency::Call;
+use super::problem::Problem;
+use super::resource::Resource;
 use crate::App;
-use axum::Json;
-use axum::extract::{Path, State};
-use checkout::Consent;
-use engine::{EngineError, MemberView};
-use serde::Serialize;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::Response;
+use checkout::{MemberId, MemberReason};
+use engine::{Engine, EngineError, Request};
+use serde::Deserialize;
+use std::future::Future;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-/// A member of the club.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MemberBody {
-    id: Uuid,
-    club: String,
-    first_name: Option<String>,
-    name: Option<String>,
-    joined_at_unix_ms: i64,
-    joined_at_store: String,
-    joined_at_till: String,
-    consents: Vec<ConsentBody>,
-    purchases: Vec<PurchaseBody>,
-    points: PointsBody,
-}
-
-/// A member's points.
-#[derive(Debug, Default, Serialize, ToSchema)]
-struct PointsBody {
-    /// May be spent now.
-    available: i64,
-    /// Earned, and not yet to be spent.
-    pending: i64,
-    /// Kept for sales that are being paid.
-    held: i64,
-    /// Spent before a return took them back: the next ones earned pay for them.
-    owed: i64,
-}
-
-/// What the member was shown, and answered.
-#[derive(Debug, Serialize, ToSchema)]
-struct ConsentBody {
-    #[schema(example = "email")]
-    purpose: String,
-    accepted: bool,
-    text: String,
-    language: String,
-    /// `app`: on the customer's own phone.
-    #[schema(value_type = String, example = "app")]
-    channel: checkout::ConsentChannel,
-    at_unix_ms: i64,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct PurchaseBody {
-    sale: Uuid,
-    receipt_number: u64,
-    total: Money,
-    /// What came back of it.
-    returned: Money,
-    at_unix_ms: i64,
-}
-
-/// A member, with consents and purchases.
-#[utoipa::path(get, path = "/v1/members/{member}", tag = "members",
-    params(("member" = Uuid, Path)),
-    responses((status = 200, body = MemberBody), (status = "4XX", body = ProblemBody)))]
-pub(crate) async fn read_member(
-    State(app): State<App>,
+/// A call about one member: who calls, which member, and the idempotency key.
+pub(crate) struct MemberCall {
+    app: App,
     caller: Caller,
-    Path(member): Path<String>,
-) -> Result<Json<MemberBody>, Problem> {
-    let member = member.parse().map_err(|_| EngineError::MemberUnknown)?;
-    let MemberView { member, person, purchases, balance } =
-        app.engine.member(&caller.merchant, member).await?;
-    let consents = member.consents.into_iter().map(|consent: Consent| ConsentBody {
-        purpose: consent.purpose,
-        accepted: consent.accepted,
-        text: consent.text,
-        language: consent.language,
-        channel: consent.channel,
-        at_unix_ms: consent.at_unix_ms,
-    });
-    let purchases = purchases.into_iter().map(|purchase| PurchaseBody {
-        sale: purchase.sale.0,
-        receipt_number: purchase.receipt_number,
-        total: purchase.total.into(),
-        returned: purchase.returned_total().into(),
-        at_unix_ms: purchase.at_unix_ms,
-    });
-    Ok(Json(MemberBody {
-        id: member.id.0,
-        club: member.club.to_string(),
-        first_name: person.given_name,
-        name: person.name,
-        joined_at_unix_ms: member.joined.at_unix_ms,
-        joined_at_store: member.joined.store.to_string(),
-        joined_at_till: member.joined.till.to_string(),
-        consents: consents.collect(),
-        purchases: purchases.collect(),
-        points: balance.map_or_else(PointsBody::default, |balance| PointsBody {
-            available: balance.available,
-            pending: balance.pending,
-            held: balance.held,
-            owed: balance.owed,
-        }),
-    }))
+    call: Call,
+    member: MemberId,
+}
+
+/// Why somebody does it: `duplicate`, `members_wish`, `misuse` or `mistake`. A choice and no text:
+/// it is kept for good, so nothing about a person may stand there.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    #[schema(value_type = String, example = "members_wish")]
+    reason: MemberReason,
+}
+
+impl FromRequestParts<App> for MemberCall {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let call = Call::from_request_parts(parts, app).await?;
+        let Path(path) =
+            Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, app)
+                .await
+                .map_err(|_| EngineError::MemberUnknown)?;
+        let member = path.get("member").and_then(|text| text.parse().ok());
+        let member = member.ok_or(EngineError::MemberUnknown)?;
+        Ok(Self { app: app.clone(), caller, call, member })
+    }
+}
+
+impl MemberCall {
+    /// Does one thing about the member, and shows the member.
+    async fn act<F: Future<Output = Result<(), EngineError>>>(
+        self,
+        body_sha256: [u8; 32],
+        act: impl FnOnce(Engine, Request, MemberId) -> F,
+    ) -> Result<Response, Problem> {
+        let Self { app, caller, call, member } = self;
+        let engine = app.engine.clone();
+        let shows = (StatusCode::OK, Resource::Member(member));
+        let perform = async |answer| {
+            let request = caller.office_request(&app, answer)?;
+            act(engine, request, member).await
+        };
+        app.once(&caller, call, body_sha256, shows, perform).await
+    }
 }

@@ -44,6 +44,16 @@ impl Problem {
         Self::caused(status, code, detail, cause)
     }
 
+    /// What is nobody's fault but ours; the log says why.
+    pub(super) fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something is wrong at our end. Send the same again with the same Idempotency-Key; if it \
+             stays, look in the log.",
+        )
+    }
+
     fn caused(
         status: StatusCode,
         code: &'static str,
@@ -96,6 +106,15 @@ impl From<EngineError> for Problem {
             EngineError::MemberUnknown => {
                 Self::new(StatusCode::NOT_FOUND, "member_unknown", detail)
             }
+            EngineError::StoreUnknown => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "store_unknown", detail)
+            }
+            EngineError::TextUnknown => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "consent_text_unknown", detail)
+            }
+            EngineError::TermsMissing => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "terms_missing", detail)
+            }
             EngineError::Contended => {
                 Self::caused(StatusCode::CONFLICT, "contended", detail, Cause::Clubtill)
             }
@@ -104,12 +123,7 @@ impl From<EngineError> for Problem {
             | EngineError::Unreadable(_)
             | EngineError::Store(_) => {
                 tracing::error!(%error, "a request failed");
-                Self::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "internal",
-                    "Something is wrong at our end. Send the same again with the same \
-                     Idempotency-Key; if it stays, look in the log.",
-                )
+                Self::internal()
             }
         }
     }

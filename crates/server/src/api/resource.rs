@@ -5,9 +5,11 @@ mod returning;
 mod rules;
 
 use super::auth::Caller;
+use super::members::MemberBody;
 use super::problem::Problem;
 use super::unresolved::item_body;
 use crate::App;
+use crate::joining;
 use crate::refused::{Cause, refused};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -29,6 +31,7 @@ pub(crate) enum Resource {
     Sale(SaleId),
     Return(ReturnId),
     Unresolved(AggregateId),
+    Member(MemberId),
 }
 
 impl Resource {
@@ -36,6 +39,7 @@ impl Resource {
         match text.split_once('/')? {
             ("sale", id) => id.parse().ok().map(Self::Sale),
             ("return", id) => id.parse().ok().map(Self::Return),
+            ("member", id) => id.parse().ok().map(Self::Member),
             ("unresolved", id) => {
                 let (kind, key) = id.split_once('/')?;
                 let id = AggregateId { kind: Kind::parse(kind)?, key: key.to_owned() };
@@ -51,6 +55,7 @@ impl fmt::Display for Resource {
         match self {
             Self::Sale(id) => write!(f, "sale/{id}"),
             Self::Return(id) => write!(f, "return/{id}"),
+            Self::Member(id) => write!(f, "member/{id}"),
             Self::Unresolved(id) => write!(f, "unresolved/{id}"),
         }
     }
@@ -70,6 +75,10 @@ pub(crate) async fn render(
         Resource::Unresolved(id) => {
             let item = app.engine.unresolved_one(&caller.merchant, id).await?;
             return Ok((status, Json(item.as_ref().map(item_body))).into_response());
+        }
+        Resource::Member(id) => {
+            let member = app.engine.member(&caller.merchant, *id).await?;
+            return Ok((status, Json(MemberBody::from(member))).into_response());
         }
     };
     Ok(show(status, document))
@@ -178,6 +187,9 @@ struct CustomerBody {
     member_id: Option<Uuid>,
     /// A member's first name.
     first_name: Option<String>,
+    /// Whether an approval has proved who the member is. Not so of one from elsewhere: a membership
+    /// request does it.
+    is_proved: Option<bool>,
     /// The points that the member may spend now.
     points: Option<i64>,
     /// The last two digits of the number.
@@ -189,12 +201,18 @@ struct CustomerBody {
 #[derive(Debug, Serialize, ToSchema)]
 struct MembershipBody {
     /// `intended`, `requested`, `pending`, `approved`, `completed`, `declined`, `expired`,
-    /// `refused` or `lost`.
+    /// `refused`, `lost`, or `cancelled`: nobody waits for it here any more.
     #[schema(value_type = String, example = "pending")]
     state: &'static str,
-    /// Why it could not be started, if `refused`.
+    /// Why, if `refused`: `no_app` (or younger than 15), `app_too_old`, `too_often`, `settings`,
+    /// `unreachable` or `blocked`.
     #[schema(value_type = Option<String>)]
     refusal: Option<checkout::StartRefusal>,
+    /// How it stands and what to do, to show to whoever works the till.
+    #[schema(example = "Nobody answered in time. Ask again if the customer wants to.")]
+    detail: String,
+    /// Who can do something about it, if it came to nothing.
+    cause: Option<Cause>,
     /// The same on the till and on the customer's phone.
     binding_message: String,
     expires_at_unix_ms: Option<i64>,
@@ -297,6 +315,7 @@ impl From<SaleView> for SaleBody {
             refunds,
             enrolment,
             given_name,
+            is_proved,
             balance,
             points_pay: _,
             number_ends,
@@ -329,12 +348,19 @@ impl From<SaleView> for SaleBody {
                 identified_by: customer.by,
                 member_id: customer.member.map(|MemberId(id)| id),
                 first_name: given_name,
+                is_proved: customer.member.map(|_| is_proved),
                 points: balance.map(|balance| balance.available),
                 number_ends,
                 payer_number_ends,
             }),
             membership_request: enrolment.map(|enrolment| MembershipBody {
-                state: enrolment.state.as_str(),
+                state: enrolment.word(),
+                detail: [Some(joining::words(&enrolment)), joining::hint(&enrolment)]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(". "),
+                cause: joining::cause(&enrolment),
                 refusal: match enrolment.state {
                     EnrolmentState::Refused { refusal } => Some(refusal),
                     _ => None,

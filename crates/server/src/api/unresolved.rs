@@ -139,11 +139,9 @@ pub(crate) async fn settle(
     let id = AggregateId { kind, key: id };
     let shows = (StatusCode::OK, Resource::Unresolved(id.clone()));
     let engine = app.engine.clone();
-    let till = app.engine.shop(&caller.merchant)?.tills.first().map(|till| till.id.clone());
-    let till = till.ok_or(EngineError::TillUnknown)?;
     let how = body.value.how;
     let perform = async |answer| {
-        let request = caller.request(&app, &till, answer)?;
+        let request = caller.office_request(&app, answer)?;
         engine.settle(&request, &id, how).await
     };
     app.once(&caller, call, body.sha256, shows, perform).await

@@ -30,6 +30,12 @@ pub(super) struct Fields<F> {
 pub(super) struct Nothing {}
 
 #[derive(Deserialize)]
+pub(super) struct MembershipFields {
+    /// `true`: although a member has the number.
+    anew: Option<String>,
+}
+
+#[derive(Deserialize)]
 pub(super) struct ScanFields {
     text: String,
 }
@@ -151,11 +157,28 @@ pub(super) async fn remove_customer(visit: Visit, posted: Posted<Fields<Nothing>
     .await
 }
 
-pub(super) async fn request_membership(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+pub(super) async fn request_membership(
+    visit: Visit,
+    posted: Posted<Fields<MembershipFields>>,
+) -> Answer {
     let so_already = [Refusal::EnrolmentOpen, Refusal::AlreadyMember];
+    act(
+        visit,
+        posted,
+        &so_already,
+        async |engine: Engine, request: Request, sale, fields: MembershipFields| {
+            let anew = fields.anew.as_deref() == Some("true");
+            engine.request_membership(&request, sale, anew).await?;
+            Ok(())
+        },
+    )
+    .await
+}
+
+pub(super) async fn give_up_membership(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    let so_already = [Refusal::NoEnrolmentOpen];
     act(visit, posted, &so_already, async |engine: Engine, request: Request, sale, _| {
-        engine.request_membership(&request, sale).await?;
-        Ok(())
+        Ok(engine.give_up_membership(&request, sale).await?)
     })
     .await
 }

@@ -3,7 +3,8 @@
 use super::format::countdown;
 use super::messages;
 use super::place::Place;
-use checkout::{Enrolment, EnrolmentState, IdentifiedBy};
+use crate::joining;
+use checkout::{Enrolment, EnrolmentState, IdentifiedBy, Tender, TenderKind};
 use engine::SaleView;
 
 /// Time that runs out: its end in unix milliseconds, and what was left when it was written.
@@ -32,26 +33,31 @@ pub(super) struct MembershipView {
     /// The same here and on the phone, while it is open.
     pub(super) binding_message: Option<String>,
     pub(super) countdown: Option<Countdown>,
+    /// What helps while nothing shows on the phone.
+    pub(super) hint: Option<&'static str>,
+    pub(super) can_cancel: bool,
 }
 
 impl MembershipView {
     pub(super) fn of(enrolment: &Enrolment, now_unix_ms: i64) -> Self {
         let state = enrolment.state;
-        let is_on_its_way = matches!(
-            state,
-            EnrolmentState::Intended | EnrolmentState::Requested | EnrolmentState::Pending
-        );
-        let until = enrolment.expires_at_unix_ms.filter(|_| state == EnrolmentState::Pending);
+        let is_awaited = enrolment.is_awaited();
+        let is_answered = state == EnrolmentState::Approved;
+        let is_on_its_way = is_awaited && !is_answered;
+        let until = enrolment.expires_at_unix_ms;
+        let until = until.filter(|_| is_awaited && state == EnrolmentState::Pending);
         Self {
-            state: state.as_str(),
-            words: messages::membership(state),
+            state: enrolment.word(),
+            words: joining::words(enrolment),
             tone: match state {
                 EnrolmentState::Completed { .. } | EnrolmentState::Approved => "good",
-                _ if state.is_open() => "wait",
+                _ if is_awaited => "wait",
                 _ => "stop",
             },
             binding_message: is_on_its_way.then(|| enrolment.binding_message.clone()),
             countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
+            hint: joining::hint(enrolment),
+            can_cancel: is_on_its_way,
         }
     }
 }
@@ -85,6 +91,12 @@ pub(super) enum CustomerKind {
         points: Option<i64>,
         /// With this sale, once it is completed.
         earned: Option<i64>,
+        /// A request to join all the same: of one from elsewhere, or since it may be somebody else.
+        membership: Option<MembershipView>,
+        /// Whether the customer may be asked now.
+        can_ask: bool,
+        /// Whether an approval has proved who it is.
+        is_proved: bool,
     },
 }
 
@@ -101,28 +113,35 @@ impl CustomerCard {
         };
         let sale = &view.sale;
         let basket = super::basket::BasketView::of(sale);
+        let enrolment = view.enrolment.as_ref();
+        let is_asked = enrolment.is_some_and(Enrolment::is_awaited);
+        let by_points = |tender: &Tender| matches!(tender.kind, TenderKind::Points { .. });
         let kind = match customer.member {
             Some(_) => CustomerKind::Member {
+                membership: enrolment
+                    .filter(|_| is_asked)
+                    .map(|one| MembershipView::of(one, now_unix_ms)),
+                can_ask: place.has_club
+                    && sale.is_open()
+                    && !is_asked
+                    && sale.live_attempt().is_none()
+                    && !sale.tenders.iter().any(by_points),
+                is_proved: view.is_proved,
                 first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
                 saved: basket.saved,
                 points: view.balance.map(|balance| balance.available),
                 earned: Some(sale.points.iter().map(|line| line.points).sum())
                     .filter(|points| *points > 0),
             },
-            None => {
-                let is_asked =
-                    view.enrolment.as_ref().is_some_and(|enrolment| enrolment.state.is_open());
-                let enrolment = view.enrolment.as_ref();
-                CustomerKind::Guest {
-                    membership: enrolment.map(|one| MembershipView::of(one, now_unix_ms)),
-                    has_club: place.has_club,
-                    can_ask: place.has_club
-                        && sale.is_open()
-                        && !is_asked
-                        && customer.by != IdentifiedBy::UnreadPersonalQr,
-                    could_save: basket.could_save,
-                }
-            }
+            None => CustomerKind::Guest {
+                membership: enrolment.map(|one| MembershipView::of(one, now_unix_ms)),
+                has_club: place.has_club,
+                can_ask: place.has_club
+                    && sale.is_open()
+                    && !is_asked
+                    && customer.by != IdentifiedBy::UnreadPersonalQr,
+                could_save: basket.could_save,
+            },
         };
         Self {
             kind,

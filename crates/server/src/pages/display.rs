@@ -69,7 +69,8 @@ impl DisplayLive {
         let now = now(place, view, &basket, now_unix_ms);
         let name = view.given_name.as_deref();
         let binding = view.enrolment.as_ref().filter(|enrolment| {
-            matches!(enrolment.state, EnrolmentState::Requested | EnrolmentState::Pending)
+            enrolment.is_awaited()
+                && matches!(enrolment.state, EnrolmentState::Requested | EnrolmentState::Pending)
         });
         Self {
             store: place.store.clone(),
@@ -146,7 +147,7 @@ fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) ->
             _ => simple(Picture::Cashier, words::CASHIER_HELPS, None),
         };
     }
-    if let Some(enrolment) = &view.enrolment {
+    if let Some(enrolment) = view.enrolment.as_ref().filter(|enrolment| enrolment.is_awaited()) {
         match enrolment.state {
             EnrolmentState::Intended | EnrolmentState::Requested => {
                 return simple(Picture::Moment, words::MEMBERSHIP_COMES, None);
@@ -179,7 +180,8 @@ fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) ->
             let saving = basket.could_save.as_deref();
             let may_join = place.has_club && customer.member.is_none();
             let detail = saving.filter(|_| may_join).map(words::join_and_save);
-            simple(Picture::Moment, words::PAYMENT_WILL_COME, detail)
+            let ended = view.enrolment.as_ref().filter(|_| may_join).and_then(words::not_joined);
+            simple(Picture::Moment, words::PAYMENT_WILL_COME, ended.or(detail))
         }
     }
 }

@@ -9,7 +9,7 @@ use super::format::amount;
 use super::standing::Standing;
 use crate::refused::refused;
 use crate::words::sentence;
-use checkout::{EnrolmentState, IdentifiedBy, Refusal, StartRefusal, TenderKind};
+use checkout::{IdentifiedBy, Refusal, TenderKind};
 use engine::{EngineError, Unavailable};
 
 /// The brand, by name only, as its owner's rules ask.
@@ -103,36 +103,6 @@ pub(super) fn tender(kind: TenderKind) -> &'static str {
 
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// A membership request, to the cashier: what is known, and what can be done.
-pub(super) fn membership(state: EnrolmentState) -> &'static str {
-    match state {
-        EnrolmentState::Intended | EnrolmentState::Requested => "Sending the membership request…",
-        EnrolmentState::Pending => "Waiting for the customer to answer",
-        EnrolmentState::Approved => "The customer said yes. Fetching the membership…",
-        EnrolmentState::Completed { .. } => "The customer is a member now. This purchase counts.",
-        EnrolmentState::Declined => "The customer said no this time. Go on with the sale.",
-        EnrolmentState::Expired => "Nobody answered in time. Ask again if the customer wants to.",
-        EnrolmentState::Refused { refusal } => match refusal {
-            StartRefusal::NoApp => {
-                "This customer can't be asked in the app. Go on without membership."
-            }
-            StartRefusal::AppTooOld => {
-                "The customer's app is too old for this. Ask again once it is updated."
-            }
-            StartRefusal::TooOften => {
-                "The customer was asked too often just now. Try again in some minutes."
-            }
-            StartRefusal::Settings => {
-                "This shop is not set up to ask for membership. Tell whoever set up the till."
-            }
-            StartRefusal::Unreachable => {
-                "The app can't be reached right now. Go on with the sale, and ask again later."
-            }
-        },
-        EnrolmentState::Lost => "The answer got lost on its way. Ask the customer once more.",
-    }
 }
 
 /// What a payment's standing is called, and what the cashier can do about it.

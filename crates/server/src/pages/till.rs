@@ -155,7 +155,8 @@ fn say(basket: &BasketView) -> String {
 
 fn alert(payment: Option<&PaymentPanel>, customer: &CustomerCard) -> String {
     let membership = match &customer.kind {
-        CustomerKind::Guest { membership: Some(membership), .. } => membership.words,
+        CustomerKind::Guest { membership: Some(membership), .. }
+        | CustomerKind::Member { membership: Some(membership), .. } => membership.words,
         _ => "",
     };
     let payment = payment.filter(|panel| panel.state != "none").map_or("", |panel| panel.title);

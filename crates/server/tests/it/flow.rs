@@ -80,7 +80,8 @@ async fn a_customer_joins_buys_as_a_member_and_pays(database: Database) {
     assert_eq!(member["purchases"].as_array().unwrap().len(), 1);
     assert_eq!(member["joined_at_till"], "1");
     let purposes: Vec<_> = member["consents"].as_array().unwrap().iter().collect();
-    assert_eq!(purposes[0]["purpose"], "membership");
+    assert_eq!(purposes[0]["purpose"], "sharing");
+    assert_eq!(purposes[1]["purpose"], "terms");
     assert!(purposes.iter().all(|consent| consent["channel"] == "app"));
     assert!(purposes.len() > 1, "what the app asked beside is recorded: {member:#}");
 }

@@ -32,6 +32,8 @@ mod events;
 mod faults;
 mod flow;
 mod idempotency;
+mod joining;
+mod members;
 mod model;
 mod moving;
 mod outage;

@@ -84,8 +84,8 @@ pub struct BankAccount {
 }
 
 impl UserInfo {
-    /// Reads an answer; `None` when it is no object, or nobody's.
-    pub(super) fn read(body: &[u8]) -> Option<Self> {
+    /// Reads an answer, from JSON; `None` when it is no object, or nobody's.
+    pub fn read(body: &[u8]) -> Option<Self> {
         let mut claims: Map<String, Value> = serde_json::from_slice(body).ok()?;
         let sub = text(&mut claims, "sub").filter(|sub| !sub.is_empty())?;
         Some(Self {

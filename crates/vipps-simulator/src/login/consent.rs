@@ -51,15 +51,18 @@ pub(crate) struct Choices {
 }
 
 impl Choices {
+    fn has(&self, id: &str) -> bool {
+        self.accepted.iter().any(|accepted| accepted == id)
+    }
+
     /// The `delegatedConsents` object of userinfo.
     pub(crate) fn delegated_consents(&self, merchant_name: &str) -> Value {
-        let is_accepted = |id: &str| self.accepted.iter().any(|accepted| accepted == id);
         let consents: Vec<Value> = CONSENT_TEXTS
             .iter()
             .map(|consent| {
                 json!({
                     "id": consent.id,
-                    "accepted": is_accepted(consent.id),
+                    "accepted": self.has(consent.id),
                     "required": false,
                     "textDisplayedToUser": consent.text,
                 })
@@ -98,8 +101,25 @@ fn links() -> Value {
     })
 }
 
-/// The `flowResult` object of userinfo. Only its beginning is documented.
-pub(crate) fn flow_result(merchant_name: &str) -> Value {
+/// The `flowResult` object of userinfo: one screen with the terms, and the consents if they were asked
+/// for in this login. Only its beginning is documented.
+pub(crate) fn flow_result(merchant_name: &str, choices: Option<&Choices>) -> Value {
+    let mut elements = vec![json!({
+        "type": "checkbox",
+        "id": "cf_accept_terms",
+        "title": "I accept the terms of membership",
+        "checked": true,
+    })];
+    if let Some(choices) = choices {
+        elements.extend(CONSENT_TEXTS.iter().map(|consent| {
+            json!({
+                "type": "checkbox",
+                "id": format!("cf_{}", consent.id),
+                "title": consent.text,
+                "checked": choices.has(consent.id),
+            })
+        }));
+    }
     json!({
         "language": "EN",
         "screens": [{
@@ -108,12 +128,7 @@ pub(crate) fn flow_result(merchant_name: &str) -> Value {
             "terms": { "links": [
                 { "title": "Terms of membership", "url": "https://example.com/club/terms" },
             ]},
-            "elements": [{
-                "type": "checkbox",
-                "id": "cf_accept_terms",
-                "title": "I accept the terms of membership",
-                "checked": true,
-            }],
+            "elements": elements,
         }],
     })
 }

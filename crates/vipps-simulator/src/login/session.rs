@@ -10,7 +10,7 @@ use url::Url;
 use crate::ids::stable_uuid;
 use crate::kept::Kept;
 use crate::login::consent::{AGREEMENT, CONSENT_TEXTS, CUSTOM_FLOW, Choices, DELEGATED_CONSENTS};
-use crate::readings::{CustomFlow, Readings};
+use crate::readings::Readings;
 use crate::settings::Settings;
 use crate::simulator::Turn;
 
@@ -228,12 +228,9 @@ impl Turn<'_> {
         login.scopes.iter().filter(is_new).cloned().collect()
     }
 
-    /// Whether the person is asked for the marketing consents.
-    pub(crate) fn asks_for_consents(&self, new_scopes: &[String]) -> bool {
-        let custom_asks = self.readings().custom_flow == CustomFlow::DelegatedConsents;
-        let asks =
-            |scope: &String| scope == DELEGATED_CONSENTS || custom_asks && scope == CUSTOM_FLOW;
-        new_scopes.iter().any(asks)
+    /// Whether the person is asked for the marketing consents, in either shape.
+    pub(crate) fn asks_for_consents(new_scopes: &[String]) -> bool {
+        new_scopes.iter().any(|scope| scope == DELEGATED_CONSENTS || scope == CUSTOM_FLOW)
     }
 
     /// The person confirms. `accepted` are the marketing consents ticked, `None` all of them.
@@ -249,7 +246,7 @@ impl Turn<'_> {
             return false;
         }
         let new_scopes = self.new_scopes(login);
-        let asks_for_consents = self.asks_for_consents(&new_scopes);
+        let asks_for_consents = Self::asks_for_consents(&new_scopes);
         let logins = &mut self.state.logins;
         let login = logins.get(number);
         let all = || CONSENT_TEXTS.iter().map(|consent| consent.id.to_owned()).collect();

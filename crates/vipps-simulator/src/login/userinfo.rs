@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::Answer;
 use crate::call::text;
 use crate::ids::stable_uuid;
-use crate::login::consent::{AGREEMENT, CUSTOM_FLOW, agreement, flow_result};
+use crate::login::consent::{AGREEMENT, CUSTOM_FLOW, DELEGATED_CONSENTS, agreement, flow_result};
 use crate::login::session::{Decision, Login};
 use crate::readings::{CustomFlow, Readings, UserinfoError};
 use crate::settings::Customer;
@@ -45,13 +45,15 @@ fn claims(turn: &Turn<'_>, login: &Login, customer: &Customer) -> Value {
     let name = settings.sales_unit(&login.msn).map_or("", |unit| unit.name.as_str());
     let Decision::Consumed(approval) = &login.decision else { return Value::Object(claims) };
     let asked = |scope: &str| login.scopes.iter().any(|asked| asked == scope);
-    if asked(CUSTOM_FLOW) && readings.custom_flow == CustomFlow::FlowResult {
-        add("flowResult", flow_result(name));
+    let choices = approval.choices.as_ref();
+    let by_flow = asked(CUSTOM_FLOW) && readings.custom_flow == CustomFlow::FlowResult;
+    if by_flow {
+        add("flowResult", flow_result(name, choices));
     }
     if asked(AGREEMENT) {
         add("agreement", agreement(name, approval.at_ms));
     }
-    if let Some(choices) = &approval.choices {
+    if let Some(choices) = choices.filter(|_| !by_flow || asked(DELEGATED_CONSENTS)) {
         add("delegatedConsents", choices.delegated_consents(name));
     }
     Value::Object(claims)

@@ -115,7 +115,7 @@ fn membership(turn: &Turn<'_>, login: &Login) -> RequestView {
         is_known: new_scopes.is_empty(),
         joins: asks_to_join(&new_scopes),
         must_accept_terms: must_accept_terms(&new_scopes),
-        consents: if turn.asks_for_consents(&new_scopes) { &CONSENT_TEXTS } else { &[] },
+        consents: if Turn::asks_for_consents(&new_scopes) { &CONSENT_TEXTS } else { &[] },
         heading: heading(&merchant),
         terms: terms(&merchant),
         left: time_left(turn, login.expires_ms),

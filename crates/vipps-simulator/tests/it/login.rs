@@ -237,6 +237,26 @@ async fn a_custom_flow_gives_its_result() {
     let answer = tokens(&world, &id).await.json();
     let claims = userinfo(&world, answer["access_token"].as_str().unwrap()).await;
     assert_eq!(claims["flowResult"]["screens"][0]["elements"][0]["checked"], true);
+    assert_eq!(claims.get("delegatedConsents"), None, "one shape of the two");
+}
+
+/// The boxes of a flow are those that were ticked; who has answered is asked no more.
+#[tokio::test]
+async fn a_custom_flow_tells_what_was_ticked_the_first_time() {
+    let world = World::new().await;
+    for expected in [vec![true, true, false, false, false], vec![true]] {
+        let id = start(&world, "openid customFlow").await;
+        let approve = format!("logins/{id}/approve");
+        let ticked = json!({ "consents": ["email"] });
+        world.control(Method::POST, &approve, &ticked).await;
+        let answer = tokens(&world, &id).await.json();
+        let claims = userinfo(&world, answer["access_token"].as_str().unwrap()).await;
+        let elements = claims["flowResult"]["screens"][0]["elements"].as_array().unwrap();
+        let checked: Vec<_> =
+            elements.iter().map(|one| one["checked"].as_bool().unwrap()).collect();
+        assert_eq!(checked, expected);
+        world.advance_ms(60_000);
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::super::standing::Standing;
 use super::APP;
+use checkout::{Enrolment, EnrolmentState, StartRefusal};
 
 pub(in crate::pages) const SHOW_QR: &str = "Show your personal QR";
 pub(in crate::pages) const PAID: &str = "Paid";
@@ -45,6 +46,23 @@ pub(in crate::pages) fn members_save(saving: &str) -> String {
 
 pub(in crate::pages) fn join_and_save(saving: &str) -> String {
     format!("Join the club and save {saving} today")
+}
+
+/// What the customer may do about an invitation that came to nothing; none where that is nobody's
+/// business, as a no, or where it is for the cashier.
+pub(in crate::pages) fn not_joined(enrolment: &Enrolment) -> Option<String> {
+    match enrolment.state {
+        EnrolmentState::Expired => {
+            Some("The invitation has run out. Tell the cashier if you want another".to_owned())
+        }
+        EnrolmentState::Lost => {
+            Some("Your answer did not reach us. Tell the cashier to ask again".to_owned())
+        }
+        EnrolmentState::Refused { refusal: StartRefusal::AppTooOld } => {
+            Some(format!("To join the club, update the {APP} app"))
+        }
+        _ => None,
+    }
 }
 
 /// A request that came to nothing; none if there was none, or it is paid.

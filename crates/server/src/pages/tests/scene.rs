@@ -29,6 +29,7 @@ pub(super) struct Scene {
     enrolment: Vec<EnrolmentEvent>,
     first_name: Option<&'static str>,
     pub(super) points: Option<i64>,
+    pub(super) is_proved: bool,
     pub(super) unavailable: Option<Unavailable>,
 }
 
@@ -56,6 +57,7 @@ impl Scene {
             enrolment: Vec::new(),
             first_name: None,
             points: None,
+            is_proved: true,
             unavailable: None,
         }
     }
@@ -197,6 +199,7 @@ impl Scene {
             }),
             points_pay: true,
             given_name: self.first_name.map(str::to_owned),
+            is_proved: self.is_proved,
             payment: Payment::fold(None, &self.payment),
             refunds: Vec::new(),
             enrolment: Enrolment::fold(None, &self.enrolment),

@@ -52,6 +52,13 @@ fn a_membership_request_is_told_to_its_end() {
         (refused(StartRefusal::TooOften), "refused", "was asked too often just now", true),
         (refused(StartRefusal::Settings), "refused", "not set up to ask", true),
         (refused(StartRefusal::Unreachable), "refused", "can't be reached right now", true),
+        (refused(StartRefusal::Blocked), "refused", "can't take this customer in", true),
+        (
+            and(EnrolmentEvent::GivenUp { at_unix_ms }),
+            "cancelled",
+            "a yes there still counts",
+            true,
+        ),
     ];
     for (news, state, words, may_ask) in cases {
         let scene = Scene::filled().guest(IdentifiedBy::PersonalQr).asked_to_join(&news);
@@ -65,6 +72,47 @@ fn a_membership_request_is_told_to_its_end() {
         let on_phone = ["requested", "pending"].contains(&state);
         assert_eq!(scene.display().contains("FJELL-42"), on_phone, "display, {state}");
     }
+}
+
+#[test]
+fn the_display_says_what_the_customer_can_do_about_an_invitation() {
+    let at_unix_ms = NOW;
+    let pending = [join::sent(), join::started()];
+    let and = |news: EnrolmentEvent| [pending.as_slice(), &[news]].concat();
+    let refused = |refusal| vec![join::sent(), join::refused(refusal)];
+    for (news, expected) in [
+        (and(EnrolmentEvent::Expired { at_unix_ms }), Some("The invitation has run out.")),
+        (and(EnrolmentEvent::Lost { at_unix_ms }), Some("Your answer did not reach us.")),
+        (refused(StartRefusal::AppTooOld), Some("To join the club, update the")),
+        // A no, and what the app says of a person, is for nobody to read who stands beside.
+        (and(EnrolmentEvent::Declined { at_unix_ms }), None),
+        (refused(StartRefusal::NoApp), None),
+        (refused(StartRefusal::Blocked), None),
+        (refused(StartRefusal::TooOften), None),
+    ] {
+        let plain = Scene::open().line("Thermos", 34_900, None, "1");
+        let scene = plain.guest(IdentifiedBy::PersonalQr).asked_to_join(&news);
+        let detail = display(&scene).now.detail;
+        match expected {
+            Some(words) => {
+                assert!(detail.as_ref().is_some_and(|one| one.contains(words)), "{detail:?}");
+            }
+            None => assert_eq!(detail, None),
+        }
+    }
+}
+
+#[test]
+fn a_member_may_be_asked_whether_it_is_them() {
+    let mut scene = Scene::filled().member("Kari");
+    shows(&scene, &["Not Kari? Ask anew"]);
+    scene.is_proved = false;
+    shows(&scene, &["Confirm in the app"]);
+    let asked = scene.clone().asked_to_join(&[join::sent(), join::started()]);
+    shows(&asked, &["Waiting for the customer to answer", "Stop waiting"]);
+    assert!(!asked.till().contains("ask-anew"));
+    let paying = scene.asked_to_pay(&pay::created());
+    assert!(!paying.till().contains("ask-anew"), "the request is about who is there");
 }
 
 #[test]

@@ -1,0 +1,218 @@
+//! What people of the club do about a member: record what the member told them, block and unblock, end a
+//! membership, and say that two members are one person, or that they are not after all.
+
+use super::booking::settled;
+use super::{Changes, Command, Facts};
+use crate::context::Context;
+use crate::ids::{ClubId, MemberId, StoreId};
+use crate::member::{
+    ABSORBED_MAX, ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberStatus,
+};
+use crate::points::{Account, AccountEvent, Moved};
+use crate::refusal::Refusal;
+use crate::time::Now;
+
+pub(super) fn decide(
+    facts: &Facts,
+    context: &Context,
+    command: Command,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let by =
+        |reason| ByHand { reason, operator: context.operator.clone(), at_unix_ms: now.unix_ms };
+    let member = facts.member.as_ref();
+    match command {
+        Command::ImportMember { member: id, club, home_store, joined_at_unix_ms, consents } => {
+            if member.is_some() || facts.other_member.is_some() {
+                return Err(Refusal::NumberTaken);
+            }
+            let at_unix_ms = joined_at_unix_ms;
+            Ok(import(id, club, home_store, at_unix_ms, consents, context))
+        }
+        Command::RecordConsents { consents } => record(member, consents),
+        Command::SetHomeStore { store } => {
+            let member = current(member)?;
+            let (operator, at_unix_ms) = (context.operator.clone(), now.unix_ms);
+            let moves = member.home_store != store;
+            let event = MemberEvent::HomeStoreSet { store, operator, at_unix_ms };
+            Ok(of_member(if moves { vec![event] } else { Vec::new() }))
+        }
+        Command::BlockMember { reason } => {
+            current(member)?;
+            Ok(of_member(vec![MemberEvent::Blocked { by: by(reason) }]))
+        }
+        Command::UnblockMember { reason } => {
+            let is_blocked = member.is_some_and(|one| one.status == MemberStatus::Blocked);
+            let event = MemberEvent::Unblocked { by: by(reason) };
+            if is_blocked { Ok(of_member(vec![event])) } else { Err(Refusal::NotBlocked) }
+        }
+        Command::WithdrawMember { reason } => Ok(withdraw(current(member)?, by(reason))),
+        Command::MergeMembers { reason } => merge(facts, by(reason), now),
+        Command::UnmergeMembers { reason } => unmerge(facts, by(reason), now),
+        _ => Ok(Changes::default()),
+    }
+}
+
+fn of_member(events: Vec<MemberEvent>) -> Changes {
+    Changes { member: events, ..Changes::default() }
+}
+
+/// A member who is one.
+fn current(member: Option<&Member>) -> Result<&Member, Refusal> {
+    let member = member.ok_or(Refusal::NotAMember)?;
+    match member.status {
+        MemberStatus::Active => Ok(member),
+        MemberStatus::Blocked => Err(Refusal::MemberBlocked),
+        MemberStatus::Withdrawn => Err(Refusal::MemberWithdrawn),
+        MemberStatus::Merged { .. } => Err(Refusal::MemberMerged),
+    }
+}
+
+fn import(
+    id: MemberId,
+    club: ClubId,
+    store: StoreId,
+    at_unix_ms: i64,
+    consents: Vec<Consent>,
+    context: &Context,
+) -> Changes {
+    let operator = context.operator.clone();
+    let joined = Joined { at_unix_ms, store, till: None, operator, enrolment: None };
+    let mut events = vec![MemberEvent::Enrolled { id, club, joined }];
+    events.extend(consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent }));
+    of_member(events)
+}
+
+/// A notice from outside is never refused, and a member who is blocked may take back what they gave.
+fn record(member: Option<&Member>, consents: Vec<Consent>) -> Result<Changes, Refusal> {
+    let member = member.ok_or(Refusal::NotAMember)?;
+    let mut events = Vec::new();
+    for consent in consents {
+        let by_staff = consent.channel == ConsentChannel::Staff;
+        if by_staff && !consent.purpose.stands_alone() {
+            return Err(Refusal::MembershipItself);
+        }
+        if by_staff && consent.accepted {
+            current(Some(member))?;
+        }
+        let says_so_already = match member.consent(&consent.purpose) {
+            Some(newest) if consent.accepted => {
+                newest.accepted && newest.text_sha256 == consent.text_sha256
+            }
+            Some(newest) => !newest.accepted,
+            None => false,
+        };
+        if !says_so_already {
+            events.push(MemberEvent::ConsentRecorded { consent });
+        }
+    }
+    Ok(of_member(events))
+}
+
+/// Whoever leaves agrees to nothing any more.
+fn withdraw(member: &Member, by: ByHand) -> Changes {
+    let given = member.consents.iter().filter(|consent| consent.accepted);
+    let taken_back = given.map(|consent| MemberEvent::ConsentRecorded {
+        consent: Consent {
+            accepted: false,
+            channel: ConsentChannel::Staff,
+            store: member.home_store.clone(),
+            till: None,
+            operator: by.operator.clone(),
+            at_unix_ms: by.at_unix_ms,
+            enrolment: None,
+            ..consent.clone()
+        },
+    });
+    let mut events: Vec<_> = taken_back.collect();
+    events.push(MemberEvent::Withdrawn { by });
+    of_member(events)
+}
+
+/// The points go to the member who stands for both, whole: also those that are pending, and what is
+/// owed.
+fn merge(facts: &Facts, by: ByHand, now: Now) -> Result<Changes, Refusal> {
+    let member = current(facts.member.as_ref())?;
+    let other = current(facts.other_member.as_ref())?;
+    if member.id == other.id {
+        return Err(Refusal::MemberMerged);
+    }
+    if member.club != other.club {
+        return Err(Refusal::OtherClub);
+    }
+    if !other.absorbed.is_empty() {
+        return Err(Refusal::StandsForOthers);
+    }
+    if member.absorbed.len() >= ABSORBED_MAX {
+        return Err(Refusal::TooManyMerged);
+    }
+    if facts.other_account.as_ref().is_some_and(|account| !account.held.is_empty()) {
+        return Err(Refusal::PointsHeld);
+    }
+    let mut changes = Changes {
+        member: vec![MemberEvent::Absorbed { member: other.id, by: by.clone() }],
+        other_member: vec![MemberEvent::MergedInto { member: member.id, by }],
+        ..Changes::default()
+    };
+    let refused = taken_back_since(member, other);
+    changes.member.extend(refused.map(|consent| MemberEvent::ConsentRecorded { consent }));
+    if facts.other_account.is_some() {
+        let from = settled(facts.other_account.as_ref(), other.id, now, &mut changes.other_account);
+        let to = settled(facts.account.as_ref(), member.id, now, &mut changes.account);
+        let moved = from.moved_out(other.id);
+        carry(&to, moved, now, &mut changes.other_account, &mut changes.account);
+    }
+    Ok(changes)
+}
+
+/// What the person, as the other, has refused or taken back since they agreed to it as the member: a no
+/// holds for both. A yes is never carried over.
+fn taken_back_since<'a>(
+    member: &'a Member,
+    other: &'a Member,
+) -> impl Iterator<Item = Consent> + 'a {
+    let refused = other.consents.iter().filter(|consent| !consent.accepted);
+    let is_newer = |consent: &&Consent| {
+        let given = member.consent(&consent.purpose).filter(|given| given.accepted);
+        given.is_some_and(|given| given.at_unix_ms <= consent.at_unix_ms)
+    };
+    refused.filter(move |consent| consent.purpose.stands_alone() && is_newer(consent)).cloned()
+}
+
+/// What is left of the points that came with the other goes back.
+fn unmerge(facts: &Facts, by: ByHand, now: Now) -> Result<Changes, Refusal> {
+    let (Some(member), Some(other)) = (&facts.member, &facts.other_member) else {
+        return Err(Refusal::NotMerged);
+    };
+    if other.merged_into() != Some(member.id) {
+        return Err(Refusal::NotMerged);
+    }
+    let mut changes = Changes {
+        member: vec![MemberEvent::Released { member: other.id, by: by.clone() }],
+        other_member: vec![MemberEvent::Separated { from: member.id, by }],
+        ..Changes::default()
+    };
+    if facts.account.is_some() {
+        let from = settled(facts.account.as_ref(), member.id, now, &mut changes.account);
+        if let Some(moved) = from.left_of(other.id) {
+            let to =
+                settled(facts.other_account.as_ref(), other.id, now, &mut changes.other_account);
+            carry(&to, moved, now, &mut changes.account, &mut changes.other_account);
+        }
+    }
+    Ok(changes)
+}
+
+/// Both entries of a move: what leaves one account is what comes into the other.
+fn carry(
+    to: &Account,
+    moved: Moved,
+    now: Now,
+    out: &mut Vec<AccountEvent>,
+    into: &mut Vec<AccountEvent>,
+) {
+    let at_unix_ms = now.unix_ms;
+    let arrives = to.moved_in(&moved);
+    out.push(AccountEvent::MovedOut { moved, at_unix_ms });
+    into.push(AccountEvent::MovedIn { moved: arrives, at_unix_ms });
+}
