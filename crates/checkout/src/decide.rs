@@ -10,12 +10,14 @@ mod returning;
 mod selling;
 mod settling;
 mod spending;
+mod telling;
 mod unclaimed;
 
 pub use paying::is_news;
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};
+use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
 use crate::ids::{ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId};
@@ -65,6 +67,10 @@ pub struct Facts {
     pub sold_on: Option<LocalDate>,
     /// What holds for one member alone, when a command may add that member or a product.
     pub membership: Option<(MemberId, Membership)>,
+    /// The store's club, if the merchant keeps it in a system of its own.
+    pub own_directory: Option<ClubId>,
+    /// What such a club is told of the sale at hand.
+    pub booking: Option<Booking>,
 }
 
 /// What happened, by aggregate, in order.
@@ -80,6 +86,9 @@ pub struct Changes {
     pub enrolment: Vec<EnrolmentEvent>,
     pub member: Vec<MemberEvent>,
     pub account: Vec<AccountEvent>,
+    pub booking: Vec<BookingEvent>,
+    /// Of a booking of its own, for somebody who has joined.
+    pub joining: Vec<BookingEvent>,
 }
 
 impl Changes {
@@ -110,6 +119,8 @@ pub enum Command {
     },
     Identify {
         customer: Customer,
+        /// The club is kept elsewhere and could not be asked whether the customer is a member.
+        is_unanswered: bool,
     },
     RemoveCustomer,
     /// Somebody typed a number and was told whether a member has it.
@@ -235,6 +246,21 @@ pub enum Command {
     SettlePayment {
         how: Settling,
     },
+
+    // Telling a club that is kept elsewhere. Reads the booking.
+    /// Committed before the first byte goes out. No events when it is not wanted any more: then it
+    /// must not be sent.
+    BookingSent {
+        entry: Bookable,
+    },
+    BookingAnswered {
+        entry: Bookable,
+        answer: BookingAnswer,
+    },
+    /// What a person does about a booking that waits for one. Reads the till, too.
+    SettleBooking {
+        how: Settling,
+    },
 }
 
 /// What a command does to what it read.
@@ -301,6 +327,11 @@ fn decide_command(
         | Command::PaymentMoved { .. }
         | Command::CaptureGuaranteed { .. } => paying::decide(facts, context, command, now),
         Command::SettlePayment { how } => settling::decide(facts, context, how, now),
+        Command::BookingSent { entry } => Ok(telling::sent(facts, entry, now)),
+        Command::BookingAnswered { entry, answer } => {
+            Ok(telling::answered(facts, entry, answer, now))
+        }
+        Command::SettleBooking { how } => telling::settle(facts, context, how, now),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Asking a customer to join the club, and enrolling one who said yes.
 
-use super::{Changes, Command, Facts, crediting, open_sale};
+use super::{Changes, Command, Facts, crediting, open_sale, telling};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState};
 use crate::ids::MemberId;
@@ -104,6 +104,7 @@ fn enrol(
         member: events,
         ..Changes::default()
     };
+    telling::joined(facts, enrolment, member, now, &mut changes);
     match facts.sale.as_ref().map(|sale| (sale, sale.state)) {
         Some((open, SaleState::Open | SaleState::Parked { .. }))
             if is_their_sale(open, enrolment) =>

@@ -1,11 +1,11 @@
 //! A shop in memory: facts, and commands applied to them.
 
 use checkout::{
-    Account, Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context,
-    Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item, MerchantId,
-    Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy, ProductId,
-    ProviderState, Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId, Till,
-    TillId, VatRate, decide,
+    Account, Aggregate, Amount, Book, Booking, CallAnswer, Changes, Channel, Command, ContactId,
+    Context, Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item,
+    MerchantId, Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy,
+    ProductId, ProviderState, Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId,
+    Till, TillId, VatRate, decide,
 };
 use uuid::Uuid;
 
@@ -72,6 +72,7 @@ impl World {
         facts.payment = Payment::fold(facts.payment.take(), &changes.payment);
         facts.enrolment = Enrolment::fold(facts.enrolment.take(), &changes.enrolment);
         facts.account = Account::fold(facts.account.take(), &changes.account);
+        facts.booking = Booking::fold(facts.booking.take(), &changes.booking);
         for (id, event) in &changes.paid_by {
             let payment = facts.paid_by.iter_mut().find(|payment| payment.plan.id == *id);
             payment.unwrap().apply(event);
@@ -91,7 +92,7 @@ impl World {
         }
         let contact = ContactId(Uuid::from_u128(2));
         let customer = Customer { contact, by: IdentifiedBy::PersonalQr, member: None };
-        world.tell(Command::Identify { customer }).unwrap();
+        world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
         world
     }
 
@@ -108,7 +109,7 @@ impl World {
     pub(crate) fn identified(&mut self, contact: u64) -> Result<Changes, Refusal> {
         let contact = ContactId(Uuid::from_u128(contact.into()));
         let customer = Customer { contact, by: IdentifiedBy::PhoneNumber, member: None };
-        self.tell(Command::Identify { customer })
+        self.tell(Command::Identify { customer, is_unanswered: false })
     }
 
     pub(crate) fn request(&mut self) -> Result<Changes, Refusal> {
