@@ -2,6 +2,7 @@
 //! member of the club that the till's store belongs to.
 
 use crate::circuit::Way;
+use crate::directories::Membership;
 use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
@@ -59,7 +60,8 @@ impl Engine {
         let extras = Extras { subjects, answer, ..Extras::default() };
         let customer = Customer { contact, by: IdentifiedBy::UnreadPersonalQr, member: None };
         let target = Target { sale: Some(sale), ..Target::default() };
-        self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;
+        let command = Command::Identify { customer, is_unanswered: false };
+        self.run(&target, &request.context, &command, &extras).await?;
         Ok(())
     }
 
@@ -90,7 +92,7 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
         let store = self.shop(merchant)?.store_of(&request.context.till)?;
-        let (club, unit) = (&store.club, &store.sales_unit);
+        let unit = &store.sales_unit;
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
         let contact = match self.contact_of(merchant, unit, number).await? {
             Some(contact) => contact,
@@ -103,16 +105,19 @@ impl Engine {
                 contact
             }
         };
-        let member = match club {
-            Some(club) => self.member_by_number(merchant, club, unit, number.expose()).await?,
-            None => None,
+        let membership = self.ask_membership(merchant, store, number, &mut extras).await?;
+        let (member, is_unanswered) = match membership {
+            Membership::Member(member) => (Some(member), false),
+            Membership::None => (None, false),
+            Membership::Unanswered => (None, true),
         };
-        if by == IdentifiedBy::PhoneNumber && club.is_some() {
+        if by == IdentifiedBy::PhoneNumber && store.club.is_some() {
             self.journal_look_up(request, contact, member.is_some()).await?;
         }
         let customer = Customer { contact, by, member };
         let target = Target { sale: Some(sale), member, ..Target::default() };
-        self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;
+        let command = Command::Identify { customer, is_unanswered };
+        self.run(&target, &request.context, &command, &extras).await?;
         Ok(())
     }
 }

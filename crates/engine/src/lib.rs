@@ -8,8 +8,10 @@
 
 mod answers;
 mod availability;
+mod bookings;
 mod by_qr;
 mod circuit;
+mod directories;
 mod enrolments;
 mod error;
 mod facts;
@@ -79,6 +81,7 @@ pub(crate) struct Inner {
     vault: vault::Vault,
     shops: BTreeMap<MerchantId, Shop>,
     circuits: circuit::Circuits,
+    directories: directories::Directories,
     watches: watch::Watches,
     registrations: registrations::Registrations,
     pictures: by_qr::Pictures,
@@ -103,6 +106,7 @@ impl Engine {
             vault: vault::Vault::new(master_key),
             shops: shops.into_iter().map(|shop| (shop.merchant.clone(), shop)).collect(),
             circuits: circuit::Circuits::default(),
+            directories: directories::Directories::default(),
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
             pictures: by_qr::Pictures::default(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use store::{LookupRule, LookupWrite, SubjectWrite};
 
-const PERSON: &str = "person";
+pub(crate) const PERSON: &str = "person";
 const CONTACT_INDEX: &str = "contact";
 const NUMBER_INDEX: &str = "member_number";
 const IDENTITY_INDEX: &str = "member_identity";
@@ -184,7 +184,7 @@ impl Engine {
         self.inner.vault.hash(&[CONTACT_INDEX, &environment, number.expose()])
     }
 
-    fn number_hash(&self, club: &ClubId, unit: &SalesUnit, msisdn: &str) -> [u8; 32] {
+    pub(crate) fn number_hash(&self, club: &ClubId, unit: &SalesUnit, msisdn: &str) -> [u8; 32] {
         let environment = format!("{:?}", unit.environment);
         self.inner.vault.hash(&[NUMBER_INDEX, club.as_str(), &environment, msisdn])
     }

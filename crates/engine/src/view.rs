@@ -110,7 +110,7 @@ impl Engine {
             if let Some(member) = &customer.member {
                 let person = self.person(merchant, &member.to_string()).await?;
                 given_name = person.and_then(|person| person.given_name);
-                balance = self.balance(merchant, *member).await?;
+                balance = self.balance_at(merchant, &sale.context.till, *member).await?;
             }
         }
         let payer_number_ends = match sale.payer {

@@ -145,6 +145,7 @@ async fn what_is_no_answer_is_never_taken_for_one() {
     assert!(matches!(other, Error::Malformed { .. }), "{other:?}");
 }
 
+/// Bound: an answer from a club that is kept elsewhere
 #[tokio::test]
 async fn nobody_waits_longer_than_the_deadline() {
     let mut served = Served::new().await;

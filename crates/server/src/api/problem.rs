@@ -100,6 +100,7 @@ impl From<EngineError> for Problem {
                 Self::caused(StatusCode::CONFLICT, "contended", detail, Cause::Clubtill)
             }
             EngineError::UnitUnknown
+            | EngineError::DirectoryUnknown
             | EngineError::KeyUsed
             | EngineError::Unreadable(_)
             | EngineError::Store(_) => {

@@ -176,6 +176,9 @@ struct CustomerBody {
     identified_by: IdentifiedBy,
     /// There if the customer is a member.
     member_id: Option<Uuid>,
+    /// Whether the customer may be a member all the same: the club is kept elsewhere and could not be
+    /// asked. Prices are the public ones; identify the customer again to ask again.
+    membership_unanswered: bool,
     /// A member's first name.
     first_name: Option<String>,
     /// The points that the member may spend now.
@@ -328,6 +331,7 @@ impl From<SaleView> for SaleBody {
             customer: sale.customer.map(|customer| CustomerBody {
                 identified_by: customer.by,
                 member_id: customer.member.map(|MemberId(id)| id),
+                membership_unanswered: sale.membership_unanswered,
                 first_name: given_name,
                 points: balance.map(|balance| balance.available),
                 number_ends,

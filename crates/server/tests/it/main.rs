@@ -35,6 +35,7 @@ mod idempotency;
 mod model;
 mod moving;
 mod outage;
+mod own_directory;
 mod paths;
 mod points;
 mod prices;

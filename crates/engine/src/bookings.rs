@@ -1,0 +1,281 @@
+//! Tells a club that is kept elsewhere what it must know: each call is committed as sent before its first
+//! byte goes out, and what came back is committed as seen. The same goes out with the same key until it
+//! is answered, for days if need be: that system's troubles hold up no sale, and lose none.
+
+use crate::answers::rate_limit_ms;
+use crate::circuit::Way;
+use crate::directories::{AtTheClub, wire_environment};
+use crate::facts::Target;
+use crate::payments::engine_context;
+use crate::session::Extras;
+use crate::worker::{Done, LEASE_MS};
+use crate::{Engine, EngineError};
+use checkout::{
+    Bookable, Booking, BookingAnswer, BookingId, BookingRefusal, Command, Enrolment, EnrolmentId,
+    Member, MerchantId, Return, ReturnState, Sale, SaleId, SaleState, TenderKind,
+};
+use directory::{
+    Client, Code, Enrol, Error, Identity, PaidWithPoints, Purchase, PurchaseLine, Reversal,
+    ReversedLine,
+};
+
+/// Before the next look whether a member who has just joined has a name at the club.
+const LOOK_AFTER_MS: i64 = 2_000;
+
+/// A call, ready to go out.
+enum Ready {
+    Enrol(Box<Enrol>),
+    Book(Purchase),
+    Reverse(Reversal),
+    /// Nobody is there any more whom it could be about.
+    Gone,
+}
+
+impl Engine {
+    pub(crate) async fn work_on_booking(
+        &self,
+        merchant: &MerchantId,
+        id: BookingId,
+    ) -> Result<Done, EngineError> {
+        let Some((booking, _)) = self.read::<Booking>(merchant, &(&id).into()).await? else {
+            return Ok(Done::LeftToStore);
+        };
+        let Some(due) = booking.duty() else { return Ok(Done::LeftToStore) };
+        let wait_ms = due.at_unix_ms - self.now_unix_ms();
+        if wait_ms > 0 {
+            return Ok(Done::LookAgain { after_ms: wait_ms });
+        }
+        let known = self.at_the_club(merchant, booking.member).await?;
+        let Some(ready) = self.ready(&booking, due.duty, known.as_ref()).await? else {
+            // They have joined, and the club has not been told of that yet.
+            return Ok(Done::NoAnswer { first_after_ms: LOOK_AFTER_MS });
+        };
+        let Some((client, hold_ms)) = self.directory_for_writing(merchant, &booking.club)? else {
+            return Err(EngineError::DirectoryUnknown);
+        };
+        if let Some(after_ms) = hold_ms {
+            return Ok(Done::LookAgain { after_ms });
+        }
+        let entry = due.duty;
+        let leased = Some(((&id).into(), self.now_unix_ms() + LEASE_MS));
+        let extras = Extras { leased, ..Extras::default() };
+        if !self.hand_in_booking(&booking, Command::BookingSent { entry }, extras).await? {
+            return Ok(Done::LeftToStore);
+        }
+        let mut extras = Extras::default();
+        let answer = self.call(&booking, client, &ready, known.as_ref(), &mut extras).await?;
+        self.hand_in_booking(&booking, Command::BookingAnswered { entry, answer }, extras).await?;
+        Ok(Done::LeftToStore)
+    }
+
+    /// Calls; what was learnt of the member goes into the commit.
+    async fn call(
+        &self,
+        booking: &Booking,
+        client: &Client,
+        ready: &Ready,
+        known: Option<&AtTheClub>,
+        extras: &mut Extras,
+    ) -> Result<BookingAnswer, EngineError> {
+        let (merchant, club) = (&booking.context.merchant, &booking.club);
+        let outcome = match ready {
+            Ready::Gone => return Ok(BookingAnswer::Refused(BookingRefusal::MemberUnknown)),
+            Ready::Book(purchase) => {
+                client.book(purchase).await.map(|booked| (booked.points_earned, booked.balance))
+            }
+            Ready::Reverse(reversal) => {
+                let reversed = client.reverse(reversal).await;
+                reversed.map(|reversed| (reversed.points_taken_back, reversed.balance))
+            }
+            Ready::Enrol(enrol) => match client.enrol(enrol).await {
+                Ok(found) => {
+                    let lookup =
+                        self.member_lookup(club, enrol.environment, &found.id, booking.member);
+                    extras.lookups.push(lookup);
+                    self.note(merchant, booking.member, &found, extras).await?;
+                    Ok((0, None))
+                }
+                Err(error) => Err(error),
+            },
+        };
+        let key = (merchant.clone(), club.clone());
+        match self.saw_directory(&key, Way::Write, outcome) {
+            Ok((points, balance)) => {
+                if let Some(known) = known {
+                    self.note_balance(merchant, booking.member, (known, balance), extras).await?;
+                }
+                Ok(BookingAnswer::Done { points })
+            }
+            Err(error) => {
+                tracing::warn!(
+                    booking.id = %booking.id, %club, %error,
+                    "a club was told something and did not take it"
+                );
+                Ok(answer_of(&error))
+            }
+        }
+    }
+
+    /// The call of an entry, rendered from what can't change any more; none while the member has no
+    /// name at the club yet.
+    async fn ready(
+        &self,
+        booking: &Booking,
+        entry: Bookable,
+        known: Option<&AtTheClub>,
+    ) -> Result<Option<Ready>, EngineError> {
+        let merchant = &booking.context.merchant;
+        let subject = booking.member.to_string();
+        if self.inner.store.subject(merchant, &subject).await?.is_none() {
+            return Ok(Some(Ready::Gone));
+        }
+        match (entry, known) {
+            (Bookable::Joined { enrolment }, _) => {
+                self.ready_enrol(booking, enrolment).await.map(Some)
+            }
+            (Bookable::Bought { sale }, Some(known)) => {
+                let purchase = purchase(&self.sale_of(merchant, sale).await?, known);
+                purchase.map(Ready::Book).map(Some)
+            }
+            (Bookable::Returned { id }, Some(known)) => {
+                let read = self.read::<Return>(merchant, &(&id).into()).await?;
+                let (returning, _) = read.ok_or_else(|| missing("a return"))?;
+                let sale = self.sale_of(merchant, returning.of).await?;
+                reversal(&returning, &sale, known).map(Ready::Reverse).map(Some)
+            }
+            (_, None) => Ok(None),
+        }
+    }
+
+    async fn ready_enrol(&self, booking: &Booking, id: EnrolmentId) -> Result<Ready, EngineError> {
+        let merchant = &booking.context.merchant;
+        let read = self.read::<Enrolment>(merchant, &(&id).into()).await?;
+        let (enrolment, _) = read.ok_or_else(|| missing("an enrolment"))?;
+        let read = self.read::<Member>(merchant, &(&booking.member).into()).await?;
+        let (member, _) = read.ok_or_else(|| missing("a member"))?;
+        let person = self.person(merchant, &booking.member.to_string()).await?;
+        let Some((person, sub)) = person.and_then(|one| one.sub.clone().map(|sub| (one, sub)))
+        else {
+            return Ok(Ready::Gone);
+        };
+        let given = member.consents.into_iter().filter(|consent| consent.enrolment == id);
+        let consents = given.map(|consent| directory::Consent {
+            purpose: consent.purpose,
+            accepted: consent.accepted,
+            text: consent.text,
+            language: consent.language,
+            at_unix_ms: consent.at_unix_ms,
+        });
+        let (unit, context) = (&enrolment.sales_unit, &enrolment.context);
+        Ok(Ready::Enrol(Box::new(Enrol {
+            enrolment: id.0,
+            environment: wire_environment(unit.environment),
+            identity: Identity { msn: unit.msn.to_string(), sub },
+            phone_number: person.msisdn,
+            given_name: person.given_name,
+            name: person.name,
+            email: person.email,
+            consents: consents.collect(),
+            store: context.store.to_string(),
+            till: context.till.to_string(),
+            at_unix_ms: enrolment.since_unix_ms,
+        })))
+    }
+
+    async fn sale_of(&self, merchant: &MerchantId, id: SaleId) -> Result<Sale, EngineError> {
+        let read = self.read::<Sale>(merchant, &(&id).into()).await?;
+        read.map(|(sale, _)| sale).ok_or_else(|| missing("a sale"))
+    }
+
+    /// Hands in what was done or seen. True if anything happened.
+    async fn hand_in_booking(
+        &self,
+        booking: &Booking,
+        command: Command,
+        extras: Extras,
+    ) -> Result<bool, EngineError> {
+        let target = Target { booking: Some(booking.id), ..Target::default() };
+        let context = engine_context(&booking.context);
+        Ok(!self.run(&target, &context, &command, &extras).await?.is_empty())
+    }
+}
+
+/// What an error means for a call that was sent. All but a refusal in so many words lets the same go out
+/// again.
+fn answer_of(error: &Error) -> BookingAnswer {
+    match error {
+        Error::Refused(refused) => BookingAnswer::Refused(match refused.code {
+            Code::MemberUnknown => BookingRefusal::MemberUnknown,
+            Code::PurchaseUnknown => BookingRefusal::PurchaseUnknown,
+            _ => BookingRefusal::Other,
+        }),
+        _ => {
+            let asked_s = error.retry_after_s();
+            BookingAnswer::Unknown { wait_ms: asked_s.map(|asked| rate_limit_ms(Some(asked))) }
+        }
+    }
+}
+
+fn purchase(sale: &Sale, known: &AtTheClub) -> Result<Purchase, EngineError> {
+    let SaleState::Completed { receipt_number, at_unix_ms } = sale.state else {
+        return Err(missing("the end of a sale"));
+    };
+    let lines = sale.basket.lines.iter().zip(sale.receipt().lines);
+    let lines = lines.map(|(line, priced)| PurchaseLine {
+        line: line.id.0,
+        product: priced.id,
+        name: priced.name,
+        quantity: priced.quantity.to_string(),
+        discount_minor: priced.discount_minor,
+        total_minor: priced.total_minor,
+        tax_minor: priced.tax_minor,
+        vat_rate: priced.vat_rate.hundredths_percent(),
+    });
+    let by_points = sale.tenders.iter().find_map(|tender| match tender.kind {
+        TenderKind::Points { points } => Some(PaidWithPoints { points, minor: tender.minor }),
+        _ => None,
+    });
+    Ok(Purchase {
+        member: known.id.clone(),
+        purchase: sale.id.0,
+        receipt_number,
+        store: sale.context.store.to_string(),
+        till: sale.context.till.to_string(),
+        at_unix_ms,
+        currency: sale.currency.code().to_owned(),
+        total_minor: sale.total().minor,
+        paid_with_points: by_points,
+        lines: lines.collect(),
+    })
+}
+
+fn reversal(returning: &Return, sale: &Sale, known: &AtTheClub) -> Result<Reversal, EngineError> {
+    let ReturnState::Completed { receipt_number, at_unix_ms } = returning.state else {
+        return Err(missing("the end of a return"));
+    };
+    let back = sale.returns.iter().find(|one| one.id == returning.id).map(|one| one.by_points);
+    let back = back.filter(|part| part.points > 0);
+    let lines = returning.lines.iter().map(|line| ReversedLine {
+        line: line.line.0,
+        quantity: line.quantity.to_string(),
+        total_minor: line.total_minor,
+        tax_minor: line.tax_minor,
+    });
+    Ok(Reversal {
+        member: known.id.clone(),
+        purchase: returning.of.0,
+        reversal: returning.id.0,
+        receipt_number,
+        store: returning.context.store.to_string(),
+        till: returning.context.till.to_string(),
+        at_unix_ms,
+        currency: returning.currency.code().to_owned(),
+        total_minor: returning.total().minor,
+        back_as_points: back.map(|part| PaidWithPoints { points: part.points, minor: part.minor }),
+        lines: lines.collect(),
+    })
+}
+
+fn missing(what: &str) -> EngineError {
+    EngineError::Unreadable(format!("{what} that a club is to be told of"))
+}
