@@ -1,10 +1,10 @@
-//! What the merchant's own customer club must still be told of: somebody who joined, or a purchase and
-//! what came back of it, one after the other. Made in the commit that completes the sale, the return or
+//! What the merchant's own customer club must still be told of: somebody who joined, or a purchase, the
+//! points that paid for it and what came back of it, one after the other. Made in the commit that completes the sale, the return or
 //! the enrolment, so that nothing is forgotten while that system is down; sent with the same key until it
 //! is answered, however long that takes. A definite refusal waits for a person.
 
 use crate::aggregate::{Aggregate, Kind};
-use crate::ids::{BookingId, ClubId, EnrolmentId, MemberId, ReturnId, SaleId};
+use crate::ids::{BookingId, ClubId, EnrolmentId, MemberId, ReservationId, ReturnId, SaleId};
 use crate::{Context, Due, Settling};
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +20,29 @@ const LATE_SENDS: u32 = 9;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Bookable {
-    Joined { enrolment: EnrolmentId },
-    Bought { sale: SaleId },
-    Returned { id: ReturnId },
+    Joined {
+        enrolment: EnrolmentId,
+    },
+    Bought {
+        sale: SaleId,
+    },
+    Returned {
+        id: ReturnId,
+    },
+    /// Points are to be kept for the sale. Asked while the cashier waits, and never again: what has no
+    /// answer is released.
+    Reserved {
+        reservation: ReservationId,
+        points: i64,
+    },
+    /// The sale is paid: they are gone.
+    Redeemed {
+        reservation: ReservationId,
+    },
+    /// The sale came to nothing, or goes on without them.
+    Released {
+        reservation: ReservationId,
+    },
 }
 
 /// Why it was refused.
@@ -33,6 +53,8 @@ pub enum BookingRefusal {
     MemberUnknown,
     /// Wares came back of a purchase that the club does not know.
     PurchaseUnknown,
+    /// The points that paid for the sale are not kept for it any more.
+    ReservationEnded,
     Other,
 }
 
@@ -181,6 +203,25 @@ impl Booking {
         }
     }
 
+    /// The points that are kept for the sale now, and how many.
+    pub fn reservation(&self) -> Option<(ReservationId, i64)> {
+        let ends = |id, what| matches!(what, Bookable::Redeemed { reservation } | Bookable::Released { reservation } if reservation == id);
+        self.entries.iter().find_map(|entry| match (entry.what, entry.fate) {
+            (Bookable::Reserved { reservation, points }, BookingFate::Done { .. })
+                if !self.entries.iter().any(|other| ends(reservation, other.what)) =>
+            {
+                Some((reservation, points))
+            }
+            _ => None,
+        })
+    }
+
+    /// What became of the purchase; none if it is not among what is told.
+    pub(crate) fn bought(&self) -> Option<BookingFate> {
+        let is_bought = |entry: &&BookingEntry| matches!(entry.what, Bookable::Bought { .. });
+        self.entries.iter().find(is_bought).map(|entry| entry.fate)
+    }
+
     /// The first that is not told yet.
     fn current(&self) -> Option<&BookingEntry> {
         self.entries
@@ -206,6 +247,8 @@ impl Booking {
         let is_open = matches!(entry.fate, BookingFate::Sent { .. });
         match answer {
             _ if matches!(entry.fate, BookingFate::Done { .. }) => None,
+            // Released already.
+            _ if matches!(what, Bookable::Reserved { .. }) && !is_open => None,
             BookingAnswer::Done { points } => Some(BookingEvent::Done { entry: what, points }),
             _ if !is_open => None,
             BookingAnswer::Refused(refusal) => {
@@ -260,8 +303,9 @@ impl Aggregate for Booking {
             BookingEvent::Opened { .. } => {}
             BookingEvent::Added { entry, at_unix_ms } => {
                 let mut entry = BookingEntry::new(entry, at_unix_ms);
+                let is_return = matches!(entry.what, Bookable::Returned { .. });
                 // Of a purchase that is not booked, nothing is taken back.
-                if self.entries.first().is_some_and(|first| first.fate == BookingFate::GivenUp) {
+                if is_return && self.bought() == Some(BookingFate::GivenUp) {
                     entry.fate = BookingFate::GivenUp;
                 }
                 self.entries.push(entry);
@@ -273,8 +317,19 @@ impl Aggregate for Booking {
                 }
             }
             BookingEvent::Done { entry, points } => self.set(entry, BookingFate::Done { points }),
+            BookingEvent::Refused { entry: entry @ Bookable::Reserved { .. }, .. } => {
+                self.set(entry, BookingFate::GivenUp);
+            }
             BookingEvent::Refused { entry, refusal, at_unix_ms } => {
                 self.set(entry, BookingFate::Refused { refusal, at_unix_ms });
+            }
+            BookingEvent::Unanswered {
+                entry: entry @ Bookable::Reserved { reservation, .. },
+                again_at_unix_ms,
+            } => {
+                self.set(entry, BookingFate::GivenUp);
+                let release = Bookable::Released { reservation };
+                self.entries.push(BookingEntry::new(release, again_at_unix_ms));
             }
             BookingEvent::Unanswered { entry, again_at_unix_ms } => {
                 self.set(entry, BookingFate::Unanswered { again_at_unix_ms });
@@ -283,11 +338,12 @@ impl Aggregate for Booking {
                 self.set_current(BookingFate::Unanswered { again_at_unix_ms: at_unix_ms });
             }
             BookingEvent::Accepted => {
-                let is_first =
-                    self.current().map(|one| one.what) == self.entries.first().map(|one| one.what);
                 self.set_current(BookingFate::GivenUp);
-                if is_first {
-                    self.entries.iter_mut().for_each(|entry| entry.fate = BookingFate::GivenUp);
+                if self.bought() == Some(BookingFate::GivenUp) {
+                    let is_return =
+                        |entry: &&mut BookingEntry| matches!(entry.what, Bookable::Returned { .. });
+                    let returns = self.entries.iter_mut().filter(is_return);
+                    returns.for_each(|entry| entry.fate = BookingFate::GivenUp);
                 }
             }
         }

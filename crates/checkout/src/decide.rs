@@ -20,7 +20,9 @@ use crate::basket::{Item, LineId};
 use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
-use crate::ids::{ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId};
+use crate::ids::{
+    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReservationId, ReturnId, SaleId,
+};
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
 use crate::payment::{
@@ -136,6 +138,18 @@ pub enum Command {
     /// Pays with points of the member's; with as many as there are and fit if not said.
     UsePoints {
         points: Option<i64>,
+    },
+    /// The same of a member of a club that is kept elsewhere, which is asked to keep them first.
+    /// Committed before the first byte goes out.
+    ReservePoints {
+        reservation: ReservationId,
+        points: i64,
+    },
+    /// What the club said. Kept, they pay `worth_minor`, if the sale can still take that.
+    PointsReserved {
+        entry: Bookable,
+        answer: BookingAnswer,
+        worth_minor: i64,
     },
     /// Undoes a tender before the sale completes: handed back at the counter, or refunded.
     RemoveTender {
@@ -303,6 +317,12 @@ fn decide_command(
             Ok(Changes { till: journal.entries, ..Changes::default() })
         }
         Command::UsePoints { points } => spending::use_points(facts, context, points, now),
+        Command::ReservePoints { reservation, points } => {
+            spending::reserve(facts, context, (reservation, points), now)
+        }
+        Command::PointsReserved { entry, answer, worth_minor } => {
+            Ok(spending::reserved(facts, context, entry, (answer, worth_minor), now))
+        }
         Command::ParkSale => moving::park(facts, context, now),
         Command::ResumeSale => moving::resume(facts, context, now),
         Command::TakeOverSale => moving::take_over(facts, context, now),

@@ -45,6 +45,8 @@ uuid_id! {
     ContactId;
     /// What a club that is kept elsewhere is told: of a sale, or of an enrolment.
     BookingId;
+    /// Points that such a club keeps for a sale that is being paid.
+    ReservationId;
 }
 
 impl From<MemberId> for AccountId {

@@ -53,7 +53,7 @@ pub use enrolment::{
 pub use gtin::{Gtin, GtinError};
 pub use ids::{
     AccountId, BookingId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId,
-    PaymentId, ProductId, ReturnId, SaleId, StoreId, TillId,
+    PaymentId, ProductId, ReservationId, ReturnId, SaleId, StoreId, TillId,
 };
 pub use member::{Consent, ConsentChannel, Joined, Member, MemberEvent};
 pub use money::{Amount, Currency, MoneyError};

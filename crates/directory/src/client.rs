@@ -106,7 +106,7 @@ impl Client {
         self.call(Operation::Balance, of, None).await
     }
 
-    /// Keeps points for a sale. The key is the reservation.
+    /// Keeps points for a sale, or keeps them longer. The key is the reservation.
     pub async fn reserve(&self, reserve: &Reserve) -> Result<Reserved, Error> {
         let reserved: Reserved =
             self.call(Operation::Reserve, reserve, Some(reserve.reservation)).await?;
@@ -185,7 +185,9 @@ fn is_text(text: &str, chars_max: usize) -> bool {
 
 impl Checked for Balance {
     fn fault(&self) -> Option<&'static str> {
-        (!is_figure(self.available) || !is_figure(self.pending)).then_some("a balance")
+        let pays = self.point_pays_minor.is_none_or(|minor| minor > 0 && is_figure(minor));
+        let is_possible = is_figure(self.available) && is_figure(self.pending) && pays;
+        (!is_possible).then_some("a balance")
     }
 }
 

@@ -114,6 +114,10 @@ wire! {
         #[cfg_attr(feature = "reference", schema(minimum = 0))]
         #[serde(default)]
         pub pending: i64,
+        /// What a point pays, in minor units; left out where points are not spent.
+        #[cfg_attr(feature = "reference", schema(minimum = 1, example = 10))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub point_pays_minor: Option<i64>,
     }
 
     pub struct Member {
@@ -264,7 +268,8 @@ wire! {
         pub member: String,
     }
 
-    /// Keeps points for a purchase that is about to be paid, so that nobody else spends them.
+    /// Keeps points for a purchase that is about to be paid, so that nobody else spends them. The same
+    /// again, with the same key, prolongs it.
     #[derive(Debug)]
     pub struct Reserve {
         pub member: String,
@@ -289,7 +294,8 @@ wire! {
         pub balance: Option<Balance>,
     }
 
-    /// The purchase is paid: the points of the reservation are gone.
+    /// The purchase is paid: the points of the reservation are gone. One that has run out meanwhile is
+    /// taken all the same, if need be below zero: the customer has been given the goods for them.
     #[derive(Debug)]
     pub struct Redeem {
         pub reservation: Uuid,
@@ -311,7 +317,7 @@ wire! {
         PurchaseUnknown,
         /// 404: there is no such reservation.
         ReservationUnknown,
-        /// 409: the reservation was released, or has run out.
+        /// 409: the reservation was released, or, where it is to be prolonged, has run out.
         ReservationEnded,
         /// 409: with what there is, as `available`.
         TooFewPoints,

@@ -15,8 +15,8 @@ use checkout::{
     Member, MerchantId, Return, ReturnState, Sale, SaleId, SaleState, TenderKind,
 };
 use directory::{
-    Client, Code, Enrol, Error, Identity, PaidWithPoints, Purchase, PurchaseLine, Reversal,
-    ReversedLine,
+    Client, Code, Enrol, Error, Identity, PaidWithPoints, Purchase, PurchaseLine, Redeem, Release,
+    Reversal, ReversedLine,
 };
 
 /// Before the next look whether a member who has just joined has a name at the club.
@@ -27,6 +27,8 @@ enum Ready {
     Enrol(Box<Enrol>),
     Book(Purchase),
     Reverse(Reversal),
+    Redeem(Redeem),
+    Release(Release),
     /// Nobody is there any more whom it could be about.
     Gone,
 }
@@ -45,6 +47,14 @@ impl Engine {
         if wait_ms > 0 {
             return Ok(Done::LookAgain { after_ms: wait_ms });
         }
+        let entry = due.duty;
+        if matches!(entry, Bookable::Reserved { .. }) {
+            // Whoever asked has gone: what has no answer is let go.
+            let answer = BookingAnswer::Unknown { wait_ms: None };
+            let command = Command::BookingAnswered { entry, answer };
+            self.hand_in_booking(&booking, command, Extras::default()).await?;
+            return Ok(Done::LeftToStore);
+        }
         let known = self.at_the_club(merchant, booking.member).await?;
         let Some(ready) = self.ready(&booking, due.duty, known.as_ref()).await? else {
             // They have joined, and the club has not been told of that yet.
@@ -56,7 +66,6 @@ impl Engine {
         if let Some(after_ms) = hold_ms {
             return Ok(Done::LookAgain { after_ms });
         }
-        let entry = due.duty;
         let leased = Some(((&id).into(), self.now_unix_ms() + LEASE_MS));
         let extras = Extras { leased, ..Extras::default() };
         if !self.hand_in_booking(&booking, Command::BookingSent { entry }, extras).await? {
@@ -87,6 +96,12 @@ impl Engine {
                 let reversed = client.reverse(reversal).await;
                 reversed.map(|reversed| (reversed.points_taken_back, reversed.balance))
             }
+            Ready::Redeem(redeem) => client.redeem(redeem).await.map(|left| (0, Some(left))),
+            Ready::Release(release) => match client.release(release).await {
+                // Free already, one way or the other.
+                Err(Error::Refused(_)) => Ok((0, None)),
+                released => released.map(|left| (0, Some(left))),
+            },
             Ready::Enrol(enrol) => match client.enrol(enrol).await {
                 Ok(found) => {
                     let lookup =
@@ -130,6 +145,12 @@ impl Engine {
             return Ok(Some(Ready::Gone));
         }
         match (entry, known) {
+            (Bookable::Redeemed { reservation }, _) => {
+                Ok(Some(Ready::Redeem(Redeem { reservation: reservation.0 })))
+            }
+            (Bookable::Released { reservation }, _) => {
+                Ok(Some(Ready::Release(Release { reservation: reservation.0 })))
+            }
             (Bookable::Joined { enrolment }, _) => {
                 self.ready_enrol(booking, enrolment).await.map(Some)
             }
@@ -143,7 +164,7 @@ impl Engine {
                 let sale = self.sale_of(merchant, returning.of).await?;
                 reversal(&returning, &sale, known).map(Ready::Reverse).map(Some)
             }
-            (_, None) => Ok(None),
+            (Bookable::Reserved { .. }, _) | (_, None) => Ok(None),
         }
     }
 
@@ -202,11 +223,12 @@ impl Engine {
 
 /// What an error means for a call that was sent. All but a refusal in so many words lets the same go out
 /// again.
-fn answer_of(error: &Error) -> BookingAnswer {
+pub(crate) fn answer_of(error: &Error) -> BookingAnswer {
     match error {
         Error::Refused(refused) => BookingAnswer::Refused(match refused.code {
             Code::MemberUnknown => BookingRefusal::MemberUnknown,
             Code::PurchaseUnknown => BookingRefusal::PurchaseUnknown,
+            Code::ReservationEnded => BookingRefusal::ReservationEnded,
             _ => BookingRefusal::Other,
         }),
         _ => {

@@ -41,12 +41,24 @@ pub(crate) struct AtTheClub {
     pub(crate) id: String,
     pub(crate) available: Option<i64>,
     pub(crate) pending: i64,
+    /// What a point pays, in minor units; none: they are not spent.
+    pub(crate) point_pays_minor: Option<i64>,
 }
 
 impl AtTheClub {
     pub(crate) fn new(id: &str, balance: Option<directory::Balance>) -> Self {
-        let available = balance.map(|balance| balance.available);
-        Self { id: id.to_owned(), available, pending: balance.map_or(0, |one| one.pending) }
+        Self {
+            id: id.to_owned(),
+            available: balance.map(|balance| balance.available),
+            pending: balance.map_or(0, |balance| balance.pending),
+            point_pays_minor: balance.and_then(|balance| balance.point_pays_minor),
+        }
+    }
+
+    /// The balance with so many points left to spend.
+    pub(crate) fn with_available(&self, available: i64) -> directory::Balance {
+        let (pending, point_pays_minor) = (self.pending, self.point_pays_minor);
+        directory::Balance { available, pending, point_pays_minor }
     }
 }
 
@@ -208,21 +220,29 @@ impl Engine {
         })
     }
 
-    /// A member's points as a till shows them: ours, or as the club told of them last.
+    /// A member's points as a till shows them, and whether they pay: ours, or as the club told of them
+    /// last.
     pub(crate) async fn balance_at(
         &self,
         merchant: &MerchantId,
         till: &TillId,
         member: MemberId,
-    ) -> Result<Option<Balance>, EngineError> {
-        if self.shop(merchant)?.own_directory_at(till)?.is_none() {
-            return self.balance(merchant, member).await;
+    ) -> Result<(Option<Balance>, bool), EngineError> {
+        let shop = self.shop(merchant)?;
+        if shop.own_directory_at(till)?.is_none() {
+            let pays = shop.points_at(till)?.is_some_and(|rules| rules.worth_minor.is_some());
+            return Ok((self.balance(merchant, member).await?, pays));
         }
-        let known = self.at_the_club(merchant, member).await?;
-        Ok(known.and_then(|known| {
-            let (available, pending) = (known.available?, known.pending);
-            Some(Balance { available, pending, held: 0, owed: 0 })
-        }))
+        let Some(known) = self.at_the_club(merchant, member).await? else {
+            return Ok((None, false));
+        };
+        let balance = known.available.map(|available| Balance {
+            available,
+            pending: known.pending,
+            held: 0,
+            owed: 0,
+        });
+        Ok((balance, known.point_pays_minor.is_some()))
     }
 
     /// The club's client, and how long it had better be left alone; none if it is in no settings.
@@ -235,6 +255,12 @@ impl Engine {
         let key = (merchant.clone(), club.clone());
         let circuits = &self.inner.directories.circuits;
         Ok(Some((client, circuits.hold_ms(&key, Way::Write, self.now_unix_ms()))))
+    }
+
+    /// Whether people had better not wait for a club now.
+    pub(crate) fn directory_refuses(&self, key: &Club) -> bool {
+        let circuits = &self.inner.directories.circuits;
+        circuits.refuses(key, Way::Write, self.now_unix_ms()).is_some()
     }
 
     /// Takes in how a call to a club went, and hands it on.

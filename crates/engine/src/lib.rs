@@ -28,6 +28,7 @@ mod ports;
 mod prices;
 mod receipts;
 mod registrations;
+mod reservations;
 mod returning;
 mod run;
 mod selling;

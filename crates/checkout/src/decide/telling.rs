@@ -2,10 +2,11 @@
 //! one commit, and then carried to its end whatever becomes of that system meanwhile.
 
 use super::{Changes, Facts, Journal};
-use crate::booking::{Bookable, BookingAnswer, BookingEvent};
+use crate::aggregate::Aggregate;
+use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::{Book, Context};
 use crate::enrolment::Enrolment;
-use crate::ids::{ClubId, MemberId, ReturnId};
+use crate::ids::{ClubId, MemberId, ReservationId, ReturnId};
 use crate::payment::Settling;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
@@ -20,23 +21,82 @@ pub(super) fn bought(
     now: Now,
     changes: &mut Changes,
 ) {
-    if sale.book() == Book::Training || is_told(facts, changes) {
+    let is_told = booking(facts, changes).is_some_and(|one| one.bought().is_some());
+    if sale.book() == Book::Training || is_told {
         return;
     }
-    changes.booking.push(BookingEvent::Opened {
-        id: sale.id.into(),
-        context: Box::new(sale.context.clone()),
-        club: club.clone(),
-        member,
-        entry: Bookable::Bought { sale: sale.id },
-        at_unix_ms: now.unix_ms,
+    add(facts, sale, (club, member), Bookable::Bought { sale: sale.id }, now, changes);
+}
+
+/// Adds the question for points to be kept, as sent: the cashier waits for the answer.
+pub(super) fn ask(
+    facts: &Facts,
+    sale: &Sale,
+    (club, member): (&ClubId, MemberId),
+    entry: Bookable,
+    now: Now,
+    changes: &mut Changes,
+) {
+    add(facts, sale, (club, member), entry, now, changes);
+    changes.booking.push(BookingEvent::Sent { entry, at_unix_ms: now.unix_ms });
+}
+
+fn add(
+    facts: &Facts,
+    sale: &Sale,
+    (club, member): (&ClubId, MemberId),
+    entry: Bookable,
+    now: Now,
+    changes: &mut Changes,
+) {
+    let at_unix_ms = now.unix_ms;
+    changes.booking.push(match booking(facts, changes) {
+        Some(_) => BookingEvent::Added { entry, at_unix_ms },
+        None => BookingEvent::Opened {
+            id: sale.id.into(),
+            context: Box::new(sale.context.clone()),
+            club: club.clone(),
+            member,
+            entry,
+            at_unix_ms,
+        },
     });
+}
+
+/// Adds that the points that are kept for the sale are gone. False if none are.
+pub(super) fn redeem(facts: &Facts, now: Now, changes: &mut Changes) -> bool {
+    let end = |reservation| Bookable::Redeemed { reservation };
+    end_reservation(facts, end, now, changes)
+}
+
+/// Adds that the points that are kept for the sale are free. False if none are.
+pub(super) fn release(facts: &Facts, now: Now, changes: &mut Changes) -> bool {
+    let end = |reservation| Bookable::Released { reservation };
+    end_reservation(facts, end, now, changes)
+}
+
+fn end_reservation(
+    facts: &Facts,
+    end: impl Fn(ReservationId) -> Bookable,
+    now: Now,
+    changes: &mut Changes,
+) -> bool {
+    let kept = booking(facts, changes).and_then(|booking| booking.reservation());
+    let entry = kept.map(|(reservation, _)| end(reservation));
+    let at_unix_ms = now.unix_ms;
+    changes.booking.extend(entry.map(|entry| BookingEvent::Added { entry, at_unix_ms }));
+    entry.is_some()
+}
+
+/// What is told of the sale, after the changes so far.
+fn booking(facts: &Facts, changes: &Changes) -> Option<Booking> {
+    Booking::fold(facts.booking.clone(), &changes.booking)
 }
 
 /// Adds a completed return of a sale that the club was told of. False if it was not: then its points are
 /// ours.
 pub(super) fn returned(facts: &Facts, id: ReturnId, now: Now, changes: &mut Changes) -> bool {
-    let is_told = is_told(facts, changes);
+    let is_told = booking(facts, changes).is_some_and(|one| one.bought().is_some());
     if is_told {
         let (entry, at_unix_ms) = (Bookable::Returned { id }, now.unix_ms);
         changes.booking.push(BookingEvent::Added { entry, at_unix_ms });
@@ -63,10 +123,6 @@ pub(super) fn joined(
         entry: Bookable::Joined { enrolment: enrolment.id },
         at_unix_ms: now.unix_ms,
     });
-}
-
-fn is_told(facts: &Facts, changes: &Changes) -> bool {
-    facts.booking.is_some() || !changes.booking.is_empty()
 }
 
 pub(super) fn sent(facts: &Facts, entry: Bookable, now: Now) -> Changes {

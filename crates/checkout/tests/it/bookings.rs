@@ -3,8 +3,8 @@
 use crate::world::{World, item};
 use checkout::{
     Aggregate, Bookable, Booking, BookingAnswer, BookingFate, BookingRefusal, BookingTrouble,
-    ClubId, Command, Currency, LineId, MemberId, Quantity, Refusal, ReturnId, SaleEvent, Settling,
-    TenderKind,
+    ClubId, Command, Currency, LineId, MemberId, Quantity, Refusal, ReservationId, ReturnId,
+    SaleEvent, Settling, TenderKind,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -129,6 +129,74 @@ fn a_refusal_stops_what_is_behind_it_until_a_person_has_seen_to_it() {
     assert!(booking(&accepted).entries.iter().all(|entry| entry.fate == BookingFate::GivenUp));
     assert_eq!((booking(&accepted).duty(), booking(&accepted).trouble()), (None, None));
     assert_eq!(accepted.decide(settle(Settling::Accept)), Err(Refusal::NothingToDecide));
+}
+
+/// An open sale of a member's, who is asked for 100 points.
+fn reserved() -> (World, Bookable) {
+    let mut world = World::with_sale(vec![(item("jacket", 100_000, Some(80_000)), Quantity::ONE)]);
+    world.facts.own_directory = Some(ClubId::new("club"));
+    let attached = SaleEvent::MemberAttached { member: MemberId(Uuid::from_u128(9)) };
+    world.facts.sale.as_mut().unwrap().apply(&attached);
+    let (reservation, points) = (ReservationId(Uuid::from_u128(30)), 100);
+    world.tell(Command::ReservePoints { reservation, points }).unwrap();
+    (world, Bookable::Reserved { reservation, points })
+}
+
+fn told(world: &World) -> Vec<Bookable> {
+    booking(world).entries.iter().map(|entry| entry.what).collect()
+}
+
+fn club_says(world: &mut World, entry: Bookable, answer: BookingAnswer) {
+    world.tell(Command::PointsReserved { entry, answer, worth_minor: 1_000 }).unwrap();
+}
+
+const RELEASED: Bookable = Bookable::Released { reservation: ReservationId(Uuid::from_u128(30)) };
+
+#[test]
+fn points_that_are_kept_pay_and_are_gone_with_the_sale() {
+    let (mut world, entry) = reserved();
+    assert_eq!(world.sale().due().minor, 80_000, "nothing is paid before the club has said yes");
+    club_says(&mut world, entry, DONE);
+    assert_eq!(world.sale().due().minor, 79_000);
+    world.tell(Command::Tender { kind: TenderKind::Cash, minor: 79_000 }).unwrap();
+    let redeemed = Bookable::Redeemed { reservation: ReservationId(Uuid::from_u128(30)) };
+    assert_eq!(told(&world), [entry, redeemed, bought(&world)]);
+    assert!(world.facts.account.is_none(), "no account is opened here");
+}
+
+#[test]
+fn points_that_pay_nothing_are_let_go_once() {
+    let undo = |world: &mut World| world.tell(Command::RemoveTender { number: 1 }).map(|_| ());
+    let cancel = |world: &mut World| world.tell(Command::CancelSale).map(|_| ());
+    for end in [undo, cancel] {
+        let (mut world, entry) = reserved();
+        club_says(&mut world, entry, DONE);
+        end(&mut world).unwrap();
+        assert_eq!(told(&world), [entry, RELEASED]);
+        assert_eq!(send(&mut world), Some(RELEASED));
+    }
+    // Paid by somebody else's request meanwhile: it must not change its amount.
+    let (mut world, entry) = reserved();
+    world.request().unwrap();
+    club_says(&mut world, entry, DONE);
+    assert_eq!((told(&world), world.sale().due().minor), (vec![entry, RELEASED], 80_000));
+}
+
+#[test]
+fn what_nobody_answered_is_let_go_and_a_refusal_needs_nothing() {
+    let (mut lost, entry) = reserved();
+    club_says(&mut lost, entry, LOST);
+    assert_eq!(told(&lost), [entry, RELEASED]);
+    club_says(&mut lost, entry, DONE);
+    assert_eq!((told(&lost), lost.sale().due().minor), (vec![entry, RELEASED], 80_000));
+    let (mut refused, entry) = reserved();
+    club_says(&mut refused, entry, REFUSED);
+    assert_eq!((told(&refused), booking(&refused).duty()), (vec![entry], None));
+    assert_eq!(booking(&refused).trouble(), None);
+    // Whoever asked was killed: a worker finds it.
+    let (crashed, entry) = reserved();
+    let due = booking(&crashed).duty().unwrap();
+    assert_eq!((due.duty, due.at_unix_ms - crashed.now_unix_ms), (entry, 15_000));
 }
 
 /// The answer to a call that was given up as lost, and comes after all.

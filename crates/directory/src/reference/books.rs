@@ -45,6 +45,8 @@ struct Kept {
 enum End {
     Redeemed,
     Released,
+    /// By itself, when its time was over.
+    RanOut,
 }
 
 /// A refusal, and what there is if points are too few.
@@ -169,6 +171,17 @@ impl Books {
         Ok(Reserved { points, worth_minor, balance: Some(self.balance_at(index)) })
     }
 
+    /// Keeps what is kept already for so much longer.
+    pub(super) fn prolong(&mut self, wanted: &Reserve, now_unix_ms: i64) -> Result<(), Refused> {
+        self.let_run_out(now_unix_ms);
+        let Some(kept) = self.reservations.get_mut(&wanted.reservation) else { return Ok(()) };
+        if kept.end.is_some() {
+            return Err(refused(Code::ReservationEnded));
+        }
+        kept.until_unix_ms = now_unix_ms + i64::from(wanted.lives_s) * 1_000;
+        Ok(())
+    }
+
     pub(super) fn redeem(&mut self, id: Uuid, now_unix_ms: i64) -> Result<Balance, Refused> {
         self.end(id, End::Redeemed, now_unix_ms)
     }
@@ -183,13 +196,18 @@ impl Books {
         let kept = self.reservations.get_mut(&id).ok_or(refused(Code::ReservationUnknown))?;
         let (member, points) = (kept.member.clone(), kept.points);
         match kept.end {
-            None => kept.end = Some(end),
             Some(before) if before == end => return self.balance(&member, now_unix_ms),
-            Some(_) => return Err(refused(Code::ReservationEnded)),
+            Some(End::Redeemed | End::Released) => return Err(refused(Code::ReservationEnded)),
+            None | Some(End::RanOut) => {}
         }
+        let is_kept = kept.end.replace(end).is_none();
         let index = self.index(&member)?;
-        if end == End::Released {
-            self.members[index].points += points;
+        let points_of = &mut self.members[index].points;
+        match end {
+            // Below zero, if they have been spent since: the next points pay for it.
+            End::Redeemed if !is_kept => *points_of -= points,
+            End::Released if is_kept => *points_of += points,
+            _ => {}
         }
         Ok(self.balance_at(index))
     }
@@ -197,9 +215,11 @@ impl Books {
     fn let_run_out(&mut self, now_unix_ms: i64) {
         for kept in self.reservations.values_mut() {
             if kept.end.is_none() && kept.until_unix_ms <= now_unix_ms {
-                kept.end = Some(End::Released);
+                kept.end = Some(End::RanOut);
                 let row = self.members.iter_mut().find(|row| row.id == kept.member);
-                row.into_iter().for_each(|row| row.points += kept.points);
+                if let Some(row) = row {
+                    row.points += kept.points;
+                }
             }
         }
     }
@@ -211,7 +231,8 @@ impl Books {
 
     fn balance_at(&self, index: usize) -> Balance {
         // Owed after a return of what was spent: the next points pay for it.
-        Balance { available: self.members[index].points.max(0), pending: 0 }
+        let available = self.members[index].points.max(0);
+        Balance { available, pending: 0, point_pays_minor: Some(POINT_PAYS_MINOR) }
     }
 
     fn member(&self, index: usize) -> Member {

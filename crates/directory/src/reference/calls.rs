@@ -201,8 +201,8 @@ async fn balance(
     reference.lock().books.balance(&of.member, now_unix_ms).map(Json).map_err(problem)
 }
 
-/// Keeps points for a sale that is about to be paid, so that nobody else spends them. Answer within a
-/// second: a customer waits.
+/// Keeps points for a sale that is about to be paid, so that nobody else spends them. The same again
+/// prolongs it. Answer within a second: a customer waits.
 #[utoipa::path(post, path = "/points/reserve", tag = "points", request_body = Reserve,
     params(("Idempotency-Key" = Uuid, Header, description = "The reservation.")),
     responses((status = 200, body = Reserved), (status = "4XX", body = Problem)))]
@@ -212,10 +212,11 @@ async fn reserve(
     Wanted(wanted): Wanted<Reserve>,
 ) -> Answer<Reserved> {
     let now = reference.now_unix_ms();
+    reference.lock().books.prolong(&wanted, now).map_err(problem)?;
     reference.once(Operation::Reserve, &headers, |books| books.reserve(&wanted, now))
 }
 
-/// The sale is paid: the points of the reservation are gone.
+/// The sale is paid: the points of the reservation are gone, also if it has run out meanwhile.
 #[utoipa::path(post, path = "/points/redeem", tag = "points", request_body = Redeem,
     params(("Idempotency-Key" = Uuid, Header, description = "The reservation.")),
     responses((status = 200, body = Balance), (status = "4XX", body = Problem)))]

@@ -86,8 +86,16 @@ async fn points_are_kept_spent_and_given_back_once() {
     assert!(matches!(ended, Error::Refused(Refused { code: Code::ReservationEnded, .. })));
     served.client.reserve(&reserve(3, 39)).await.unwrap();
     assert_eq!(available().await, 0);
-    served.clock.advance_s(1_200);
+    served.clock.advance_s(1_199);
+    served.client.reserve(&reserve(3, 39)).await.unwrap();
+    served.clock.advance_s(1_199);
+    assert_eq!(available().await, 0, "the same again prolongs it");
+    served.clock.advance_s(1);
     assert_eq!(available().await, 39, "it has run out");
+    let late = served.client.reserve(&reserve(3, 39)).await.unwrap_err();
+    assert!(matches!(late, Error::Refused(Refused { code: Code::ReservationEnded, .. })));
+    let paid = Redeem { reservation: Uuid::from_u128(3) };
+    assert_eq!(served.client.redeem(&paid).await.unwrap().available, 0, "paid is paid");
 }
 
 #[tokio::test]
@@ -100,7 +108,6 @@ async fn what_is_no_answer_is_never_taken_for_one() {
         (Fault::Busy { retry_after_s: 7 }, Error::Wait { retry_after_s: Some(7) }),
         (Fault::TokenRefused, Error::NotLetIn { status: 401 }),
         (Fault::Page, malformed(404, "a refusal without a code")),
-        (Fault::Malformed, malformed(200, "at ?")),
         (Fault::Instead(""), malformed(200, "not an object")),
         (Fault::Instead(r#"["m-1001"]"#), malformed(200, "not an object")),
         (Fault::Instead(r#"{"id": "m"}{}"#), malformed(200, "more than an object")),
@@ -113,6 +120,10 @@ async fn what_is_no_answer_is_never_taken_for_one() {
         ),
         (
             Fault::Instead(r#"{"id": "m", "balance": {"available": -1}}"#),
+            malformed(200, "a balance"),
+        ),
+        (
+            Fault::Instead(r#"{"id": "m", "balance": {"available": 1, "point_pays_minor": 0}}"#),
             malformed(200, "a balance"),
         ),
         (
@@ -130,6 +141,9 @@ async fn what_is_no_answer_is_never_taken_for_one() {
         let words = format!("{failed} {failed:?}");
         assert!(!words.contains(KARI) && !words.contains(TOKEN), "{words}");
     }
+    served.reference.set_faults(vec![FaultRule::always(Operation::Lookup, Fault::Malformed)]);
+    let cut = served.client.look_up(&by_number(KARI)).await.unwrap_err();
+    assert!(matches!(cut, Error::Malformed { status: 200, .. }), "{cut:?}");
     served.reference.set_faults(vec![FaultRule::always(
         Operation::Reserve,
         Fault::Instead(r#"{"points": 1, "worth_minor": 10}"#),

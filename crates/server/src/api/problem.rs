@@ -92,6 +92,12 @@ impl From<EngineError> for Problem {
             EngineError::TooManyLookUps => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_look_ups", detail)
             }
+            EngineError::DirectoryUnavailable => Self::caused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "club_unavailable",
+                detail,
+                Cause::Merchant,
+            ),
             EngineError::TillUnknown => Self::new(StatusCode::NOT_FOUND, "till_unknown", detail),
             EngineError::MemberUnknown => {
                 Self::new(StatusCode::NOT_FOUND, "member_unknown", detail)

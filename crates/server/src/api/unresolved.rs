@@ -285,6 +285,11 @@ fn words_of_booking(trouble: BookingTrouble) -> (&'static str, &'static str) {
             "Wares came back, and the club's own system says that it has no such purchase. Put that \
              right there and have it told again, or accept that the club is not told of this.",
         ),
+        BookingTrouble::Refused(BookingRefusal::ReservationEnded) => (
+            "booking_refused",
+            "Points have paid for a sale, and the club's own system does not keep them for it any more. \
+             Take them off there and accept this, or have it told again.",
+        ),
         BookingTrouble::Refused(BookingRefusal::Other) => (
             "booking_refused",
             "The club's own system refused what it was told; its log says why. Put that right there \

@@ -19,6 +19,10 @@ stories! {
     what_comes_back_is_told_after_what_was_bought,
     a_restart_forgets_nothing_that_is_to_be_told,
     a_refusal_waits_for_a_person,
+    points_there_pay_and_come_back,
+    two_tills_spend_one_balance_there,
+    points_that_pay_nothing_are_free_again,
+    a_request_is_made_without_points_that_can_not_be_kept,
 }
 
 /// Kari is a member there, with 239 points.
@@ -74,7 +78,7 @@ async fn a_member_there_has_the_members_price_and_the_purchase(database: Databas
     let other = app.sale("3", &[KARI, SOCKS]).await;
     assert_eq!(customer(&app, &other).await["member_id"], seen["member_id"]);
     let spent = app.post(&format!("{other}/tenders"), json!({ "kind": "points" })).await;
-    spent.refused(409, "points_not_spent");
+    spent.refused(409, "points_not_proved");
     if database == Database::Sqlite {
         let file = app.database();
         let holds = |text: &str| file.windows(text.len()).any(|part| part == text.as_bytes());
@@ -196,6 +200,108 @@ async fn a_refusal_waits_for_a_person(database: Database) {
         assert_eq!((unresolved(&app).await.len(), booked(&app)), (0, expected), "{how}");
     }
     assert_eq!(points(&app, &kari), 478, "what was accepted is not told");
+}
+
+/// Ola is a member there, with 300 points that pay 0.10 each.
+async fn with_points(database: Database) -> (TestApp, String) {
+    let app = TestApp::with_own_directory(database).await;
+    let ola = app.directory().reference.add_member("4712345678", "Ola", 300);
+    (app, ola.id)
+}
+
+async fn spend(app: &TestApp, sale: &str, points: i64) -> testkit::Reply {
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "points", "points": points })).await
+}
+
+async fn points_there_pay_and_come_back(database: Database) {
+    let (app, ola) = with_points(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    let spent = spend(&app, &sale, 200).await.ok();
+    assert_eq!(
+        (&spent["due"]["value"], &spent["customer"]["points"]),
+        (&json!(237_900), &json!(100))
+    );
+    assert_eq!(points(&app, &ola), 100, "kept there");
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    assert_eq!(app.payments().await[0]["amount"]["value"], 237_900);
+    app.customer("approve").await;
+    app.settle().await;
+    assert_eq!((booked(&app), points(&app, &ola)), ((1, 0), 100 + 237));
+    app.advance_s(1_300).await;
+    assert_eq!(points(&app, &ola), 337, "redeemed, and not run out");
+    take_back(&app, &sale, 1).await;
+    assert_eq!((booked(&app), points(&app, &ola)), ((1, 1), 300), "as before the sale");
+    // All of it: no money moves, and nothing is earned.
+    let small = app.sale("1", &[OLA_QR, "9521234500100"]).await;
+    let paid = app.post(&format!("{small}/tenders"), json!({ "kind": "points" })).await.ok();
+    assert_eq!(paid["state"], "completed");
+    app.settle().await;
+    assert_eq!((booked(&app), points(&app, &ola)), ((2, 1), 295));
+}
+
+async fn two_tills_spend_one_balance_there(database: Database) {
+    let (app, ola) = with_points(database).await;
+    let (one, other) =
+        (app.sale("1", &[OLA_QR, JACKET]).await, app.sale("3", &[OLA_QR, JACKET]).await);
+    spend(&app, &one, 250).await.ok();
+    let refused = spend(&app, &other, 250).await;
+    refused.refused(409, "too_few_points");
+    assert!(refused.json["detail"].as_str().unwrap().contains("50"), "{:#}", refused.json);
+    assert_eq!(customer(&app, &other).await["points"], 50, "what there is now");
+    spend(&app, &one, 1).await.refused(409, "points_used");
+    spend(&app, &other, 50).await.ok();
+    app.settle().await;
+    assert_eq!(points(&app, &ola), 0);
+}
+
+async fn points_that_pay_nothing_are_free_again(database: Database) {
+    let (app, ola) = with_points(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    spend(&app, &sale, 100).await.ok();
+    app.api(axum::http::Method::DELETE, &format!("{sale}/tenders/1"), Value::Null).await.ok();
+    app.settle().await;
+    assert_eq!(points(&app, &ola), 300, "undone");
+    spend(&app, &sale, 100).await.ok();
+    app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+    app.settle().await;
+    assert_eq!(points(&app, &ola), 300, "called off");
+    for fault in [Fault::AnswerLost, Fault::Malformed, Fault::Failing, Fault::Silent] {
+        let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+        faults(&app, Operation::Reserve, fault, 1);
+        let refused = spend(&app, &sale, 100).await;
+        refused.refused(503, "club_unavailable");
+        app.advance_s(30).await;
+        assert_eq!(points(&app, &ola), 300, "{fault:?}");
+        spend(&app, &sale, 100).await.ok();
+        app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+        app.settle().await;
+        assert_eq!(points(&app, &ola), 300, "{fault:?}");
+    }
+    assert_eq!(unresolved(&app).await.len(), 0);
+}
+
+/// Bound: points kept in a club that is kept elsewhere
+async fn a_request_is_made_without_points_that_can_not_be_kept(database: Database) {
+    let (app, ola) = with_points(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    spend(&app, &sale, 100).await.ok();
+    app.directory().down(true);
+    let asked = app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    assert_eq!(asked["tenders"], json!([]));
+    app.settle().await;
+    assert_eq!(app.payments().await[0]["amount"]["value"], 239_900);
+    app.directory().down(false);
+    app.customer("approve").await;
+    app.advance_s(60).await;
+    assert_eq!((booked(&app), points(&app, &ola)), ((1, 0), 300 + 239));
+    // Kept too long before the request: prolonged, or asked without.
+    let slow = app.sale("1", &[OLA_QR, JACKET]).await;
+    spend(&app, &slow, 100).await.ok();
+    app.advance_s(1_199).await;
+    app.post(&format!("{slow}/payment-request"), json!({})).await.ok();
+    app.advance_s(500).await;
+    assert_eq!(points(&app, &ola), 439, "prolonged");
 }
 
 /// Every way in which an answer can be wrong: the purchase is booked once.
