@@ -13,7 +13,7 @@ use crate::wire::{Balance, Member, Operation};
 use axum::Router;
 use books::Books;
 use secrecy::SecretString;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 use vipps_mobilepay::Clock;
@@ -69,6 +69,11 @@ impl Reference {
     /// How many purchases are booked, and how many reversals.
     pub fn booked(&self) -> (usize, usize) {
         self.lock().books.booked()
+    }
+
+    /// The points that have paid, by purchase.
+    pub fn redeemed(&self) -> BTreeMap<Uuid, i64> {
+        self.lock().books.redeemed()
     }
 
     /// A member's points.

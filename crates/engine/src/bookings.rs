@@ -140,10 +140,6 @@ impl Engine {
         known: Option<&AtTheClub>,
     ) -> Result<Option<Ready>, EngineError> {
         let merchant = &booking.context.merchant;
-        let subject = booking.member.to_string();
-        if self.inner.store.subject(merchant, &subject).await?.is_none() {
-            return Ok(Some(Ready::Gone));
-        }
         match (entry, known) {
             (Bookable::Redeemed { reservation }, _) => {
                 Ok(Some(Ready::Redeem(Redeem { reservation: reservation.0 })))
@@ -164,7 +160,12 @@ impl Engine {
                 let sale = self.sale_of(merchant, returning.of).await?;
                 reversal(&returning, &sale, known).map(Ready::Reverse).map(Some)
             }
-            (Bookable::Reserved { .. }, _) | (_, None) => Ok(None),
+            (_, None) => {
+                let subject = booking.member.to_string();
+                let is_gone = self.inner.store.subject(merchant, &subject).await?.is_none();
+                Ok(is_gone.then_some(Ready::Gone))
+            }
+            (Bookable::Reserved { .. }, Some(_)) => Ok(None),
         }
     }
 

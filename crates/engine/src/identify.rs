@@ -6,7 +6,7 @@ use crate::directories::Membership;
 use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
-use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, SaleId};
+use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, Sale, SaleId};
 use vipps_mobilepay::Error;
 
 impl Engine {
@@ -91,7 +91,10 @@ impl Engine {
         by: IdentifiedBy,
     ) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
-        let store = self.shop(merchant)?.store_of(&request.context.till)?;
+        // A receipt may be shown at another store's till: the purchase is of its own store's club.
+        let known = self.read::<Sale>(merchant, &(&sale).into()).await?;
+        let till = known.as_ref().map_or(&request.context.till, |(sale, _)| &sale.context.till);
+        let store = self.shop(merchant)?.store_of(till)?;
         let unit = &store.sales_unit;
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
         let contact = match self.contact_of(merchant, unit, number).await? {

@@ -4,6 +4,7 @@
 mod command_line;
 mod disk;
 mod killed;
+mod own_club;
 mod phone;
 mod prices;
 mod readme;

@@ -5,7 +5,7 @@ use crate::wire::{
     Balance, Booked, Code, Enrol, Environment, Identity, Lookup, LookupBy, Member, Purchase,
     Reserve, Reserved, Reversal, Reversed,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 const POINT_FOR_MINOR: i64 = 1_000;
@@ -36,6 +36,7 @@ struct Bought {
 
 struct Kept {
     member: String,
+    purchase: Uuid,
     points: i64,
     until_unix_ms: i64,
     end: Option<End>,
@@ -77,6 +78,15 @@ impl Books {
     pub(super) fn booked(&self) -> (usize, usize) {
         let reversals = self.purchases.values().map(|bought| bought.reversals).sum();
         (self.purchases.len(), reversals)
+    }
+
+    pub(super) fn redeemed(&self) -> BTreeMap<Uuid, i64> {
+        let redeemed = self.reservations.values().filter(|kept| kept.end == Some(End::Redeemed));
+        let mut by_purchase = BTreeMap::new();
+        for kept in redeemed {
+            *by_purchase.entry(kept.purchase).or_default() += kept.points;
+        }
+        by_purchase
     }
 
     pub(super) fn look_up(&self, lookup: &Lookup) -> Result<Member, Refused> {
@@ -165,7 +175,7 @@ impl Books {
         self.members[index].points -= wanted.points;
         let until_unix_ms = now_unix_ms + i64::from(wanted.lives_s) * 1_000;
         let (member, points) = (wanted.member.clone(), wanted.points);
-        let kept = Kept { member, points, until_unix_ms, end: None };
+        let kept = Kept { member, purchase: wanted.purchase, points, until_unix_ms, end: None };
         self.reservations.insert(wanted.reservation, kept);
         let worth_minor = points * POINT_PAYS_MINOR;
         Ok(Reserved { points, worth_minor, balance: Some(self.balance_at(index)) })

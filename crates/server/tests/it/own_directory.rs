@@ -19,6 +19,7 @@ stories! {
     what_comes_back_is_told_after_what_was_bought,
     a_restart_forgets_nothing_that_is_to_be_told,
     a_refusal_waits_for_a_person,
+    a_receipt_that_is_shown_later_is_told_once,
     points_there_pay_and_come_back,
     two_tills_spend_one_balance_there,
     points_that_pay_nothing_are_free_again,
@@ -179,6 +180,21 @@ async fn a_restart_forgets_nothing_that_is_to_be_told(database: Database) {
     app.advance_s(60).await;
     assert_eq!((booked(&app), points(&app, &kari)), ((1, 0), 478));
     assert_eq!(app.directory().reference.calls(Operation::Book), 2);
+}
+
+async fn a_receipt_that_is_shown_later_is_told_once(database: Database) {
+    let (app, kari) = app(database).await;
+    let sale = app.sale("1", &[JACKET]).await;
+    pay(&app, &sale).await;
+    app.directory().down(true);
+    app.scan(&sale, KARI).await.refused(409, "membership_unanswered");
+    app.directory().down(false);
+    app.scan(&sale, "4712345678").await.refused(409, "not_a_member");
+    for _ in 0..2 {
+        app.scan(&sale, KARI).await.ok();
+        app.settle().await;
+    }
+    assert_eq!((booked(&app), points(&app, &kari)), ((1, 0), 239 + 319));
 }
 
 async fn a_refusal_waits_for_a_person(database: Database) {
