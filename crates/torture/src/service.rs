@@ -98,7 +98,7 @@ impl Service {
         let there = network(simulator);
         let mut shop = Shop { promotions, ..testkit::shop(&world.clock, &there) };
         if let Some(own_club) = own_club {
-            own_club.connect(&mut shop, network(own_club.router()));
+            OwnClub::connect(&mut shop, network(own_club.router()));
         }
         let engine = Engine::new(Arc::new(disk), random, &MasterKey::new([7; 32]), vec![shop]);
         let router = testkit::handlers(&engine);
