@@ -26,6 +26,10 @@ pub enum Bookable {
     Bought {
         sale: SaleId,
     },
+    /// Nothing yet, but a question: the club could not be asked whether whoever bought is a member.
+    Sought {
+        sale: SaleId,
+    },
     Returned {
         id: ReturnId,
     },
@@ -114,9 +118,14 @@ pub enum BookingEvent {
         id: BookingId,
         context: Box<Context>,
         club: ClubId,
-        member: MemberId,
+        /// None while nobody knows whose purchase it is.
+        member: Option<MemberId>,
         entry: Bookable,
         at_unix_ms: i64,
+    },
+    /// Whose purchase it is: what was sought is found.
+    Found {
+        member: MemberId,
     },
     /// More to tell, behind what is there.
     Added {
@@ -154,7 +163,8 @@ pub struct Booking {
     pub id: BookingId,
     pub context: Context,
     pub club: ClubId,
-    pub member: MemberId,
+    /// None while nobody knows whose purchase it is.
+    pub member: Option<MemberId>,
     /// In the order in which they are told; each waits for those before it.
     pub entries: Vec<BookingEntry>,
 }
@@ -301,6 +311,13 @@ impl Aggregate for Booking {
     fn apply(&mut self, event: &BookingEvent) {
         match *event {
             BookingEvent::Opened { .. } => {}
+            BookingEvent::Found { member } => {
+                self.member = Some(member);
+                let is_sought =
+                    |entry: &&mut BookingEntry| matches!(entry.what, Bookable::Sought { .. });
+                let sought = self.entries.iter_mut().filter(is_sought);
+                sought.for_each(|entry| entry.fate = BookingFate::Done { points: 0 });
+            }
             BookingEvent::Added { entry, at_unix_ms } => {
                 let mut entry = BookingEntry::new(entry, at_unix_ms);
                 let is_return = matches!(entry.what, Bookable::Returned { .. });

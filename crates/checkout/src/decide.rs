@@ -414,6 +414,8 @@ fn complete(facts: &Facts, sale: &Sale, context: &Context, now: Now, changes: &m
             at_unix_ms,
         });
         booking::earn(facts, of, member, now, changes);
+    } else {
+        telling::seek(facts, sale, now, changes);
     }
 }
 

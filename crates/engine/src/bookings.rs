@@ -4,15 +4,16 @@
 
 use crate::answers::rate_limit_ms;
 use crate::circuit::Way;
-use crate::directories::{AtTheClub, wire_environment};
+use crate::directories::{AtTheClub, Membership, wire_environment};
 use crate::facts::Target;
 use crate::payments::engine_context;
 use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError};
 use checkout::{
-    Bookable, Booking, BookingAnswer, BookingId, BookingRefusal, Command, Enrolment, EnrolmentId,
-    Member, MerchantId, Return, ReturnState, Sale, SaleId, SaleState, TenderKind,
+    Bookable, Booking, BookingAnswer, BookingId, BookingRefusal, Command, Customer, Enrolment,
+    EnrolmentId, Member, MerchantId, Msisdn, Return, ReturnState, Sale, SaleId, SaleState,
+    TenderKind,
 };
 use directory::{
     Client, Code, Enrol, Error, Identity, PaidWithPoints, Purchase, PurchaseLine, Redeem, Release,
@@ -22,6 +23,13 @@ use directory::{
 /// Before the next look whether a member who has just joined has a name at the club.
 const LOOK_AFTER_MS: i64 = 2_000;
 
+/// Whose purchase a sale is.
+struct Seek {
+    sale: SaleId,
+    customer: Customer,
+    number: Msisdn,
+}
+
 /// A call, ready to go out.
 enum Ready {
     Enrol(Box<Enrol>),
@@ -29,6 +37,7 @@ enum Ready {
     Reverse(Reversal),
     Redeem(Redeem),
     Release(Release),
+    Seek(Seek),
     /// Nobody is there any more whom it could be about.
     Gone,
 }
@@ -55,7 +64,10 @@ impl Engine {
             self.hand_in_booking(&booking, command, Extras::default()).await?;
             return Ok(Done::LeftToStore);
         }
-        let known = self.at_the_club(merchant, booking.member).await?;
+        let known = match booking.member {
+            Some(member) => self.at_the_club(merchant, member).await?,
+            None => None,
+        };
         let Some(ready) = self.ready(&booking, due.duty, known.as_ref()).await? else {
             // They have joined, and the club has not been told of that yet.
             return Ok(Done::NoAnswer { first_after_ms: LOOK_AFTER_MS });
@@ -70,6 +82,9 @@ impl Engine {
         let extras = Extras { leased, ..Extras::default() };
         if !self.hand_in_booking(&booking, Command::BookingSent { entry }, extras).await? {
             return Ok(Done::LeftToStore);
+        }
+        if let Ready::Seek(seek) = ready {
+            return self.seek(&booking, seek).await;
         }
         let mut extras = Extras::default();
         let answer = self.call(&booking, client, &ready, known.as_ref(), &mut extras).await?;
@@ -87,8 +102,10 @@ impl Engine {
         extras: &mut Extras,
     ) -> Result<BookingAnswer, EngineError> {
         let (merchant, club) = (&booking.context.merchant, &booking.club);
+        let refused = BookingAnswer::Refused(BookingRefusal::MemberUnknown);
+        let Some(member) = booking.member else { return Ok(refused) };
         let outcome = match ready {
-            Ready::Gone => return Ok(BookingAnswer::Refused(BookingRefusal::MemberUnknown)),
+            Ready::Seek(_) | Ready::Gone => return Ok(refused),
             Ready::Book(purchase) => {
                 client.book(purchase).await.map(|booked| (booked.points_earned, booked.balance))
             }
@@ -104,10 +121,9 @@ impl Engine {
             },
             Ready::Enrol(enrol) => match client.enrol(enrol).await {
                 Ok(found) => {
-                    let lookup =
-                        self.member_lookup(club, enrol.environment, &found.id, booking.member);
+                    let lookup = self.member_lookup(club, enrol.environment, &found.id, member);
                     extras.lookups.push(lookup);
-                    self.note(merchant, booking.member, &found, extras).await?;
+                    self.note(merchant, member, &found, extras).await?;
                     Ok((0, None))
                 }
                 Err(error) => Err(error),
@@ -117,7 +133,7 @@ impl Engine {
         match self.saw_directory(&key, Way::Write, outcome) {
             Ok((points, balance)) => {
                 if let Some(known) = known {
-                    self.note_balance(merchant, booking.member, (known, balance), extras).await?;
+                    self.note_balance(merchant, member, (known, balance), extras).await?;
                 }
                 Ok(BookingAnswer::Done { points })
             }
@@ -160,8 +176,10 @@ impl Engine {
                 let sale = self.sale_of(merchant, returning.of).await?;
                 reversal(&returning, &sale, known).map(Ready::Reverse).map(Some)
             }
+            (Bookable::Sought { sale }, _) => self.ready_seek(merchant, sale).await.map(Some),
             (_, None) => {
-                let subject = booking.member.to_string();
+                let Some(member) = booking.member else { return Ok(Some(Ready::Gone)) };
+                let subject = member.to_string();
                 let is_gone = self.inner.store.subject(merchant, &subject).await?.is_none();
                 Ok(is_gone.then_some(Ready::Gone))
             }
@@ -173,9 +191,10 @@ impl Engine {
         let merchant = &booking.context.merchant;
         let read = self.read::<Enrolment>(merchant, &(&id).into()).await?;
         let (enrolment, _) = read.ok_or_else(|| missing("an enrolment"))?;
-        let read = self.read::<Member>(merchant, &(&booking.member).into()).await?;
+        let id_of = booking.member.ok_or_else(|| missing("who joined"))?;
+        let read = self.read::<Member>(merchant, &(&id_of).into()).await?;
         let (member, _) = read.ok_or_else(|| missing("a member"))?;
-        let person = self.person(merchant, &booking.member.to_string()).await?;
+        let person = self.person(merchant, &id_of.to_string()).await?;
         let Some((person, sub)) = person.and_then(|one| one.sub.clone().map(|sub| (one, sub)))
         else {
             return Ok(Ready::Gone);
@@ -202,6 +221,50 @@ impl Engine {
             till: context.till.to_string(),
             at_unix_ms: enrolment.since_unix_ms,
         })))
+    }
+
+    async fn ready_seek(&self, merchant: &MerchantId, id: SaleId) -> Result<Ready, EngineError> {
+        let sale = self.sale_of(merchant, id).await?;
+        let Some(customer) = sale.customer else { return Ok(Ready::Gone) };
+        let person = self.person(merchant, &customer.contact.to_string()).await?;
+        let number = person.and_then(|one| Msisdn::from_international(&one.msisdn).ok());
+        Ok(match number {
+            Some(number) => Ready::Seek(Seek { sale: id, customer, number }),
+            None => Ready::Gone,
+        })
+    }
+
+    /// Asks again whether the customer of a paid sale is a member; one who is has the purchase, as if the
+    /// receipt had been shown.
+    async fn seek(&self, booking: &Booking, seek: Seek) -> Result<Done, EngineError> {
+        let merchant = &booking.context.merchant;
+        let store = self.shop(merchant)?.store_of(&booking.context.till)?;
+        let mut extras = Extras::default();
+        let asked = self.ask_membership(merchant, store, &seek.number, &mut extras).await?;
+        let answer = match asked.membership {
+            Membership::Unanswered => BookingAnswer::Unknown { wait_ms: None },
+            Membership::None => BookingAnswer::Done { points: 0 },
+            Membership::Member(member) => {
+                let customer = Customer { member: Some(member), ..seek.customer };
+                let command = Command::Identify { customer, is_unanswered: false };
+                let sale = Some(seek.sale);
+                let target = Target { sale, member: Some(member), ..Target::default() };
+                let context = engine_context(&booking.context);
+                match self.run(&target, &context, &command, &extras).await {
+                    Ok(_) => {
+                        self.keep_in_mind(asked);
+                        return Ok(Done::LeftToStore);
+                    }
+                    // Somebody else's by now, or too late.
+                    Err(EngineError::Refused(_)) => BookingAnswer::Done { points: 0 },
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+        let entry = Bookable::Sought { sale: seek.sale };
+        let command = Command::BookingAnswered { entry, answer };
+        self.hand_in_booking(booking, command, Extras::default()).await?;
+        Ok(Done::LeftToStore)
     }
 
     async fn sale_of(&self, merchant: &MerchantId, id: SaleId) -> Result<Sale, EngineError> {

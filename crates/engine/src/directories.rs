@@ -35,6 +35,19 @@ pub(crate) enum Membership {
     Unanswered,
 }
 
+/// Whether a customer is a member, and what to keep in mind of it once it is committed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) membership: Membership,
+    found: Option<([u8; 32], MemberId)>,
+}
+
+impl From<Membership> for Asked {
+    fn from(membership: Membership) -> Self {
+        Self { membership, found: None }
+    }
+}
+
 /// A member as the club told it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AtTheClub {
@@ -104,35 +117,42 @@ impl Engine {
         store: &Store,
         number: &Msisdn,
         extras: &mut Extras,
-    ) -> Result<Membership, EngineError> {
-        let Some(club) = &store.club else { return Ok(Membership::None) };
+    ) -> Result<Asked, EngineError> {
+        let Some(club) = &store.club else { return Ok(Membership::None.into()) };
         let (unit, number) = (&store.sales_unit, number.expose());
         let Some(client) = self.shop(merchant)?.directories.get(club) else {
             let member = self.member_by_number(merchant, club, unit, number).await?;
-            return Ok(member.map_or(Membership::None, Membership::Member));
+            return Ok(member.map_or(Membership::None, Membership::Member).into());
         };
         let hash = self.number_hash(club, unit, number);
         let now_unix_ms = self.now_unix_ms();
         if let Some(member) = self.inner.directories.seen.find(&hash, now_unix_ms) {
-            return Ok(Membership::Member(member));
+            return Ok(Membership::Member(member).into());
         }
         let key = (merchant.clone(), club.clone());
         if self.inner.directories.circuits.refuses(&key, Way::Read, now_unix_ms).is_some() {
-            return Ok(Membership::Unanswered);
+            return Ok(Membership::Unanswered.into());
         }
         let by = LookupBy::PhoneNumber(number.to_owned());
         let lookup = Lookup { environment: wire_environment(unit.environment), by };
         match self.saw_directory(&key, Way::Read, client.look_up(&lookup).await) {
-            Ok(None) => Ok(Membership::None),
+            Ok(None) => Ok(Membership::None.into()),
             Ok(Some(found)) => {
                 let member = self.stand_in(merchant, (club, unit), &found, extras).await?;
-                self.inner.directories.seen.put(hash, member, now_unix_ms);
-                Ok(Membership::Member(member))
+                let (membership, found) = (Membership::Member(member), Some((hash, member)));
+                Ok(Asked { membership, found })
             }
             Err(error) => {
                 tracing::warn!(%club, %error, "a club can't be asked who is a member");
-                Ok(Membership::Unanswered)
+                Ok(Membership::Unanswered.into())
             }
+        }
+    }
+
+    /// What was learnt is stored: for a while it need not be asked for again.
+    pub(crate) fn keep_in_mind(&self, asked: Asked) {
+        if let Some((hash, member)) = asked.found {
+            self.inner.directories.seen.put(hash, member, self.now_unix_ms());
         }
     }
 

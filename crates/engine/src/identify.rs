@@ -108,8 +108,8 @@ impl Engine {
                 contact
             }
         };
-        let membership = self.ask_membership(merchant, store, number, &mut extras).await?;
-        let (member, is_unanswered) = match membership {
+        let asked = self.ask_membership(merchant, store, number, &mut extras).await?;
+        let (member, is_unanswered) = match asked.membership {
             Membership::Member(member) => (Some(member), false),
             Membership::None => (None, false),
             Membership::Unanswered => (None, true),
@@ -121,6 +121,7 @@ impl Engine {
         let target = Target { sale: Some(sale), member, ..Target::default() };
         let command = Command::Identify { customer, is_unanswered };
         self.run(&target, &request.context, &command, &extras).await?;
+        self.keep_in_mind(asked);
         Ok(())
     }
 }

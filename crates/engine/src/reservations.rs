@@ -92,7 +92,8 @@ impl Engine {
         let read = self.read::<Booking>(merchant, &(&booking).into()).await?;
         let Some((booking, _)) = read else { return Ok(()) };
         let Some((reservation, points)) = booking.reservation() else { return Ok(()) };
-        let known = self.at_the_club(merchant, booking.member).await?;
+        let Some(member) = booking.member else { return Ok(()) };
+        let known = self.at_the_club(merchant, member).await?;
         let known = known.ok_or(EngineError::DirectoryUnavailable)?;
         let Err(error) = self.reserve(request, &known, (reservation, id, points)).await else {
             return Ok(());

@@ -25,7 +25,20 @@ pub(super) fn bought(
     if sale.book() == Book::Training || is_told {
         return;
     }
-    add(facts, sale, (club, member), Bookable::Bought { sale: sale.id }, now, changes);
+    let told = Some(member);
+    if booking(facts, changes).is_some_and(|booking| booking.member.is_none()) {
+        changes.booking.push(BookingEvent::Found { member });
+    }
+    add(facts, sale, (club, told), Bookable::Bought { sale: sale.id }, now, changes);
+}
+
+/// Adds the question whose purchase it is, to a completed sale whose customer the club could not be asked
+/// about.
+pub(super) fn seek(facts: &Facts, sale: &Sale, now: Now, changes: &mut Changes) {
+    let club = facts.own_directory.as_ref().filter(|_| sale.book() == Book::Live);
+    if let Some(club) = club.filter(|_| sale.membership_unanswered) {
+        add(facts, sale, (club, None), Bookable::Sought { sale: sale.id }, now, changes);
+    }
 }
 
 /// Adds the question for points to be kept, as sent: the cashier waits for the answer.
@@ -37,14 +50,14 @@ pub(super) fn ask(
     now: Now,
     changes: &mut Changes,
 ) {
-    add(facts, sale, (club, member), entry, now, changes);
+    add(facts, sale, (club, Some(member)), entry, now, changes);
     changes.booking.push(BookingEvent::Sent { entry, at_unix_ms: now.unix_ms });
 }
 
 fn add(
     facts: &Facts,
     sale: &Sale,
-    (club, member): (&ClubId, MemberId),
+    (club, member): (&ClubId, Option<MemberId>),
     entry: Bookable,
     now: Now,
     changes: &mut Changes,
@@ -119,7 +132,7 @@ pub(super) fn joined(
         id: enrolment.id.into(),
         context: Box::new(enrolment.context.clone()),
         club: enrolment.club.clone(),
-        member,
+        member: Some(member),
         entry: Bookable::Joined { enrolment: enrolment.id },
         at_unix_ms: now.unix_ms,
     });

@@ -3,8 +3,8 @@
 use crate::world::{World, item};
 use checkout::{
     Aggregate, Bookable, Booking, BookingAnswer, BookingFate, BookingRefusal, BookingTrouble,
-    ClubId, Command, Currency, LineId, MemberId, Quantity, Refusal, ReservationId, ReturnId,
-    SaleEvent, Settling, TenderKind,
+    ClubId, Command, Currency, Customer, LineId, MemberId, Quantity, Refusal, ReservationId,
+    ReturnId, SaleEvent, Settling, TenderKind,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -197,6 +197,29 @@ fn what_nobody_answered_is_let_go_and_a_refusal_needs_nothing() {
     let (crashed, entry) = reserved();
     let due = booking(&crashed).duty().unwrap();
     assert_eq!((due.duty, due.at_unix_ms - crashed.now_unix_ms), (entry, 15_000));
+}
+
+/// Paid while nobody could say who is a member: asked again, until somebody can.
+#[test]
+fn whose_purchase_it_is_is_sought() {
+    let mut world = World::with_sale(vec![(item("jacket", 100_000, None), Quantity::ONE)]);
+    world.facts.own_directory = Some(ClubId::new("club"));
+    world.facts.sale.as_mut().unwrap().apply(&SaleEvent::MembershipUnanswered);
+    world.tell(Command::Tender { kind: TenderKind::Cash, minor: 100_000 }).unwrap();
+    let sought = Bookable::Sought { sale: world.sale().id };
+    assert_eq!((told(&world), booking(&world).member), (vec![sought], None));
+    send(&mut world);
+    answer(&mut world, sought, LOST);
+    let mut nobody = world.clone();
+    send(&mut nobody);
+    answer(&mut nobody, sought, DONE);
+    assert_eq!(booking(&nobody).duty(), None);
+    let member = Some(MemberId(Uuid::from_u128(9)));
+    let customer = Customer { member, ..world.sale().customer.unwrap() };
+    world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
+    assert_eq!((told(&world), booking(&world).member), (vec![sought, bought(&world)], member));
+    assert_eq!(send(&mut world), Some(bought(&world)));
+    assert!(world.decide(Command::Identify { customer, is_unanswered: false }).unwrap().is_empty());
 }
 
 /// The answer to a call that was given up as lost, and comes after all.

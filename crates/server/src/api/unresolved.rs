@@ -75,7 +75,8 @@ pub(crate) struct ItemBody {
 struct BookingBody {
     club: String,
     till: String,
-    member: Uuid,
+    /// None while nobody knows whose purchase it is.
+    member: Option<Uuid>,
     /// The sale; none of somebody who has joined.
     sale: Option<Uuid>,
 }
@@ -253,9 +254,9 @@ pub(super) fn item_body(item: &UnresolvedItem) -> ItemBody {
         booking: booking.map(|booking| BookingBody {
             club: booking.club.to_string(),
             till: booking.context.till.to_string(),
-            member: booking.member.0,
+            member: booking.member.map(|member| member.0),
             sale: booking.entries.iter().find_map(|entry| match entry.what {
-                Bookable::Bought { sale } => Some(sale.0),
+                Bookable::Bought { sale } | Bookable::Sought { sale } => Some(sale.0),
                 _ => None,
             }),
         }),

@@ -20,6 +20,7 @@ stories! {
     a_restart_forgets_nothing_that_is_to_be_told,
     a_refusal_waits_for_a_person,
     a_receipt_that_is_shown_later_is_told_once,
+    whose_purchase_it_is_is_found_out_later,
     points_there_pay_and_come_back,
     two_tills_spend_one_balance_there,
     points_that_pay_nothing_are_free_again,
@@ -195,6 +196,25 @@ async fn a_receipt_that_is_shown_later_is_told_once(database: Database) {
         app.settle().await;
     }
     assert_eq!((booked(&app), points(&app, &kari)), ((1, 0), 239 + 319));
+}
+
+async fn whose_purchase_it_is_is_found_out_later(database: Database) {
+    let (app, kari) = app(database).await;
+    app.directory().down(true);
+    let sale = app.sale("1", &[KARI, JACKET, SOCKS]).await;
+    let guest = app.sale("3", &["4712345678", SOCKS]).await;
+    assert_eq!(pay(&app, &sale).await["total"]["value"], 319_900 + 14_900, "public prices");
+    pay(&app, &guest).await;
+    take_back(&app, &sale, 2).await;
+    app.advance_s(120).await;
+    assert_eq!(customer(&app, &sale).await["member_id"], Value::Null);
+    app.directory().down(false);
+    app.advance_s(300).await;
+    assert_eq!(customer(&app, &sale).await["first_name"], "Kari");
+    assert_eq!((booked(&app), points(&app, &kari)), ((1, 1), 239 + 319));
+    take_back(&app, &sale, 1).await;
+    assert_eq!((booked(&app), points(&app, &kari)), ((1, 2), 239));
+    assert_eq!(unresolved(&app).await.len(), 0);
 }
 
 async fn a_refusal_waits_for_a_person(database: Database) {
@@ -415,6 +435,17 @@ async fn a_member_who_was_found_is_known_for_a_minute() {
     app.post(&format!("{other}/cancel"), json!({})).await.ok();
     let later = app.sale("3", &[KARI]).await;
     assert_eq!(customer(&app, &later).await["membership_unanswered"], true);
+}
+
+/// Who was found for a sale that did not take them is kept in mind by nobody: nothing of them is stored.
+#[tokio::test]
+async fn who_was_found_in_vain_is_found_anew() {
+    let (app, kari) = app(Database::Sqlite).await;
+    let ola = app.sale("1", &[OLA_QR]).await;
+    app.scan(&ola, KARI).await.refused(409, "other_customer");
+    let sale = app.sale("3", &[KARI, JACKET]).await;
+    pay(&app, &sale).await;
+    assert_eq!((booked(&app), points(&app, &kari)), ((1, 0), 478));
 }
 
 /// The other club of the same merchant is the built-in one.
