@@ -1,7 +1,9 @@
 //! What all aggregates share: an identity, a fold of events, and a written form with a kind and a
 //! revision, so that a later release reads what an earlier one wrote and never the other way round.
 
-use crate::ids::{AccountId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, TillId};
+use crate::ids::{
+    AccountId, BookingId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, TillId,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -17,6 +19,7 @@ pub enum Kind {
     Enrolment,
     Member,
     Account,
+    Booking,
 }
 
 impl Kind {
@@ -29,12 +32,13 @@ impl Kind {
             Self::Enrolment => "enrolment",
             Self::Member => "member",
             Self::Account => "account",
+            Self::Booking => "booking",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        use Kind::{Account, Enrolment, Member, Payment, Return, Sale, Till};
-        [Till, Sale, Return, Payment, Enrolment, Member, Account]
+        use Kind::{Account, Booking, Enrolment, Member, Payment, Return, Sale, Till};
+        [Till, Sale, Return, Payment, Enrolment, Member, Account, Booking]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -63,7 +67,7 @@ macro_rules! aggregate_id {
     )*};
 }
 
-aggregate_id!(TillId => Till, SaleId => Sale, ReturnId => Return, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member, AccountId => Account);
+aggregate_id!(TillId => Till, SaleId => Sale, ReturnId => Return, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member, AccountId => Account, BookingId => Booking);
 
 /// A state that is the fold of its events.
 pub trait Aggregate: Clone + Serialize + DeserializeOwned {

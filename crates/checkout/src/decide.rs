@@ -11,15 +11,19 @@ mod returning;
 mod selling;
 mod settling;
 mod spending;
+mod telling;
 mod unclaimed;
 
 pub use paying::is_news;
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};
+use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
-use crate::ids::{ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, StoreId};
+use crate::ids::{
+    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReservationId, ReturnId, SaleId, StoreId,
+};
 use crate::member::{Consent, Member, MemberEvent, MemberReason};
 use crate::money::Currency;
 use crate::payment::{
@@ -70,6 +74,10 @@ pub struct Facts {
     pub sold_on: Option<LocalDate>,
     /// What holds for one member alone, when a command may add that member or a product.
     pub membership: Option<(MemberId, Membership)>,
+    /// The store's club, if the merchant keeps it in a system of its own.
+    pub own_directory: Option<ClubId>,
+    /// What such a club is told of the sale at hand.
+    pub booking: Option<Booking>,
 }
 
 /// What happened, by aggregate, in order.
@@ -87,6 +95,9 @@ pub struct Changes {
     pub account: Vec<AccountEvent>,
     pub other_member: Vec<MemberEvent>,
     pub other_account: Vec<AccountEvent>,
+    pub booking: Vec<BookingEvent>,
+    /// Of a booking of its own, for somebody who has joined.
+    pub joining: Vec<BookingEvent>,
 }
 
 impl Changes {
@@ -117,6 +128,8 @@ pub enum Command {
     },
     Identify {
         customer: Customer,
+        /// The club is kept elsewhere and could not be asked whether the customer is a member.
+        is_unanswered: bool,
     },
     RemoveCustomer,
     /// Somebody typed a number and was told whether a member has it.
@@ -132,6 +145,18 @@ pub enum Command {
     /// Pays with points of the member's; with as many as there are and fit if not said.
     UsePoints {
         points: Option<i64>,
+    },
+    /// The same of a member of a club that is kept elsewhere, which is asked to keep them first.
+    /// Committed before the first byte goes out.
+    ReservePoints {
+        reservation: ReservationId,
+        points: i64,
+    },
+    /// What the club said. Kept, they pay `worth_minor`, if the sale can still take that.
+    PointsReserved {
+        entry: Bookable,
+        answer: BookingAnswer,
+        worth_minor: i64,
     },
     /// Undoes a tender before the sale completes: handed back at the counter, or refunded.
     RemoveTender {
@@ -285,6 +310,21 @@ pub enum Command {
     SettlePayment {
         how: Settling,
     },
+
+    // Telling a club that is kept elsewhere. Reads the booking.
+    /// Committed before the first byte goes out. No events when it is not wanted any more: then it
+    /// must not be sent.
+    BookingSent {
+        entry: Bookable,
+    },
+    BookingAnswered {
+        entry: Bookable,
+        answer: BookingAnswer,
+    },
+    /// What a person does about a booking that waits for one. Reads the till, too.
+    SettleBooking {
+        how: Settling,
+    },
 }
 
 /// What a command does to what it read.
@@ -327,6 +367,12 @@ fn decide_command(
             Ok(Changes { till: journal.entries, ..Changes::default() })
         }
         Command::UsePoints { points } => spending::use_points(facts, context, points, now),
+        Command::ReservePoints { reservation, points } => {
+            spending::reserve(facts, context, (reservation, points), now)
+        }
+        Command::PointsReserved { entry, answer, worth_minor } => {
+            Ok(spending::reserved(facts, context, entry, (answer, worth_minor), now))
+        }
         Command::ParkSale => moving::park(facts, context, now),
         Command::ResumeSale => moving::resume(facts, context, now),
         Command::TakeOverSale => moving::take_over(facts, context, now),
@@ -360,6 +406,11 @@ fn decide_command(
         | Command::PaymentMoved { .. }
         | Command::CaptureGuaranteed { .. } => paying::decide(facts, context, command, now),
         Command::SettlePayment { how } => settling::decide(facts, context, how, now),
+        Command::BookingSent { entry } => Ok(telling::sent(facts, entry, now)),
+        Command::BookingAnswered { entry, answer } => {
+            Ok(telling::answered(facts, entry, answer, now))
+        }
+        Command::SettleBooking { how } => telling::settle(facts, context, how, now),
     }
 }
 
@@ -422,6 +473,8 @@ fn complete(facts: &Facts, sale: &Sale, context: &Context, now: Now, changes: &m
             at_unix_ms,
         });
         booking::earn(facts, of, member, now, changes);
+    } else {
+        telling::seek(facts, sale, now, changes);
     }
 }
 

@@ -43,12 +43,29 @@ uuid_id! {
     AccountId;
     /// A person met at a till, known by a sealed phone number only.
     ContactId;
+    /// What a club that is kept elsewhere is told: of a sale, or of an enrolment.
+    BookingId;
+    /// Points that such a club keeps for a sale that is being paid.
+    ReservationId;
 }
 
 impl From<MemberId> for AccountId {
     /// A member has one account, and it has the member's id.
     fn from(member: MemberId) -> Self {
         Self(member.0)
+    }
+}
+
+impl From<SaleId> for BookingId {
+    /// A sale is told of once, with what comes back of it.
+    fn from(sale: SaleId) -> Self {
+        Self(sale.0)
+    }
+}
+
+impl From<EnrolmentId> for BookingId {
+    fn from(enrolment: EnrolmentId) -> Self {
+        Self(enrolment.0)
     }
 }
 

@@ -7,11 +7,12 @@
 //! - [`decide`] takes the [`Facts`] that a command reads and says what happens, as events, or
 //!   refuses with a [`Refusal`];
 //! - [`Aggregate::apply`] folds an event into a state, and never fails;
-//! - `duties` (on [`Payment`] and [`Enrolment`]) tells from a state alone what must still be done
+//! - `duty` (on [`Payment`], [`Enrolment`] and [`Booking`]) tells from a state alone what must still be done
 //!   in the outside world, and from when.
 
 mod aggregate;
 mod basket;
+mod booking;
 mod context;
 mod decide;
 mod digest;
@@ -38,6 +39,10 @@ mod vat;
 
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
 pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX};
+pub use booking::{
+    Bookable, Booking, BookingAnswer, BookingEntry, BookingEvent, BookingFate, BookingRefusal,
+    BookingTrouble,
+};
 pub use context::{Book, Channel, Context};
 pub use decide::{Changes, Command, Facts, decide, is_news};
 pub use digest::sha256_hex;
@@ -47,8 +52,8 @@ pub use enrolment::{
 };
 pub use gtin::{Gtin, GtinError};
 pub use ids::{
-    AccountId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId, PaymentId,
-    ProductId, ReturnId, SaleId, StoreId, TillId,
+    AccountId, BookingId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId,
+    PaymentId, ProductId, ReservationId, ReturnId, SaleId, StoreId, TillId,
 };
 pub use member::{
     ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason, MemberStatus,

@@ -124,6 +124,8 @@ pub enum Refusal {
     PointsUsed,
     #[error("The customer is no member. Ask for membership first.")]
     NotAMember,
+    #[error("The club can't be asked just now who is a member. Try again later.")]
+    MembershipUnanswered,
     #[error("The purchase is booked on another member.")]
     AlreadyBooked,
     #[error("A purchase can be booked on a member for {days} days, and this one is older.")]
@@ -192,6 +194,7 @@ impl Refusal {
             Self::PointsNotProved => "points_not_proved",
             Self::PointsUsed => "points_used",
             Self::NotAMember => "not_a_member",
+            Self::MembershipUnanswered => "membership_unanswered",
             Self::AlreadyBooked => "already_booked",
             Self::TooLate { .. } => "too_late",
             Self::RefundUnderWay => "refund_under_way",

@@ -106,6 +106,8 @@ pub enum SaleEvent {
         customer: Customer,
     },
     CustomerRemoved,
+    /// The club is kept elsewhere and could not be asked whether the customer is a member.
+    MembershipUnanswered,
     /// Who is asked in the app from now on; whose sale it is stays.
     PayerIdentified {
         contact: ContactId,
@@ -231,6 +233,9 @@ pub struct Sale {
     #[serde(default)]
     pub membership: Membership,
     pub enrolment: Option<EnrolmentId>,
+    /// Whether the customer may be a member of a club that could not be asked.
+    #[serde(default)]
+    pub membership_unanswered: bool,
     pub attempts: Vec<Attempt>,
     pub tenders: Vec<Tender>,
     /// What is taken at the counter as soon as the open request has ended without money.
@@ -371,6 +376,7 @@ impl Aggregate for Sale {
             member_prices: false,
             membership: Membership::default(),
             enrolment: None,
+            membership_unanswered: false,
             attempts: Vec::new(),
             tenders: Vec::new(),
             chosen_tender: None,
@@ -392,7 +398,11 @@ impl Aggregate for Sale {
                 self.basket.set_quantity(*line, *quantity);
             }
             SaleEvent::LineRemoved { line } => self.basket.remove(*line),
-            SaleEvent::CustomerIdentified { customer } => self.serve(*customer),
+            SaleEvent::CustomerIdentified { customer } => {
+                self.serve(*customer);
+                self.membership_unanswered = false;
+            }
+            SaleEvent::MembershipUnanswered => self.membership_unanswered = true,
             SaleEvent::PayerIdentified { contact } => {
                 let is_customer = self.customer.is_some_and(|one| one.contact == *contact);
                 self.payer = (!is_customer).then_some(*contact);
@@ -402,11 +412,13 @@ impl Aggregate for Sale {
                 self.membership = Membership::default();
                 self.payer = None;
                 self.enrolment = None;
+                self.membership_unanswered = false;
             }
             SaleEvent::EnrolmentRequested { enrolment } => self.enrolment = Some(*enrolment),
             SaleEvent::MemberAttached { member } => {
                 if let Some(customer) = &mut self.customer {
                     customer.member = Some(*member);
+                    self.membership_unanswered = false;
                 }
             }
             SaleEvent::MembershipRead { membership } => self.membership.clone_from(membership),

@@ -5,7 +5,7 @@
 use crate::aggregate::{Aggregate, Kind};
 use crate::context::{Book, Channel, Context};
 use crate::digest::sha256_hex;
-use crate::ids::{ContactId, OperatorId, PaymentId, ReturnId, SaleId, TillId};
+use crate::ids::{BookingId, ContactId, OperatorId, PaymentId, ReturnId, SaleId, TillId};
 use crate::money::Amount;
 use crate::payment::Settling;
 use crate::tender::TenderKind;
@@ -97,6 +97,11 @@ pub enum JournalFact {
     /// What a person did about a payment that waited for one.
     PaymentSettled {
         payment: PaymentId,
+        how: Settling,
+    },
+    /// The same about what the merchant's own club refused, or did not answer.
+    BookingSettled {
+        booking: BookingId,
         how: Settling,
     },
 }
@@ -253,7 +258,8 @@ impl Aggregate for Till {
             | JournalFact::PaidOut { .. }
             | JournalFact::NumberLookedUp { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }
-            | JournalFact::PaymentSettled { .. } => {}
+            | JournalFact::PaymentSettled { .. }
+            | JournalFact::BookingSettled { .. } => {}
         }
     }
 

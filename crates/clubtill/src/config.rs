@@ -6,6 +6,7 @@ use checkout::{
     Book, ClubId, Country, Currency, EarningRule, Environment, LATE_DAYS, MerchantId, Msn,
     PointsRules, ProductId, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
 };
+use directory::TIMEOUT_MS_MAX;
 use engine::{
     ClubSettings, ConsentFlow, ConsentText, Share, Shop, SystemClock, TillSettings, UnitSettings,
 };
@@ -126,6 +127,8 @@ struct ClubConfig {
     earning: Vec<EarningConfig>,
     #[serde(default, rename = "tier")]
     tiers: Vec<TierConfig>,
+    /// There if the merchant keeps the club in a system of its own.
+    directory: Option<DirectoryConfig>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -163,6 +166,21 @@ struct ConsentConfig {
     text: String,
     /// The element of the club's own flow that asks for it.
     flow_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DirectoryConfig {
+    url: Url,
+    /// The environment variable that has the token.
+    token_env: String,
+    #[serde(default = "directory_timeout_ms")]
+    timeout_ms: u64,
+}
+
+/// Longer than a system takes that is well, shorter than a cashier waits.
+fn directory_timeout_ms() -> u64 {
+    1_500
 }
 
 #[derive(Debug, Deserialize)]
@@ -245,14 +263,20 @@ impl Config {
             }
         }
         let (mut points, mut clubs) = (BTreeMap::new(), BTreeMap::new());
+        let mut directories = BTreeMap::new();
         for club in &self.clubs {
             let id = ClubId::new(&club.id);
             let is_some_stores = stores.iter().any(|store| store.club.as_ref() == Some(&id));
             ensure!(is_some_stores, "club {}: no store has that club", club.id);
-            let settings = club.settings(&units).with_context(|| format!("club {}", club.id))?;
+            let here = || format!("club {}", club.id);
+            let settings = club.settings(&units).with_context(here)?;
             let is_new = clubs.insert(id.clone(), settings).is_none();
             ensure!(is_new, "club {} is there twice", club.id);
-            if let Some(rules) = club.rules().with_context(|| format!("club {}", club.id))? {
+            if let Some(directory) = &club.directory {
+                ensure!(club.has_no_rules(), "club {}: its directory has its own rules", club.id);
+                let client = directory.client(transport.clone()).with_context(here)?;
+                directories.insert(id, client);
+            } else if let Some(rules) = club.rules().with_context(here)? {
                 points.insert(id, rules);
             }
         }
@@ -261,6 +285,7 @@ impl Config {
             points,
             promotions,
             clubs,
+            directories,
             merchant: MerchantId::new(&self.merchant.id),
             stores,
             tills,
@@ -400,7 +425,34 @@ fn late_days() -> u16 {
     LATE_DAYS
 }
 
+impl DirectoryConfig {
+    fn client(&self, transport: Arc<ReqwestTransport>) -> anyhow::Result<directory::Client> {
+        ensure!(
+            (1..=TIMEOUT_MS_MAX).contains(&self.timeout_ms),
+            "directory.timeout_ms: 1 to {TIMEOUT_MS_MAX}"
+        );
+        let token = token(&self.token_env).context("directory.token_env")?;
+        directory::Client::new(self.url.clone(), token, self.timeout_ms, transport)
+            .context("directory.url")
+    }
+}
+
+/// A secret from the environment: it stands in no file and in no list of processes.
+pub(crate) fn token(name: &str) -> anyhow::Result<SecretString> {
+    let token = std::env::var(name).unwrap_or_default();
+    ensure!(!token.is_empty(), "set the environment variable {name} to the club's token");
+    Ok(SecretString::from(token))
+}
+
 impl ClubConfig {
+    fn has_no_rules(&self) -> bool {
+        self.earning.is_empty()
+            && self.pending_days == 0
+            && self.expire_after_days.is_none()
+            && self.tiers.is_empty()
+            && self.point_pays.is_none()
+    }
+
     /// How it takes members in.
     fn settings(&self, units: &[UnitSettings]) -> anyhow::Result<ClubSettings> {
         let default = ClubSettings::default();
@@ -601,6 +653,37 @@ mod tests {
                 .and_then(|config| Database::of(&config).and_then(|_| config.shop().map(|_| ())));
             let message = format!("{:#}", failed.unwrap_err());
             assert!(message.contains(expected) && !message.contains("secret"), "{message}");
+        }
+    }
+
+    /// The demo's shop with the club as these lines say.
+    fn club(lines: &str) -> anyhow::Result<Shop> {
+        let demo = demo();
+        let (before, rest) = demo.split_once("id = \"fjelltopp\"\nexpire").expect("it is there");
+        let (_, after) = rest.split_once("\n# A key of the HTTP API").expect("it is there");
+        Config::parse(&format!("{before}id = \"fjelltopp\"\n{lines}\n#{after}"))?.shop()
+    }
+
+    #[test]
+    fn a_club_is_built_in_or_kept_elsewhere() {
+        // An environment variable that every process has.
+        let directory = |url: &str, token: &str| {
+            format!("[club.directory]\nurl = \"{url}\"\ntoken_env = \"{token}\"\n")
+        };
+        let here = directory("https://club.example.com/clubtill", "PATH");
+        let shop = club(&here).unwrap();
+        assert!(shop.points.is_empty() && shop.directories.contains_key(&ClubId::new("fjelltopp")));
+        for (lines, expected) in [
+            (String::new(), "neither [[club.earning]] nor"),
+            (format!("point_pays = 10\n{here}"), "has its own rules"),
+            (format!("{here}timeout_ms = 60000\n"), "1 to 10000"),
+            (format!("{here}token = \"secret\"\n"), "token"),
+            (directory("http://club.example.com/", "PATH"), "begins with https"),
+            (directory("https://club.example.com/", "CLUBTILL_NO_SUCH"), "CLUBTILL_NO_SUCH"),
+            (directory("club.example.com", "PATH"), "relative URL"),
+        ] {
+            let words = format!("{:#}", club(&lines).unwrap_err());
+            assert!(words.contains(expected) && !words.contains("secret"), "{lines}: {words}");
         }
     }
 

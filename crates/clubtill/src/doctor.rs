@@ -7,6 +7,7 @@ use crate::system::say;
 use crate::webhook_check::{Finding, Receiver, look};
 use anyhow::bail;
 use clap::Args;
+use directory::{Environment, Identity, Lookup, LookupBy};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -41,6 +42,20 @@ impl Doctor {
                 };
                 say(&line)?;
             }
+            for (club, directory) in &shop.directories {
+                let line = match directory.look_up(&nobody()).await {
+                    Ok(None) => format!("ok       club {club}: its own system answers"),
+                    Ok(Some(_)) => {
+                        broken += 1;
+                        format!("BROKEN   club {club}: its own system takes nobody for a member")
+                    }
+                    Err(error) => {
+                        broken += 1;
+                        format!("BROKEN   club {club}: {error}")
+                    }
+                };
+                say(&line)?;
+            }
             let Some(url) = &shop.public_url else {
                 say("note     no public_url: payments are learnt by polling alone")?;
                 continue;
@@ -68,4 +83,11 @@ impl Doctor {
         }
         Ok(())
     }
+}
+
+/// Somebody whom no club has.
+fn nobody() -> Lookup {
+    let (msn, sub) = ("0000".to_owned(), "clubtill-doctor".to_owned());
+    let by = LookupBy::Identity(Identity { msn, sub });
+    Lookup { environment: Environment::Simulator, by }
 }

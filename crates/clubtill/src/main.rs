@@ -1,10 +1,12 @@
-//! The one executable of Clubtill: `demo`, `serve`, `simulate`, `doctor`.
+//! The one executable of Clubtill: `demo`, `serve`, `simulate`, `doctor` and others.
 
 mod config;
 mod csv_file;
 mod database;
 #[cfg(feature = "demo")]
 mod demo;
+#[cfg(feature = "simulator")]
+mod directory;
 mod doctor;
 mod prices;
 mod products;
@@ -39,6 +41,9 @@ enum Command {
     /// Start the local Vipps MobilePay alone
     #[cfg(feature = "simulator")]
     Simulate(simulate::Simulate),
+    /// Start a small club in memory, as a merchant's own, to connect a shop to
+    #[cfg(feature = "simulator")]
+    Directory(directory::Directory),
     /// Look whether a shop's settings, keys and database are in order
     Doctor(doctor::Doctor),
     /// Put products from a CSV file into a shop's catalogue
@@ -62,6 +67,8 @@ fn main() -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             #[cfg(feature = "simulator")]
             Command::Simulate(simulate) => simulate.run().await,
+            #[cfg(feature = "simulator")]
+            Command::Directory(directory) => directory.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Import(import) => import.run().await,
             Command::Prices(prices) => prices.run().await,

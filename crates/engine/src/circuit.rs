@@ -1,11 +1,12 @@
-//! Whether Vipps MobilePay can be reached, as a sales unit's own calls tell. After some failures in a
-//! row its circuit opens: people are told at once, duties wait instead of hammering, one call at a
+//! Whether Vipps MobilePay can be reached, as a sales unit's own calls tell; and a club's own system
+//! likewise. After some failures in a row its circuit opens: people are told at once, duties wait instead of hammering, one call at a
 //! time finds out whether all is well again, and the first answer closes it. Held in memory: after a
 //! restart the calls tell anew.
 
 use crate::answers::rate_limit_ms;
 use checkout::SalesUnit;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use vipps_mobilepay::{Error, Unknown};
 
@@ -57,7 +58,7 @@ pub struct Outage {
 
 /// What a call told about the other side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+pub(crate) enum Told {
     Well,
     Ill(Unavailable),
     /// Neither: too many calls, and how long to wait.
@@ -81,14 +82,20 @@ struct Open {
     probing_until_unix_ms: Option<i64>,
 }
 
-#[derive(Default)]
-pub(crate) struct Circuits {
-    units: Mutex<HashMap<SalesUnit, [Circuit; WAYS]>>,
+/// The circuits of everything of one kind: of sales units, or of clubs' systems.
+pub(crate) struct Circuits<K = SalesUnit> {
+    units: Mutex<HashMap<K, [Circuit; WAYS]>>,
 }
 
-impl Circuits {
+impl<K> Default for Circuits<K> {
+    fn default() -> Self {
+        Self { units: Mutex::default() }
+    }
+}
+
+impl<K: Clone + Eq + Hash> Circuits<K> {
     /// How long a duty has to wait; none lets it go, as the probe where one is due.
-    pub(crate) fn hold_ms(&self, unit: &SalesUnit, way: Way, now_unix_ms: i64) -> Option<i64> {
+    pub(crate) fn hold_ms(&self, unit: &K, way: Way, now_unix_ms: i64) -> Option<i64> {
         let mut units = self.lock();
         let open = units.get_mut(unit)?[way as usize].open.as_mut()?;
         if open.is_probing(now_unix_ms) {
@@ -103,12 +110,7 @@ impl Circuits {
     }
 
     /// Why people had better not ask now; none where it may work.
-    pub(crate) fn refuses(
-        &self,
-        unit: &SalesUnit,
-        way: Way,
-        now_unix_ms: i64,
-    ) -> Option<Unavailable> {
+    pub(crate) fn refuses(&self, unit: &K, way: Way, now_unix_ms: i64) -> Option<Unavailable> {
         let open = self.lock().get(unit)?[way as usize].open?;
         let may_try =
             now_unix_ms >= open.outage.next_try_at_unix_ms && !open.is_probing(now_unix_ms);
@@ -116,25 +118,10 @@ impl Circuits {
     }
 
     /// The outage of a sales unit, if it has one: what people use it for is to be paid.
-    pub(crate) fn outage(&self, unit: &SalesUnit) -> Option<Outage> {
+    pub(crate) fn outage(&self, unit: &K) -> Option<Outage> {
         let units = self.lock();
         let circuits = units.get(unit)?;
         of_payments(circuits).find_map(Circuit::outage)
-    }
-
-    /// A sales unit to be probed because nobody else does. It counts as being probed from then on.
-    pub(crate) fn to_probe(&self, now_unix_ms: i64) -> Option<SalesUnit> {
-        let mut units = self.lock();
-        let (unit, circuits) = units
-            .iter_mut()
-            .filter(|(_, circuits)| of_payments(circuits).any(|one| one.is_unprobed(now_unix_ms)))
-            .min_by(|(one, _), (other, _)| one.msn.as_str().cmp(other.msn.as_str()))?;
-        for way in PROBED {
-            if let Some(open) = &mut circuits[way as usize].open {
-                open.probing_until_unix_ms = Some(now_unix_ms + PROBE_MS_MAX);
-            }
-        }
-        Some(unit.clone())
     }
 
     /// When the next probe is due.
@@ -144,18 +131,12 @@ impl Circuits {
         open.map(|open| open.probe_at_unix_ms()).min()
     }
 
-    /// Takes in how a call went. True if that changes what people are told.
-    pub(crate) fn saw(
-        &self,
-        unit: &SalesUnit,
-        way: Way,
-        error: Option<&Error>,
-        now_unix_ms: i64,
-    ) -> bool {
+    /// Takes in what a call told. True if that changes what people are told.
+    pub(crate) fn tell(&self, unit: &K, way: Way, told: Told, now_unix_ms: i64) -> bool {
         let mut units = self.lock();
         let circuits = units.entry(unit.clone()).or_default();
         let before = circuits.map(|circuit| circuit.outage().map(|outage| outage.why));
-        match told(error) {
+        match told {
             Told::Nothing => circuits[way as usize].end_probe(),
             Told::Wait { ms } => circuits[way as usize].wait_until(now_unix_ms + ms),
             Told::Well => {
@@ -179,7 +160,7 @@ impl Circuits {
     }
 
     /// News came from there, so it lives: what waits may try now.
-    pub(crate) fn lives(&self, unit: &SalesUnit, now_unix_ms: i64) {
+    pub(crate) fn lives(&self, unit: &K, now_unix_ms: i64) {
         if let Some(circuits) = self.lock().get_mut(unit) {
             for open in circuits.iter_mut().filter_map(|circuit| circuit.open.as_mut()) {
                 open.outage.next_try_at_unix_ms = now_unix_ms;
@@ -187,8 +168,36 @@ impl Circuits {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SalesUnit, [Circuit; WAYS]>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, [Circuit; WAYS]>> {
         self.units.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Circuits {
+    /// A sales unit to be probed because nobody else does. It counts as being probed from then on.
+    pub(crate) fn to_probe(&self, now_unix_ms: i64) -> Option<SalesUnit> {
+        let mut units = self.lock();
+        let (unit, circuits) = units
+            .iter_mut()
+            .filter(|(_, circuits)| of_payments(circuits).any(|one| one.is_unprobed(now_unix_ms)))
+            .min_by(|(one, _), (other, _)| one.msn.as_str().cmp(other.msn.as_str()))?;
+        for way in PROBED {
+            if let Some(open) = &mut circuits[way as usize].open {
+                open.probing_until_unix_ms = Some(now_unix_ms + PROBE_MS_MAX);
+            }
+        }
+        Some(unit.clone())
+    }
+
+    /// Takes in how a call went. True if that changes what people are told.
+    pub(crate) fn saw(
+        &self,
+        unit: &SalesUnit,
+        way: Way,
+        error: Option<&Error>,
+        now_unix_ms: i64,
+    ) -> bool {
+        self.tell(unit, way, told(error), now_unix_ms)
     }
 }
 
@@ -269,6 +278,18 @@ fn told(error: Option<&Error>) -> Told {
             Told::Wait { ms: rate_limit_ms(*retry_after_s) }
         }
         Some(Error::Invalid(_)) => Told::Nothing,
+    }
+}
+
+/// The same of a call to a club's own system. One that can't be read is as bad as none.
+pub(crate) fn told_by_directory(error: Option<&directory::Error>) -> Told {
+    use directory::Error::{Failing, Malformed, NoAnswer, NotLetIn, NotSent, Refused, Wait};
+    match error {
+        None | Some(Refused(_)) => Told::Well,
+        Some(NotSent(_) | NoAnswer(_)) => Told::Ill(Unavailable::Silent),
+        Some(Failing { .. } | Malformed { .. }) => Told::Ill(Unavailable::Failing),
+        Some(NotLetIn { .. }) => Told::Ill(Unavailable::KeysRefused),
+        Some(Wait { retry_after_s }) => Told::Wait { ms: rate_limit_ms(*retry_after_s) },
     }
 }
 

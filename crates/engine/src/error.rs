@@ -36,6 +36,12 @@ pub enum EngineError {
     TermsMissing,
     #[error("The sales unit has no keys in the settings.")]
     UnitUnknown,
+    #[error(
+        "The club can't be asked for points just now. Take another tender, or try again later."
+    )]
+    DirectoryUnavailable,
+    #[error("The settings have no address for that club's own system. Put it back.")]
+    DirectoryUnknown,
     /// The idempotency key was used before: its answer is in the store.
     #[error("The idempotency key was used before.")]
     KeyUsed,

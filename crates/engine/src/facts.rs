@@ -2,9 +2,9 @@
 
 use crate::{Engine, EngineError};
 use checkout::{
-    Account, AccountId, Aggregate, AggregateId, AttemptEnd, Command, Context, Enrolment,
-    EnrolmentId, Facts, Member, MemberId, MerchantId, Payment, PaymentId, RefundCause, Return,
-    ReturnId, Sale, SaleId, SaleState, Till, TillId,
+    Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, Command, Context,
+    Enrolment, EnrolmentId, Facts, Member, MemberId, MerchantId, Payment, PaymentId, RefundCause,
+    Return, ReturnId, Sale, SaleId, SaleState, Till, TillId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -16,6 +16,7 @@ pub(crate) struct Target {
     pub(crate) enrolment: Option<EnrolmentId>,
     pub(crate) member: Option<MemberId>,
     pub(crate) other_member: Option<MemberId>,
+    pub(crate) booking: Option<BookingId>,
 }
 
 /// Facts, and the version of each aggregate that they were read at.
@@ -75,6 +76,9 @@ fn moves_points(command: &Command) -> bool {
             | Command::LoginAnswered { .. }
             | Command::RequestPayment { .. }
             | Command::CallSent { .. }
+            | Command::BookingSent { .. }
+            | Command::BookingAnswered { .. }
+            | Command::SettleBooking { .. }
     )
 }
 
@@ -138,6 +142,10 @@ impl Engine {
             self.add_club(&mut facts, context)?;
         }
         facts.membership = self.membership(&context.merchant, &facts, command).await?;
+        let of_sale = facts.sale.as_ref().map(|sale| sale.id.into());
+        let of_sale = of_sale.filter(|_| facts.own_directory.is_some());
+        let booking = target.booking.or(of_sale);
+        facts.booking = reader.read::<Booking, _>(booking.as_ref()).await?;
         if !is_of_the_club(command) {
             reader.read_tills(&mut facts, context, command).await?;
         }
@@ -150,6 +158,7 @@ impl Engine {
         let at = facts.sale.as_ref().map_or(context, |sale| &sale.context);
         facts.club = shop.store_of(&at.till)?.club.clone();
         facts.points = shop.points_at(&at.till)?.cloned();
+        facts.own_directory = shop.own_directory_at(&at.till)?.cloned();
         if let Some(SaleState::Completed { at_unix_ms, .. }) =
             facts.sale.as_ref().map(|it| it.state)
         {

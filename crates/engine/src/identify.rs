@@ -2,12 +2,11 @@
 //! member of the club that the till's store belongs to.
 
 use crate::circuit::Way;
+use crate::directories::Membership;
 use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
-use checkout::{
-    Command, ContactId, Customer, IdentifiedBy, MemberStatus, Msisdn, PersonalQr, SaleId,
-};
+use checkout::{Command, ContactId, Customer, IdentifiedBy, Msisdn, PersonalQr, Sale, SaleId};
 use vipps_mobilepay::Error;
 
 impl Engine {
@@ -61,7 +60,8 @@ impl Engine {
         let extras = Extras { subjects, answer, ..Extras::default() };
         let customer = Customer { contact, by: IdentifiedBy::UnreadPersonalQr, member: None };
         let target = Target { sale: Some(sale), ..Target::default() };
-        self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;
+        let command = Command::Identify { customer, is_unanswered: false };
+        self.run(&target, &request.context, &command, &extras).await?;
         Ok(())
     }
 
@@ -91,8 +91,11 @@ impl Engine {
         by: IdentifiedBy,
     ) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
-        let store = self.shop(merchant)?.store_of(&request.context.till)?;
-        let (club, unit) = (&store.club, &store.sales_unit);
+        // A receipt may be shown at another store's till: the purchase is of its own store's club.
+        let known = self.read::<Sale>(merchant, &(&sale).into()).await?;
+        let till = known.as_ref().map_or(&request.context.till, |(sale, _)| &sale.context.till);
+        let store = self.shop(merchant)?.store_of(till)?;
+        let unit = &store.sales_unit;
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
         let contact = match self.contact_of(merchant, unit, number).await? {
             Some(contact) => contact,
@@ -105,19 +108,20 @@ impl Engine {
                 contact
             }
         };
-        let member = match club {
-            Some(club) => self.member_by_number(merchant, club, unit, number.expose()).await?,
-            None => None,
+        let asked = self.ask_membership(merchant, store, number, &mut extras).await?;
+        let (member, is_unanswered) = match asked.membership {
+            Membership::Member(member) => (Some(member), false),
+            Membership::None => (None, false),
+            Membership::Unanswered => (None, true),
         };
-        if by == IdentifiedBy::PhoneNumber && club.is_some() {
+        if by == IdentifiedBy::PhoneNumber && store.club.is_some() {
             self.journal_look_up(request, contact, member.is_some()).await?;
         }
-        // Who is shut out of the club, or has left it, is a customer like any other.
-        let member = member.filter(|member| member.status == MemberStatus::Active);
-        let member = member.map(|member| member.id);
         let customer = Customer { contact, by, member };
         let target = Target { sale: Some(sale), member, ..Target::default() };
-        self.run(&target, &request.context, &Command::Identify { customer }, &extras).await?;
+        let command = Command::Identify { customer, is_unanswered };
+        self.run(&target, &request.context, &command, &extras).await?;
+        self.keep_in_mind(asked);
         Ok(())
     }
 }

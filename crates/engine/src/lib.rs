@@ -8,9 +8,11 @@
 
 mod answers;
 mod availability;
+mod bookings;
 mod by_qr;
 mod circuit;
 mod consents;
+mod directories;
 mod enrolments;
 mod error;
 mod facts;
@@ -28,6 +30,7 @@ mod ports;
 mod prices;
 mod receipts;
 mod registrations;
+mod reservations;
 mod returning;
 mod revoked;
 mod run;
@@ -87,6 +90,7 @@ pub(crate) struct Inner {
     shops: BTreeMap<MerchantId, Shop>,
     circuits: circuit::Circuits,
     notices: revoked::Notices,
+    directories: directories::Directories,
     watches: watch::Watches,
     registrations: registrations::Registrations,
     pictures: by_qr::Pictures,
@@ -112,6 +116,7 @@ impl Engine {
             shops: shops.into_iter().map(|shop| (shop.merchant.clone(), shop)).collect(),
             circuits: circuit::Circuits::default(),
             notices: revoked::Notices::default(),
+            directories: directories::Directories::default(),
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
             pictures: by_qr::Pictures::default(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use store::{LookupRule, LookupWrite, SubjectWrite};
 
-const PERSON: &str = "person";
+pub(crate) const PERSON: &str = "person";
 const CONTACT_INDEX: &str = "contact";
 const NUMBER_INDEX: &str = "member_number";
 const IDENTITY_INDEX: &str = "member_identity";
@@ -118,6 +118,17 @@ impl Engine {
     ) -> Result<Member, EngineError> {
         let read = self.read::<Member>(merchant, &(&id).into()).await?;
         read.map(|(member, _)| member).ok_or(EngineError::MemberUnknown)
+    }
+
+    /// Whether an approval has proved who a member is. Of a member of a club that is kept elsewhere,
+    /// that club says who it is.
+    pub(crate) async fn is_proved(
+        &self,
+        merchant: &MerchantId,
+        id: MemberId,
+    ) -> Result<bool, EngineError> {
+        let read = self.read::<Member>(merchant, &(&id).into()).await?;
+        Ok(read.is_none_or(|(member, _)| member.has_identity))
     }
 
     /// The member of a club who has an identity at a sales unit.
@@ -251,7 +262,7 @@ impl Engine {
         self.inner.vault.hash(&[CONTACT_INDEX, &environment, number.expose()])
     }
 
-    fn number_hash(&self, club: &ClubId, unit: &SalesUnit, msisdn: &str) -> [u8; 32] {
+    pub(crate) fn number_hash(&self, club: &ClubId, unit: &SalesUnit, msisdn: &str) -> [u8; 32] {
         let environment = format!("{:?}", unit.environment);
         self.inner.vault.hash(&[NUMBER_INDEX, club.as_str(), &environment, msisdn])
     }

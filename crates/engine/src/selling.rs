@@ -248,6 +248,7 @@ impl Engine {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
         self.expect_available(&store.sales_unit, Way::Write)?;
+        self.keep_points_longer(request, sale).await?;
         let payment = PaymentId(self.new_uuid());
         let command = Command::RequestPayment {
             payment,
@@ -302,6 +303,10 @@ impl Engine {
         sale: SaleId,
         points: Option<i64>,
     ) -> Result<(), EngineError> {
+        let till = &request.context.till;
+        if self.shop(&request.context.merchant)?.own_directory_at(till)?.is_some() {
+            return self.use_points_kept_elsewhere(request, sale, points).await;
+        }
         self.on_sale(request, sale, &Command::UsePoints { points }).await
     }
 

@@ -4,8 +4,8 @@
 use crate::facts::{Loaded, Target};
 use crate::{Engine, EngineError};
 use checkout::{
-    Account, Aggregate, AggregateId, Changes, Command, Context, Enrolment, Member, MerchantId,
-    Payment, Return, Sale, Till, TillId, decide, decode, encode,
+    Account, Aggregate, AggregateId, Booking, Changes, Command, Context, Enrolment, Member,
+    MerchantId, Payment, Return, Sale, Till, TillId, decide, decode, encode,
 };
 use store::{AnswerWrite, Commit, CommitError, DueWrite, LookupWrite, SubjectWrite, Write};
 
@@ -150,6 +150,8 @@ fn commit_of(
     let (member, account) = (facts.other_member.as_ref(), facts.other_account.as_ref());
     writer.add(member, &changes.other_member, |member: &Member| (&member.id).into());
     writer.add(account, &changes.other_account, |account: &Account| (&account.id).into());
+    writer.add(facts.booking.as_ref(), &changes.booking, |booking: &Booking| (&booking.id).into());
+    writer.add(None, &changes.joining, |booking: &Booking| (&booking.id).into());
     let mut writes = writer.writes;
     writes.sort_by(|one, other| one.id.cmp(&other.id));
     let is_written = |id: &AggregateId| writes.iter().any(|write| write.id == *id);

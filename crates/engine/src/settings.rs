@@ -156,6 +156,8 @@ pub struct Shop {
     pub promotions: Vec<Promotion>,
     /// The clubs that are not as [`ClubSettings::default`].
     pub clubs: BTreeMap<ClubId, ClubSettings>,
+    /// The clubs that the merchant keeps in a system of its own, each with the client that speaks to it.
+    pub directories: BTreeMap<ClubId, directory::Client>,
     /// Leads every payment reference; two installations on one sales unit have different ones.
     pub reference_prefix: String,
     /// Where Vipps MobilePay can reach this installation; none: polling alone.
@@ -220,6 +222,12 @@ impl Shop {
     pub(crate) fn points_at(&self, till: &TillId) -> Result<Option<&PointsRules>, EngineError> {
         let club = self.store_of(till)?.club.as_ref();
         Ok(club.and_then(|club| self.points.get(club)))
+    }
+
+    /// The club of the store that a till stands in, if the merchant keeps it in a system of its own.
+    pub(crate) fn own_directory_at(&self, till: &TillId) -> Result<Option<&ClubId>, EngineError> {
+        let club = self.store_of(till)?.club.as_ref();
+        Ok(club.filter(|club| self.directories.contains_key(*club)))
     }
 
     pub(crate) fn client(&self, unit: &SalesUnit) -> Result<&Client, EngineError> {

@@ -7,8 +7,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    AggregateId, Command, Kind, MerchantId, Payment, PaymentId, Refusal, SalesUnit, Settling,
-    decode,
+    AggregateId, Booking, BookingId, Command, Kind, MerchantId, Payment, PaymentId, Refusal,
+    SalesUnit, Settling, decode,
 };
 use store::Unresolved;
 
@@ -27,6 +27,8 @@ pub struct UnresolvedItem {
     pub parked_until_unix_ms: Option<i64>,
     /// There if it is a payment that can be read.
     pub payment: Option<Box<Payment>>,
+    /// There if a club could not be told something, and that can be read.
+    pub booking: Option<Box<Booking>>,
 }
 
 /// What is the matter with a sales unit.
@@ -65,19 +67,28 @@ impl Engine {
         merchant: &MerchantId,
         id: &AggregateId,
     ) -> Result<Option<UnresolvedItem>, EngineError> {
-        if id.kind != Kind::Payment {
-            return Ok(None);
-        }
-        let read = self.read::<Payment>(merchant, id).await?;
-        Ok(read.and_then(|(payment, _)| {
-            let (_, since_unix_ms) = payment.trouble()?;
-            let payment = Some(Box::new(payment));
-            Some(UnresolvedItem {
-                id: id.clone(),
-                since_unix_ms,
-                parked_until_unix_ms: None,
-                payment,
-            })
+        let (mut payment, mut booking) = (None, None);
+        let since_unix_ms = match id.kind {
+            Kind::Payment => {
+                let read = self.read::<Payment>(merchant, id).await?.map(|(one, _)| one);
+                let since = read.as_ref().and_then(Payment::trouble).map(|(_, since)| since);
+                payment = read.map(Box::new);
+                since
+            }
+            Kind::Booking => {
+                let read = self.read::<Booking>(merchant, id).await?.map(|(one, _)| one);
+                let since = read.as_ref().and_then(Booking::trouble).map(|(_, since)| since);
+                booking = read.map(Box::new);
+                since
+            }
+            _ => None,
+        };
+        Ok(since_unix_ms.map(|since_unix_ms| UnresolvedItem {
+            id: id.clone(),
+            since_unix_ms,
+            parked_until_unix_ms: None,
+            payment,
+            booking,
         }))
     }
 
@@ -119,15 +130,14 @@ impl Engine {
             tracing::info!(aggregate.id = %id, "somebody had a parked aggregate taken up again");
             self.inner.wake.notify_one();
         }
-        match (id.kind, id.key.parse::<PaymentId>()) {
-            (Kind::Payment, Ok(payment)) => {
-                match self.settle_payment(request, id, payment, how).await {
-                    Err(EngineError::Refused(Refusal::NothingToDecide)) if unparked => Ok(()),
-                    done => done,
-                }
-            }
-            _ if unparked => Ok(()),
+        let settled = match id.kind {
+            Kind::Payment => self.settle_payment(request, id, how).await,
+            Kind::Booking => self.settle_booking(request, id, how).await,
             _ => Err(Refusal::NothingToDecide.into()),
+        };
+        match settled {
+            Err(EngineError::Refused(Refusal::NothingToDecide)) if unparked => Ok(()),
+            done => done,
         }
     }
 
@@ -135,9 +145,9 @@ impl Engine {
         &self,
         request: &Request,
         id: &AggregateId,
-        payment: PaymentId,
         how: Settling,
     ) -> Result<(), EngineError> {
+        let payment: PaymentId = id.key.parse().map_err(|_| Refusal::NothingToDecide)?;
         let merchant = &request.context.merchant;
         let read = self.read::<Payment>(merchant, id).await?;
         let (known, _) = read.ok_or(Refusal::NothingToDecide)?;
@@ -149,17 +159,39 @@ impl Engine {
         self.run(&target, &context, &Command::SettlePayment { how }, &extras).await?;
         Ok(())
     }
+
+    async fn settle_booking(
+        &self,
+        request: &Request,
+        id: &AggregateId,
+        how: Settling,
+    ) -> Result<(), EngineError> {
+        let booking: BookingId = id.key.parse().map_err(|_| Refusal::NothingToDecide)?;
+        let read = self.read::<Booking>(&request.context.merchant, id).await?;
+        let (known, _) = read.ok_or(Refusal::NothingToDecide)?;
+        let mut context = known.context;
+        context.operator = request.context.operator.clone();
+        context.channel = request.context.channel;
+        let target = Target { booking: Some(booking), ..Target::default() };
+        let extras = Extras { answer: request.answer.clone(), ..Extras::default() };
+        self.run(&target, &context, &Command::SettleBooking { how }, &extras).await?;
+        Ok(())
+    }
 }
 
 /// A payment that this release can't read is listed all the same: it is there, and parked.
 fn item(listed: Unresolved) -> UnresolvedItem {
     let Unresolved { id, since_unix_ms, parked_until_unix_ms, stored } = listed;
-    let payment = match id.kind {
+    let json = &stored.snapshot.json;
+    let (mut payment, mut booking) = (None, None);
+    match id.kind {
         Kind::Payment => {
-            let json = &stored.snapshot.json;
-            decode::<Payment, Payment>(stored.snapshot.revision, json).ok().map(Box::new)
+            payment = decode::<Payment, Payment>(stored.snapshot.revision, json).ok().map(Box::new);
         }
-        _ => None,
-    };
-    UnresolvedItem { id, since_unix_ms, parked_until_unix_ms, payment }
+        Kind::Booking => {
+            booking = decode::<Booking, Booking>(stored.snapshot.revision, json).ok().map(Box::new);
+        }
+        _ => {}
+    }
+    UnresolvedItem { id, since_unix_ms, parked_until_unix_ms, payment, booking }
 }

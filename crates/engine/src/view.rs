@@ -22,7 +22,7 @@ pub struct SaleView {
     pub is_proved: bool,
     /// The member's points.
     pub balance: Option<Balance>,
-    /// Whether points pay in the club of the store.
+    /// Whether the member's points pay.
     pub points_pay: bool,
     /// The last two digits of the customer's number, to tell customers apart.
     pub number_ends: Option<String>,
@@ -107,14 +107,15 @@ impl Engine {
             None => None,
         };
         let (mut given_name, mut number_ends, mut balance) = (None, None, None);
-        let mut is_proved = false;
+        let (mut is_proved, mut points_pay) = (false, false);
         if let Some(customer) = &sale.customer {
             number_ends = self.number_ends(merchant, customer.contact).await?;
             if let Some(member) = &customer.member {
                 let person = self.person(merchant, &member.to_string()).await?;
                 given_name = person.and_then(|person| person.given_name);
-                is_proved = self.read_member(merchant, *member).await?.has_identity;
-                balance = self.balance(merchant, *member).await?;
+                is_proved = self.is_proved(merchant, *member).await?;
+                (balance, points_pay) =
+                    self.balance_at(merchant, &sale.context.till, *member).await?;
             }
         }
         let payer_number_ends = match sale.payer {
@@ -122,8 +123,6 @@ impl Engine {
             None => None,
         };
         let unavailable = self.unavailable_at(merchant, &sale.context.till)?;
-        let rules = self.shop(merchant)?.points_at(&sale.context.till)?;
-        let points_pay = rules.is_some_and(|rules| rules.worth_minor.is_some());
         Ok(SaleView {
             sale,
             version,

@@ -83,6 +83,10 @@ impl Engine {
                 Ok(enrolment) => self.work_on_enrolment(merchant, enrolment).await,
                 Err(_) => Err(EngineError::Unreadable(format!("the key of {id}"))),
             },
+            Kind::Booking => match id.key.parse() {
+                Ok(booking) => self.work_on_booking(merchant, booking).await,
+                Err(_) => Err(EngineError::Unreadable(format!("the key of {id}"))),
+            },
             Kind::Till | Kind::Sale | Kind::Return | Kind::Member | Kind::Account => {
                 Ok(Done::LeftToStore)
             }

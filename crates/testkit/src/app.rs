@@ -1,6 +1,7 @@
 //! The whole service and the simulator in one process: one thread, one clock, no network.
 
 use crate::clock::{CountedRandom, FakeClock};
+use crate::directory::OwnDirectory;
 use crate::log::{LogSink, assert_address_tells_nothing, assert_no_personal_data, searched};
 use crate::mail::Mail;
 use crate::transport::{Odd, Oddities, ToService, ToSimulator, deliver};
@@ -100,6 +101,7 @@ pub struct TestApp {
     pub log: LogSink,
     service: ToService,
     oddities: Arc<Oddities>,
+    directory: Option<OwnDirectory>,
     random: Arc<CountedRandom>,
     /// The database's URL, unless it is in the folder.
     url: Option<String>,
@@ -110,20 +112,29 @@ pub struct TestApp {
 impl TestApp {
     /// A shop with three tills (1 and 3 in Norway, 2 in Denmark), reached by webhooks, on SQLite.
     pub async fn new() -> Self {
-        Self::begin(Database::Sqlite, vipps_simulator::Settings::default()).await
+        Self::begin(Database::Sqlite, vipps_simulator::Settings::default(), false).await
     }
 
     /// The same shop on a database of one's choice.
     pub async fn on(database: Database) -> Self {
-        Self::begin(database, vipps_simulator::Settings::default()).await
+        Self::begin(database, vipps_simulator::Settings::default(), false).await
+    }
+
+    /// The same shop, whose club in Oslo is kept in a system of the merchant's own.
+    pub async fn with_own_directory(database: Database) -> Self {
+        Self::begin(database, vipps_simulator::Settings::default(), true).await
     }
 
     /// The same shop in another simulated world.
     pub async fn with(world: vipps_simulator::Settings) -> Self {
-        Self::begin(Database::Sqlite, world).await
+        Self::begin(Database::Sqlite, world, false).await
     }
 
-    async fn begin(database: Database, world: vipps_simulator::Settings) -> Self {
+    async fn begin(
+        database: Database,
+        world: vipps_simulator::Settings,
+        has_own_directory: bool,
+    ) -> Self {
         let log = LogSink::default();
         let guard = log.take_over();
         let clock = FakeClock::default();
@@ -138,7 +149,9 @@ impl TestApp {
         let store = open(&clock, url.as_deref(), &folder).await;
         let (oddities, mail) = (Arc::<Oddities>::default(), Mail::default());
         let way = transport(&simulator, &oddities, &mail);
-        let engine = engine(&random, store, shop(&clock, &way));
+        let directory = has_own_directory.then(|| OwnDirectory::new(&clock, Arc::clone(&oddities)));
+        let shop = OwnDirectory::put(directory.as_ref(), shop(&clock, &way));
+        let engine = engine(&random, store, shop);
         let catalogue = [products(Currency::Nok), products(Currency::Dkk)].concat();
         engine.store().put_products(&merchant(), catalogue).await.unwrap();
         let router = router(&engine);
@@ -150,6 +163,7 @@ impl TestApp {
             log,
             service,
             oddities,
+            directory,
             random,
             url,
             folder,
@@ -207,7 +221,12 @@ impl TestApp {
     /// The service's shop, reached as ever.
     fn shop(&self) -> Shop {
         let way = transport(&self.simulator, &self.oddities, &self.service.mail);
-        shop(&self.clock, &way)
+        OwnDirectory::put(self.directory.as_ref(), shop(&self.clock, &way))
+    }
+
+    /// The merchant's own club, of an app that was made with one.
+    pub fn directory(&self) -> &OwnDirectory {
+        self.directory.as_ref().expect("it was made with one")
     }
 
     /// A second process of the same installation, on the same PostgreSQL.
@@ -604,6 +623,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
         look_ups_per_minute: 200,
         promotions: Vec::new(),
         clubs: BTreeMap::new(),
+        directories: BTreeMap::new(),
         reference_prefix: "fjell".to_owned(),
         public_url: Some(Url::parse("http://127.0.0.1:8080/").unwrap()),
     }

@@ -10,11 +10,13 @@ mod app;
 mod axe;
 mod browser;
 mod clock;
+mod directory;
 mod log;
 mod mail;
 mod running;
 mod transport;
 
+pub use self::directory::{DIRECTORY_TOKEN, OwnDirectory};
 pub use app::{
     Database, EventStream, Reply, TestApp, handlers, merchant, products, promotions, shop,
 };

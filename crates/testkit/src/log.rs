@@ -15,7 +15,7 @@ use url::form_urlencoded;
 
 /// What must never be in a log, a URL or an error: the customers' numbers, names and addresses, and
 /// the merchant's secrets.
-pub const CANARIES: [&str; 25] = [
+pub const CANARIES: [&str; 26] = [
     "4712345678",
     "12345678",
     "4798765432",
@@ -37,6 +37,7 @@ pub const CANARIES: [&str; 25] = [
     "simulator-secret",
     "simulator-key",
     "demo-key",
+    "directory-token",
     "Bearer ",
     "ciba.",
     "HMAC-SHA256 Signed",

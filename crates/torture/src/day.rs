@@ -4,6 +4,7 @@ use crate::edges::Walks;
 use crate::files::{self, End};
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
+use crate::own_club::OwnClub;
 use crate::people::{Cashier, Customers, control, tell};
 use crate::plot::Plot;
 use crate::regular;
@@ -101,11 +102,16 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     // Left by the run before.
     files::forget(&file);
     let late = Arc::new(AtomicUsize::new(0));
+    let own_club = OwnClub::on(plot, world);
+    if let Some(own_club) = &own_club {
+        laws.are_of(own_club.clone());
+    }
     let parts = Parts {
         world: world.clone(),
         weather: weather.clone(),
         laws: laws.clone(),
         simulator: router.clone(),
+        own_club,
         mail_bell: bell.clone(),
         random: Arc::new(CountedRandom::default()),
         late: late.clone(),

@@ -2,6 +2,7 @@
 //! names are those of `ARCHITECTURE.md`.
 
 use crate::edges::{Path, Walks};
+use crate::own_club::OwnClub;
 use crate::points::PointsBook;
 use crate::world::World;
 use checkout::{
@@ -41,6 +42,8 @@ struct Book {
     sales: BTreeMap<SaleId, Sale>,
     members: BTreeMap<MemberId, Member>,
     points: PointsBook,
+    /// Whose points and purchases are kept elsewhere.
+    own_club: Option<OwnClub>,
     returns: BTreeMap<ReturnId, Return>,
     holders: BTreeMap<(&'static str, [u8; 32]), String>,
     receipts: BTreeMap<TillId, u64>,
@@ -87,6 +90,11 @@ struct Write {
 impl Laws {
     pub(crate) fn new(world: World) -> Self {
         Self { world, book: Arc::default() }
+    }
+
+    /// On that day the club is kept elsewhere.
+    pub(crate) fn are_of(&self, own_club: OwnClub) {
+        self.book().own_club = Some(own_club);
     }
 
     /// On that day calls and reads do as they should.
@@ -319,7 +327,11 @@ impl Laws {
                 format!("I2 {} was charged {taken} and should have been {kept}", sale.id)
             });
         }
-        if let Err(broken) = book.points.at_rest(&book.sales) {
+        let points = match &book.own_club {
+            Some(own_club) => own_club.at_rest(&book.sales),
+            None => book.points.at_rest(&book.sales),
+        };
+        if let Err(broken) = points {
             book.broke(format!("I7 {broken}"));
         }
         for member in book.members.clone().values() {
@@ -351,7 +363,7 @@ impl Book {
             Kind::Sale => self.sale(read(snapshot)),
             Kind::Member => self.member(read(snapshot)),
             Kind::Return => self.returned(read(snapshot)),
-            Kind::Till | Kind::Enrolment | Kind::Account => {}
+            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Booking => {}
         }
     }
 

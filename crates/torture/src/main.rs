@@ -12,6 +12,7 @@ mod kill;
 mod laws;
 mod mail;
 mod network;
+mod own_club;
 mod people;
 mod plot;
 mod points;

@@ -3,6 +3,7 @@
 use crate::disk::Disk;
 use crate::laws::Laws;
 use crate::network::Network;
+use crate::own_club::OwnClub;
 use crate::weather::Weather;
 use crate::world::{Group, World};
 use axum::Router;
@@ -40,6 +41,8 @@ pub(crate) struct Parts {
     pub(crate) weather: Arc<Mutex<Weather>>,
     pub(crate) laws: Laws,
     pub(crate) simulator: Router,
+    /// The club, on days on which it is kept elsewhere.
+    pub(crate) own_club: Option<OwnClub>,
     pub(crate) mail_bell: Arc<Notify>,
     pub(crate) random: Arc<CountedRandom>,
     /// Requests on their way although their sender may have given up.
@@ -66,7 +69,7 @@ impl Service {
 
     /// Opens the file and starts the workers.
     pub(crate) fn start(&self) -> Result<(), String> {
-        let Parts { world, weather, laws, simulator, mail_bell, random, late, file } =
+        let Parts { world, weather, laws, simulator, own_club, mail_bell, random, late, file } =
             self.parts.clone();
         let clock = Arc::new(world.clock.clone());
         let inner = Sqlite::open(&file, clock, SqliteMode::Inline)
@@ -81,16 +84,22 @@ impl Service {
             laws: laws.clone(),
             bell: bell.clone(),
         };
-        let network: Arc<dyn Transport> = Arc::new(Network {
-            world: world.clone(),
-            weather,
-            laws,
-            simulator,
-            late,
-            bell: mail_bell,
-        });
+        let network = |router: Router| -> Arc<dyn Transport> {
+            Arc::new(Network {
+                world: world.clone(),
+                weather: weather.clone(),
+                laws: laws.clone(),
+                simulator: router,
+                late: late.clone(),
+                bell: mail_bell.clone(),
+            })
+        };
         let promotions = testkit::promotions();
-        let shop = Shop { promotions, ..testkit::shop(&world.clock, &network) };
+        let there = network(simulator);
+        let mut shop = Shop { promotions, ..testkit::shop(&world.clock, &there) };
+        if let Some(own_club) = own_club {
+            OwnClub::connect(&mut shop, network(own_club.router()));
+        }
         let engine = Engine::new(Arc::new(disk), random, &MasterKey::new([7; 32]), vec![shop]);
         let router = testkit::handlers(&engine);
         for _ in 0..WORKERS {

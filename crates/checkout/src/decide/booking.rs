@@ -2,7 +2,7 @@
 //! or the return, so that neither is ever there without the other.
 
 use super::spending::spent_on;
-use super::{Changes, Facts, after};
+use super::{Changes, Facts, after, telling};
 use crate::aggregate::Aggregate;
 use crate::basket::LineId;
 use crate::context::Book;
@@ -14,8 +14,11 @@ use crate::returning::ReturnedLine;
 use crate::sale::{Sale, SaleEvent};
 use crate::time::Now;
 
-/// Adds the points that a paid sale earns its member.
+/// Adds the points that a paid sale earns its member; or what a club is told that is kept elsewhere.
 pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, changes: &mut Changes) {
+    if let Some(club) = &facts.own_directory {
+        return telling::bought(facts, sale, (club, member), now, changes);
+    }
     let Some(rules) = &facts.points else { return };
     if sale.book() == Book::Training {
         return;
@@ -57,6 +60,9 @@ pub(super) fn take_back(
     now: Now,
     changes: &mut Changes,
 ) {
+    if telling::returned(facts, id, now, changes) {
+        return;
+    }
     let sale = after(sale, &changes.sale);
     let lines: Vec<_> = sale
         .points

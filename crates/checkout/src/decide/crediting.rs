@@ -20,9 +20,11 @@ pub(super) fn identify(
     let SaleState::Completed { at_unix_ms, .. } = sale.state else {
         return Err(Refusal::SaleClosed);
     };
-    let member = facts.member.as_ref().filter(|member| Some(&member.club) == facts.club.as_ref());
-    let member = member.filter(|member| customer.member == Some(member.id));
-    let member = member.ok_or(Refusal::NotAMember)?.id;
+    let ours = facts.member.as_ref().filter(|member| Some(&member.club) == facts.club.as_ref());
+    let is_member = |member: &MemberId| {
+        facts.own_directory.is_some() || ours.is_some_and(|ours| ours.id == *member)
+    };
+    let member = customer.member.filter(is_member).ok_or(Refusal::NotAMember)?;
     match sale.customer {
         Some(Customer { member: Some(known), .. }) if known == member => {
             return Ok(Changes::default());

@@ -1,7 +1,7 @@
 //! Asking a customer to join the club, and enrolling one who said yes.
 
 use super::spending::spent_on;
-use super::{Changes, Command, Facts, crediting, open_sale};
+use super::{Changes, Command, Facts, crediting, open_sale, telling};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState, StartRefusal};
 use crate::ids::MemberId;
@@ -172,6 +172,7 @@ fn with_sale(
     changes.enrolment.push(EnrolmentEvent::Completed { member, at_unix_ms });
     let records = consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent });
     changes.member.extend(records);
+    telling::joined(facts, enrolment, member, now, &mut changes);
     match facts.sale.as_ref().map(|sale| (sale, sale.state)) {
         Some((open, SaleState::Open | SaleState::Parked { .. }))
             if is_asked(open, enrolment)

@@ -279,7 +279,8 @@ fn completed_lines(sale: &Sale) -> Vec<ReturnedLine> {
 /// The member on whom the sale is booked.
 fn buyer(facts: &Facts, sale: &Sale) -> Option<MemberId> {
     let buyer = sale.buyer()?;
-    facts.member.as_ref().filter(|member| member.id == buyer).map(|member| member.id)
+    let is_ours = facts.member.as_ref().is_some_and(|member| member.id == buyer);
+    (is_ours || facts.booking.is_some()).then_some(buyer)
 }
 
 /// Adds what the end of a refund means to the return that waits for it.

@@ -50,8 +50,11 @@ pub(super) fn decide(
                 ..sale_events(vec![SaleEvent::LineRemoved { line: line.id }])
             })
         }
-        Command::Identify { customer } => match &facts.sale {
-            Some(sale) if sale.is_unfinished() => identify(open_sale(facts, context)?, customer),
+        Command::Identify { customer, is_unanswered } => match &facts.sale {
+            Some(sale) if sale.is_unfinished() => {
+                identify(open_sale(facts, context)?, customer, is_unanswered)
+            }
+            Some(_) if is_unanswered => Err(Refusal::MembershipUnanswered),
             Some(sale) => crediting::identify(facts, sale, customer, now),
             None => Err(Refusal::SaleUnknown),
         },
@@ -126,16 +129,20 @@ fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refu
 /// The same customer again changes nothing, except that a personal QR proves more than a typed
 /// number. Another one is refused until the first is removed; or pays the rest, once a part was paid
 /// in the app: whose sale it is, and its prices, stay.
-fn identify(sale: &Sale, customer: Customer) -> Result<Changes, Refusal> {
-    let Some(known) = sale.customer else {
-        return Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]));
+fn identify(sale: &Sale, customer: Customer, is_unanswered: bool) -> Result<Changes, Refusal> {
+    let identified = |customer: Customer| {
+        let is_unanswered = is_unanswered && customer.member.is_none();
+        let unanswered = is_unanswered.then_some(SaleEvent::MembershipUnanswered);
+        let identified = SaleEvent::CustomerIdentified { customer };
+        Ok(sale_events(std::iter::once(identified).chain(unanswered).collect()))
     };
+    let Some(known) = sale.customer else { return identified(customer) };
     if sale.payer() != Some(customer.contact) {
         return match sale.live_attempt() {
             Some(_) => Err(Refusal::PaymentOpen),
             // Now somebody is known where nobody was.
             None if known.by == IdentifiedBy::UnreadPersonalQr && sale.tenders.is_empty() => {
-                Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]))
+                identified(customer)
             }
             None if !sale.is_partly_paid_in_app() => Err(Refusal::OtherCustomer),
             None => {
@@ -149,10 +156,12 @@ fn identify(sale: &Sale, customer: Customer) -> Result<Changes, Refusal> {
     }
     let by = if known.by == IdentifiedBy::PersonalQr { known.by } else { customer.by };
     let customer = Customer { by, member: known.member.or(customer.member), ..known };
-    if customer == known {
+    // Asked in vain before, and answered now.
+    let is_answered = sale.membership_unanswered && !is_unanswered;
+    if customer == known && !is_answered {
         return Ok(Changes::default());
     }
-    Ok(sale_events(vec![SaleEvent::CustomerIdentified { customer }]))
+    identified(customer)
 }
 
 fn tender(

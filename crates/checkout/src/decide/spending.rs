@@ -2,9 +2,10 @@
 //! other till can spend them, gone when the sale completes, and back where they were if it does not.
 
 use super::booking::account;
-use super::{Changes, Facts, after, complete, open_sale};
+use super::{Changes, Facts, after, complete, open_sale, telling};
+use crate::booking::{Bookable, BookingAnswer};
 use crate::context::{Book, Context};
-use crate::ids::{MemberId, ReturnId};
+use crate::ids::{MemberId, ReservationId, ReturnId};
 use crate::money::divide_rounded;
 use crate::points::Lot;
 use crate::refusal::Refusal;
@@ -20,23 +21,10 @@ pub(super) fn use_points(
     points: Option<i64>,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let sale = open_sale(facts, context)?;
-    if sale.live_attempt().is_some() {
-        return Err(Refusal::PaymentOpen);
-    }
-    if sale.basket.is_empty() {
-        return Err(Refusal::EmptyBasket);
-    }
+    let sale = payable(facts, context)?;
     let rules = facts.points.as_ref().filter(|_| sale.book() == Book::Live);
     let worth_minor = rules.and_then(|rules| rules.worth_minor).ok_or(Refusal::PointsNotSpent)?;
-    let customer = sale.customer.ok_or(Refusal::NoCustomer)?;
-    let member = customer.member.ok_or(Refusal::NotAMember)?;
-    if customer.by != IdentifiedBy::PersonalQr {
-        return Err(Refusal::PointsNotProved);
-    }
-    if spent_on(sale).is_some() {
-        return Err(Refusal::PointsUsed);
-    }
+    let member = spender(sale)?;
     let mut changes = Changes::default();
     let account = account(facts, member, now, &mut changes);
     let fit = sale.due().minor / worth_minor;
@@ -51,6 +39,70 @@ pub(super) fn use_points(
     Ok(changes)
 }
 
+/// Asks a club that is kept elsewhere to keep points for the sale.
+pub(super) fn reserve(
+    facts: &Facts,
+    context: &Context,
+    (reservation, points): (ReservationId, i64),
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let sale = payable(facts, context)?;
+    let club = facts.own_directory.as_ref().filter(|_| sale.book() == Book::Live);
+    let club = club.ok_or(Refusal::PointsNotSpent)?;
+    let member = spender(sale)?;
+    let mut changes = Changes::default();
+    let entry = Bookable::Reserved { reservation, points };
+    telling::ask(facts, sale, (club, member), entry, now, &mut changes);
+    Ok(changes)
+}
+
+/// What the club said. Points that it keeps pay at once; if the sale has gone on meanwhile, they are let
+/// go.
+pub(super) fn reserved(
+    facts: &Facts,
+    context: &Context,
+    entry: Bookable,
+    (answer, minor): (BookingAnswer, i64),
+    now: Now,
+) -> Changes {
+    let mut changes = telling::answered(facts, entry, answer, now);
+    let Bookable::Reserved { points, .. } = entry else { return changes };
+    let is_kept = matches!(answer, BookingAnswer::Done { .. }) && !changes.booking.is_empty();
+    if !is_kept {
+        return changes;
+    }
+    let sale = payable(facts, context)
+        .ok()
+        .filter(|sale| spent_on(sale).is_none() && (1..=sale.due().minor).contains(&minor));
+    if let Some(sale) = sale {
+        let tender = Tender::new(TenderKind::Points { points }, minor);
+        changes.sale.push(SaleEvent::Tendered { tender });
+        complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
+    } else {
+        telling::release(facts, now, &mut changes);
+    }
+    changes
+}
+
+/// The sale of a command that pays with points.
+fn payable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal> {
+    let sale = open_sale(facts, context)?;
+    if sale.live_attempt().is_some() {
+        return Err(Refusal::PaymentOpen);
+    }
+    if sale.basket.is_empty() { Err(Refusal::EmptyBasket) } else { Ok(sale) }
+}
+
+/// The member whose points a sale may be paid with.
+fn spender(sale: &Sale) -> Result<MemberId, Refusal> {
+    let customer = sale.customer.ok_or(Refusal::NoCustomer)?;
+    let member = customer.member.ok_or(Refusal::NotAMember)?;
+    if customer.by != IdentifiedBy::PersonalQr {
+        return Err(Refusal::PointsNotProved);
+    }
+    if spent_on(sale).is_some() { Err(Refusal::PointsUsed) } else { Ok(member) }
+}
+
 /// The points that a sale is paid with, and what they pay, in minor units.
 pub(super) fn spent_on(sale: &Sale) -> Option<PointsPart> {
     sale.tenders.iter().find_map(|tender| match tender.kind {
@@ -61,7 +113,7 @@ pub(super) fn spent_on(sale: &Sale) -> Option<PointsPart> {
 
 /// Adds the end of points that are held for a completed sale.
 pub(super) fn spend(facts: &Facts, sale: &Sale, member: MemberId, now: Now, changes: &mut Changes) {
-    if spent_on(sale).is_none() {
+    if spent_on(sale).is_none() || telling::redeem(facts, now, changes) {
         return;
     }
     let account = account(facts, member, now, changes);
@@ -72,6 +124,9 @@ pub(super) fn spend(facts: &Facts, sale: &Sale, member: MemberId, now: Now, chan
 
 /// Adds what puts points back that are held for a sale, or were.
 pub(super) fn release(facts: &Facts, sale: &Sale, now: Now, changes: &mut Changes) {
+    if telling::release(facts, now, changes) {
+        return;
+    }
     if let Some(member) = sale.customer.and_then(|customer| customer.member) {
         let account = account(facts, member, now, changes);
         changes.account.extend(account.release(sale.id, now.unix_ms));
@@ -108,7 +163,8 @@ pub(super) fn give_back(
     let completed = sale.returns.iter().filter(is_before);
     let before = completed.map(|one| one.by_points.points).sum();
     let (spent, points): (&[Lot], _) = (&sale.points_spent, this.by_points.points);
-    if points == 0 {
+    // A club that is kept elsewhere is told of the return, and gives them back itself.
+    if points == 0 || facts.booking.is_some() {
         return;
     }
     let account = account(facts, member, now, changes);

@@ -30,8 +30,12 @@ fn paid(units: i64) -> World {
     world
 }
 
+fn shown(customer: Customer) -> Command {
+    Command::Identify { customer, is_unanswered: false }
+}
+
 fn show(world: &mut World, customer: Customer) -> Result<(), Refusal> {
-    world.tell(Command::Identify { customer }).map(|_| ())
+    world.tell(shown(customer)).map(|_| ())
 }
 
 #[test]
@@ -39,13 +43,13 @@ fn whoever_shows_the_receipt_later_gets_the_purchase_once() {
     let mut world = paid(3);
     let total = world.sale().total();
     world.now_unix_ms += 30 * DAY_MS;
-    let changes = world.tell(Command::Identify { customer: customer(2, MEMBER) }).unwrap();
+    let changes = world.tell(shown(customer(2, MEMBER))).unwrap();
     let booked = |event: &&MemberEvent| matches!(event, MemberEvent::PurchaseBooked { total: it, .. } if *it == total);
     assert_eq!(changes.member.iter().filter(booked).count(), 1);
     assert_eq!(available(&world), 30);
     assert_eq!(world.sale().total(), total, "what is paid is paid");
 
-    assert!(world.tell(Command::Identify { customer: customer(2, MEMBER) }).unwrap().is_empty());
+    assert!(world.tell(shown(customer(2, MEMBER))).unwrap().is_empty());
     assert_eq!(available(&world), 30);
     give_back(&mut world, 101, 1, 1).unwrap();
     assert_eq!(available(&world), 20, "a return finds the member");
@@ -68,10 +72,7 @@ fn it_earns_by_the_rules_of_the_day_on_which_it_was_paid() {
     let day = "2026-11-20".parse().ok();
     let then = EarningRule { from: day, until: day, ..rule("weekend", 5, 1_000) };
     world.facts.points = Some(PointsRules { earning: vec![then], ..rules() });
-    assert_eq!(
-        world.decide(Command::Identify { customer: customer(2, MEMBER) }).unwrap().account,
-        []
-    );
+    assert_eq!(world.decide(shown(customer(2, MEMBER))).unwrap().account, []);
     world.facts.sold_on = day;
     show(&mut world, customer(2, MEMBER)).unwrap();
     assert_eq!(available(&world), 50);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
 mod arithmetic;
+mod bookings;
 mod bounds;
 mod crediting;
 mod exact;

@@ -437,7 +437,7 @@ impl Club {
         let contact = ContactId(Uuid::from_u128(2));
         let owner = self.owner(id);
         let customer = Customer { contact, by: IdentifiedBy::PersonalQr, member: Some(owner) };
-        self.world.tell(Command::Identify { customer }).unwrap();
+        self.world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
         if with_points {
             self.tell(owner, None, Command::UsePoints { points: None }).ok();
         }

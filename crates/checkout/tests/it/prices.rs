@@ -440,11 +440,11 @@ fn a_members_own_prices_come_with_the_member() {
     let contact = ContactId(Uuid::from_u128(2));
     let by = IdentifiedBy::PhoneNumber;
     let customer = Customer { contact, by, member: Some(member(8)) };
-    world.tell(Command::Identify { customer }).unwrap();
+    world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
     assert_eq!(world.total().minor, 1_000, "somebody else's price is nobody's business");
     world.tell(Command::RemoveCustomer).unwrap();
     let customer = Customer { member: Some(member(9)), ..customer };
-    world.tell(Command::Identify { customer }).unwrap();
+    world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
     assert_eq!(world.total().minor, 700);
     assert_eq!(world.sale().membership.personal, [own("a", 700)], "of what is bought alone");
     add(&mut world, "b");

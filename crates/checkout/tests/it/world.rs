@@ -1,9 +1,9 @@
 //! A shop in memory: facts, and commands applied to them.
 
 use checkout::{
-    Account, Aggregate, Amount, Book, CallAnswer, Changes, Channel, Command, ContactId, Context,
-    Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item, Member,
-    MerchantId, Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy,
+    Account, Aggregate, Amount, Book, Booking, CallAnswer, Changes, Channel, Command, ContactId,
+    Context, Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item,
+    Member, MerchantId, Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy,
     ProductId, ProviderState, Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId,
     Till, TillId, VatRate, decide,
 };
@@ -75,6 +75,7 @@ impl World {
         facts.account = Account::fold(facts.account.take(), &changes.account);
         facts.other_member = Member::fold(facts.other_member.take(), &changes.other_member);
         facts.other_account = Account::fold(facts.other_account.take(), &changes.other_account);
+        facts.booking = Booking::fold(facts.booking.take(), &changes.booking);
         for (id, event) in &changes.paid_by {
             let payment = facts.paid_by.iter_mut().find(|payment| payment.plan.id == *id);
             payment.unwrap().apply(event);
@@ -94,7 +95,7 @@ impl World {
         }
         let contact = ContactId(Uuid::from_u128(2));
         let customer = Customer { contact, by: IdentifiedBy::PersonalQr, member: None };
-        world.tell(Command::Identify { customer }).unwrap();
+        world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
         world
     }
 
@@ -111,7 +112,7 @@ impl World {
     pub(crate) fn identified(&mut self, contact: u64) -> Result<Changes, Refusal> {
         let contact = ContactId(Uuid::from_u128(contact.into()));
         let customer = Customer { contact, by: IdentifiedBy::PhoneNumber, member: None };
-        self.tell(Command::Identify { customer })
+        self.tell(Command::Identify { customer, is_unanswered: false })
     }
 
     pub(crate) fn request(&mut self) -> Result<Changes, Refusal> {

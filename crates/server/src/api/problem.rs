@@ -102,6 +102,12 @@ impl From<EngineError> for Problem {
             EngineError::TooManyLookUps => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_look_ups", detail)
             }
+            EngineError::DirectoryUnavailable => Self::caused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "club_unavailable",
+                detail,
+                Cause::Merchant,
+            ),
             EngineError::TillUnknown => Self::new(StatusCode::NOT_FOUND, "till_unknown", detail),
             EngineError::MemberUnknown => {
                 Self::new(StatusCode::NOT_FOUND, "member_unknown", detail)
@@ -119,6 +125,7 @@ impl From<EngineError> for Problem {
                 Self::caused(StatusCode::CONFLICT, "contended", detail, Cause::Clubtill)
             }
             EngineError::UnitUnknown
+            | EngineError::DirectoryUnknown
             | EngineError::KeyUsed
             | EngineError::Unreadable(_)
             | EngineError::Store(_) => {

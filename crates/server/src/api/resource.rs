@@ -185,6 +185,9 @@ struct CustomerBody {
     identified_by: IdentifiedBy,
     /// There if the customer is a member.
     member_id: Option<Uuid>,
+    /// Whether the customer may be a member all the same: the club is kept elsewhere and could not be
+    /// asked. Prices are the public ones; identify the customer again to ask again.
+    membership_unanswered: bool,
     /// A member's first name.
     first_name: Option<String>,
     /// Whether an approval has proved who the member is. Not so of one from elsewhere: a membership
@@ -347,6 +350,7 @@ impl From<SaleView> for SaleBody {
             customer: sale.customer.map(|customer| CustomerBody {
                 identified_by: customer.by,
                 member_id: customer.member.map(|MemberId(id)| id),
+                membership_unanswered: sale.membership_unanswered,
                 first_name: given_name,
                 is_proved: customer.member.map(|_| is_proved),
                 points: balance.map(|balance| balance.available),

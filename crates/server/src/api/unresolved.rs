@@ -10,7 +10,10 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use checkout::{AggregateId, Due, Kind, Payment, PaymentDuty, Refusal, Settling, Trouble};
+use checkout::{
+    AggregateId, Bookable, Booking, BookingRefusal, BookingTrouble, Due, Kind, Payment,
+    PaymentDuty, Refusal, Settling, Trouble,
+};
 use engine::{
     EngineError, UNRESOLVED_PAGE_MAX, UnitTrouble, UnresolvedItem, UnresolvedPlace, UnresolvedUnit,
 };
@@ -44,12 +47,13 @@ struct UnitBody {
 /// Something that waits for a person.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ItemBody {
-    /// `payment`, `return`, `enrolment`, `sale`, `till` or `member`.
+    /// `payment`, `return`, `booking`, `enrolment`, `sale`, `till` or `member`.
     #[schema(value_type = String, example = "payment")]
     kind: &'static str,
     id: String,
     /// `abandoned`, `awaits_claim`, `capture_late`, `capture_stuck`, `release_stuck`,
-    /// `taken_after_all`, `refund_refused`, `refunded_elsewhere`, `contradiction`, or `parked`.
+    /// `taken_after_all`, `refund_refused`, `refunded_elsewhere`, `contradiction`, `booking_late`,
+    /// `booking_refused`, or `parked`.
     #[schema(value_type = String, example = "capture_stuck")]
     what: &'static str,
     /// What it is, in words.
@@ -62,6 +66,19 @@ pub(crate) struct ItemBody {
     actions: Vec<Settling>,
     /// There if it is a payment.
     payment: Option<PaymentBody>,
+    /// There if it is something that a club must be told.
+    booking: Option<BookingBody>,
+}
+
+/// What a club that is kept elsewhere must still be told.
+#[derive(Debug, Serialize, ToSchema)]
+struct BookingBody {
+    club: String,
+    till: String,
+    /// None while nobody knows whose purchase it is.
+    member: Option<Uuid>,
+    /// The sale; none of somebody who has joined.
+    sale: Option<Uuid>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -191,16 +208,24 @@ fn unit_body(trouble: &UnresolvedUnit) -> UnitBody {
 
 pub(super) fn item_body(item: &UnresolvedItem) -> ItemBody {
     let payment = item.payment.as_deref();
+    let booking = item.booking.as_deref();
     let trouble = payment.and_then(Payment::trouble).map(|(what, _)| what);
+    let of_booking = booking.and_then(Booking::trouble).map(|(what, _)| what);
     let is_parked = item.parked_until_unix_ms.is_some();
-    let (what, detail) = match trouble {
+    let (what, detail) = match (trouble, of_booking) {
         _ if is_parked => PARKED,
-        Some(trouble) => words(trouble),
-        None => words(Trouble::RefundRefused),
+        (Some(trouble), _) => words(trouble),
+        (None, Some(trouble)) => words_of_booking(trouble),
+        (None, None) => words(Trouble::RefundRefused),
     };
     let next_step = match item.parked_until_unix_ms {
         Some(at_unix_ms) => Some(StepBody { does: "Look at it again.", at_unix_ms }),
-        None => payment.and_then(Payment::duty).as_ref().map(step),
+        None => {
+            let tell = booking.and_then(Booking::duty);
+            let tell = tell
+                .map(|due| StepBody { does: "Tell the club again.", at_unix_ms: due.at_unix_ms });
+            payment.and_then(Payment::duty).as_ref().map(step).or(tell)
+        }
     };
     ItemBody {
         kind: item.id.kind.as_str(),
@@ -212,7 +237,8 @@ pub(super) fn item_body(item: &UnresolvedItem) -> ItemBody {
         actions: if is_parked {
             vec![Settling::LookAgain]
         } else {
-            payment.map(Payment::settlings).unwrap_or_default()
+            let of_booking = booking.map(Booking::settlings);
+            payment.map(Payment::settlings).or(of_booking).unwrap_or_default()
         },
         payment: payment.map(|payment| PaymentBody {
             reference: payment.plan.reference.clone(),
@@ -223,6 +249,15 @@ pub(super) fn item_body(item: &UnresolvedItem) -> ItemBody {
             captured: payment.seen.captured_minor,
             capture_guaranteed_until_unix_ms: payment.capture_guaranteed_until_unix_ms,
         }),
+        booking: booking.map(|booking| BookingBody {
+            club: booking.club.to_string(),
+            till: booking.context.till.to_string(),
+            member: booking.member.map(|member| member.0),
+            sale: booking.entries.iter().find_map(|entry| match entry.what {
+                Bookable::Bought { sale } | Bookable::Sought { sale } => Some(sale.0),
+                _ => None,
+            }),
+        }),
     }
 }
 
@@ -231,6 +266,36 @@ const PARKED: (&str, &str) = (
     "It failed five times in a row and is looked at again every 15 minutes. The log says why; when \
      that is put right, have it looked at at once.",
 );
+
+fn words_of_booking(trouble: BookingTrouble) -> (&'static str, &'static str) {
+    match trouble {
+        BookingTrouble::Late => (
+            "booking_late",
+            "The club's own system does not say that it has booked this. It is told again by itself, \
+             and nothing is lost; look whether that system is well.",
+        ),
+        BookingTrouble::Refused(BookingRefusal::MemberUnknown) => (
+            "booking_refused",
+            "The club's own system says that it has no such member. Put that right there and have it \
+             told again, or accept that the club is not told of this.",
+        ),
+        BookingTrouble::Refused(BookingRefusal::PurchaseUnknown) => (
+            "booking_refused",
+            "Wares came back, and the club's own system says that it has no such purchase. Put that \
+             right there and have it told again, or accept that the club is not told of this.",
+        ),
+        BookingTrouble::Refused(BookingRefusal::ReservationEnded) => (
+            "booking_refused",
+            "Points have paid for a sale, and the club's own system does not keep them for it any more. \
+             Take them off there and accept this, or have it told again.",
+        ),
+        BookingTrouble::Refused(BookingRefusal::Other) => (
+            "booking_refused",
+            "The club's own system refused what it was told; its log says why. Put that right there \
+             and have it told again, or accept that the club is not told of this.",
+        ),
+    }
+}
 
 fn words(trouble: Trouble) -> (&'static str, &'static str) {
     match trouble {

@@ -80,6 +80,8 @@ pub(super) enum CustomerKind {
         /// The request to join, if one was made.
         membership: Option<MembershipView>,
         has_club: bool,
+        /// The club could not be asked whether the customer is a member.
+        is_unanswered: bool,
         /// Whether the customer may be asked now.
         can_ask: bool,
         could_save: Option<String>,
@@ -136,6 +138,7 @@ impl CustomerCard {
             None => CustomerKind::Guest {
                 membership: enrolment.map(|one| MembershipView::of(one, now_unix_ms)),
                 has_club: place.has_club,
+                is_unanswered: sale.membership_unanswered,
                 can_ask: place.has_club
                     && sale.is_open()
                     && !is_asked

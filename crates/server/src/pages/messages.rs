@@ -72,6 +72,7 @@ pub(super) fn is_ours(error: &EngineError) -> bool {
     matches!(
         error,
         EngineError::UnitUnknown
+            | EngineError::DirectoryUnknown
             | EngineError::KeyUsed
             | EngineError::Unreadable(_)
             | EngineError::Store(_)

@@ -37,6 +37,7 @@ mod members;
 mod model;
 mod moving;
 mod outage;
+mod own_directory;
 mod paths;
 mod points;
 mod prices;
