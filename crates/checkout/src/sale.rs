@@ -344,6 +344,7 @@ impl Sale {
             self.membership = Membership::default();
         }
         self.customer = Some(customer);
+        self.membership_unanswered = false;
     }
 
     fn reprice(&mut self) {
@@ -398,10 +399,7 @@ impl Aggregate for Sale {
                 self.basket.set_quantity(*line, *quantity);
             }
             SaleEvent::LineRemoved { line } => self.basket.remove(*line),
-            SaleEvent::CustomerIdentified { customer } => {
-                self.serve(*customer);
-                self.membership_unanswered = false;
-            }
+            SaleEvent::CustomerIdentified { customer } => self.serve(*customer),
             SaleEvent::MembershipUnanswered => self.membership_unanswered = true,
             SaleEvent::PayerIdentified { contact } => {
                 let is_customer = self.customer.is_some_and(|one| one.contact == *contact);
