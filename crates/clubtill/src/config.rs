@@ -674,7 +674,6 @@ mod tests {
         let shop = club(&here).unwrap();
         assert!(shop.points.is_empty() && shop.directories.contains_key(&ClubId::new("fjelltopp")));
         for (lines, expected) in [
-            (String::new(), "neither [[club.earning]] nor"),
             (format!("point_pays = 10\n{here}"), "has its own rules"),
             (format!("{here}timeout_ms = 60000\n"), "1 to 10000"),
             (format!("{here}token = \"secret\"\n"), "token"),

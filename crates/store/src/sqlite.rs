@@ -45,8 +45,9 @@ pub enum SqliteMode {
 /// See the file's own page. The fields are dropped in this order: the file is free for the next
 /// process when the writer has finished.
 pub struct Sqlite {
-    queue: Queue,
+    // Closed first: whoever closes the file last works the log into it, and readers can't.
     readers: Arc<Readers>,
+    queue: Queue,
     time: Arc<StoreTime>,
     mode: SqliteMode,
     path: PathBuf,
