@@ -30,7 +30,7 @@ use crate::payment::{
     CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
     Settling,
 };
-use crate::points::{Account, AccountEvent, PointsRules};
+use crate::points::{Account, AccountEvent, PointsReason, PointsRules};
 use crate::prices::Membership;
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
@@ -245,6 +245,15 @@ pub enum Command {
         reason: MemberReason,
     },
     /// The other member is the same person: the member stands for both.
+    /// Points that a person gives, or takes if they are less than zero.
+    AdjustPoints {
+        points: i64,
+        reason: PointsReason,
+    },
+    /// Unlinks the person; the books stay. The caller destroys what is sealed in the same commit.
+    EraseMember {
+        reason: MemberReason,
+    },
     MergeMembers {
         reason: MemberReason,
     },
@@ -391,6 +400,8 @@ fn decide_command(
         | Command::BlockMember { .. }
         | Command::UnblockMember { .. }
         | Command::WithdrawMember { .. }
+        | Command::AdjustPoints { .. }
+        | Command::EraseMember { .. }
         | Command::MergeMembers { .. }
         | Command::UnmergeMembers { .. } => club::decide(facts, context, command, now),
         Command::RequestPayment { .. }

@@ -68,7 +68,7 @@ pub use payment::{
 };
 pub use points::{
     Account, AccountEvent, Balance, EarnedLine, EarningRule, Held, LATE_DAYS, Lot, LotSource,
-    PointsRules, Tier,
+    PointsReason, PointsRules, Tier,
 };
 pub use prices::{
     Announced, Audience, BeforeFault, Explanation, ListPrice, Membership, Offer, OfferKind,

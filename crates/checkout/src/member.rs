@@ -39,6 +39,8 @@ pub enum MemberStatus {
     Merged {
         into: MemberId,
     },
+    /// Nobody knows any more who it was.
+    Erased,
 }
 
 impl MemberStatus {
@@ -49,6 +51,7 @@ impl MemberStatus {
             Self::Blocked => "blocked",
             Self::Withdrawn => "withdrawn",
             Self::Merged { .. } => "merged",
+            Self::Erased => "erased",
         }
     }
 }
@@ -65,6 +68,8 @@ pub enum MemberReason {
     Misuse,
     /// Something was done wrongly before.
     Mistake,
+    /// Nothing was heard of the member for as long as the club keeps anybody.
+    Dormant,
 }
 
 /// Who changed a membership by hand, why and when.
@@ -141,6 +146,10 @@ pub enum MemberEvent {
         member: MemberId,
         by: ByHand,
     },
+    /// Who it was is erased, with everything that could tell.
+    Erased {
+        by: ByHand,
+    },
     PurchaseBooked {
         sale: SaleId,
         receipt_number: u64,
@@ -173,6 +182,9 @@ pub struct Member {
     pub purchases: u32,
     /// The members that this one stands for, too.
     pub absorbed: Vec<MemberId>,
+    /// When the member was last heard of: joined, bought something, or answered something.
+    #[serde(default)]
+    pub last_seen_unix_ms: i64,
 }
 
 impl Member {
@@ -193,6 +205,10 @@ impl Member {
     pub fn sharing_revoked_since_unix_ms(&self) -> Option<i64> {
         let newest = self.consent(&Purpose::Sharing).filter(|consent| !consent.accepted)?;
         Some(newest.at_unix_ms)
+    }
+
+    fn seen(&mut self, at_unix_ms: i64) {
+        self.last_seen_unix_ms = self.last_seen_unix_ms.max(at_unix_ms);
     }
 
     fn record(&mut self, consent: &Consent) {
@@ -221,6 +237,7 @@ impl Aggregate for Member {
                 consents: Vec::new(),
                 purchases: 0,
                 absorbed: Vec::new(),
+                last_seen_unix_ms: joined.at_unix_ms,
             }),
             _ => None,
         }
@@ -229,7 +246,10 @@ impl Aggregate for Member {
     fn apply(&mut self, event: &MemberEvent) {
         match event {
             MemberEvent::Enrolled { .. } | MemberEvent::PurchaseReturned { .. } => {}
-            MemberEvent::ConsentRecorded { consent } => self.record(consent),
+            MemberEvent::ConsentRecorded { consent } => {
+                self.seen(consent.at_unix_ms);
+                self.record(consent);
+            }
             MemberEvent::IdentityAdded { .. } => self.has_identity = true,
             MemberEvent::NumberChanged { .. } => self.has_number = true,
             MemberEvent::NumberLost { .. } => self.has_number = false,
@@ -239,12 +259,19 @@ impl Aggregate for Member {
             MemberEvent::HomeStoreSet { store, .. } => self.home_store = store.clone(),
             MemberEvent::Blocked { .. } => self.status = MemberStatus::Blocked,
             MemberEvent::Withdrawn { .. } => self.status = MemberStatus::Withdrawn,
+            MemberEvent::Erased { .. } => {
+                self.status = MemberStatus::Erased;
+                (self.has_identity, self.has_number) = (false, false);
+            }
             MemberEvent::MergedInto { member, .. } => {
                 self.status = MemberStatus::Merged { into: *member };
             }
             MemberEvent::Absorbed { member, .. } => self.absorbed.push(*member),
             MemberEvent::Released { member, .. } => self.absorbed.retain(|one| one != member),
-            MemberEvent::PurchaseBooked { .. } => self.purchases += 1,
+            MemberEvent::PurchaseBooked { at_unix_ms, .. } => {
+                self.seen(*at_unix_ms);
+                self.purchases += 1;
+            }
         }
     }
 

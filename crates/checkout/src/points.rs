@@ -24,6 +24,25 @@ use tiers::Qualified;
 /// How long points may still be spent that come back after they have expired.
 const GRACE_DAYS: u16 = 30;
 
+/// The most points that a person gives or takes at once.
+pub(crate) const ADJUSTED_MAX: u64 = 1_000_000;
+
+/// Why somebody gives or takes points. A choice and no text: it is kept for good, so nothing about a
+/// person may stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PointsReason {
+    /// To make up for something.
+    Goodwill,
+    Campaign,
+    /// They were wrong before.
+    Correction,
+    /// From the club's system before this one.
+    Elsewhere,
+    /// The person is erased.
+    Erased,
+}
+
 /// What a lot comes from; there is one lot of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,14 +139,14 @@ pub enum AccountEvent {
     Granted {
         lot: Lot,
         repaid: i64,
-        reason: String,
+        reason: PointsReason,
         operator: OperatorId,
         at_unix_ms: i64,
     },
     /// Taken by a person, with a reason.
     Withdrawn {
         parts: Vec<Lot>,
-        reason: String,
+        reason: PointsReason,
         operator: OperatorId,
         at_unix_ms: i64,
     },
@@ -155,6 +174,40 @@ pub struct Moved {
 }
 
 impl AccountEvent {
+    /// Its own word, as it is stored.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Earned { .. } => "earned",
+            Self::TakenBack { .. } => "taken_back",
+            Self::Held { .. } => "held",
+            Self::Released { .. } => "released",
+            Self::Spent { .. } => "spent",
+            Self::GivenBack { .. } => "given_back",
+            Self::Expired { .. } => "expired",
+            Self::Granted { .. } => "granted",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::MovedOut { .. } => "moved_out",
+            Self::MovedIn { .. } => "moved_in",
+        }
+    }
+
+    /// The sale that it is about.
+    pub fn sale(&self) -> Option<SaleId> {
+        match self {
+            Self::Earned { lot, .. } => match lot.source {
+                LotSource::Sale(sale) => Some(sale),
+                LotSource::Adjustment(_) => None,
+            },
+            Self::Held { held, .. } => Some(held.sale),
+            Self::TakenBack { sale, .. }
+            | Self::Released { sale, .. }
+            | Self::Spent { sale, .. }
+            | Self::GivenBack { sale, .. } => Some(*sale),
+            _ => None,
+        }
+    }
+
     /// What it does to the balance. A ledger's entries sum to its balance.
     pub fn points(&self, held: impl Fn(SaleId) -> i64) -> i64 {
         let sum = |parts: &[Lot]| parts.iter().map(|part| part.points).sum::<i64>();
@@ -322,7 +375,7 @@ impl Account {
         &self,
         points: i64,
         rules: &PointsRules,
-        reason: &str,
+        reason: PointsReason,
         operator: &OperatorId,
         at_unix_ms: i64,
     ) -> AccountEvent {
@@ -330,7 +383,7 @@ impl Account {
         AccountEvent::Granted {
             lot: Lot { from_unix_ms: at_unix_ms, ..rules.lot(source, points, at_unix_ms) },
             repaid: points.min(self.owed),
-            reason: reason.to_owned(),
+            reason,
             operator: operator.clone(),
             at_unix_ms,
         }
@@ -344,13 +397,25 @@ impl Account {
     pub fn withdraw(
         &self,
         points: i64,
-        reason: &str,
+        reason: PointsReason,
         operator: &OperatorId,
         at_unix_ms: i64,
     ) -> Result<AccountEvent, Refusal> {
         let parts = self.take(points, at_unix_ms)?;
-        let (reason, operator) = (reason.to_owned(), operator.clone());
+        let operator = operator.clone();
         Ok(AccountEvent::Withdrawn { parts, reason, operator, at_unix_ms })
+    }
+
+    /// Everything there is goes; nothing if there is none.
+    pub fn forfeit(&self, operator: &OperatorId, at_unix_ms: i64) -> Option<AccountEvent> {
+        let (parts, reason) = (self.lots.clone(), PointsReason::Erased);
+        let operator = operator.clone();
+        (!parts.is_empty()).then_some(AccountEvent::Withdrawn {
+            parts,
+            reason,
+            operator,
+            at_unix_ms,
+        })
     }
 
     /// Everything there is, to go to another account.

@@ -130,6 +130,14 @@ pub enum Refusal {
     AlreadyBooked,
     #[error("A purchase can be booked on a member for {days} days, and this one is older.")]
     TooLate { days: u16 },
+    #[error("The person is erased: nobody knows any more who it was.")]
+    MemberErased,
+    #[error("The member has an open sale at a till. Finish or cancel it first.")]
+    MemberBusy,
+    #[error("The club gives no points.")]
+    NoPoints,
+    #[error("Points are a whole number from 1 to 1,000,000, or less than zero to take them.")]
+    PointsImpossible,
     #[error("Money is on its way back already, so the return goes on. Wait for it to end.")]
     RefundUnderWay,
 }
@@ -197,6 +205,10 @@ impl Refusal {
             Self::MembershipUnanswered => "membership_unanswered",
             Self::AlreadyBooked => "already_booked",
             Self::TooLate { .. } => "too_late",
+            Self::MemberErased => "member_erased",
+            Self::MemberBusy => "member_busy",
+            Self::NoPoints => "no_points",
+            Self::PointsImpossible => "points_impossible",
             Self::RefundUnderWay => "refund_under_way",
         }
     }

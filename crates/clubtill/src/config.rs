@@ -115,6 +115,8 @@ struct ClubConfig {
     consents_by: FlowConfig,
     #[serde(default, rename = "consent")]
     consents: Vec<ConsentConfig>,
+    /// Days of silence after which a member is erased; left out: never.
+    erase_dormant_after_days: Option<u32>,
     #[serde(default)]
     pending_days: u16,
     expire_after_days: Option<u16>,
@@ -490,6 +492,7 @@ impl ClubConfig {
                 FlowConfig::CustomFlow => ConsentFlow::Custom,
             },
             texts: if texts.is_empty() { default.texts } else { texts },
+            erase_dormant_after_days: self.erase_dormant_after_days,
         })
     }
 

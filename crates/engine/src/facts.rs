@@ -92,6 +92,8 @@ fn is_of_the_club(command: &Command) -> bool {
             | Command::BlockMember { .. }
             | Command::UnblockMember { .. }
             | Command::WithdrawMember { .. }
+            | Command::AdjustPoints { .. }
+            | Command::EraseMember { .. }
             | Command::MergeMembers { .. }
             | Command::UnmergeMembers { .. }
     )
@@ -146,7 +148,11 @@ impl Engine {
         let of_sale = of_sale.filter(|_| facts.own_directory.is_some());
         let booking = target.booking.or(of_sale);
         facts.booking = reader.read::<Booking, _>(booking.as_ref()).await?;
-        if !is_of_the_club(command) {
+        if is_of_the_club(command) {
+            let club = facts.member.as_ref().map(|member| &member.club);
+            let points = &self.shop(&context.merchant)?.points;
+            facts.points = club.and_then(|club| points.get(club)).cloned();
+        } else {
             reader.read_tills(&mut facts, context, command).await?;
         }
         Ok(Loaded { facts, versions: reader.versions })

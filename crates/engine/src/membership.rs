@@ -5,8 +5,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
 use checkout::{
-    Command, Consent, ConsentChannel, MemberId, MemberReason, Msisdn, Purpose, Refusal, Store,
-    StoreId,
+    Command, Consent, ConsentChannel, MemberId, MemberReason, Msisdn, PointsReason, Purpose,
+    Refusal, Store, StoreId,
 };
 use store::LookupRule;
 
@@ -198,6 +198,17 @@ impl Engine {
         reason: MemberReason,
     ) -> Result<(), EngineError> {
         self.on_member(request, member, Command::WithdrawMember { reason }).await
+    }
+
+    /// Gives a member points, or takes some if they are less than zero.
+    pub async fn adjust_points(
+        &self,
+        request: &Request,
+        member: MemberId,
+        points: i64,
+        reason: PointsReason,
+    ) -> Result<(), EngineError> {
+        self.on_member(request, member, Command::AdjustPoints { points, reason }).await
     }
 
     /// Has a member stand for another, who is the same person.

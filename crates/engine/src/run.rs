@@ -8,6 +8,8 @@ use tokio::task::JoinSet;
 
 /// How long an idle worker sleeps at the most; what is due earlier wakes it earlier.
 const NAP_MS_MAX: i64 = 1_000;
+const SWEEP_AFTER: Duration = Duration::from_hours(1);
+const SWEEP_EVERY: Duration = Duration::from_hours(24);
 
 /// Runs `workers` workers and keeps the webhook registrations in order, until `shutdown` completes;
 /// then each worker finishes what it is at.
@@ -17,7 +19,8 @@ pub async fn run(engine: Engine, workers: usize, shutdown: impl Future<Output = 
     for _ in 0..workers {
         tasks.spawn(work(engine.clone(), stopped.clone()));
     }
-    tasks.spawn(register(engine, stopped));
+    tasks.spawn(register(engine.clone(), stopped.clone()));
+    tasks.spawn(sweep(engine, stopped));
     shutdown.await;
     let _ = stop.send(true);
     while tasks.join_next().await.is_some() {}
@@ -55,6 +58,25 @@ async fn register(engine: Engine, mut stopped: tokio::sync::watch::Receiver<bool
         tokio::select! {
             () = pause(Duration::from_millis(wait_ms.unsigned_abs())) => {}
             _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Once a day, from an hour after the start.
+async fn sweep(engine: Engine, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    let mut wait = SWEEP_AFTER;
+    while !*stopped.borrow() {
+        tokio::select! {
+            () = pause(wait) => {}
+            _ = stopped.changed() => return,
+        }
+        wait = SWEEP_EVERY;
+        match engine.erase_dormant().await {
+            Ok(0) => {}
+            Ok(members) => tracing::info!(members, "dormant members were erased"),
+            Err(error) => {
+                tracing::error!(%error, "dormant members can't be erased; tomorrow again");
+            }
         }
     }
 }

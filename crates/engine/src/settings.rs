@@ -88,6 +88,8 @@ pub struct ClubSettings {
     pub flow: ConsentFlow,
     /// In the order of their versions.
     pub texts: Vec<ConsentText>,
+    /// After how many days of silence a member is erased; none: never.
+    pub erase_dormant_after_days: Option<u32>,
 }
 
 impl Default for ClubSettings {
@@ -118,7 +120,13 @@ impl Default for ClubSettings {
             text("profiling", "1", "EN", "You may use what I buy to choose what I am shown"),
         ];
         let shares = vec![Share::Name, Share::Email];
-        Self { login_units: Vec::new(), shares, flow: ConsentFlow::Delegated, texts }
+        Self {
+            login_units: Vec::new(),
+            shares,
+            flow: ConsentFlow::Delegated,
+            texts,
+            erase_dormant_after_days: None,
+        }
     }
 }
 

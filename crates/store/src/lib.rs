@@ -24,7 +24,9 @@ pub use postgres::{Postgres, PostgresClock};
 pub use sqlite::{Sqlite, SqliteMode};
 
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
+use checkout::{
+    AggregateId, Currency, Encoded, Gtin, Kind, LocalDate, MemberId, MerchantId, ProductId,
+};
 
 /// The store's own clock: leases and due times are compared with it and with no other.
 pub trait Clock: Send + Sync + 'static {
@@ -52,6 +54,16 @@ pub trait Store: Send + Sync + 'static {
         merchant: &MerchantId,
         id: &AggregateId,
     ) -> Result<Option<Stored>, StoreError>;
+
+    /// The aggregates of a kind with a key above `after`, by key: key and newest snapshot, at most
+    /// `limit`.
+    async fn page(
+        &self,
+        merchant: &MerchantId,
+        kind: Kind,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Encoded)>, StoreError>;
 
     /// Events of an aggregate with a version above `after`, oldest first, at most `limit`.
     async fn events(

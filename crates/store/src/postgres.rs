@@ -18,7 +18,9 @@ use crate::{
     Subject, Unresolved,
 };
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
+use checkout::{
+    AggregateId, Currency, Encoded, Gtin, Kind, LocalDate, MemberId, MerchantId, ProductId,
+};
 pub use clock::PostgresClock;
 use clock::Time;
 use connection::Connector;
@@ -136,6 +138,16 @@ impl Store for Postgres {
         id: &AggregateId,
     ) -> Result<Option<Stored>, StoreError> {
         self.read(async |database| reads::load(database, merchant, id).await).await
+    }
+
+    async fn page(
+        &self,
+        merchant: &MerchantId,
+        kind: Kind,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Encoded)>, StoreError> {
+        self.read(async |database| reads::page(database, merchant, kind, after, limit).await).await
     }
 
     async fn events(

@@ -20,7 +20,9 @@ use crate::{
     StoredEvent, Subject, Unresolved,
 };
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
+use checkout::{
+    AggregateId, Currency, Encoded, Gtin, Kind, LocalDate, MemberId, MerchantId, ProductId,
+};
 use connection::Readers;
 use dialect::ready;
 use queue::Queue;
@@ -114,6 +116,18 @@ impl Store for Sqlite {
     ) -> Result<Option<Stored>, StoreError> {
         let (merchant, id) = (merchant.clone(), id.clone());
         self.read(async move |database| reads::load(database, &merchant, &id).await).await
+    }
+
+    async fn page(
+        &self,
+        merchant: &MerchantId,
+        kind: Kind,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Encoded)>, StoreError> {
+        let (merchant, after) = (merchant.clone(), after.to_owned());
+        self.read(async move |database| reads::page(database, &merchant, kind, &after, limit).await)
+            .await
     }
 
     async fn events(

@@ -6,7 +6,9 @@ use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::World;
 use async_trait::async_trait;
-use checkout::{AggregateId, Currency, Gtin, LocalDate, MemberId, MerchantId, ProductId};
+use checkout::{
+    AggregateId, Currency, Encoded, Gtin, Kind, LocalDate, MemberId, MerchantId, ProductId,
+};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{
     AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, NewInboxEntry,
@@ -139,6 +141,16 @@ impl Store for Disk {
         id: &AggregateId,
     ) -> Result<Option<Stored>, StoreError> {
         self.read(self.inner.load(merchant, id)).await
+    }
+
+    async fn page(
+        &self,
+        merchant: &MerchantId,
+        kind: Kind,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Encoded)>, StoreError> {
+        self.read(self.inner.page(merchant, kind, after, limit)).await
     }
 
     async fn events(

@@ -8,7 +8,7 @@ use crate::ids::{ClubId, MemberId, StoreId};
 use crate::member::{
     ABSORBED_MAX, ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberStatus,
 };
-use crate::points::{Account, AccountEvent, Moved};
+use crate::points::{ADJUSTED_MAX, Account, AccountEvent, Moved, PointsReason};
 use crate::refusal::Refusal;
 use crate::time::Now;
 
@@ -47,6 +47,8 @@ pub(super) fn decide(
             if is_blocked { Ok(of_member(vec![event])) } else { Err(Refusal::NotBlocked) }
         }
         Command::WithdrawMember { reason } => Ok(withdraw(current(member)?, by(reason))),
+        Command::AdjustPoints { points, reason } => adjust(facts, points, reason, context, now),
+        Command::EraseMember { reason } => erase(facts, by(reason), now),
         Command::MergeMembers { reason } => merge(facts, by(reason), now),
         Command::UnmergeMembers { reason } => unmerge(facts, by(reason), now),
         _ => Ok(Changes::default()),
@@ -65,6 +67,7 @@ fn current(member: Option<&Member>) -> Result<&Member, Refusal> {
         MemberStatus::Blocked => Err(Refusal::MemberBlocked),
         MemberStatus::Withdrawn => Err(Refusal::MemberWithdrawn),
         MemberStatus::Merged { .. } => Err(Refusal::MemberMerged),
+        MemberStatus::Erased => Err(Refusal::MemberErased),
     }
 }
 
@@ -127,6 +130,49 @@ fn withdraw(member: &Member, by: ByHand) -> Changes {
     let mut events: Vec<_> = taken_back.collect();
     events.push(MemberEvent::Withdrawn { by });
     of_member(events)
+}
+
+fn adjust(
+    facts: &Facts,
+    points: i64,
+    reason: PointsReason,
+    context: &Context,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let member = current(facts.member.as_ref())?;
+    let rules = facts.points.as_ref().ok_or(Refusal::NoPoints)?;
+    let is_possible = (1..=ADJUSTED_MAX).contains(&points.unsigned_abs());
+    if !is_possible || reason == PointsReason::Erased {
+        return Err(Refusal::PointsImpossible);
+    }
+    let mut changes = Changes::default();
+    let account = settled(facts.account.as_ref(), member.id, now, &mut changes.account);
+    let operator = &context.operator;
+    changes.account.push(if points > 0 {
+        account.grant(points, rules, reason, operator, now.unix_ms)
+    } else {
+        account.withdraw(-points, reason, operator, now.unix_ms)?
+    });
+    Ok(changes)
+}
+
+/// With the person go the points. What was bought and agreed to stays, and names nobody.
+fn erase(facts: &Facts, by: ByHand, now: Now) -> Result<Changes, Refusal> {
+    let member = facts.member.as_ref().ok_or(Refusal::NotAMember)?;
+    if member.status == MemberStatus::Erased {
+        return Ok(Changes::default());
+    }
+    let mut changes = Changes::default();
+    let own = facts.account.as_ref().filter(|_| member.merged_into().is_none());
+    if let Some(account) = own {
+        if !account.held.is_empty() {
+            return Err(Refusal::PointsHeld);
+        }
+        let account = settled(Some(account), member.id, now, &mut changes.account);
+        changes.account.extend(account.forfeit(&by.operator, now.unix_ms));
+    }
+    changes.member.push(MemberEvent::Erased { by });
+    Ok(changes)
 }
 
 /// The points go to the member who stands for both, whole: also those that are pending, and what is

@@ -3,7 +3,7 @@
 use super::spending::spent_on;
 use super::{Changes, Command, Facts, crediting, open_sale, telling};
 use crate::context::Context;
-use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState, StartRefusal};
+use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState, LoginAnswer, StartRefusal};
 use crate::ids::MemberId;
 use crate::member::{Consent, Joined, MemberEvent, MemberStatus};
 use crate::refusal::Refusal;
@@ -138,6 +138,11 @@ fn enrol(
                 }
                 MemberStatus::Withdrawn => {
                     changes.member.push(MemberEvent::Rejoined { enrolment: id, at_unix_ms });
+                }
+                // Erased just now: nobody has this identity any more. Asked anew, they are a new member.
+                MemberStatus::Erased => {
+                    let enrolment = enrolment.polled(LoginAnswer::Unusable, at_unix_ms);
+                    return Some(Changes { enrolment, ..Changes::default() });
                 }
                 MemberStatus::Active | MemberStatus::Merged { .. } => {}
             }

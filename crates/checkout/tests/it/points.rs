@@ -5,9 +5,9 @@ use crate::world::{World, item};
 use checkout::{
     Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
     Currency, Customer, EarningRule, EnrolmentId, Environment, IdentifiedBy, Joined, LineId,
-    LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId, PointsRules, ProductId,
-    Quantity, Refusal, ReturnId, SaleEvent, SaleId, SaleState, SalesUnit, StartAnswer, TenderKind,
-    Tier,
+    LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId, PointsReason,
+    PointsRules, ProductId, Quantity, Refusal, ReturnId, SaleEvent, SaleId, SaleState, SalesUnit,
+    StartAnswer, TenderKind, Tier,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -123,7 +123,7 @@ fn granted_for(world: &mut World, points: i64, expire_after_days: Option<u16>) {
     let account = world.facts.account.take().or_else(|| Account::fold(None, &[opened])).unwrap();
     let rules = PointsRules { expire_after_days, ..rules() };
     let operator = OperatorId::new("o");
-    let event = account.grant(points, &rules, "a gift", &operator, world.now_unix_ms);
+    let event = account.grant(points, &rules, PointsReason::Goodwill, &operator, world.now_unix_ms);
     world.facts.account = Account::fold(Some(account), &[event]);
 }
 
@@ -544,10 +544,18 @@ impl Ledger {
             }
             Step::Grant(points) => {
                 self.given += points;
-                self.write(self.account.grant(*points, &rules(), "a gift", &operator, now));
+                self.write(self.account.grant(
+                    *points,
+                    &rules(),
+                    PointsReason::Goodwill,
+                    &operator,
+                    now,
+                ));
             }
             Step::Withdraw(points) => {
-                if let Ok(event) = self.account.withdraw(*points, "a mistake", &operator, now) {
+                if let Ok(event) =
+                    self.account.withdraw(*points, PointsReason::Correction, &operator, now)
+                {
                     self.given -= points;
                     self.write(event);
                 }

@@ -2,8 +2,10 @@
 
 pub(super) mod change;
 pub(super) mod consents;
+pub(super) mod export;
 pub(super) mod import;
 pub(super) mod merging;
+pub(super) mod points;
 pub(super) mod read;
 pub(super) mod receipt;
 pub(super) mod status;
@@ -31,6 +33,8 @@ pub(crate) struct MemberCall {
     caller: Caller,
     call: Call,
     member: MemberId,
+    /// The part of the member that is asked for, where the address names one.
+    part: String,
 }
 
 /// Why somebody does it: `duplicate`, `members_wish`, `misuse` or `mistake`. A choice and no text:
@@ -54,7 +58,8 @@ impl FromRequestParts<App> for MemberCall {
                 .map_err(|_| EngineError::MemberUnknown)?;
         let member = path.get("member").and_then(|text| text.parse().ok());
         let member = member.ok_or(EngineError::MemberUnknown)?;
-        Ok(Self { app: app.clone(), caller, call, member })
+        let part = path.get("part").cloned().unwrap_or_default();
+        Ok(Self { app: app.clone(), caller, call, member, part })
     }
 }
 
@@ -65,7 +70,7 @@ impl MemberCall {
         body_sha256: [u8; 32],
         act: impl FnOnce(Engine, Request, MemberId) -> F,
     ) -> Result<Response, Problem> {
-        let Self { app, caller, call, member } = self;
+        let Self { app, caller, call, member, .. } = self;
         let engine = app.engine.clone();
         let shows = (StatusCode::OK, Resource::Member(member));
         let perform = async |answer| {

@@ -154,6 +154,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::VatUnknown
         | Refusal::TenderImpossible
         | Refusal::NothingToReturn
+        | Refusal::PointsImpossible
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,

@@ -45,6 +45,7 @@ mod privacy;
 mod refusals;
 mod registrations;
 mod returns;
+mod rights;
 mod rules;
 mod seed_sale;
 mod sharing;

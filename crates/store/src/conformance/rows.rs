@@ -69,6 +69,21 @@ pub(super) async fn a_unique_hash_has_one_holder(fixture: &Fixture) {
     }
 }
 
+pub(super) async fn aggregates_of_a_kind_come_in_pages(fixture: &Fixture) {
+    let keys = ["1", "2", "3"];
+    fixture.commit(super::writing(keys.map(|key| quiet(&sale(key), 0, 1)))).await;
+    let page = async |after: &str, limit: u32| {
+        let kind = checkout::Kind::Sale;
+        let page = fixture.store.page(&merchant(), kind, after, limit).await.expect(WORKS);
+        page.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+    };
+    assert_eq!(page("", 2).await, ["1", "2"]);
+    assert_eq!(page("2", 2).await, ["3"]);
+    assert_eq!(page("3", 2).await, Vec::<String>::new());
+    let of_members = fixture.store.page(&merchant(), checkout::Kind::Member, "", 9).await;
+    assert_eq!(of_members.expect(WORKS), []);
+}
+
 pub(super) async fn what_is_erased_is_gone(fixture: &Fixture) {
     let sealed = |subject: &str, wrapped_key: &[u8]| SubjectWrite {
         subject: subject.to_owned(),

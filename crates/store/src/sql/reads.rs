@@ -21,6 +21,24 @@ pub(crate) async fn load<S: Sql>(
     database.find(sql::LOAD, values, stored).await
 }
 
+pub(crate) async fn page<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    kind: Kind,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<(String, Encoded)>, S::Error> {
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":kind": kind.as_str(), ":after": after,
+        ":limit": limit
+    };
+    let read = |row: &dyn Row| {
+        let snapshot = Encoded { revision: get(row, "revision")?, json: get(row, "snapshot")? };
+        Ok((get(row, "key")?, snapshot))
+    };
+    database.query(sql::AGGREGATES_OF, values, read).await
+}
+
 pub(crate) async fn events<S: Sql>(
     database: &S,
     merchant: &MerchantId,

@@ -10,6 +10,10 @@ statements! {
     LOAD = "
         SELECT version, revision, snapshot FROM aggregates
         WHERE merchant_id = :merchant_id AND kind = :kind AND key = :key";
+    AGGREGATES_OF = "
+        SELECT key, revision, snapshot FROM aggregates
+        WHERE merchant_id = :merchant_id AND kind = :kind AND key > :after
+        ORDER BY key LIMIT :limit";
     INSERT_AGGREGATE = "
         INSERT INTO aggregates
             (merchant_id, kind, key, version, revision, snapshot, due_at_unix_ms, claims,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub(crate) struct MemberBody {
     id: Uuid,
     club: String,
-    /// `active`, `blocked`, `withdrawn`, or `merged`: another member stands for this one.
+    /// `active`, `blocked`, `withdrawn`, `merged`: another member stands for this one, or `erased`.
     #[schema(value_type = String, example = "active")]
     status: &'static str,
     /// The member who stands for this one.

@@ -1,4 +1,4 @@
-//! `POST /v1/members/{member}/block`, `…/unblock` and `…/withdraw`
+//! `POST /v1/members/{member}/block`, `…/unblock`, `…/withdraw` and `…/erase`
 
 use super::super::body::Body;
 use super::super::problem::{Problem, ProblemBody};
@@ -47,6 +47,22 @@ pub(crate) async fn withdraw_member(
     let reason = body.value.reason;
     call.act(body.sha256, async |engine, request, member| {
         engine.withdraw_member(&request, member, reason).await
+    })
+    .await
+}
+
+/// Erases who a member is, for good: what is personal is destroyed, in every copy, and the number is
+/// nobody's. What was bought and agreed to stays in the books, and names nobody. The points are gone.
+#[utoipa::path(post, path = "/v1/members/{member}/erase", tag = "members", request_body = Reason,
+    params(("member" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = MemberBody), (status = "4XX", body = ProblemBody)))]
+pub(crate) async fn erase_member(
+    call: MemberCall,
+    body: Body<Reason>,
+) -> Result<Response, Problem> {
+    let reason = body.value.reason;
+    call.act(body.sha256, async |engine, request, member| {
+        engine.erase_member(&request, member, reason).await
     })
     .await
 }

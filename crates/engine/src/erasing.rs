@@ -1,0 +1,159 @@
+//! Erasing a person: what is sealed is destroyed with its key, the look-ups that lead to it go, and the
+//! books stay, with a member in them of whom nobody knows who it was.
+
+use crate::facts::Target;
+use crate::session::Extras;
+use crate::{Engine, EngineError, Request, Shop};
+use checkout::{
+    Channel, Command, ContactId, Kind, Member, MemberId, MemberReason, MemberStatus, MerchantId,
+    Msisdn, OperatorId, Refusal, Sale, SalesUnit, Till, decode,
+};
+use store::{LookupRule, LookupWrite};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How many members are looked at at once.
+const PAGE: u32 = 500;
+/// Who erases those of whom nothing was heard.
+const SWEEPER: &str = "clubtill";
+
+impl Engine {
+    /// Erases a member, and those for whom the member stands: they are the same person.
+    ///
+    /// # Errors
+    /// [`Refusal::MemberBusy`] while they are at a till.
+    pub async fn erase_member(
+        &self,
+        request: &Request,
+        id: MemberId,
+        reason: MemberReason,
+    ) -> Result<(), EngineError> {
+        let member = self.read_member(&request.context.merchant, id).await?;
+        let first = Request { answer: None, ..request.clone() };
+        for absorbed in &member.absorbed {
+            let absorbed = self.read_member(&request.context.merchant, *absorbed).await?;
+            self.erase_one(&first, &absorbed, reason).await?;
+        }
+        self.erase_one(request, &member, reason).await?;
+        self.inner.store.scrub().await?;
+        Ok(())
+    }
+
+    /// Erases the members of whom nothing was heard for as long as their club keeps anybody; how many.
+    /// One who is at a till just now is left for the next time.
+    pub async fn erase_dormant(&self) -> Result<u32, EngineError> {
+        let mut erased = 0;
+        for shop in self.shops() {
+            let mut after = String::new();
+            loop {
+                let members = self.inner.store.page(&shop.merchant, Kind::Member, &after, PAGE);
+                let members = members.await?;
+                let Some((last, _)) = members.last() else { break };
+                after.clone_from(last);
+                for (key, snapshot) in &members {
+                    let member = decode::<Member, Member>(snapshot.revision, &snapshot.json)
+                        .map_err(|error| {
+                            EngineError::Unreadable(format!("member {key}: {error}"))
+                        })?;
+                    erased += u32::from(self.erase_if_dormant(shop, &member).await?);
+                }
+            }
+        }
+        Ok(erased)
+    }
+
+    async fn erase_if_dormant(&self, shop: &Shop, member: &Member) -> Result<bool, EngineError> {
+        let kept = shop.club(&member.club).erase_dormant_after_days;
+        let is_one = matches!(
+            member.status,
+            MemberStatus::Active | MemberStatus::Blocked | MemberStatus::Withdrawn
+        );
+        let Some(days) = kept.filter(|_| is_one) else { return Ok(false) };
+        if self.now_unix_ms() < member.last_seen_unix_ms + i64::from(days) * DAY_MS {
+            return Ok(false);
+        }
+        let Some(till) = shop.tills.first() else { return Ok(false) };
+        let context = shop.context(&till.id, OperatorId::new(SWEEPER), Channel::Engine)?;
+        let request = Request { context, answer: None };
+        match self.erase_member(&request, member.id, MemberReason::Dormant).await {
+            Ok(()) => Ok(true),
+            Err(EngineError::Refused(refusal)) => {
+                tracing::warn!(member.id = %member.id, %refusal, "a dormant member stays for now");
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn erase_one(
+        &self,
+        request: &Request,
+        member: &Member,
+        reason: MemberReason,
+    ) -> Result<(), EngineError> {
+        let merchant = &request.context.merchant;
+        let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
+        extras.erased.push(member.id.to_string());
+        let person = self.person(merchant, &member.id.to_string()).await?.unwrap_or_default();
+        let mut contacts = Vec::new();
+        for unit in self.shop(merchant)?.units.iter().map(|settings| &settings.unit) {
+            let remove = LookupRule::Remove;
+            let number = &person.msisdn;
+            extras.lookups.push(self.number_lookup(&member.club, unit, number, member.id, remove));
+            if let Some(sub) = person.sub.as_deref() {
+                let identity = self.identity_lookup(&member.club, unit, sub, member.id);
+                extras.lookups.push(LookupWrite { rule: remove, ..identity });
+            }
+            if let Some((contact, lookup)) = self.contact_with(merchant, unit, number).await? {
+                contacts.push(contact);
+                extras.erased.push(contact.to_string());
+                extras.lookups.push(LookupWrite { rule: remove, ..lookup });
+            }
+        }
+        if self.is_at_a_till(merchant, member.id, &contacts).await? {
+            return Err(Refusal::MemberBusy.into());
+        }
+        let target = Target { member: Some(member.id), ..Target::default() };
+        self.run(&target, &request.context, &Command::EraseMember { reason }, &extras).await?;
+        Ok(())
+    }
+
+    /// The contact that a number is met under, with the look-up that finds it.
+    async fn contact_with(
+        &self,
+        merchant: &MerchantId,
+        unit: &SalesUnit,
+        msisdn: &str,
+    ) -> Result<Option<(ContactId, LookupWrite)>, EngineError> {
+        let Ok(number) = Msisdn::from_international(msisdn) else { return Ok(None) };
+        let contact = self.contact_of(merchant, unit, &number).await?;
+        Ok(contact.map(|contact| (contact, self.contact_lookup(unit, &number, contact))))
+    }
+
+    /// Whether somebody is on a sale that may still come to something: who it is is needed to the end.
+    async fn is_at_a_till(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+        contacts: &[ContactId],
+    ) -> Result<bool, EngineError> {
+        let is_theirs = |sale: &Sale| {
+            let customer = sale.customer.is_some_and(|customer| {
+                customer.member == Some(member) || contacts.contains(&customer.contact)
+            });
+            let payer = sale.payer.is_some_and(|payer| contacts.contains(&payer));
+            sale.is_unfinished() && (customer || payer)
+        };
+        for settings in &self.shop(merchant)?.tills {
+            let Some((till, _)) = self.read::<Till>(merchant, &(&settings.id).into()).await? else {
+                continue;
+            };
+            for sale in till.parked.iter().chain(&till.current_sale) {
+                let read = self.read::<Sale>(merchant, &sale.into()).await?;
+                if read.is_some_and(|(sale, _)| is_theirs(&sale)) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,156 @@
+//! `GET /v1/members/{member}/export`: all that there is about a member, for the member to take along; as
+//! JSON, or each part as CSV.
+
+use super::super::problem::{Problem, ProblemBody};
+use super::super::resource::Money;
+use super::{MemberBody, MemberCall};
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use checkout::{Amount, Currency};
+use engine::{MemberExport, PointsEntry};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// All that there is about a member.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExportBody {
+    member: MemberBody,
+    /// What was bought with each purchase of the member, in their order.
+    bought: Vec<BoughtBody>,
+    /// The ledger of points, oldest entry first.
+    points: Vec<EntryBody>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct BoughtBody {
+    sale: Uuid,
+    lines: Vec<BoughtLineBody>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct BoughtLineBody {
+    name: String,
+    #[schema(example = "1")]
+    quantity: String,
+    total: Money,
+}
+
+/// An entry of the ledger. The points of all entries come to what the member has.
+#[derive(Debug, Serialize, ToSchema)]
+struct EntryBody {
+    #[schema(example = "earned")]
+    kind: &'static str,
+    points: i64,
+    sale: Option<Uuid>,
+    at_unix_ms: i64,
+}
+
+/// Exports a member: who they are, every consent, every purchase with its lines, every entry of points.
+#[utoipa::path(get, path = "/v1/members/{member}/export", tag = "members",
+    params(("member" = Uuid, Path)),
+    responses((status = 200, body = ExportBody), (status = "4XX", body = ProblemBody)))]
+pub(crate) async fn export_member(call: MemberCall) -> Result<Json<ExportBody>, Problem> {
+    let MemberExport { view, bought, points } = read(&call).await?;
+    let bought = view.purchases.iter().zip(bought).map(|(purchase, lines)| BoughtBody {
+        sale: purchase.sale.0,
+        lines: lines
+            .into_iter()
+            .map(|line| BoughtLineBody {
+                name: line.name,
+                quantity: line.quantity.to_string(),
+                total: Amount::new(line.total_minor, purchase.total.currency).into(),
+            })
+            .collect(),
+    });
+    let bought = bought.collect();
+    let points = points.into_iter().map(EntryBody::from).collect();
+    Ok(Json(ExportBody { member: view.into(), bought, points }))
+}
+
+/// The same by parts, as CSV in UTF-8 with a line of names: `purchases`, `points` or `consents`. Amounts
+/// are minor units, times unix milliseconds.
+#[utoipa::path(get, path = "/v1/members/{member}/export/{part}", tag = "members",
+    params(("member" = Uuid, Path), ("part" = String, Path)),
+    responses((status = 200, content_type = "text/csv", body = String),
+        (status = "4XX", body = ProblemBody)))]
+pub(crate) async fn export_part(call: MemberCall) -> Result<Response, Problem> {
+    let MemberExport { view, bought, points } = read(&call).await?;
+    let csv = match call.part.as_str() {
+        "purchases" => {
+            let purchases = view.purchases.iter().zip(bought);
+            csv(purchases.flat_map(|(purchase, lines)| {
+                let currency = purchase.total.currency;
+                lines.into_iter().map(move |line| PurchaseRow {
+                    sale: purchase.sale.0,
+                    receipt_number: purchase.receipt_number,
+                    at_unix_ms: purchase.at_unix_ms,
+                    product: line.name,
+                    quantity: line.quantity.to_string(),
+                    total: line.total_minor,
+                    currency,
+                })
+            }))
+        }
+        "points" => csv(points.into_iter().map(EntryBody::from)),
+        "consents" => csv(view.consents.iter().map(|consent| ConsentRow {
+            purpose: consent.purpose.to_string(),
+            accepted: consent.accepted,
+            text: consent.text.clone(),
+            version: consent.version.clone(),
+            language: consent.language.clone(),
+            at_unix_ms: consent.at_unix_ms,
+        })),
+        _ => {
+            let words = "Ask for purchases, points or consents.";
+            return Err(Problem::new(StatusCode::NOT_FOUND, "part_unknown", words));
+        }
+    };
+    let csv = csv.map_err(|error| {
+        tracing::error!(%error, "an export could not be written");
+        let words = "The export could not be written. Look in the log.";
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", words)
+    })?;
+    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
+}
+
+async fn read(call: &MemberCall) -> Result<MemberExport, Problem> {
+    Ok(call.app.engine.export_member(&call.caller.merchant, call.member).await?)
+}
+
+#[derive(Serialize)]
+struct PurchaseRow {
+    sale: Uuid,
+    receipt_number: u64,
+    at_unix_ms: i64,
+    product: String,
+    quantity: String,
+    total: i64,
+    currency: Currency,
+}
+
+#[derive(Serialize)]
+struct ConsentRow {
+    purpose: String,
+    accepted: bool,
+    text: String,
+    version: Option<String>,
+    language: String,
+    at_unix_ms: i64,
+}
+
+fn csv<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.serialize(row)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+impl From<PointsEntry> for EntryBody {
+    fn from(entry: PointsEntry) -> Self {
+        let PointsEntry { kind, points, sale, at_unix_ms } = entry;
+        Self { kind, points, sale: sale.map(|sale| sale.0), at_unix_ms }
+    }
+}

@@ -1,0 +1,170 @@
+//! What a member may ask for: everything that there is about them, and to be forgotten. And what people
+//! of the club do about points.
+
+use axum::http::Method;
+use checkout::ClubId;
+use engine::ClubSettings;
+use serde_json::{Value, json};
+use testkit::{Database, TestApp};
+
+const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+const OLA_NUMBER: &str = "4712345678";
+const JACKET: &str = "9521234500018";
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+stories! {
+    a_member_takes_everything_along,
+    who_is_erased_is_nobody_and_the_books_stay,
+    somebody_who_is_being_served_is_not_erased,
+    the_same_person_under_two_memberships_is_erased_with_both,
+    points_are_given_and_taken_by_hand,
+    whoever_is_silent_for_long_is_erased,
+}
+
+/// Ola's membership, with a jacket and its 239 points; and the sale.
+async fn ola(database: Database) -> (TestApp, String, String) {
+    let app = TestApp::on(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    let id = paid["customer"]["member_id"].as_str().unwrap();
+    (app, format!("/v1/members/{id}"), sale)
+}
+
+async fn erase(app: &TestApp, member: &str) -> testkit::Reply {
+    app.post(&format!("{member}/erase"), json!({ "reason": "members_wish" })).await
+}
+
+async fn adjust(app: &TestApp, member: &str, points: i64) -> testkit::Reply {
+    let body = json!({ "points": points, "reason": "goodwill" });
+    app.post(&format!("{member}/points"), body).await
+}
+
+async fn a_member_takes_everything_along(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    adjust(&app, &ola, 11).await.ok();
+    let all = app.get(&format!("{ola}/export")).await.ok();
+    assert_eq!(all["member"]["phone_number"], OLA_NUMBER);
+    assert_eq!(all["bought"][0]["lines"][0]["name"], "Winter jacket");
+    assert_eq!(all["bought"][0]["lines"][0]["total"]["value"], 239_900);
+    let points: Vec<_> = all["points"].as_array().unwrap().iter().collect();
+    let kinds: Vec<_> = points.iter().map(|entry| &entry["kind"]).collect();
+    assert_eq!(kinds, ["opened", "earned", "granted"]);
+    let sum: i64 = points.iter().map(|entry| entry["points"].as_i64().unwrap()).sum();
+    assert_eq!(sum, all["member"]["points"]["available"].as_i64().unwrap());
+
+    let part = async |name: &str| {
+        let text = app.text(&format!("{ola}/export/{name}")).await;
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap()).collect::<Vec<_>>()
+    };
+    let purchases = part("purchases").await;
+    let columns = |row: usize| purchases[row].iter().skip(3).collect::<Vec<_>>();
+    assert_eq!(columns(0), ["product", "quantity", "total", "currency"]);
+    assert_eq!(columns(1), ["Winter jacket", "1", "239900", "NOK"]);
+    assert_eq!(part("points").await.len(), 1 + 3);
+    let consents = all["member"]["consents"].as_array().unwrap().len();
+    assert_eq!(part("consents").await.len(), 1 + consents);
+    app.get(&format!("{ola}/export/secrets")).await.refused(404, "part_unknown");
+}
+
+async fn who_is_erased_is_nobody_and_the_books_stay(database: Database) {
+    let (app, ola, sale) = ola(database).await;
+    let member = ola.rsplit('/').next().unwrap().to_owned();
+    let sealed = app.engine.store().subject(&testkit::merchant(), &member).await.unwrap().unwrap();
+    let before = app.get(&ola).await.ok();
+    let erased = erase(&app, &ola).await.ok();
+    assert_eq!((&erased["status"], &erased["points"]["available"]), (&json!("erased"), &json!(0)));
+    for personal in ["first_name", "name", "phone_number", "email", "address", "birth_date"] {
+        assert_eq!(erased[personal], Value::Null, "{personal}");
+    }
+    assert_eq!(erased["purchases"], before["purchases"], "the books stay");
+    assert_eq!(erase(&app, &ola).await.ok()["status"], "erased", "once more is no fault");
+    app.post(&format!("{ola}/block"), json!({ "reason": "misuse" }))
+        .await
+        .refused(409, "member_erased");
+    if matches!(database, Database::Sqlite) {
+        let bytes = app.database();
+        let found = |what: &[u8]| bytes.windows(what.len()).any(|window| window == what);
+        assert!(!found(&sealed.wrapped_key), "the key is destroyed");
+        assert!(sealed.rows.iter().all(|(_, row)| !found(row)));
+    }
+
+    // A statutory return needs nobody's name.
+    let back = json!({ "till": "1", "lines": [{ "line": 1 }] });
+    let back = app.post(&format!("{sale}/returns"), back).await.ok();
+    assert_eq!(back["state"], "completed");
+    // Whoever comes with that number is new.
+    let next = app.sale("1", &[OLA_QR]).await;
+    assert_eq!(app.get(&next).await.ok()["customer"]["member_id"], Value::Null);
+    app.post(&format!("{next}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let joined = app.get(&next).await.ok()["customer"]["member_id"].clone();
+    assert!(joined.is_string() && joined != json!(member), "{joined}");
+}
+
+async fn somebody_who_is_being_served_is_not_erased(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    let sale = app.sale("3", &[OLA_NUMBER]).await;
+    erase(&app, &ola).await.refused(409, "member_busy");
+    app.api(Method::DELETE, &format!("{sale}/customer"), Value::Null).await.ok();
+    erase(&app, &ola).await.ok();
+}
+
+async fn the_same_person_under_two_memberships_is_erased_with_both(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    let kari = json!({
+        "store": "oslo", "phone_number": "4798765432", "first_name": "Kari",
+        "joined_at_unix_ms": 1_700_000_000_000_i64,
+        "consents": [{ "purpose": "terms", "accepted": true, "text": "Terms", "language": "EN",
+            "at_unix_ms": 1_700_000_000_000_i64 }],
+    });
+    let kari = app.post("/v1/members", kari).await.ok();
+    let other = kari["id"].as_str().unwrap();
+    let merge = json!({ "other": other, "reason": "duplicate" });
+    app.post(&format!("{ola}/merge"), merge).await.ok();
+    erase(&app, &ola).await.ok();
+    let other = app.get(&format!("/v1/members/{other}")).await.ok();
+    assert_eq!((&other["status"], &other["first_name"]), (&json!("erased"), &Value::Null));
+}
+
+async fn whoever_is_silent_for_long_is_erased(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    let app = app
+        .restart_with(|shop| {
+            let club =
+                ClubSettings { erase_dormant_after_days: Some(1_000), ..ClubSettings::default() };
+            shop.clubs.insert(ClubId::new("club-oslo"), club);
+        })
+        .await;
+    app.clock.advance_ms(999 * DAY_MS);
+    assert_eq!(app.engine.erase_dormant().await.unwrap(), 0);
+    let sale = app.sale("1", &[OLA_NUMBER, JACKET]).await;
+    app.clock.advance_ms(2 * DAY_MS);
+    assert_eq!(app.engine.erase_dormant().await.unwrap(), 0, "somebody is served: the next time");
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    app.clock.advance_ms(999 * DAY_MS);
+    assert_eq!(app.engine.erase_dormant().await.unwrap(), 0, "they have bought something");
+    app.clock.advance_ms(DAY_MS);
+    assert_eq!(app.engine.erase_dormant().await.unwrap(), 1);
+    assert_eq!(app.get(&ola).await.ok()["status"], "erased");
+    assert_eq!(app.engine.erase_dormant().await.unwrap(), 0);
+}
+
+async fn points_are_given_and_taken_by_hand(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    assert_eq!(adjust(&app, &ola, 100).await.ok()["points"]["available"], 339);
+    assert_eq!(adjust(&app, &ola, -39).await.ok()["points"]["available"], 300);
+    adjust(&app, &ola, -301).await.refused(409, "too_few_points");
+    for impossible in [0, 1_000_001, -1_000_001] {
+        adjust(&app, &ola, impossible).await.refused(422, "points_impossible");
+    }
+    let erased = json!({ "points": 1, "reason": "erased" });
+    app.post(&format!("{ola}/points"), erased).await.refused(422, "points_impossible");
+    assert_eq!(app.get(&ola).await.ok()["points"]["available"], 300);
+}
