@@ -193,6 +193,8 @@ struct CustomerBody {
     /// Whether an approval has proved who the member is. Not so of one from elsewhere: a membership
     /// request does it.
     is_proved: Option<bool>,
+    /// The tier that the member has reached, as this sale is priced by it.
+    tier: Option<String>,
     /// The points that the member may spend now.
     points: Option<i64>,
     /// The last two digits of the number.
@@ -353,6 +355,7 @@ impl From<SaleView> for SaleBody {
                 membership_unanswered: sale.membership_unanswered,
                 first_name: given_name,
                 is_proved: customer.member.map(|_| is_proved),
+                tier: sale.membership.tier.clone(),
                 points: balance.map(|balance| balance.available),
                 number_ends,
                 payer_number_ends,

@@ -88,6 +88,7 @@ pub(super) enum CustomerKind {
     },
     Member {
         first_name: String,
+        tier: Option<String>,
         saved: Option<String>,
         /// To spend now.
         points: Option<i64>,
@@ -130,6 +131,7 @@ impl CustomerCard {
                     && !sale.tenders.iter().any(by_points),
                 is_proved: view.is_proved,
                 first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
+                tier: sale.membership.tier.clone(),
                 saved: basket.saved,
                 points: view.balance.map(|balance| balance.available),
                 earned: Some(sale.points.iter().map(|line| line.points).sum())

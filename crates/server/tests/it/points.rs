@@ -2,6 +2,7 @@
 
 use crate::seed_sale::bodies;
 use axum::http::Method;
+use checkout::{ClubId, EarningRule, Tier};
 use serde_json::{Value, json};
 use testkit::{Database, TestApp};
 
@@ -19,6 +20,7 @@ stories! {
     points_stay_where_they_are_when_a_sale_comes_to_nothing,
     the_receipt_in_the_app_shows_what_points_paid,
     a_receipt_that_is_shown_later_earns_once,
+    a_tier_is_shown_and_earns_its_own_points,
 }
 
 /// Ola's membership, made with a purchase of a jacket that earned 239 points.
@@ -113,6 +115,27 @@ async fn a_typed_number_earns_and_spends_nothing(database: Database) {
     assert_eq!(available(&app, &ola).await, 239 + 12);
     let guest = app.sale("1", &["98765432", SOCKS]).await;
     spend(&app, &guest, 1).await.refused(409, "not_a_member");
+}
+
+async fn a_tier_is_shown_and_earns_its_own_points(database: Database) {
+    let (app, ola) = member(database).await;
+    let app = app
+        .restart_with(|shop| {
+            let rules = shop.points.get_mut(&ClubId::new("club-oslo")).unwrap();
+            let (id, from_points) = ("gold".to_owned(), 200);
+            rules.tiers.push(Tier { id: id.clone(), from_points });
+            let bonus = rules.earning[0].clone();
+            rules.earning.push(EarningRule { id: "bonus".to_owned(), tiers: vec![id], ..bonus });
+        })
+        .await;
+    let guest = app.sale("3", &["98765432"]).await;
+    assert_eq!(app.get(&guest).await.ok()["customer"]["tier"], Value::Null);
+    let sale = app.sale("1", &[OLA_NUMBER, SOCKS]).await;
+    assert_eq!(app.get(&sale).await.ok()["customer"]["tier"], "gold");
+    assert!(app.text("/till/1").await.contains(">gold</span>"));
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!(paid["points_earned"], 2 * 12, "each rule rounded down");
+    assert_eq!(available(&app, &ola).await, 239 + 24);
 }
 
 async fn a_receipt_that_is_shown_later_earns_once(database: Database) {
