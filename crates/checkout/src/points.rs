@@ -171,6 +171,9 @@ pub struct Moved {
     /// As they are in the account that has the entry.
     pub lots: Vec<Lot>,
     pub owed: i64,
+    /// What counts towards tiers.
+    #[serde(default)]
+    qualified: Qualified,
 }
 
 impl AccountEvent {
@@ -420,7 +423,8 @@ impl Account {
 
     /// Everything there is, to go to another account.
     pub fn moved_out(&self, of: MemberId) -> Moved {
-        Moved { of, lots: self.lots.clone(), owed: self.owed }
+        let qualified = self.qualified.clone();
+        Moved { of, lots: self.lots.clone(), owed: self.owed, qualified }
     }
 
     /// The same as it comes in here: an account numbers its own adjustments, so these get new numbers.
@@ -444,7 +448,9 @@ impl Account {
             Some(Lot { points: part.points.min(lot.points), ..*part })
         };
         let lots = came.lots.iter().filter_map(left).collect();
-        Some(Moved { of: member, lots, owed: came.owed.min(self.owed) })
+        let qualified = self.qualified.left_of(&came.qualified);
+        let owed = came.owed.min(self.owed);
+        Some(Moved { of: member, lots, owed, qualified })
     }
 
     fn held_for(&self, sale: SaleId) -> Option<&Held> {
@@ -563,6 +569,7 @@ impl Aggregate for Account {
             AccountEvent::MovedOut { moved, .. } => {
                 self.draw_all(&moved.lots);
                 self.owed -= moved.owed;
+                self.qualified.take(&moved.qualified);
                 self.moved.retain(|one| one.of != moved.of);
             }
             AccountEvent::MovedIn { moved, .. } => {
@@ -571,6 +578,7 @@ impl Aggregate for Account {
                 self.adjustments += u32::try_from(adjusted).unwrap_or(u32::MAX);
                 moved.lots.iter().for_each(|lot| self.put(*lot));
                 self.owed += moved.owed;
+                self.qualified.put(&moved.qualified);
                 if AccountId::from(moved.of) != self.id {
                     self.moved.push(moved.clone());
                 }

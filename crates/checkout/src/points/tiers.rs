@@ -29,6 +29,25 @@ impl Qualified {
         }
     }
 
+    pub(super) fn put(&mut self, others: &Self) {
+        for (year, points) in &others.0 {
+            self.add(*year, *points);
+        }
+    }
+
+    pub(super) fn take(&mut self, others: &Self) {
+        for (year, points) in &others.0 {
+            self.add(*year, -points);
+        }
+    }
+
+    /// Of what came in, as much as is still there.
+    pub(super) fn left_of(&self, came: &Self) -> Self {
+        let here = |year: &i16| self.0.get(year).copied().unwrap_or(0).max(0);
+        let left = came.0.iter().map(|(year, points)| (*year, (*points).min(here(year))));
+        Self(left.filter(|(_, points)| *points != 0).collect())
+    }
+
     /// The better of two years.
     pub(super) fn in_force(&self, year: i16) -> i64 {
         let of = |year| self.0.get(&year).copied().unwrap_or(0);

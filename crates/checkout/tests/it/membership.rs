@@ -6,7 +6,7 @@ use checkout::{
     Country, Currency, Customer, EarningRule, EnrolmentId, EnrolmentState, Environment,
     IdentifiedBy, Joined, LineId, LoginAnswer, Member, MemberEvent, MemberId, MemberReason,
     MemberStatus, Msn, OperatorId, PointsRules, Purpose, Quantity, Refusal, ReturnId, SaleEvent,
-    SaleId, SalesUnit, StartAnswer, StartRefusal, StoreId, TenderKind,
+    SaleId, SalesUnit, StartAnswer, StartRefusal, StoreId, TenderKind, Tier,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -551,13 +551,20 @@ fn what_was_not_spent_goes_back_to_who_it_was_of() {
     club.buy(BEA, 50_000, false);
     let points = |club: &Club, id| club.accounts[&id].points();
     assert_eq!((points(&club, ANN), points(&club, BEA)), (100, 50));
+    let tiers = vec![Tier { id: "gold".to_owned(), from_points: 150 }];
+    let with_tiers = PointsRules { tiers, ..rules() };
+    let today = "2026-11-23".parse().unwrap();
+    let is_gold = |club: &Club, id| club.accounts[&id].tier(&with_tiers, today).is_some();
+    assert!(!is_gold(&club, ANN) && !is_gold(&club, BEA));
     club.tell(ANN, Some(BEA), Command::MergeMembers { reason }).unwrap();
     assert_eq!((points(&club, ANN), points(&club, BEA)), (150, 0));
+    assert!(is_gold(&club, ANN), "what one person bought counts together");
     // What BEA bought before comes back: the points are where they went.
     let merged_again = club.tell(ANN, Some(BEA), Command::MergeMembers { reason });
     assert_eq!(merged_again, Err(Refusal::MemberMerged));
     club.tell(ANN, Some(BEA), Command::UnmergeMembers { reason }).unwrap();
     assert_eq!((points(&club, ANN), points(&club, BEA)), (100, 50));
+    assert!(!is_gold(&club, ANN) && !is_gold(&club, BEA));
     assert_eq!(
         club.tell(ANN, Some(BEA), Command::UnmergeMembers { reason }),
         Err(Refusal::NotMerged)
