@@ -12,12 +12,12 @@ use anyhow::Context;
 use checkout::{Channel, MerchantId, OperatorId};
 use clap::{Args, Subcommand};
 use engine::{Engine, ImportOrder, Imported, Request, Shop};
+use std::future::Future;
 use std::path::PathBuf;
-use tokio::task::JoinSet;
 
 /// Who took the members in, as their records name it.
 const OPERATOR: &str = "import";
-/// So many members are taken in at once: the database makes them durable together.
+/// So many members are under way at once: the database makes them durable together.
 const MEMBERS_AT_ONCE: usize = 64;
 
 #[derive(Debug, Args)]
@@ -108,9 +108,13 @@ async fn new_ones(
     merchant: &MerchantId,
     members: Rows<ImportOrder>,
 ) -> anyhow::Result<Rows<ImportOrder>> {
+    let look = |line, order| {
+        let (engine, merchant) = (engine.clone(), merchant.clone());
+        async move { Ok((line, engine.imported(&merchant, &order).await?, order)) }
+    };
     let (mut new, mut faults) = (Rows::new(), Faults::default());
-    for (line, order) in members {
-        match engine.imported(merchant, &order).await? {
+    for (line, imported, order) in for_each(members, look).await? {
+        match imported {
             Imported::NotYet => new.push((line, order)),
             Imported::Before => {}
             Imported::Otherwise => faults.add(
@@ -132,28 +136,43 @@ fn request(shop: &Shop) -> anyhow::Result<Request> {
 async fn take_in(
     engine: &Engine,
     request: &Request,
-    mut members: Rows<ImportOrder>,
+    members: Rows<ImportOrder>,
 ) -> anyhow::Result<()> {
-    let mut progress = Progress::of(members.len());
-    while !members.is_empty() {
-        let rest = members.split_off(members.len().min(MEMBERS_AT_ONCE));
-        let mut under_way = JoinSet::new();
-        let count = members.len();
-        for (line, order) in members {
-            let (engine, request) = (engine.clone(), request.clone());
-            under_way.spawn(async move {
-                let member = engine.new_member_id();
-                let taken_in = engine.import_member(&request, member, order).await;
-                taken_in.with_context(|| {
-                    format!("the import stopped at line {line}: start it again, and it goes on")
-                })
-            });
+    let take_in = |line, order| {
+        let (engine, request) = (engine.clone(), request.clone());
+        async move {
+            let member = engine.new_member_id();
+            let taken_in = engine.import_member(&request, member, order).await;
+            taken_in.with_context(|| {
+                format!("the import stopped at line {line}: start it again, and it goes on")
+            })
         }
-        for taken_in in under_way.join_all().await {
-            taken_in?;
+    };
+    for_each(members, take_in).await.map(|_| ())
+}
+
+/// What comes of each member, in their order; some are under way at once.
+async fn for_each<T, F>(
+    members: Rows<ImportOrder>,
+    act: impl Fn(u64, ImportOrder) -> F,
+) -> anyhow::Result<Vec<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = anyhow::Result<T>> + Send + 'static,
+{
+    let mut progress = Progress::of(members.len());
+    let mut done = Vec::with_capacity(members.len());
+    let mut members = members.into_iter();
+    loop {
+        let some = members.by_ref().take(MEMBERS_AT_ONCE);
+        let under_way: Vec<_> = some.map(|(line, order)| tokio::spawn(act(line, order))).collect();
+        if under_way.is_empty() {
+            return Ok(done);
+        }
+        let count = under_way.len();
+        for one in under_way {
+            done.push(one.await??);
         }
         progress.add(count);
-        members = rest;
     }
-    Ok(())
 }

@@ -6,7 +6,6 @@ use checkout::{ClubId, Country, LocalDate, Msisdn, Purpose, Store, StoreId};
 use engine::{
     ClubSettings, IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, ImportOrder, ImportedConsent, Shop,
 };
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 const MEMBERS_HEADER: &str = "phone_number,first_name,name,email,store,joined";
@@ -132,7 +131,7 @@ fn member(
 
 fn consent(
     record: &csv::StringRecord,
-    club: &Cow<'_, ClubSettings>,
+    club: &ClubSettings,
     shop: &Shop,
     store: &StoreId,
     now_unix_ms: i64,
@@ -146,11 +145,13 @@ fn consent(
     };
     let purpose = Purpose::from(purpose);
     let mut of_purpose = club.texts.iter().filter(|text| text.purpose == purpose).peekable();
-    let is_terms = purpose == Purpose::Terms;
+    let named = match &purpose {
+        Purpose::Other(_) => "it",
+        known => known.as_str(),
+    };
     ensure!(
         of_purpose.peek().is_some(),
-        "purpose: the club's settings have no [[club.consent]] for {}",
-        if is_terms { "terms" } else { "it" }
+        "purpose: the club's settings have no [[club.consent]] for {named}"
     );
     let is_wordless = !accepted && version.is_empty() && language.is_empty();
     let mut same = of_purpose.filter(|text| text.version == version);
@@ -320,12 +321,12 @@ mod tests {
         let left = format!("{KARI_AGREES}\n+4798765432,terms,no,2018,NO,2020-01-01\n");
         let error = read(KARI, &left).err().unwrap();
         assert!(error.contains("line 2: the consents have no yes"), "{error}");
-        let many: String = (0..IMPORT_CONSENTS_MAX)
-            .map(|day| {
-                let day = LocalDate::new(2020, 1, 1).unwrap().plus_days(day.try_into().unwrap());
-                format!("4798765432,sms,no,,,{day}\n")
-            })
-            .collect();
+        let first = LocalDate::new(2020, 1, 1).unwrap();
+        let mut many = String::new();
+        for days in (0..).take(IMPORT_CONSENTS_MAX) {
+            let day = first.plus_days(days).to_string();
+            many.extend(["4798765432,sms,no,,,", &day, "\n"]);
+        }
         let error = read(KARI, &format!("{KARI_AGREES}\n{many}")).err().unwrap();
         assert!(error.contains("line 52: a member has 50 answers at most"), "{error}");
     }
