@@ -89,6 +89,13 @@ impl ImportMembers {
             rows::members(&members, &shop, now_unix_ms).context(of_members.clone())?;
         rows::add_consents(&mut members, &consents, &shop, now_unix_ms).context(of_consents)?;
         rows::agreed(&members).context(of_members.clone())?;
+        if let dormant @ [first, ..] = &rows::dormant(&members, &shop, now_unix_ms)[..] {
+            say(&format!(
+                "warning  joined and answered so long ago that the club erases them within a day \
+                 (erase_dormant_after_days): {}, the first in line {first}",
+                dormant.len()
+            ))?;
+        }
         let whole = members.len();
         let new = new_ones(&engine, &shop.merchant, members).await.context(of_members)?;
         let (count, before) = (new.len(), whole - new.len());

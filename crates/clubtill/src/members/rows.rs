@@ -12,6 +12,7 @@ const MEMBERS_HEADER: &str = "phone_number,first_name,name,email,store,joined";
 const CONSENTS_HEADER: &str = "phone_number,purpose,answer,version,language,answered";
 /// What is earlier is a slip: no club is as old.
 const FIRST_YEAR: i16 = 1900;
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// One answer of a member.
 struct Answer {
@@ -100,6 +101,20 @@ pub(super) fn agreed(members: &Rows<ImportOrder>) -> anyhow::Result<()> {
         }
     }
     faults.none()
+}
+
+/// The lines of those who would be erased at once, since nothing was heard of them for as long as their
+/// club keeps anybody.
+pub(super) fn dormant(members: &Rows<ImportOrder>, shop: &Shop, now_unix_ms: i64) -> Vec<u64> {
+    let is_dormant = |order: &ImportOrder| -> Option<bool> {
+        let club = shop.club(club_of(store_of(shop, &order.store).ok()?).ok()?);
+        let kept_ms = i64::from(club.erase_dormant_after_days?) * DAY_MS;
+        let answers = order.consents.iter().map(|consent| consent.at_unix_ms);
+        let seen_unix_ms = answers.chain([order.joined_at_unix_ms]).max()?;
+        Some(now_unix_ms >= seen_unix_ms + kept_ms)
+    };
+    let dormant = members.iter().filter(|(_, order)| is_dormant(order) == Some(true));
+    dormant.map(|(line, _)| *line).collect()
 }
 
 fn member(
@@ -268,6 +283,20 @@ mod tests {
                 ("email", false, "", None, ""),
             ]
         );
+    }
+
+    #[test]
+    fn who_would_be_erased_at_once_is_named() {
+        let read = read(&format!("{KARI}\n"), KARI_AGREES).unwrap();
+        let mut shop = shop();
+        // Since the day when Kari joined, with the hour that summer time took.
+        let days = LocalDate::new(2026, 11, 27).unwrap();
+        let days = days.days_since(LocalDate::new(2019, 3, 31).unwrap()).unsigned_abs();
+        for (kept, expected) in [(None, &[][..]), (Some(days), &[2]), (Some(days + 1), &[])] {
+            let settings = shop.clubs.get_mut(&ClubId::new("fjelltopp")).unwrap();
+            settings.erase_dormant_after_days = kept;
+            assert_eq!(dormant(&read, &shop, NOW_UNIX_MS), expected, "{kept:?}");
+        }
     }
 
     /// What is wrong with a line, which is the third of the members.
