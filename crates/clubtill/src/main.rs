@@ -8,6 +8,7 @@ mod demo;
 #[cfg(feature = "simulator")]
 mod directory;
 mod doctor;
+mod members;
 mod prices;
 mod products;
 mod promotions;
@@ -48,6 +49,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Put products from a CSV file into a shop's catalogue
     Import(products::Import),
+    /// Members of the club from elsewhere
+    Members(members::Members),
     /// Price lists, their history, and before-prices
     Prices(prices::Prices),
 }
@@ -71,6 +74,7 @@ fn main() -> anyhow::Result<()> {
             Command::Directory(directory) => directory.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Import(import) => import.run().await,
+            Command::Members(members) => members.run().await,
             Command::Prices(prices) => prices.run().await,
         }
     });

@@ -184,7 +184,7 @@ impl Shop {
     }
 
     /// A club, as far as joining it goes.
-    pub(crate) fn club(&self, id: &ClubId) -> Cow<'_, ClubSettings> {
+    pub fn club(&self, id: &ClubId) -> Cow<'_, ClubSettings> {
         self.clubs.get(id).map_or_else(|| Cow::Owned(ClubSettings::default()), Cow::Borrowed)
     }
 
@@ -261,15 +261,17 @@ impl Shop {
         })
     }
 
-    /// A moment, and the day that it is in a store.
-    pub(crate) fn now(&self, store: &StoreId, unix_ms: i64) -> Now {
+    /// The time zone of a store.
+    pub(crate) fn zone(&self, store: &StoreId) -> jiff::tz::TimeZone {
         let zone = self.stores.iter().find(|one| one.id == *store).map(|one| one.zone.as_str());
-        let zone = zone
-            .and_then(|name| jiff::tz::TimeZone::get(name).ok())
-            .unwrap_or(jiff::tz::TimeZone::UTC);
+        zone.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+
+    /// A moment, and the day that it is in a store.
+    pub fn now(&self, store: &StoreId, unix_ms: i64) -> Now {
         let date = jiff::Timestamp::from_millisecond(unix_ms)
             .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-            .to_zoned_datetime(zone)
+            .to_zoned_datetime(self.zone(store))
             .date();
         let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
         let local_date =

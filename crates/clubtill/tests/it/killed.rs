@@ -20,7 +20,7 @@ pub(crate) async fn post(url: &str, body: Value) -> Value {
     call(reqwest::Method::POST, url, body).await.unwrap_or_else(|| panic!("{url} failed"))
 }
 
-async fn get(url: &str) -> Option<Value> {
+pub(crate) async fn get(url: &str) -> Option<Value> {
     call(reqwest::Method::GET, url, Value::Null).await
 }
 

@@ -5,6 +5,7 @@ mod command_line;
 mod disk;
 mod joining;
 mod killed;
+mod members;
 mod own_club;
 mod phone;
 mod prices;

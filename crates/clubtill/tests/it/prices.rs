@@ -7,19 +7,23 @@ use tempfile::TempDir;
 const PRODUCTS: &str = include_str!("../../demo/products.csv");
 const HEADER: &str = "list,product_id,audience,currency,unit_price,from,until";
 
-struct Office {
-    folder: TempDir,
-    config: PathBuf,
+pub(crate) struct Office {
+    pub(crate) folder: TempDir,
+    pub(crate) config: PathBuf,
 }
 
 impl Office {
     /// The demo's shop, with its products in the catalogue.
     fn new() -> Self {
+        Self::with(str::to_owned)
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&str) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (config, data) = (folder.path().join("shop.toml"), folder.path().join("data"));
         let demo = include_str!("../../demo/clubtill.toml");
         let demo = demo.replace("clubtill-data", &data.display().to_string());
-        std::fs::write(&config, demo).unwrap();
+        std::fs::write(&config, change(&demo)).unwrap();
         let office = Self { folder, config };
         let said = office.import(&["import"], PRODUCTS).unwrap();
         assert_eq!(said, "20 products are in the catalogue\n");
@@ -27,7 +31,7 @@ impl Office {
     }
 
     /// What a command says; as an error, what went wrong.
-    fn run(&self, command: &[&str], more: &[&str]) -> Result<String, String> {
+    pub(crate) fn run(&self, command: &[&str], more: &[&str]) -> Result<String, String> {
         let config = ["--config", self.config.to_str().unwrap()];
         let (ok, said, error) = clubtill(&[command, &config, more].concat());
         if ok { Ok(said) } else { Err(format!("{said}{error}")) }

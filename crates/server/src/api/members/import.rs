@@ -12,15 +12,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use checkout::StoreId;
-use engine::{ImportOrder, ImportedConsent};
+use engine::{IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, ImportOrder, ImportedConsent};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// The most characters of a name, an address or a version; and of a text.
-const NAME_LENGTH_MAX: usize = 250;
+/// The most characters of a text.
 const TEXT_LENGTH_MAX: usize = 10_000;
-/// The most answers that come along with one member.
-const CONSENTS_MAX: usize = 50;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,11 +86,14 @@ fn order_of(body: ImportMember) -> Result<ImportOrder, Problem> {
     let names = [&body.first_name, &body.name, &body.email];
     let texts_fit = |one: &ImportConsent| {
         one.text.chars().count() <= TEXT_LENGTH_MAX
-            && one.language.chars().count() <= NAME_LENGTH_MAX
-            && fits(&one.version, NAME_LENGTH_MAX)
+            && one.language.chars().count() <= IMPORT_NAME_LENGTH_MAX
+            && fits(&one.version, IMPORT_NAME_LENGTH_MAX)
     };
-    let names_fit = names.into_iter().all(|name| fits(name, NAME_LENGTH_MAX));
-    if !names_fit || body.consents.len() > CONSENTS_MAX || !body.consents.iter().all(texts_fit) {
+    let names_fit = names.into_iter().all(|name| fits(name, IMPORT_NAME_LENGTH_MAX));
+    if !names_fit
+        || body.consents.len() > IMPORT_CONSENTS_MAX
+        || !body.consents.iter().all(texts_fit)
+    {
         return Err(too_much());
     }
     let consents = body.consents.into_iter().map(|consent| {
