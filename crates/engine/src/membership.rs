@@ -19,8 +19,8 @@ pub struct ConsentOrder {
     pub language: Option<String>,
 }
 
-/// A member who comes from elsewhere.
-#[derive(Debug, Clone)]
+/// A member who comes from elsewhere. Never printed.
+#[derive(Clone)]
 pub struct ImportOrder {
     pub store: StoreId,
     /// With or without a country code.
