@@ -14,6 +14,7 @@ mod spending;
 mod telling;
 mod unclaimed;
 
+pub use club::ClubCommand;
 pub use paying::is_news;
 
 use crate::aggregate::Aggregate;
@@ -22,15 +23,15 @@ use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
 use crate::ids::{
-    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReservationId, ReturnId, SaleId, StoreId,
+    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReservationId, ReturnId, SaleId,
 };
-use crate::member::{Consent, Member, MemberEvent, MemberReason};
+use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
 use crate::payment::{
     CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
     Settling,
 };
-use crate::points::{Account, AccountEvent, PointsReason, PointsRules};
+use crate::points::{Account, AccountEvent, PointsRules};
 use crate::prices::Membership;
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
@@ -219,47 +220,8 @@ pub enum Command {
         has_new_number: bool,
     },
 
-    // The club. Reads the member, and for merging the other one and the accounts of both.
-    ImportMember {
-        member: MemberId,
-        club: ClubId,
-        home_store: StoreId,
-        joined_at_unix_ms: i64,
-        consents: Vec<Consent>,
-    },
-    /// Nothing happens for an answer that is the newest of its purpose already.
-    RecordConsents {
-        consents: Vec<Consent>,
-    },
-    SetHomeStore {
-        store: StoreId,
-    },
-    BlockMember {
-        reason: MemberReason,
-    },
-    UnblockMember {
-        reason: MemberReason,
-    },
-    /// Ends the membership; with it ends whatever was agreed to.
-    WithdrawMember {
-        reason: MemberReason,
-    },
-    /// The other member is the same person: the member stands for both.
-    /// Points that a person gives, or takes if they are less than zero.
-    AdjustPoints {
-        points: i64,
-        reason: PointsReason,
-    },
-    /// Unlinks the person; the books stay. The caller destroys what is sealed in the same commit.
-    EraseMember {
-        reason: MemberReason,
-    },
-    MergeMembers {
-        reason: MemberReason,
-    },
-    UnmergeMembers {
-        reason: MemberReason,
-    },
+    /// Reads the member, and for merging the other one and the accounts of both.
+    Club(ClubCommand),
 
     // Paying. Reads the till, the sale, the payment, and the member if the sale has one.
     RequestPayment {
@@ -394,16 +356,7 @@ fn decide_command(
         | Command::StartAnswered { .. }
         | Command::LoginAnswered { .. }
         | Command::Enrol { .. } => joining::decide(facts, context, command, now),
-        Command::ImportMember { .. }
-        | Command::RecordConsents { .. }
-        | Command::SetHomeStore { .. }
-        | Command::BlockMember { .. }
-        | Command::UnblockMember { .. }
-        | Command::WithdrawMember { .. }
-        | Command::AdjustPoints { .. }
-        | Command::EraseMember { .. }
-        | Command::MergeMembers { .. }
-        | Command::UnmergeMembers { .. } => club::decide(facts, context, command, now),
+        Command::Club(command) => club::decide(facts, context, command, now),
         Command::RequestPayment { .. }
         | Command::CancelPayment
         | Command::ClaimPayment { .. }

@@ -308,6 +308,19 @@ impl Sale {
         Amount::new(self.tenders.iter().map(|tender| tender.minor).sum(), self.currency)
     }
 
+    /// The points that it is paid with, and what they pay.
+    pub fn paid_with_points(&self) -> Option<PointsPart> {
+        self.tenders.iter().find_map(|tender| match tender.kind {
+            TenderKind::Points { points } => Some(PointsPart { points, minor: tender.minor }),
+            _ => None,
+        })
+    }
+
+    /// The points that it has earned and that no return has taken back.
+    pub fn points_kept(&self) -> i64 {
+        self.points.iter().map(|line| line.points - line.taken_back).sum()
+    }
+
     /// What is left to pay.
     pub fn due(&self) -> Amount {
         Amount::new(self.total().minor - self.paid().minor, self.currency)

@@ -12,8 +12,8 @@ use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError};
 use checkout::{
     Bookable, Booking, BookingAnswer, BookingId, BookingRefusal, Command, Customer, Enrolment,
-    EnrolmentId, Member, MerchantId, Msisdn, Return, ReturnState, Sale, SaleId, SaleState,
-    TenderKind,
+    EnrolmentId, Member, MerchantId, Msisdn, PointsPart, Return, ReturnState, Sale, SaleId,
+    SaleState,
 };
 use directory::{
     Client, Code, Enrol, Error, Identity, PaidWithPoints, Purchase, PurchaseLine, Redeem, Release,
@@ -317,10 +317,6 @@ fn purchase(sale: &Sale, known: &AtTheClub) -> Result<Purchase, EngineError> {
         tax_minor: priced.tax_minor,
         vat_rate: priced.vat_rate.hundredths_percent(),
     });
-    let by_points = sale.tenders.iter().find_map(|tender| match tender.kind {
-        TenderKind::Points { points } => Some(PaidWithPoints { points, minor: tender.minor }),
-        _ => None,
-    });
     Ok(Purchase {
         member: known.id.clone(),
         purchase: sale.id.0,
@@ -330,7 +326,7 @@ fn purchase(sale: &Sale, known: &AtTheClub) -> Result<Purchase, EngineError> {
         at_unix_ms,
         currency: sale.currency.code().to_owned(),
         total_minor: sale.total().minor,
-        paid_with_points: by_points,
+        paid_with_points: sale.paid_with_points().map(as_told),
         lines: lines.collect(),
     })
 }
@@ -357,9 +353,13 @@ fn reversal(returning: &Return, sale: &Sale, known: &AtTheClub) -> Result<Revers
         at_unix_ms,
         currency: returning.currency.code().to_owned(),
         total_minor: returning.total().minor,
-        back_as_points: back.map(|part| PaidWithPoints { points: part.points, minor: part.minor }),
+        back_as_points: back.map(as_told),
         lines: lines.collect(),
     })
+}
+
+fn as_told(PointsPart { points, minor }: PointsPart) -> PaidWithPoints {
+    PaidWithPoints { points, minor }
 }
 
 fn missing(what: &str) -> EngineError {

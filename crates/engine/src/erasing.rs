@@ -5,8 +5,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request, Shop};
 use checkout::{
-    Channel, Command, ContactId, Kind, Member, MemberId, MemberReason, MemberStatus, MerchantId,
-    Msisdn, OperatorId, Refusal, Sale, SalesUnit, Till, decode,
+    Channel, ClubCommand, Command, ContactId, Kind, Member, MemberId, MemberReason, MemberStatus,
+    MerchantId, Msisdn, OperatorId, Refusal, Sale, SalesUnit, Till, decode,
 };
 use store::{LookupRule, LookupWrite};
 
@@ -28,21 +28,33 @@ impl Engine {
         reason: MemberReason,
     ) -> Result<(), EngineError> {
         let member = self.read_member(&request.context.merchant, id).await?;
+        self.erase_person(request, &member, reason).await?;
+        self.inner.store.scrub().await?;
+        Ok(())
+    }
+
+    /// The same without what the storage has to do afterwards.
+    async fn erase_person(
+        &self,
+        request: &Request,
+        member: &Member,
+        reason: MemberReason,
+    ) -> Result<(), EngineError> {
         let first = Request { answer: None, ..request.clone() };
         for absorbed in &member.absorbed {
             let absorbed = self.read_member(&request.context.merchant, *absorbed).await?;
             self.erase_one(&first, &absorbed, reason).await?;
         }
-        self.erase_one(request, &member, reason).await?;
-        self.inner.store.scrub().await?;
-        Ok(())
+        self.erase_one(request, member, reason).await
     }
 
     /// Erases the members of whom nothing was heard for as long as their club keeps anybody; how many.
     /// One who is at a till just now is left for the next time.
     pub async fn erase_dormant(&self) -> Result<u32, EngineError> {
         let mut erased = 0;
-        for shop in self.shops() {
+        let erases =
+            |shop: &&Shop| shop.clubs.values().any(|club| club.erase_dormant_after_days.is_some());
+        for shop in self.shops().filter(erases) {
             let mut after = String::new();
             loop {
                 let members = self.inner.store.page(&shop.merchant, Kind::Member, &after, PAGE);
@@ -57,6 +69,9 @@ impl Engine {
                     erased += u32::from(self.erase_if_dormant(shop, &member).await?);
                 }
             }
+        }
+        if erased > 0 {
+            self.inner.store.scrub().await?;
         }
         Ok(erased)
     }
@@ -74,7 +89,7 @@ impl Engine {
         let Some(till) = shop.tills.first() else { return Ok(false) };
         let context = shop.context(&till.id, OperatorId::new(SWEEPER), Channel::Engine)?;
         let request = Request { context, answer: None };
-        match self.erase_member(&request, member.id, MemberReason::Dormant).await {
+        match self.erase_person(&request, member, MemberReason::Dormant).await {
             Ok(()) => Ok(true),
             Err(EngineError::Refused(refusal)) => {
                 tracing::warn!(member.id = %member.id, %refusal, "a dormant member stays for now");
@@ -113,7 +128,8 @@ impl Engine {
             return Err(Refusal::MemberBusy.into());
         }
         let target = Target { member: Some(member.id), ..Target::default() };
-        self.run(&target, &request.context, &Command::EraseMember { reason }, &extras).await?;
+        self.run(&target, &request.context, &Command::Club(ClubCommand::Erase { reason }), &extras)
+            .await?;
         Ok(())
     }
 

@@ -2,12 +2,8 @@
 
 use crate::{Engine, EngineError, MemberView};
 use checkout::{
-    Account, AccountEvent, AccountId, Aggregate, AggregateId, MemberId, MerchantId, Quantity, Sale,
-    SaleId, decode,
+    Account, AccountId, Aggregate, AggregateId, MemberId, MerchantId, Quantity, Sale, SaleId,
 };
-
-/// How many entries of a ledger are read at once.
-const EVENTS_READ: u32 = 500;
 
 /// What a member may take along. Unsealed: for an answer, never stored, never logged.
 #[derive(Debug, Clone)]
@@ -58,29 +54,22 @@ impl Engine {
         member: MemberId,
     ) -> Result<Vec<PointsEntry>, EngineError> {
         let id = AggregateId::from(&AccountId::from(member));
-        let (mut entries, mut account, mut after) = (Vec::new(), None::<Account>, 0);
-        loop {
-            let events = self.inner.store.events(merchant, &id, after, EVENTS_READ).await?;
-            let Some(last) = events.last() else { return Ok(entries) };
-            after = last.version;
-            for stored in &events {
-                let event =
-                    decode::<Account, AccountEvent>(stored.event.revision, &stored.event.json)
-                        .map_err(|error| EngineError::Unreadable(error.to_string()))?;
-                let held = |sale: SaleId| {
-                    let held = account.iter().flat_map(|account| &account.held);
-                    let of_sale = held.filter(|held| held.sale == sale);
-                    of_sale.flat_map(|held| &held.parts).map(|part| part.points).sum()
-                };
-                entries.push(PointsEntry {
-                    kind: event.kind(),
-                    points: event.points(held),
-                    sale: event.sale(),
-                    at_unix_ms: stored.at_unix_ms,
-                });
-                account = Account::fold(account, &[event]);
-            }
+        let (mut entries, mut account) = (Vec::new(), None::<Account>);
+        for (event, at_unix_ms) in self.history::<Account>(merchant, &id).await? {
+            let held = |sale: SaleId| {
+                let held = account.iter().flat_map(|account| &account.held);
+                let of_sale = held.filter(|held| held.sale == sale);
+                of_sale.flat_map(|held| &held.parts).map(|part| part.points).sum()
+            };
+            entries.push(PointsEntry {
+                kind: event.kind(),
+                points: event.points(held),
+                sale: event.sale(),
+                at_unix_ms,
+            });
+            account = Account::fold(account, &[event]);
         }
+        Ok(entries)
     }
 }
 

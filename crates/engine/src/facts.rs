@@ -2,9 +2,9 @@
 
 use crate::{Engine, EngineError};
 use checkout::{
-    Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, Command, Context,
-    Enrolment, EnrolmentId, Facts, Member, MemberId, MerchantId, Payment, PaymentId, RefundCause,
-    Return, ReturnId, Sale, SaleId, SaleState, Till, TillId,
+    Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, ClubCommand,
+    Command, Context, Enrolment, EnrolmentId, Facts, Member, MemberId, MerchantId, Payment,
+    PaymentId, RefundCause, Return, ReturnId, Sale, SaleId, SaleState, Till, TillId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -65,12 +65,14 @@ fn moves_points(command: &Command) -> bool {
             | Command::TakeOverSale
             | Command::RequestMembership { .. }
             | Command::GiveUpEnrolment
-            | Command::ImportMember { .. }
-            | Command::RecordConsents { .. }
-            | Command::SetHomeStore { .. }
-            | Command::BlockMember { .. }
-            | Command::UnblockMember { .. }
-            | Command::WithdrawMember { .. }
+            | Command::Club(
+                ClubCommand::Import { .. }
+                    | ClubCommand::RecordConsents { .. }
+                    | ClubCommand::SetHomeStore { .. }
+                    | ClubCommand::Block { .. }
+                    | ClubCommand::Unblock { .. }
+                    | ClubCommand::Withdraw { .. }
+            )
             | Command::StartSent
             | Command::StartAnswered { .. }
             | Command::LoginAnswered { .. }
@@ -79,23 +81,6 @@ fn moves_points(command: &Command) -> bool {
             | Command::BookingSent { .. }
             | Command::BookingAnswered { .. }
             | Command::SettleBooking { .. }
-    )
-}
-
-/// Whether a command is about members alone, and happens at no till.
-fn is_of_the_club(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::ImportMember { .. }
-            | Command::RecordConsents { .. }
-            | Command::SetHomeStore { .. }
-            | Command::BlockMember { .. }
-            | Command::UnblockMember { .. }
-            | Command::WithdrawMember { .. }
-            | Command::AdjustPoints { .. }
-            | Command::EraseMember { .. }
-            | Command::MergeMembers { .. }
-            | Command::UnmergeMembers { .. }
     )
 }
 
@@ -131,7 +116,7 @@ impl Engine {
         let member = target.member.or_else(|| facts.sale.as_ref()?.buyer());
         facts.member = reader.read::<Member, _>(member.as_ref()).await?;
         facts.other_member = reader.read::<Member, _>(target.other_member.as_ref()).await?;
-        if matches!(command, Command::MergeMembers { .. } | Command::UnmergeMembers { .. }) {
+        if let Command::Club(ClubCommand::Merge { .. } | ClubCommand::Unmerge { .. }) = command {
             let other = target.other_member.map(AccountId::from);
             facts.other_account = reader.read::<Account, _>(other.as_ref()).await?;
         }
@@ -141,18 +126,20 @@ impl Engine {
             let stands_for = facts.member.as_ref().and_then(Member::merged_into);
             let account = stands_for.or(member).map(AccountId::from);
             facts.account = reader.read::<Account, _>(account.as_ref()).await?;
-            self.add_club(&mut facts, context)?;
+            if matches!(command, Command::Club(_)) {
+                let points = &self.shop(&context.merchant)?.points;
+                let club = facts.member.as_ref().map(|member| &member.club);
+                facts.points = club.and_then(|club| points.get(club)).cloned();
+            } else {
+                self.add_club(&mut facts, context)?;
+            }
         }
         facts.membership = self.membership(&context.merchant, &facts, command).await?;
         let of_sale = facts.sale.as_ref().map(|sale| sale.id.into());
         let of_sale = of_sale.filter(|_| facts.own_directory.is_some());
         let booking = target.booking.or(of_sale);
         facts.booking = reader.read::<Booking, _>(booking.as_ref()).await?;
-        if is_of_the_club(command) {
-            let club = facts.member.as_ref().map(|member| &member.club);
-            let points = &self.shop(&context.merchant)?.points;
-            facts.points = club.and_then(|club| points.get(club)).cloned();
-        } else {
+        if !matches!(command, Command::Club(_)) {
             reader.read_tills(&mut facts, context, command).await?;
         }
         Ok(Loaded { facts, versions: reader.versions })

@@ -3,11 +3,8 @@
 use crate::{Engine, EngineError, Person};
 use checkout::{
     Account, AccountId, AggregateId, Amount, Balance, Consent, Member, MemberEvent, MemberId,
-    MerchantId, ReturnedLine, SaleId, decode,
+    MerchantId, ReturnedLine, SaleId,
 };
-
-/// How many events of a member are read at once.
-const EVENTS_READ: u32 = 500;
 
 /// A member with what is personal unsealed. For pages and answers; never stored, never logged.
 #[derive(Debug, Clone)]
@@ -71,19 +68,11 @@ impl Engine {
     }
 
     async fn told(&self, merchant: &MerchantId, id: MemberId) -> Result<Told, EngineError> {
-        let aggregate = AggregateId::from(&id);
         let mut told = Told::default();
-        let mut after = 0;
-        loop {
-            let events = self.inner.store.events(merchant, &aggregate, after, EVENTS_READ).await?;
-            let Some(last) = events.last() else { return Ok(told) };
-            after = last.version;
-            for stored in &events {
-                let event =
-                    decode::<Member, MemberEvent>(stored.event.revision, &stored.event.json);
-                told.hear(event.map_err(|error| EngineError::Unreadable(error.to_string()))?);
-            }
+        for (event, _) in self.history::<Member>(merchant, &(&id).into()).await? {
+            told.hear(event);
         }
+        Ok(told)
     }
 
     /// A member's points now; none before the first. Where another member stands for them, theirs.

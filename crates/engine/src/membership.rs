@@ -5,8 +5,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
 use checkout::{
-    Command, Consent, ConsentChannel, MemberId, MemberReason, Msisdn, PointsReason, Purpose,
-    Refusal, Store, StoreId,
+    ClubCommand, Command, Consent, ConsentChannel, MemberId, MemberReason, Msisdn, PointsReason,
+    Purpose, Refusal, Store, StoreId,
 };
 use store::LookupRule;
 
@@ -92,13 +92,13 @@ impl Engine {
             ..Extras::default()
         };
         let imported = |consent| imported(request, store, consent);
-        let command = Command::ImportMember {
+        let command = Command::Club(ClubCommand::Import {
             member,
             club,
             home_store: store.id.clone(),
             joined_at_unix_ms: order.joined_at_unix_ms,
             consents: order.consents.into_iter().map(imported).collect(),
-        };
+        });
         let target = Target {
             member: Some(member),
             other_member: holder.map(|holder| holder.id),
@@ -153,7 +153,8 @@ impl Engine {
             at_unix_ms: self.now_unix_ms(),
             enrolment: None,
         };
-        self.on_member(request, member, Command::RecordConsents { consents: vec![consent] }).await
+        self.on_member(request, member, ClubCommand::RecordConsents { consents: vec![consent] })
+            .await
     }
 
     pub async fn set_home_store(
@@ -169,7 +170,7 @@ impl Engine {
         if found.club.as_ref() != Some(&club) {
             return Err(Refusal::OtherClub.into());
         }
-        self.on_member(request, member, Command::SetHomeStore { store }).await
+        self.on_member(request, member, ClubCommand::SetHomeStore { store }).await
     }
 
     pub async fn block_member(
@@ -178,7 +179,7 @@ impl Engine {
         member: MemberId,
         reason: MemberReason,
     ) -> Result<(), EngineError> {
-        self.on_member(request, member, Command::BlockMember { reason }).await
+        self.on_member(request, member, ClubCommand::Block { reason }).await
     }
 
     pub async fn unblock_member(
@@ -187,7 +188,7 @@ impl Engine {
         member: MemberId,
         reason: MemberReason,
     ) -> Result<(), EngineError> {
-        self.on_member(request, member, Command::UnblockMember { reason }).await
+        self.on_member(request, member, ClubCommand::Unblock { reason }).await
     }
 
     /// Ends a membership. The member may join again.
@@ -197,7 +198,7 @@ impl Engine {
         member: MemberId,
         reason: MemberReason,
     ) -> Result<(), EngineError> {
-        self.on_member(request, member, Command::WithdrawMember { reason }).await
+        self.on_member(request, member, ClubCommand::Withdraw { reason }).await
     }
 
     /// Gives a member points, or takes some if they are less than zero.
@@ -208,7 +209,7 @@ impl Engine {
         points: i64,
         reason: PointsReason,
     ) -> Result<(), EngineError> {
-        self.on_member(request, member, Command::AdjustPoints { points, reason }).await
+        self.on_member(request, member, ClubCommand::AdjustPoints { points, reason }).await
     }
 
     /// Has a member stand for another, who is the same person.
@@ -219,7 +220,7 @@ impl Engine {
         other: MemberId,
         reason: MemberReason,
     ) -> Result<(), EngineError> {
-        self.on_members(request, member, other, Command::MergeMembers { reason }).await
+        self.on_members(request, member, other, ClubCommand::Merge { reason }).await
     }
 
     /// Undoes that: what is left of the other's points goes back.
@@ -230,18 +231,18 @@ impl Engine {
         other: MemberId,
         reason: MemberReason,
     ) -> Result<(), EngineError> {
-        self.on_members(request, member, other, Command::UnmergeMembers { reason }).await
+        self.on_members(request, member, other, ClubCommand::Unmerge { reason }).await
     }
 
     async fn on_member(
         &self,
         request: &Request,
         member: MemberId,
-        command: Command,
+        command: ClubCommand,
     ) -> Result<(), EngineError> {
         self.read_member(&request.context.merchant, member).await?;
         let target = Target { member: Some(member), ..Target::default() };
-        self.command(request, target, &command).await
+        self.command(request, target, &Command::Club(command)).await
     }
 
     async fn on_members(
@@ -249,7 +250,7 @@ impl Engine {
         request: &Request,
         member: MemberId,
         other: MemberId,
-        command: Command,
+        command: ClubCommand,
     ) -> Result<(), EngineError> {
         for one in [member, other] {
             self.read_member(&request.context.merchant, one).await?;
@@ -260,7 +261,7 @@ impl Engine {
         }
         let target =
             Target { member: Some(member), other_member: Some(other), ..Target::default() };
-        self.command(request, target, &command).await
+        self.command(request, target, &Command::Club(command)).await
     }
 }
 

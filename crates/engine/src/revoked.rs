@@ -6,8 +6,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Shop};
 use checkout::{
-    Book, Channel, Command, Consent, ConsentChannel, Context, MemberId, OperatorId, Purpose,
-    SalesUnit, Store, TillId,
+    Book, Channel, ClubCommand, Command, Consent, ConsentChannel, Context, MemberId, OperatorId,
+    Purpose, SalesUnit, Store, TillId,
 };
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -135,7 +135,7 @@ impl Engine {
             book: Book::Live,
         };
         let target = Target { member: Some(member.id), ..Target::default() };
-        let command = Command::RecordConsents { consents: vec![consent] };
+        let command = Command::Club(ClubCommand::RecordConsents { consents: vec![consent] });
         self.run(&target, &context, &command, &Extras::default()).await?;
         tracing::info!(member.id = %member.id, "a member shares nothing with the club any more");
         Ok(())

@@ -14,6 +14,8 @@ const TRIES_MAX: u32 = 32;
 /// The same for one that brings look-ups of its own: if somebody else took one of them, deciding
 /// again does not help, and its caller must look again.
 const TRIES_WITH_LOOKUPS_MAX: u32 = 4;
+/// How many events of an aggregate are read at once.
+const EVENTS_READ: u32 = 500;
 
 /// What was committed: which aggregates changed, and at which tills it shows.
 #[derive(Debug, Clone)]
@@ -115,6 +117,25 @@ impl Engine {
         let state = decode::<A, A>(stored.snapshot.revision, &stored.snapshot.json)
             .map_err(|error| EngineError::Unreadable(format!("{id}: {error}")))?;
         Ok(Some((state, stored.version)))
+    }
+
+    /// All events of an aggregate, oldest first, each with the time of its commit.
+    pub(crate) async fn history<A: Aggregate>(
+        &self,
+        merchant: &MerchantId,
+        id: &AggregateId,
+    ) -> Result<Vec<(A::Event, i64)>, EngineError> {
+        let (mut history, mut after) = (Vec::new(), 0);
+        loop {
+            let events = self.inner.store.events(merchant, id, after, EVENTS_READ).await?;
+            let Some(last) = events.last() else { return Ok(history) };
+            after = last.version;
+            for stored in &events {
+                let event = decode::<A, A::Event>(stored.event.revision, &stored.event.json)
+                    .map_err(|error| EngineError::Unreadable(format!("{id}: {error}")))?;
+                history.push((event, stored.at_unix_ms));
+            }
+        }
     }
 }
 

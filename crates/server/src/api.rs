@@ -17,6 +17,7 @@ mod unresolved;
 pub(crate) use auth::Caller;
 pub(crate) use idempotency::InFlight;
 pub(crate) use problem::Problem;
+pub(crate) use sales::CounterTender;
 
 use crate::App;
 use axum::Router;

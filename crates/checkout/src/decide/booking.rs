@@ -1,7 +1,6 @@
 //! Points for what was bought, and back with what is returned: in the commit that completes the sale
 //! or the return, so that neither is ever there without the other.
 
-use super::spending::spent_on;
 use super::{Changes, Facts, after, telling};
 use crate::aggregate::Aggregate;
 use crate::basket::LineId;
@@ -35,7 +34,7 @@ pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, chang
         .collect();
     // What was paid with points earns none.
     let total = sale.total().minor;
-    let paid = total - spent_on(sale).map_or(0, |spent| spent.minor);
+    let paid = total - sale.paid_with_points().map_or(0, |spent| spent.minor);
     // What this sale earns may reach a tier; it is earned in the one before.
     let before = facts.account.as_ref().and_then(|account| account.tier(rules, now.local_date));
     let lines = rules.earned(&lines, (paid, total), before, now.local_date);

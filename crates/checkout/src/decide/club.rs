@@ -2,56 +2,101 @@
 //! membership, and say that two members are one person, or that they are not after all.
 
 use super::booking::settled;
-use super::{Changes, Command, Facts};
+use super::{Changes, Facts};
 use crate::context::Context;
 use crate::ids::{ClubId, MemberId, StoreId};
 use crate::member::{
-    ABSORBED_MAX, ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberStatus,
+    ABSORBED_MAX, ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason,
+    MemberStatus,
 };
 use crate::points::{ADJUSTED_MAX, Account, AccountEvent, Moved, PointsReason};
 use crate::refusal::Refusal;
 use crate::time::Now;
 
+/// What people of the club do about a member. It happens at no till.
+#[derive(Debug, Clone)]
+pub enum ClubCommand {
+    Import {
+        member: MemberId,
+        club: ClubId,
+        home_store: StoreId,
+        joined_at_unix_ms: i64,
+        consents: Vec<Consent>,
+    },
+    /// Nothing happens for an answer that is the newest of its purpose already.
+    RecordConsents {
+        consents: Vec<Consent>,
+    },
+    SetHomeStore {
+        store: StoreId,
+    },
+    Block {
+        reason: MemberReason,
+    },
+    Unblock {
+        reason: MemberReason,
+    },
+    /// Ends the membership; with it ends whatever was agreed to.
+    Withdraw {
+        reason: MemberReason,
+    },
+    /// Points that a person gives, or takes if they are less than zero.
+    AdjustPoints {
+        points: i64,
+        reason: PointsReason,
+    },
+    /// Unlinks the person; the books stay. The caller destroys what is sealed in the same commit.
+    Erase {
+        reason: MemberReason,
+    },
+    /// The other member is the same person: the member stands for both.
+    Merge {
+        reason: MemberReason,
+    },
+    Unmerge {
+        reason: MemberReason,
+    },
+}
+
 pub(super) fn decide(
     facts: &Facts,
     context: &Context,
-    command: Command,
+    command: ClubCommand,
     now: Now,
 ) -> Result<Changes, Refusal> {
     let by =
         |reason| ByHand { reason, operator: context.operator.clone(), at_unix_ms: now.unix_ms };
     let member = facts.member.as_ref();
     match command {
-        Command::ImportMember { member: id, club, home_store, joined_at_unix_ms, consents } => {
+        ClubCommand::Import { member: id, club, home_store, joined_at_unix_ms, consents } => {
             if member.is_some() || facts.other_member.is_some() {
                 return Err(Refusal::NumberTaken);
             }
             let at_unix_ms = joined_at_unix_ms;
             Ok(import(id, club, home_store, at_unix_ms, consents, context))
         }
-        Command::RecordConsents { consents } => record(member, consents),
-        Command::SetHomeStore { store } => {
+        ClubCommand::RecordConsents { consents } => record(member, consents),
+        ClubCommand::SetHomeStore { store } => {
             let member = current(member)?;
             let (operator, at_unix_ms) = (context.operator.clone(), now.unix_ms);
             let moves = member.home_store != store;
             let event = MemberEvent::HomeStoreSet { store, operator, at_unix_ms };
             Ok(of_member(if moves { vec![event] } else { Vec::new() }))
         }
-        Command::BlockMember { reason } => {
+        ClubCommand::Block { reason } => {
             current(member)?;
             Ok(of_member(vec![MemberEvent::Blocked { by: by(reason) }]))
         }
-        Command::UnblockMember { reason } => {
+        ClubCommand::Unblock { reason } => {
             let is_blocked = member.is_some_and(|one| one.status == MemberStatus::Blocked);
             let event = MemberEvent::Unblocked { by: by(reason) };
             if is_blocked { Ok(of_member(vec![event])) } else { Err(Refusal::NotBlocked) }
         }
-        Command::WithdrawMember { reason } => Ok(withdraw(current(member)?, by(reason))),
-        Command::AdjustPoints { points, reason } => adjust(facts, points, reason, context, now),
-        Command::EraseMember { reason } => erase(facts, by(reason), now),
-        Command::MergeMembers { reason } => merge(facts, by(reason), now),
-        Command::UnmergeMembers { reason } => unmerge(facts, by(reason), now),
-        _ => Ok(Changes::default()),
+        ClubCommand::Withdraw { reason } => Ok(withdraw(current(member)?, by(reason))),
+        ClubCommand::AdjustPoints { points, reason } => adjust(facts, points, reason, context, now),
+        ClubCommand::Erase { reason } => erase(facts, by(reason), now),
+        ClubCommand::Merge { reason } => merge(facts, by(reason), now),
+        ClubCommand::Unmerge { reason } => unmerge(facts, by(reason), now),
     }
 }
 

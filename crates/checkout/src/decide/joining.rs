@@ -1,6 +1,5 @@
 //! Asking a customer to join the club, and enrolling one who said yes.
 
-use super::spending::spent_on;
 use super::{Changes, Command, Facts, crediting, open_sale, telling};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState, LoginAnswer, StartRefusal};
@@ -64,7 +63,7 @@ fn request(
         if is_proved && !anew {
             return Err(Refusal::AlreadyMember);
         }
-        if spent_on(sale).is_some() {
+        if sale.paid_with_points().is_some() {
             return Err(Refusal::PointsUsed);
         }
     }
@@ -182,7 +181,7 @@ fn with_sale(
         Some((open, SaleState::Open | SaleState::Parked { .. }))
             if is_asked(open, enrolment)
                 && open.buyer() != Some(member)
-                && spent_on(open).is_none() =>
+                && open.paid_with_points().is_none() =>
         {
             changes.sale.push(SaleEvent::MemberAttached { member });
         }

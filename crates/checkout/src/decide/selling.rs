@@ -77,7 +77,7 @@ pub(super) fn decide(
             let entry = till(facts, context).journal(context, now, fact);
             let event = SaleEvent::Cancelled { at_unix_ms: now.unix_ms };
             let mut changes = Changes { till: vec![entry], paid_by, ..sale_events(vec![event]) };
-            if spending::spent_on(sale).is_some() {
+            if sale.paid_with_points().is_some() {
                 spending::release(facts, sale, now, &mut changes);
             }
             Ok(changes)

@@ -71,9 +71,9 @@ pub(super) fn reserved(
     if !is_kept {
         return changes;
     }
-    let sale = payable(facts, context)
-        .ok()
-        .filter(|sale| spent_on(sale).is_none() && (1..=sale.due().minor).contains(&minor));
+    let sale = payable(facts, context).ok().filter(|sale| {
+        sale.paid_with_points().is_none() && (1..=sale.due().minor).contains(&minor)
+    });
     if let Some(sale) = sale {
         let tender = Tender::new(TenderKind::Points { points }, minor);
         changes.sale.push(SaleEvent::Tendered { tender });
@@ -100,20 +100,12 @@ fn spender(sale: &Sale) -> Result<MemberId, Refusal> {
     if customer.by != IdentifiedBy::PersonalQr {
         return Err(Refusal::PointsNotProved);
     }
-    if spent_on(sale).is_some() { Err(Refusal::PointsUsed) } else { Ok(member) }
-}
-
-/// The points that a sale is paid with, and what they pay, in minor units.
-pub(super) fn spent_on(sale: &Sale) -> Option<PointsPart> {
-    sale.tenders.iter().find_map(|tender| match tender.kind {
-        TenderKind::Points { points } => Some(PointsPart { points, minor: tender.minor }),
-        _ => None,
-    })
+    if sale.paid_with_points().is_some() { Err(Refusal::PointsUsed) } else { Ok(member) }
 }
 
 /// Adds the end of points that are held for a completed sale.
 pub(super) fn spend(facts: &Facts, sale: &Sale, member: MemberId, now: Now, changes: &mut Changes) {
-    if spent_on(sale).is_none() || telling::redeem(facts, now, changes) {
+    if sale.paid_with_points().is_none() || telling::redeem(facts, now, changes) {
         return;
     }
     let account = account(facts, member, now, changes);
@@ -136,7 +128,7 @@ pub(super) fn release(facts: &Facts, sale: &Sale, now: Now, changes: &mut Change
 /// The part of a return that goes back as points: as much of it as of the sale was paid with them. Parts
 /// are differences of rounded running sums, so that they add up to the whole.
 pub(super) fn share(sale: &Sale, lines: &[ReturnedLine]) -> PointsPart {
-    let Some(spent) = spent_on(sale) else { return PointsPart::default() };
+    let Some(spent) = sale.paid_with_points() else { return PointsPart::default() };
     let value = |lines: &[ReturnedLine]| lines.iter().map(|line| line.total_minor).sum::<i64>();
     let before: i64 = sale.returns.iter().map(|one| value(&one.lines)).sum();
     let back = i128::from(before + value(lines));

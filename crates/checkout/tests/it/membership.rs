@@ -2,8 +2,8 @@
 
 use crate::world::{World, context, item};
 use checkout::{
-    Account, AccountId, Aggregate, ByHand, ClubId, Command, Consent, ConsentChannel, ContactId,
-    Country, Currency, Customer, EarningRule, EnrolmentId, EnrolmentState, Environment,
+    Account, AccountId, Aggregate, ByHand, ClubCommand, ClubId, Command, Consent, ConsentChannel,
+    ContactId, Country, Currency, Customer, EarningRule, EnrolmentId, EnrolmentState, Environment,
     IdentifiedBy, Joined, LineId, LoginAnswer, Member, MemberEvent, MemberId, MemberReason,
     MemberStatus, Msn, OperatorId, PointsRules, Purpose, Quantity, Refusal, ReturnId, SaleEvent,
     SaleId, SalesUnit, StartAnswer, StartRefusal, StoreId, TenderKind, Tier,
@@ -249,18 +249,23 @@ fn a_membership_is_changed_only_from_where_it_stands() {
     let usual = [open, blocked, withdrawn, merged];
     let not_blocked = not(Refusal::NotBlocked);
     let store = StoreId::new("other");
-    let give = |accepted, channel| Command::RecordConsents {
-        consents: vec![consent(Purpose::Email, accepted, channel)],
+    let give = |accepted, channel| {
+        Command::Club(ClubCommand::RecordConsents {
+            consents: vec![consent(Purpose::Email, accepted, channel)],
+        })
     };
     for (command, expected) in [
-        (Command::SetHomeStore { store }, usual),
+        (Command::Club(ClubCommand::SetHomeStore { store }), usual),
         (
-            Command::SetHomeStore { store: StoreId::new("s") },
+            Command::Club(ClubCommand::SetHomeStore { store: StoreId::new("s") }),
             [Ok(false), blocked, withdrawn, merged],
         ),
-        (Command::BlockMember { reason }, usual),
-        (Command::UnblockMember { reason }, [not_blocked, Ok(true), not_blocked, not_blocked]),
-        (Command::WithdrawMember { reason }, usual),
+        (Command::Club(ClubCommand::Block { reason }), usual),
+        (
+            Command::Club(ClubCommand::Unblock { reason }),
+            [not_blocked, Ok(true), not_blocked, not_blocked],
+        ),
+        (Command::Club(ClubCommand::Withdraw { reason }), usual),
         (give(true, ConsentChannel::Staff), usual),
         (give(false, ConsentChannel::Staff), [Ok(true); 4]),
         (give(false, ConsentChannel::Notice), [Ok(true); 4]),
@@ -283,7 +288,7 @@ fn an_answer_is_another_record_and_the_newest_holds() {
     let mut records = 0;
     let mut tell = |purpose: Purpose, accepted, channel| {
         let consents = vec![consent(purpose.clone(), accepted, channel)];
-        let changes = world.tell(Command::RecordConsents { consents })?;
+        let changes = world.tell(Command::Club(ClubCommand::RecordConsents { consents }))?;
         records += changes.member.len();
         let newest = world.facts.member.as_ref().unwrap().consent(&purpose).cloned();
         Ok((newest.map(|newest| newest.accepted), records))
@@ -310,8 +315,8 @@ fn whoever_leaves_agrees_to_nothing_any_more() {
     world.facts.member = Some(member(ANN, Some(FIRST)));
     let given = [Purpose::Terms, Purpose::Sharing, Purpose::Email];
     let consents = given.clone().map(|purpose| consent(purpose, true, ConsentChannel::App));
-    world.tell(Command::RecordConsents { consents: consents.to_vec() }).unwrap();
-    world.tell(Command::WithdrawMember { reason: MemberReason::MembersWish }).unwrap();
+    world.tell(Command::Club(ClubCommand::RecordConsents { consents: consents.to_vec() })).unwrap();
+    world.tell(Command::Club(ClubCommand::Withdraw { reason: MemberReason::MembersWish })).unwrap();
     let member = world.facts.member.as_ref().unwrap();
     assert_eq!(member.status, MemberStatus::Withdrawn);
     for purpose in given {
@@ -517,7 +522,7 @@ proptest! {
                 Act::Merges { bea_stays } => {
                     let (stays, goes) = if bea_stays { (BEA, ANN) } else { (ANN, BEA) };
                     let before = club.unexpired();
-                    if club.tell(stays, Some(goes), Command::MergeMembers { reason }).is_ok() {
+                    if club.tell(stays, Some(goes), Command::Club(ClubCommand::Merge { reason })).is_ok() {
                         prop_assert_eq!(club.unexpired(), before);
                         let left = club.accounts.get(&goes);
                         let has_none = |one: &Account| one.lots.is_empty() && one.owed == 0;
@@ -529,7 +534,7 @@ proptest! {
                     let Some(gone) = gone else { continue };
                     let before = club.unexpired();
                     let stays = club.owner(gone);
-                    club.tell(stays, Some(gone), Command::UnmergeMembers { reason }).unwrap();
+                    club.tell(stays, Some(gone), Command::Club(ClubCommand::Unmerge { reason })).unwrap();
                     prop_assert_eq!(club.unexpired(), before);
                 }
             }
@@ -556,23 +561,23 @@ fn what_was_not_spent_goes_back_to_who_it_was_of() {
     let today = "2026-11-23".parse().unwrap();
     let is_gold = |club: &Club, id| club.accounts[&id].tier(&with_tiers, today).is_some();
     assert!(!is_gold(&club, ANN) && !is_gold(&club, BEA));
-    club.tell(ANN, Some(BEA), Command::MergeMembers { reason }).unwrap();
+    club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Merge { reason })).unwrap();
     assert_eq!((points(&club, ANN), points(&club, BEA)), (150, 0));
     assert!(is_gold(&club, ANN), "what one person bought counts together");
     // What BEA bought before comes back: the points are where they went.
-    let merged_again = club.tell(ANN, Some(BEA), Command::MergeMembers { reason });
+    let merged_again = club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Merge { reason }));
     assert_eq!(merged_again, Err(Refusal::MemberMerged));
-    club.tell(ANN, Some(BEA), Command::UnmergeMembers { reason }).unwrap();
+    club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Unmerge { reason })).unwrap();
     assert_eq!((points(&club, ANN), points(&club, BEA)), (100, 50));
     assert!(!is_gold(&club, ANN) && !is_gold(&club, BEA));
     assert_eq!(
-        club.tell(ANN, Some(BEA), Command::UnmergeMembers { reason }),
+        club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Unmerge { reason })),
         Err(Refusal::NotMerged)
     );
-    club.tell(ANN, Some(BEA), Command::MergeMembers { reason }).unwrap();
+    club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Merge { reason })).unwrap();
     club.give_back(1, 1);
     assert_eq!((points(&club, ANN), points(&club, BEA)), (100, 0));
-    club.tell(ANN, Some(BEA), Command::UnmergeMembers { reason }).unwrap();
+    club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Unmerge { reason })).unwrap();
     assert_eq!((points(&club, ANN), points(&club, BEA)), (100, 0));
 }
 
@@ -603,9 +608,9 @@ fn a_no_holds_for_both_and_a_yes_for_the_one_who_gave_it() {
         for (id, accepted) in [(ANN, ann), (BEA, bea)] {
             let Some(accepted) = accepted else { continue };
             let consents = vec![consent(Purpose::Email, accepted, ConsentChannel::App)];
-            club.tell(id, None, Command::RecordConsents { consents }).unwrap();
+            club.tell(id, None, Command::Club(ClubCommand::RecordConsents { consents })).unwrap();
         }
-        club.tell(ANN, Some(BEA), Command::MergeMembers { reason }).unwrap();
+        club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Merge { reason })).unwrap();
         let newest = club.members[&ANN].consent(&Purpose::Email).map(|one| one.accepted);
         assert_eq!(newest, expected, "{ann:?} and {bea:?}");
     }
@@ -618,7 +623,7 @@ fn only_two_members_of_one_club_are_merged() {
         let mut world = World::new();
         world.facts.member = Some(member);
         world.facts.other_member = Some(other);
-        world.tell(Command::MergeMembers { reason }).map(|_| ())
+        world.tell(Command::Club(ClubCommand::Merge { reason })).map(|_| ())
     };
     let (ann, bea) = (member(ANN, Some(FIRST)), member(BEA, None));
     assert_eq!(merge(ann.clone(), bea.clone()), Ok(()));
@@ -640,8 +645,11 @@ fn one_member_stands_for_so_many_and_no_more() {
     world.facts.member = Some(member(ANN, Some(FIRST)));
     for number in 0..20 {
         world.facts.other_member = Some(member(MemberId(Uuid::from_u128(100 + number)), None));
-        world.tell(Command::MergeMembers { reason }).unwrap();
+        world.tell(Command::Club(ClubCommand::Merge { reason })).unwrap();
     }
     world.facts.other_member = Some(member(BEA, None));
-    assert_eq!(world.tell(Command::MergeMembers { reason }), Err(Refusal::TooManyMerged));
+    assert_eq!(
+        world.tell(Command::Club(ClubCommand::Merge { reason })),
+        Err(Refusal::TooManyMerged)
+    );
 }

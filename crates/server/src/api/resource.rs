@@ -399,7 +399,7 @@ impl From<SaleView> for SaleBody {
                 kind: tender_word(tender.kind),
                 amount: money(tender.minor),
             }),
-            points_earned: sale.points.iter().map(|line| line.points - line.taken_back).sum(),
+            points_earned: sale.points_kept(),
             refunds: refunds.iter().map(|refund| RefundBody::of(refund, sale.currency)).collect(),
             returns: sale
                 .returns

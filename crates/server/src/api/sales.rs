@@ -16,6 +16,8 @@ pub(super) mod returns;
 pub(super) mod scan;
 pub(super) mod tenders;
 
+pub(crate) use tenders::CounterTender;
+
 use super::auth::Caller;
 use super::idempotency::Call;
 use super::problem::Problem;

@@ -4,7 +4,7 @@ use super::format::countdown;
 use super::messages;
 use super::place::Place;
 use crate::joining;
-use checkout::{Enrolment, EnrolmentState, IdentifiedBy, Tender, TenderKind};
+use checkout::{Enrolment, EnrolmentState, IdentifiedBy};
 use engine::SaleView;
 
 /// Time that runs out: its end in unix milliseconds, and what was left when it was written.
@@ -118,7 +118,6 @@ impl CustomerCard {
         let basket = super::basket::BasketView::of(sale);
         let enrolment = view.enrolment.as_ref();
         let is_asked = enrolment.is_some_and(Enrolment::is_awaited);
-        let by_points = |tender: &Tender| matches!(tender.kind, TenderKind::Points { .. });
         let kind = match customer.member {
             Some(_) => CustomerKind::Member {
                 membership: enrolment
@@ -128,7 +127,7 @@ impl CustomerCard {
                     && sale.is_open()
                     && !is_asked
                     && sale.live_attempt().is_none()
-                    && !sale.tenders.iter().any(by_points),
+                    && sale.paid_with_points().is_none(),
                 is_proved: view.is_proved,
                 first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
                 tier: sale.membership.tier.clone(),

@@ -193,10 +193,9 @@ fn row(sale: &Sale, line: &checkout::Line) -> Row {
 fn buyer(place: &Place, view: &SaleView) -> Buyer {
     let is_member = view.sale.customer.is_some_and(|customer| customer.member.is_some());
     if is_member {
-        let earned = view.sale.points.iter().map(|line| line.points - line.taken_back).sum();
         return Buyer::Member {
             first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
-            earned: Some(earned).filter(|earned| *earned > 0),
+            earned: Some(view.sale.points_kept()).filter(|earned| *earned > 0),
         };
     }
     if place.has_club { Buyer::Free } else { Buyer::NoClub }

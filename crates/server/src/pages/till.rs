@@ -92,9 +92,8 @@ fn can_tender(view: &SaleView) -> bool {
 /// Points pay once a personal QR has shown whose they are.
 fn points_to_spend(view: &SaleView) -> Option<i64> {
     let by_qr = view.sale.customer.is_some_and(|one| one.by == IdentifiedBy::PersonalQr);
-    let has_used = |tender: &Tender| matches!(tender.kind, TenderKind::Points { .. });
     let may = by_qr && view.points_pay && view.sale.live_attempt().is_none();
-    let may = may && !view.sale.tenders.iter().any(has_used);
+    let may = may && view.sale.paid_with_points().is_none();
     view.balance.map(|balance| balance.available).filter(|points| may && *points > 0)
 }
 

@@ -46,13 +46,17 @@ async fn adjust(app: &TestApp, member: &str, points: i64) -> testkit::Reply {
 async fn a_member_takes_everything_along(database: Database) {
     let (app, ola, _) = ola(database).await;
     adjust(&app, &ola, 11).await.ok();
+    let undone = app.sale("1", &[OLA_QR, JACKET]).await;
+    let spent = json!({ "kind": "points", "points": 100 });
+    app.post(&format!("{undone}/tenders"), spent).await.ok();
+    app.post(&format!("{undone}/cancel"), json!({})).await.ok();
     let all = app.get(&format!("{ola}/export")).await.ok();
     assert_eq!(all["member"]["phone_number"], OLA_NUMBER);
     assert_eq!(all["bought"][0]["lines"][0]["name"], "Winter jacket");
     assert_eq!(all["bought"][0]["lines"][0]["total"]["value"], 239_900);
     let points: Vec<_> = all["points"].as_array().unwrap().iter().collect();
     let kinds: Vec<_> = points.iter().map(|entry| &entry["kind"]).collect();
-    assert_eq!(kinds, ["opened", "earned", "granted"]);
+    assert_eq!(kinds, ["opened", "earned", "granted", "held", "released"]);
     let sum: i64 = points.iter().map(|entry| entry["points"].as_i64().unwrap()).sum();
     assert_eq!(sum, all["member"]["points"]["available"].as_i64().unwrap());
 
@@ -65,7 +69,7 @@ async fn a_member_takes_everything_along(database: Database) {
     let columns = |row: usize| purchases[row].iter().skip(3).collect::<Vec<_>>();
     assert_eq!(columns(0), ["product", "quantity", "total", "currency"]);
     assert_eq!(columns(1), ["Winter jacket", "1", "239900", "NOK"]);
-    assert_eq!(part("points").await.len(), 1 + 3);
+    assert_eq!(part("points").await.len(), 1 + 5);
     let consents = all["member"]["consents"].as_array().unwrap().len();
     assert_eq!(part("consents").await.len(), 1 + consents);
     app.get(&format!("{ola}/export/secrets")).await.refused(404, "part_unknown");

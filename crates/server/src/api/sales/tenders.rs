@@ -35,7 +35,7 @@ enum NewTenderKind {
 /// What changes hands at the counter.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum CounterTender {
+pub(crate) enum CounterTender {
     Cash,
     Card,
     GiftCard,

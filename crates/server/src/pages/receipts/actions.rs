@@ -4,13 +4,16 @@ use super::super::messages;
 use super::super::stopped::Stopped;
 use super::super::visit::ReceiptVisit;
 use super::answer;
+use crate::api::CounterTender;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use checkout::{LineId, Quantity, Refusal, ReturnId, TenderKind};
+use checkout::{LineId, Quantity, Refusal, ReturnId};
 use engine::{EngineError, ReturnOrder};
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 
 /// The fields of the form that takes wares back: `id`, `by`, `all`, and `line-<number>` for each line.
 type Fields = Vec<(String, String)>;
@@ -25,29 +28,14 @@ pub(in super::super) struct BookFields {
 #[derive(Deserialize)]
 pub(in super::super) struct PayOutFields {
     id: ReturnId,
-    kind: By,
+    kind: CounterTender,
 }
 
-/// How money goes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum By {
-    AsPaid,
-    Cash,
-    Card,
-    GiftCard,
-}
+/// How money goes back; none: as it was paid.
+type By = Option<CounterTender>;
 
-impl By {
-    fn tender(self) -> Option<TenderKind> {
-        match self {
-            Self::AsPaid => None,
-            Self::Cash => Some(TenderKind::Cash),
-            Self::Card => Some(TenderKind::Card),
-            Self::GiftCard => Some(TenderKind::GiftCard),
-        }
-    }
-}
+/// The word of a form for it.
+const AS_PAID: &str = "as_paid";
 
 /// Why it was not done.
 enum Failed {
@@ -89,15 +77,16 @@ async fn start(visit: &ReceiptVisit, posted: Posted<Fields>) -> Result<(), Faile
         chosen.collect::<Result<Vec<_>, Failed>>()?
     };
     let request = visit.place.request(&visit.app)?;
-    let order = ReturnOrder { lines, by: by.tender() };
+    let order = ReturnOrder { lines, by: by.map(Into::into) };
     Ok(visit.app.engine.start_return(&request, visit.sale, id, order).await?)
 }
 
 fn by_of(text: &str) -> Option<By> {
-    use serde::de::IntoDeserializer;
-    use serde::de::value::{Error, StrDeserializer};
-    let text: StrDeserializer<'_, Error> = text.into_deserializer();
-    By::deserialize(text).ok()
+    if text == AS_PAID {
+        return Some(None);
+    }
+    let text: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
+    CounterTender::deserialize(text).ok().map(Some)
 }
 
 /// Books the purchase on the member whose personal QR or number that is.
@@ -117,9 +106,8 @@ pub(in super::super) async fn pay_out(visit: ReceiptVisit, posted: Posted<PayOut
     let done = async {
         let Form(PayOutFields { id, kind }) =
             posted.map_err(|_| Failed::Words(messages::UNREADABLE))?;
-        let kind = kind.tender().ok_or(Failed::Words(messages::UNREADABLE))?;
         let request = visit.place.request(&visit.app)?;
-        Ok(visit.app.engine.pay_out(&request, id, kind).await?)
+        Ok(visit.app.engine.pay_out(&request, id, kind.into()).await?)
     };
     let done = done.await;
     done_or_told(&visit, done, &[Refusal::NothingToPayOut]).await
