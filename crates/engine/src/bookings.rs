@@ -78,9 +78,11 @@ impl Engine {
         if let Some(after_ms) = hold_ms {
             return Ok(Done::LookAgain { after_ms });
         }
-        let leased = Some(((&id).into(), self.now_unix_ms() + LEASE_MS));
-        let extras = Extras { leased, ..Extras::default() };
-        if !self.hand_in_booking(&booking, Command::BookingSent { entry }, extras).await? {
+        let until = self.now_unix_ms() + LEASE_MS;
+        let extras = Extras { leased: Some(((&id).into(), until)), ..Extras::default() };
+        let is_wanted =
+            self.hand_in_booking(&booking, Command::BookingSent { entry }, extras).await?;
+        if !is_wanted || self.now_unix_ms() >= until {
             return Ok(Done::LeftToStore);
         }
         if let Ready::Seek(seek) = ready {

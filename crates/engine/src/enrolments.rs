@@ -83,9 +83,10 @@ impl Engine {
         let msisdn = Msisdn::parse(&person.msisdn)
             .map_err(|error| EngineError::Unreadable(error.to_string()))?;
         let id = AggregateId::from(&enrolment.id);
-        let leased = Some((id, self.now_unix_ms() + LEASE_MS));
-        let extras = Extras { leased, ..Extras::default() };
-        if !self.hand_in(enrolment, &Command::StartSent, extras).await? {
+        let until = self.now_unix_ms() + LEASE_MS;
+        let extras = Extras { leased: Some((id, until)), ..Extras::default() };
+        let is_wanted = self.hand_in(enrolment, &Command::StartSent, extras).await?;
+        if !is_wanted || self.now_unix_ms() >= until {
             return Ok(Done::LeftToStore);
         }
         let scope = self.shop(merchant)?.club(&enrolment.club).scope();

@@ -110,7 +110,8 @@ impl Engine {
         }
         let key = IdempotencyKey::parse(&payment.key(operation, sequence)).map_err(impossible)?;
         let reference = reference_of(payment)?;
-        let epayment = client.epayment();
+        // Whoever stood still until the claim ran out sends nothing: somebody else has it in hand.
+        let epayment = client.epayment().not_after(until);
         let outcome = match send {
             Send::Create(create) => epayment.create(&create, &key).await.map(|_| None),
             Send::Capture(amount) => epayment

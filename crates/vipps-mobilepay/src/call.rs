@@ -16,12 +16,21 @@ pub(crate) struct Call<'a> {
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) json: Option<Vec<u8>>,
     pub(crate) refusals: Refusals,
+    /// From then on it doesn't go out any more.
+    pub(crate) not_after_unix_ms: Option<i64>,
 }
 
 impl<'a> Call<'a> {
     fn new(method: Method, path: &'a str, json: Option<Vec<u8>>) -> Self {
-        let (query, headers) = (Vec::new(), Vec::new());
-        Self { method, path, query, headers, json, refusals: Refusals::Any }
+        Self {
+            method,
+            path,
+            query: Vec::new(),
+            headers: Vec::new(),
+            json,
+            refusals: Refusals::Any,
+            not_after_unix_ms: None,
+        }
     }
 
     pub(crate) fn get(path: &'a str) -> Self {

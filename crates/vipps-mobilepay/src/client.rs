@@ -99,7 +99,7 @@ impl Client {
 
     /// The ePayment API: payments and what becomes of them.
     pub fn epayment(&self) -> Epayment<'_> {
-        Epayment { client: &self.inner }
+        Epayment { client: &self.inner, not_after_unix_ms: None }
     }
 
     /// The Order Management API: the lines of a payment, read back or added.
@@ -127,6 +127,7 @@ impl Inner {
     /// 401 the token is dropped and the same request goes out once more with a new one.
     pub(crate) async fn platform(&self, call: Call<'_>) -> Result<Response, Error> {
         let token = self.token().await?;
+        self.still_in_time(&call)?;
         let answer = self.send(self.platform_request(&call, &token)).await?;
         if answer.status != 401 {
             return succeeded(answer, call.refusals);
@@ -138,6 +139,7 @@ impl Inner {
             other => other,
         };
         let token = self.token().await.map_err(not_let_in)?;
+        self.still_in_time(&call).map_err(not_let_in)?;
         let answer = self.send(self.platform_request(&call, &token)).await.map_err(not_let_in)?;
         succeeded(answer, call.refusals)
     }
@@ -148,6 +150,16 @@ impl Inner {
         call: Call<'_>,
     ) -> Result<T, Error> {
         read_json(&self.platform(call).await?)
+    }
+
+    fn still_in_time(&self, call: &Call<'_>) -> Result<(), Error> {
+        match call.not_after_unix_ms {
+            Some(at) if self.now_unix_ms() >= at => Err(Error::NotSent {
+                detail: "it is later than the caller allows".to_owned(),
+                retry_after_s: None,
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn platform_request(&self, call: &Call<'_>, token: &SecretString) -> Request {

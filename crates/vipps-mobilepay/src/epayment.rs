@@ -49,9 +49,18 @@ use crate::value::{Amount, IdempotencyKey, Reference};
 #[derive(Clone, Copy)]
 pub struct Epayment<'a> {
     pub(crate) client: &'a Inner,
+    pub(crate) not_after_unix_ms: Option<i64>,
 }
 
 impl Epayment<'_> {
+    /// The same, but what changes a payment doesn't go out any more from a time on, in unix
+    /// milliseconds: it is [`Error::NotSent`] then. For a caller whose right to send ends, and who
+    /// may stand still before it does.
+    #[must_use]
+    pub fn not_after(self, unix_ms: i64) -> Self {
+        Self { not_after_unix_ms: Some(unix_ms), ..self }
+    }
+
     /// `POST /payments`: asks the customer to pay. Sends exactly [`CreatePayment::to_json`].
     ///
     /// A reference or key that is already known comes back as [`Error::Unknown`] (409, 4020,
@@ -137,7 +146,8 @@ impl Epayment<'_> {
         key: &IdempotencyKey,
         is_ours: impl FnOnce(&T) -> bool + Send,
     ) -> Result<T, Error> {
-        let call = Call::post(path, json).idempotency_key(key).of_payment();
+        let mut call = Call::post(path, json).idempotency_key(key).of_payment();
+        call.not_after_unix_ms = self.not_after_unix_ms;
         let answer = self.client.platform(call).await?;
         let read: T = read_json(&answer)?;
         if is_ours(&read) { Ok(read) } else { Err(Error::unreadable(&answer)) }

@@ -295,3 +295,18 @@ fn nothing_personal_or_secret_prints() {
         assert!(!printed.contains(hidden), "{hidden} in {printed}");
     }
 }
+
+#[tokio::test]
+async fn what_is_later_than_its_caller_allows_is_not_sent() {
+    let scene = Scene::answering(answer(200, &json!({})));
+    let amount = Amount::new(100, Currency::NOK);
+    let now_unix_ms = scene.now_unix_s() * 1000;
+    let refund = async |until| {
+        let epayment = scene.client.epayment().not_after(until);
+        epayment.refund(&reference(), amount, &key()).await.unwrap_err()
+    };
+    assert!(matches!(refund(now_unix_ms).await, Error::NotSent { .. }));
+    assert_eq!(scene.seen_paths(), ["/accesstoken/get"]);
+    assert!(matches!(refund(now_unix_ms + 1).await, Error::Unknown(_)), "sent, and not readable");
+    assert!(scene.last().url.path().ends_with("/refund"));
+}
