@@ -12,7 +12,7 @@ use engine::{
 };
 use secrecy::SecretString;
 use serde::Deserialize;
-use server::{ApiKey, Settings};
+use server::{ApiKey, Role, Settings};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -209,6 +209,8 @@ struct KeyConfig {
     /// SHA-256 of the key in hex: `printf %s "$KEY" | sha256sum`.
     sha256: String,
     #[serde(default)]
+    role: Role,
+    #[serde(default)]
     loopback_only: bool,
 }
 
@@ -322,6 +324,7 @@ impl Config {
                 sha256,
                 client: key.client.clone(),
                 merchant: merchant.clone(),
+                role: key.role,
                 loopback_only: key.loopback_only,
             });
         }

@@ -20,12 +20,14 @@ pub(crate) use problem::Problem;
 pub(crate) use sales::CounterTender;
 
 use crate::App;
-use axum::Router;
+use crate::roles::Right;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use axum::{Extension, Router};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -51,9 +53,14 @@ struct Document;
 
 /// The calls, and what is told of them: each is written down once, beside its handler.
 static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(|| {
-    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(sales::open::open_sale, sales::find::find_sales))
+    let sales = OpenApiRouter::new()
+        .routes(routes!(sales::find::find_sales))
         .routes(routes!(sales::read::read_sale))
+        .routes(routes!(sales::qr::payment_qr))
+        .routes(routes!(events::sale_events))
+        .routes(routes!(availability::read_availability));
+    let selling = OpenApiRouter::new()
+        .routes(routes!(sales::open::open_sale))
         .routes(routes!(sales::scan::scan))
         .routes(routes!(sales::customer::identify_customer, sales::customer::remove_customer))
         .routes(routes!(sales::lines::add_line))
@@ -63,7 +70,6 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(sales::payment::request_payment))
         .routes(routes!(sales::payment::cancel_payment))
         .routes(routes!(sales::payment::claim_payment))
-        .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(sales::tenders::add_tender))
         .routes(routes!(sales::tenders::remove_tender))
         .routes(routes!(sales::cancel::cancel_sale))
@@ -71,30 +77,55 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(sales::moving::resume_sale))
         .routes(routes!(sales::moving::take_over_sale))
         .routes(routes!(sales::returns::start_return))
-        .routes(routes!(sales::payouts::pay_out))
-        .routes(routes!(members::import::import_member))
-        .routes(routes!(members::read::read_member, members::change::change_member))
-        .routes(routes!(members::consents::record_consent))
+        .routes(routes!(sales::payouts::pay_out));
+    let seen_members = OpenApiRouter::new()
+        .routes(routes!(members::read::read_member))
         .routes(routes!(members::receipt::consent_receipt))
+        .routes(routes!(members::export::export_member))
+        .routes(routes!(members::export::export_part));
+    let served_members = OpenApiRouter::new()
+        .routes(routes!(members::change::change_member))
+        .routes(routes!(members::consents::record_consent))
+        .routes(routes!(members::points::adjust_points))
         .routes(routes!(members::status::block_member))
         .routes(routes!(members::status::unblock_member))
-        .routes(routes!(members::status::withdraw_member))
-        .routes(routes!(members::export::export_member))
-        .routes(routes!(members::export::export_part))
+        .routes(routes!(members::status::withdraw_member));
+    let kept_members = OpenApiRouter::new()
+        .routes(routes!(members::import::import_member))
         .routes(routes!(members::status::erase_member))
-        .routes(routes!(members::points::adjust_points))
         .routes(routes!(members::merging::merge_members))
-        .routes(routes!(members::merging::unmerge_members))
-        .routes(routes!(events::sale_events))
-        .routes(routes!(availability::read_availability))
-        .routes(routes!(unresolved::list_unresolved))
-        .routes(routes!(unresolved::settle))
+        .routes(routes!(members::merging::unmerge_members));
+    let seen_unresolved = OpenApiRouter::new().routes(routes!(unresolved::list_unresolved));
+    let settled = OpenApiRouter::new().routes(routes!(unresolved::settle));
+    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
+        .merge(with_right(Right::SeeSales, sales))
+        .merge(with_right(Right::Sell, selling))
+        .merge(with_right(Right::SeeMembers, seen_members))
+        .merge(with_right(Right::ServeMembers, served_members))
+        .merge(with_right(Right::KeepMembers, kept_members))
+        .merge(with_right(Right::SeeUnresolved, seen_unresolved))
+        .merge(with_right(Right::Settle, settled))
         .split_for_parts();
     let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     let components = document.components.get_or_insert_default();
     components.security_schemes.insert("key".to_owned(), scheme.into());
     (router, document)
 });
+
+/// Calls that take a right. Who has it stands in the description as `x-roles`.
+fn with_right(right: Right, calls: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    let mut calls = calls.route_layer(Extension(right));
+    let roles: Vec<_> = right.roles().collect();
+    for path in calls.get_openapi_mut().paths.paths.values_mut() {
+        let calls =
+            [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete];
+        for operation in calls.into_iter().flatten() {
+            let extensions = Extensions::builder().add("x-roles", roles.clone()).build();
+            operation.extensions = Some(extensions);
+        }
+    }
+    calls
+}
 
 pub(crate) fn router() -> Router<App> {
     let (calls, _) = &*CALLS;

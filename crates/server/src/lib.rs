@@ -6,11 +6,13 @@ mod health;
 mod joining;
 mod pages;
 mod refused;
+mod roles;
 mod settings;
 mod webhooks;
 mod words;
 
 pub use api::openapi_json;
+pub use roles::Role;
 pub use settings::{ApiKey, Settings};
 pub use webhooks::receiver;
 

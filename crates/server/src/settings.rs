@@ -1,5 +1,6 @@
 //! Who may call: API keys by their hash, and from where the pages may be opened.
 
+use crate::roles::Role;
 use checkout::MerchantId;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -11,6 +12,7 @@ pub struct ApiKey {
     /// Who calls with it; the operator of what it does, and the scope of its idempotency keys.
     pub client: String,
     pub merchant: MerchantId,
+    pub role: Role,
     /// Whether it is good on this machine only.
     pub loopback_only: bool,
 }

@@ -17,7 +17,7 @@ use futures_util::future::join_all;
 use http_body_util::BodyExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use server::{ApiKey, App, Settings};
+use server::{ApiKey, App, Role, Settings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -531,7 +531,7 @@ async fn send(router: Router, request: Request<Body>) -> Reply {
     Reply { status, json }
 }
 
-/// The service's pages and API, with the key `demo-key`; what goes in and out is searched.
+/// The service's pages and API, with the key `demo-key` of head office, and one of each role, such as `cashier-key`; what goes in and out is searched.
 fn router(engine: &Engine) -> Router {
     searched(server::router(app(engine)))
 }
@@ -542,14 +542,16 @@ pub fn handlers(engine: &Engine) -> Router {
 }
 
 fn app(engine: &Engine) -> App {
-    let key = ApiKey {
-        sha256: ApiKey::hash("demo-key"),
-        client: "test".to_owned(),
+    let key = |key: &str, client: &str, role| ApiKey {
+        sha256: ApiKey::hash(key),
+        client: client.to_owned(),
         merchant: merchant(),
+        role,
         loopback_only: true,
     };
-    let settings =
-        Settings { api_keys: vec![key], merchant: merchant(), pages_open_to_network: false };
+    let mut api_keys = vec![key("demo-key", "test", Role::HeadOffice)];
+    api_keys.extend(Role::ALL.map(|role| key(&format!("{}-key", role.name()), role.name(), role)));
+    let settings = Settings { api_keys, merchant: merchant(), pages_open_to_network: false };
     App::new(engine.clone(), settings)
 }
 

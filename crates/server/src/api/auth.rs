@@ -1,7 +1,9 @@
-//! Who calls: an API key as a bearer token, and nothing else.
+//! Who calls: an API key as a bearer token, and nothing else. Each call takes a right that the key's role
+//! must have.
 
 use super::problem::Problem;
 use crate::App;
+use crate::roles::{Right, Role};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -41,8 +43,23 @@ impl FromRequestParts<App> for Caller {
         if key.loopback_only && from_afar {
             return Err(unauthorised());
         }
+        // A call that no right was named for is nobody's.
+        let right = parts.extensions.get::<Right>().copied().ok_or_else(Problem::internal)?;
+        if !right.is_of(key.role) {
+            return Err(role_lacks(key.role, right));
+        }
         Ok(Self { client: key.client.clone(), merchant: key.merchant.clone() })
     }
+}
+
+fn role_lacks(role: Role, right: Right) -> Problem {
+    let needed: Vec<_> = right.roles().collect();
+    let sentence = format!(
+        "This key's role is `{}`; the call takes `{}`. Use a key of such a role.",
+        role.name(),
+        needed.join("` or `"),
+    );
+    Problem::new(StatusCode::FORBIDDEN, "role_lacks", sentence)
 }
 
 impl Caller {

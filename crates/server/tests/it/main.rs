@@ -46,6 +46,7 @@ mod refusals;
 mod registrations;
 mod returns;
 mod rights;
+mod roles;
 mod rules;
 mod seed_sale;
 mod sharing;
