@@ -42,8 +42,8 @@ enum What {
         +4798765432,email,no,,,2021-06-30\n\nNumbers have a country code. The answer is yes, or no \
         if it was refused or taken\nback. Purpose, version and language are those of a \
         [[club.consent]] in the\nsettings, which has the words; a no may be without. Every member \
-        has agreed to\nthe terms. Days are days in the store.\n\nEvery line that can't be used is \
-        named, and then nothing is imported. If the\nimport is stopped half-way, start it again: who \
+        has agreed to\nthe terms. Days are days in the store.\n\nLines that can't be used are \
+        named, 20 at most, and then nothing is imported. If the\nimport is stopped half-way, start it again: who \
         is there already stays as they\nare. Whoever comes in so is known by the number alone until \
         they approve in the\napp at a till.\n\nExample:\n  clubtill members import --config \
         shop.toml --dry-run --consents consents.csv members.csv"

@@ -44,7 +44,8 @@ enum What {
         club:CLUB, tier:CLUB:TIER or\npersonal:MEMBER-ID. The lowest price that holds for a customer \
         is taken. Without\nfrom or until it holds before or after all days. A line takes the place \
         of the\nprice of the same list, product, audience, currency and first day; without a\nprice \
-        it withdraws it.\n\nEvery line that can't be used is named, and then nothing is imported. \
+        it withdraws it.\n\nLines that can't be used are \
+        named, 20 at most, and then nothing is imported. \
         If the\nimport is stopped half-way, start it again: what is there already stays as it is.\n\n\
         Example:\n  clubtill prices import --config shop.toml --dry-run winter.csv"
     )]

@@ -16,8 +16,8 @@ const HEADER: &str = "product_id,gtin,name,vat_category,currency,unit_price,club
 #[derive(Debug, Args)]
 #[command(after_help = "The file has a first line\n  product_id,gtin,name,vat_category,currency,\
     unit_price,club_unit_price\nand a line a product, prices in minor units with tax:\n  \
-    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nEvery line that can't be used \
-    is named, and then nothing is imported. If the\nimport is stopped half-way, start it again: what is \
+    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nLines that can't be used are \
+        named, 20 at most, and then nothing is imported. If the\nimport is stopped half-way, start it again: what is \
     there already stays as it is.\nIt warns where a changed price makes a before-price too high.\n\nA \
     SQLite file is one process's alone: stop the service first.\n\nExample:\n  clubtill import --config \
     shop.toml --dry-run products.csv")]

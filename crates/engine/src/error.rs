@@ -34,6 +34,8 @@ pub enum EngineError {
     TextUnknown,
     #[error("Nobody is a member who has not agreed to the terms. Bring that consent along.")]
     TermsMissing,
+    #[error("The club is kept in a system of its own. Bring its members in there.")]
+    ClubElsewhere,
     #[error("The sales unit has no keys in the settings.")]
     UnitUnknown,
     #[error(

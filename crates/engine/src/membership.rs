@@ -65,6 +65,9 @@ impl Engine {
         let store = shop.stores.iter().find(|store| store.id == order.store);
         let store = store.ok_or(EngineError::StoreUnknown)?;
         let club = store.club.clone().ok_or(Refusal::NoClub)?;
+        if shop.directories.contains_key(&club) {
+            return Err(EngineError::ClubElsewhere);
+        }
         let number = Msisdn::parse(&order.phone_number, store.country);
         let number = number.map_err(checkout::ScanError::Phone)?;
         let agreed = |one: &ImportedConsent| one.purpose == Purpose::Terms && one.accepted;

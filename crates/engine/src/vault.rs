@@ -1,6 +1,6 @@
 //! Sealing of what is personal or secret. Every subject (a contact, a member, a login) has a key
-//! of its own, wrapped by the master key; destroying it makes the subject's rows unreadable in
-//! every copy and backup. Look-ups go by a keyed hash, which says nothing without the master key.
+//! of its own, wrapped by the master key; deleting it makes the subject's rows unreadable. An
+//! older backup still has the key. Look-ups go by a keyed hash, which says nothing without the master key.
 
 use crate::ports::Random;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};

@@ -29,7 +29,7 @@ pub struct Commit {
     pub reads: Vec<(AggregateId, u64)>,
     pub writes: Vec<Write>,
     pub subjects: Vec<SubjectWrite>,
-    /// Subjects whose key and rows are destroyed: nobody can read them again, in any backup.
+    /// Subjects whose key and rows are deleted. An older backup still has both.
     pub erased: Vec<String>,
     pub lookups: Vec<LookupWrite>,
     pub answer: Option<AnswerWrite>,

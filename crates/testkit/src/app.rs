@@ -547,7 +547,7 @@ fn app(engine: &Engine) -> App {
         client: client.to_owned(),
         merchant: merchant(),
         role,
-        loopback_only: true,
+        loopback_only: client == "test",
     };
     let mut api_keys = vec![key("demo-key", "test", Role::HeadOffice)];
     api_keys.extend(Role::ALL.map(|role| key(&format!("{}-key", role.name()), role.name(), role)));

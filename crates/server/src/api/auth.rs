@@ -3,13 +3,13 @@
 
 use super::problem::Problem;
 use crate::App;
+use crate::pages::is_made_here;
 use crate::roles::{Right, Role};
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use checkout::{Channel, OperatorId, TillId};
 use engine::{EngineError, Request};
-use std::net::SocketAddr;
 use store::AnswerWrite;
 
 /// The caller behind a request's API key.
@@ -38,9 +38,7 @@ impl FromRequestParts<App> for Caller {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, key)| key.trim());
         let key = bearer.and_then(|key| app.settings.key(key)).ok_or_else(unauthorised)?;
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let from_afar = peer.is_some_and(|ConnectInfo(peer)| !peer.ip().is_loopback());
-        if key.loopback_only && from_afar {
+        if key.loopback_only && !is_made_here(parts) {
             return Err(unauthorised());
         }
         // A call that no right was named for is nobody's.

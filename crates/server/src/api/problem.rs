@@ -121,6 +121,7 @@ impl From<EngineError> for Problem {
             EngineError::TermsMissing => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "terms_missing", detail)
             }
+            EngineError::ClubElsewhere => Self::new(StatusCode::CONFLICT, "club_elsewhere", detail),
             EngineError::Contended => {
                 Self::caused(StatusCode::CONFLICT, "contended", detail, Cause::Clubtill)
             }

@@ -4,7 +4,7 @@
 use axum::http::Method;
 use engine::{ClubSettings, ConsentFlow, Share};
 use serde_json::{Value, json};
-use testkit::{Reply, TestApp};
+use testkit::{Database, Reply, TestApp};
 use vipps_simulator::{CustomFlow, RevocationNotice, Settings};
 
 const OLA: &str = "12345678";
@@ -515,4 +515,10 @@ async fn what_is_done_about_a_member_is_done_once() {
     let first = app.api_with(Method::POST, &path, &body, &key).await.ok();
     let again = app.api_with(Method::POST, &path, &body, &key).await.ok();
     assert_eq!((first["status"].clone(), first), (json!("blocked"), again));
+}
+
+#[tokio::test]
+async fn a_club_that_is_kept_elsewhere_takes_its_members_in_itself() {
+    let app = TestApp::with_own_directory(Database::Sqlite).await;
+    app.post("/v1/members", import(KARI)).await.refused(409, "club_elsewhere");
 }

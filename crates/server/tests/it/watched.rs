@@ -50,6 +50,11 @@ async fn from_afar_the_figures_want_a_key() {
     let request = Request::get("/metrics").extension(ConnectInfo(afar));
     let reply = app.raw(request.body(Body::empty()).unwrap()).await;
     reply.refused(401, "key_unknown");
+    // Here too, when it is another name that was asked for.
+    let request = Request::get("/metrics")
+        .header("host", "shop.example.com")
+        .header("authorization", "Bearer cashier-key");
+    assert_eq!(app.raw(request.body(Body::empty()).unwrap()).await.status, 200);
 }
 
 #[tokio::test]

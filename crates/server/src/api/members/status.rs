@@ -51,7 +51,7 @@ pub(crate) async fn withdraw_member(
     .await
 }
 
-/// Erases who a member is, for good: what is personal is destroyed, in every copy, and the number is
+/// Erases who a member is, for good: what is personal is deleted, but for older backups, and the number is
 /// nobody's. What was bought and agreed to stays in the books, and names nobody. The points are gone.
 #[utoipa::path(post, path = "/v1/members/{member}/erase", tag = "members", request_body = Reason,
     params(("member" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
