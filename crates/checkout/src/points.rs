@@ -78,6 +78,14 @@ impl Lot {
     }
 }
 
+/// Points that a member had in the club's system before this one, and that go at one time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BroughtPoints {
+    pub points: i64,
+    /// None: they never expire.
+    pub until_unix_ms: Option<i64>,
+}
+
 /// Points that are kept for a sale until it is paid, or comes to nothing. Each part is as a lot: where
 /// it was taken from, and how much.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -371,6 +379,23 @@ impl Account {
             }
         }
         (!parts.is_empty()).then_some(AccountEvent::GivenBack { sale, id, parts, at_unix_ms })
+    }
+
+    /// Points from the club's system before this one, with their last moment there.
+    pub fn bring(
+        &self,
+        BroughtPoints { points, until_unix_ms }: BroughtPoints,
+        operator: &OperatorId,
+        at_unix_ms: i64,
+    ) -> AccountEvent {
+        let source = LotSource::Adjustment(self.adjustments + 1);
+        AccountEvent::Granted {
+            lot: Lot { source, points, from_unix_ms: at_unix_ms, until_unix_ms },
+            repaid: 0,
+            reason: PointsReason::Elsewhere,
+            operator: operator.clone(),
+            at_unix_ms,
+        }
     }
 
     /// Given by a person.

@@ -42,7 +42,9 @@ enum What {
         +4798765432,email,no,,,2021-06-30\n\nNumbers have a country code. The answer is yes, or no \
         if it was refused or taken\nback. Purpose, version and language are those of a \
         [[club.consent]] in the\nsettings, which has the words; a no may be without. Every member \
-        has agreed to\nthe terms. Days are days in the store.\n\nLines that can't be used are \
+        has agreed to\nthe terms. Days are days in the store.\n\nThe file of points has a first \
+        line\n  phone_number,points,last_day\nand a line for points that go on one day; without a day \
+        they stay for good:\n  +4798765432,250,2027-06-30\n\nLines that can't be used are \
         named, 20 at most, and then nothing is imported. If the\nimport is stopped half-way, start it again: who \
         is there already stays as they\nare. Whoever comes in so is known by the number alone until \
         they approve in the\napp at a till.\n\nExample:\n  clubtill members import --config \
@@ -62,6 +64,9 @@ struct ImportMembers {
     /// What the members agreed to
     #[arg(long, value_name = "CSV")]
     consents: PathBuf,
+    /// The points that the members have
+    #[arg(long, value_name = "CSV")]
+    points: Option<PathBuf>,
     /// The members
     #[arg(value_name = "CSV")]
     members: PathBuf,
@@ -88,6 +93,11 @@ impl ImportMembers {
         let mut members =
             rows::members(&members, &shop, now_unix_ms).context(of_members.clone())?;
         rows::add_consents(&mut members, &consents, &shop, now_unix_ms).context(of_consents)?;
+        if let Some(file) = &self.points {
+            let of_points = || file.display().to_string();
+            let points = csv_file::read(file).with_context(of_points)?;
+            rows::add_points(&mut members, &points, &shop, now_unix_ms).with_context(of_points)?;
+        }
         rows::agreed(&members).context(of_members.clone())?;
         if let dormant @ [first, ..] = &rows::dormant(&members, &shop, now_unix_ms)[..] {
             say(&format!(

@@ -66,8 +66,7 @@ fn moves_points(command: &Command) -> bool {
             | Command::RequestMembership { .. }
             | Command::GiveUpEnrolment
             | Command::Club(
-                ClubCommand::Import { .. }
-                    | ClubCommand::RecordConsents { .. }
+                ClubCommand::RecordConsents { .. }
                     | ClubCommand::SetHomeStore { .. }
                     | ClubCommand::Block { .. }
                     | ClubCommand::Unblock { .. }
@@ -128,7 +127,10 @@ impl Engine {
             facts.account = reader.read::<Account, _>(account.as_ref()).await?;
             if matches!(command, Command::Club(_)) {
                 let points = &self.shop(&context.merchant)?.points;
-                let club = facts.member.as_ref().map(|member| &member.club);
+                let club = match command {
+                    Command::Club(ClubCommand::Import { club, .. }) => Some(club),
+                    _ => facts.member.as_ref().map(|member| &member.club),
+                };
                 facts.points = club.and_then(|club| points.get(club)).cloned();
             } else {
                 self.add_club(&mut facts, context)?;

@@ -2,10 +2,15 @@
 //! may be started again, and when a day began where they joined.
 
 use crate::{Engine, EngineError, ImportOrder, ImportedConsent, MemberView, Shop};
-use checkout::{Consent, ConsentChannel, LocalDate, MerchantId, Msisdn, ScanError, StoreId};
+use checkout::{
+    Account, AccountEvent, AccountId, AggregateId, BroughtPoints, Consent, ConsentChannel,
+    LocalDate, Lot, MemberId, MerchantId, Msisdn, PointsReason, ScanError, StoreId,
+};
 
 /// The most characters of the name, the address or a version that comes with a member from elsewhere.
 pub const IMPORT_NAME_LENGTH_MAX: usize = 250;
+/// The most lots of points that come along with one member.
+pub const IMPORT_POINTS_MAX: usize = 50;
 /// The most answers that come along with one member.
 pub const IMPORT_CONSENTS_MAX: usize = 50;
 
@@ -39,13 +44,38 @@ impl Engine {
         let holder = self.number_holder(merchant, club, unit, msisdn).await?;
         let Some(holder) = holder else { return Ok(Imported::NotYet) };
         let known = self.member(merchant, holder).await?;
-        Ok(if is_same(&known, order, msisdn) {
+        let has_points = self.was_brought(merchant, holder).await? == order.points;
+        Ok(if has_points && is_same(&known, order, msisdn) {
             Imported::Before
         } else if known.person.msisdn == msisdn {
             Imported::Otherwise
         } else {
             Imported::NotYet
         })
+    }
+}
+
+impl Engine {
+    /// The points that came along with a member.
+    async fn was_brought(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+    ) -> Result<Vec<BroughtPoints>, EngineError> {
+        let id = AggregateId::from(&AccountId::from(member));
+        let history = self.history::<Account>(merchant, &id).await?;
+        let mut events = history
+            .into_iter()
+            .map(|(event, _)| event)
+            .skip_while(|event| matches!(event, AccountEvent::Opened { .. }));
+        let brought = std::iter::from_fn(|| match events.next()? {
+            AccountEvent::Granted { lot, reason: PointsReason::Elsewhere, .. } => {
+                let Lot { points, until_unix_ms, .. } = lot;
+                Some(BroughtPoints { points, until_unix_ms })
+            }
+            _ => None,
+        });
+        Ok(brought.collect())
     }
 }
 

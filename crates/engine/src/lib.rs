@@ -50,7 +50,7 @@ pub use availability::Availability;
 pub use circuit::{Outage, Unavailable};
 pub use error::EngineError;
 pub use exporting::{BoughtLine, MemberExport, PointsEntry};
-pub use imported::{IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, Imported};
+pub use imported::{IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, IMPORT_POINTS_MAX, Imported};
 pub use inbox::{WebhookOutcome, WebhookRequest};
 pub use members::{MemberView, PurchaseView};
 pub use membership::{ConsentOrder, ImportOrder, ImportedConsent};

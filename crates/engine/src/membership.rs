@@ -5,8 +5,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person, Request};
 use checkout::{
-    ClubCommand, Command, Consent, ConsentChannel, MemberId, MemberReason, Msisdn, PointsReason,
-    Purpose, Refusal, Store, StoreId,
+    BroughtPoints, ClubCommand, Command, Consent, ConsentChannel, MemberId, MemberReason, Msisdn,
+    PointsReason, Purpose, Refusal, Store, StoreId,
 };
 use store::LookupRule;
 
@@ -30,6 +30,8 @@ pub struct ImportOrder {
     pub email: Option<String>,
     pub joined_at_unix_ms: i64,
     pub consents: Vec<ImportedConsent>,
+    /// What they have there.
+    pub points: Vec<BroughtPoints>,
 }
 
 /// An answer that comes along with a member.
@@ -52,8 +54,9 @@ impl Engine {
     /// first time.
     ///
     /// # Errors
-    /// [`Refusal::NumberTaken`] if the number is a member's already, [`Refusal::MembershipItself`] if
-    /// they have not agreed to the terms.
+    /// [`Refusal::NumberTaken`] if the number is a member's already, [`EngineError::TermsMissing`]
+    /// if they have not agreed to the terms, [`EngineError::ClubElsewhere`] if the club is not kept here,
+    /// [`Refusal::NoPoints`] or [`Refusal::PointsImpossible`] about the points that they bring.
     pub async fn import_member(
         &self,
         request: &Request,
@@ -101,6 +104,7 @@ impl Engine {
             home_store: store.id.clone(),
             joined_at_unix_ms: order.joined_at_unix_ms,
             consents: order.consents.into_iter().map(imported).collect(),
+            points: order.points,
         });
         let target = Target {
             member: Some(member),

@@ -9,7 +9,7 @@ use crate::member::{
     ABSORBED_MAX, ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason,
     MemberStatus,
 };
-use crate::points::{ADJUSTED_MAX, Account, AccountEvent, Moved, PointsReason};
+use crate::points::{ADJUSTED_MAX, Account, AccountEvent, BroughtPoints, Moved, PointsReason};
 use crate::refusal::Refusal;
 use crate::time::Now;
 
@@ -22,6 +22,7 @@ pub enum ClubCommand {
         home_store: StoreId,
         joined_at_unix_ms: i64,
         consents: Vec<Consent>,
+        points: Vec<BroughtPoints>,
     },
     /// Nothing happens for an answer that is the newest of its purpose already.
     RecordConsents {
@@ -68,12 +69,21 @@ pub(super) fn decide(
         |reason| ByHand { reason, operator: context.operator.clone(), at_unix_ms: now.unix_ms };
     let member = facts.member.as_ref();
     match command {
-        ClubCommand::Import { member: id, club, home_store, joined_at_unix_ms, consents } => {
+        ClubCommand::Import {
+            member: id,
+            club,
+            home_store,
+            joined_at_unix_ms,
+            consents,
+            points,
+        } => {
             if member.is_some() || facts.other_member.is_some() {
                 return Err(Refusal::NumberTaken);
             }
             let at_unix_ms = joined_at_unix_ms;
-            Ok(import(id, club, home_store, at_unix_ms, consents, context))
+            let mut changes = import(id, club, home_store, at_unix_ms, consents, context);
+            bring(facts, id, points, context, now, &mut changes.account)?;
+            Ok(changes)
         }
         ClubCommand::RecordConsents { consents } => record(member, consents),
         ClubCommand::SetHomeStore { store } => {
@@ -129,6 +139,30 @@ fn import(
     let mut events = vec![MemberEvent::Enrolled { id, club, joined }];
     events.extend(consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent }));
     of_member(events)
+}
+
+/// The points of a member who comes from elsewhere.
+fn bring(
+    facts: &Facts,
+    member: MemberId,
+    points: Vec<BroughtPoints>,
+    context: &Context,
+    now: Now,
+    account: &mut Vec<AccountEvent>,
+) -> Result<(), Refusal> {
+    if !points.is_empty() && facts.points.is_none() {
+        return Err(Refusal::NoPoints);
+    }
+    for brought in points {
+        let is_gone = brought.until_unix_ms.is_some_and(|until| until <= now.unix_ms);
+        let fits = u64::try_from(brought.points).is_ok_and(|one| (1..=ADJUSTED_MAX).contains(&one));
+        if is_gone || !fits {
+            return Err(Refusal::PointsImpossible);
+        }
+        let so_far = settled(None, member, now, account);
+        account.push(so_far.bring(brought, &context.operator, now.unix_ms));
+    }
+    Ok(())
 }
 
 /// A notice from outside is never refused, and a member who is blocked may take back what they gave.

@@ -2,16 +2,20 @@
 
 use crate::csv_file::{self, Faults, Rows};
 use anyhow::{Context, bail, ensure};
-use checkout::{ClubId, Country, LocalDate, Msisdn, Purpose, Store, StoreId};
+use checkout::{BroughtPoints, ClubId, Country, LocalDate, Msisdn, Purpose, Store, StoreId};
 use engine::{
-    ClubSettings, IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, ImportOrder, ImportedConsent, Shop,
+    ClubSettings, IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, IMPORT_POINTS_MAX, ImportOrder,
+    ImportedConsent, Shop,
 };
 use std::collections::HashMap;
 
 const MEMBERS_HEADER: &str = "phone_number,first_name,name,email,store,joined";
 const CONSENTS_HEADER: &str = "phone_number,purpose,answer,version,language,answered";
+const POINTS_HEADER: &str = "phone_number,points,last_day";
 /// What is earlier is a slip: no club is as old.
 const FIRST_YEAR: i16 = 1900;
+/// The most points in one line.
+const POINTS_MAX: i64 = 1_000_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// One answer of a member.
@@ -53,19 +57,12 @@ pub(super) fn add_consents(
     shop: &Shop,
     now_unix_ms: i64,
 ) -> anyhow::Result<()> {
-    let numbers = members.iter().enumerate();
-    let numbers: HashMap<_, _> =
-        numbers.map(|(index, (_, order))| (order.phone_number.clone(), index)).collect();
+    let numbers = by_number(members);
     let first = members.first().context("there are no members")?;
     let club = shop.club(club_of(store_of(shop, &first.1.store)?)?);
-    let store_of_number = |number: &Msisdn| -> anyhow::Result<&StoreId> {
-        let index = numbers.get(&written(number));
-        let index = index.context("phone_number: it is not in the members' file")?;
-        Ok(&members[*index].1.store)
-    };
     let read = |record: &csv::StringRecord| {
         let number = number(record.get(0).unwrap_or_default())?;
-        let store = store_of_number(&number)?;
+        let store = &members[index_of(&numbers, &number)?].1.store;
         let consent = consent(record, &club, shop, store, now_unix_ms)?;
         Ok(Answer { number, consent })
     };
@@ -88,6 +85,75 @@ pub(super) fn add_consents(
         order.consents.sort_by_key(|consent| consent.at_unix_ms);
     }
     Ok(())
+}
+
+/// Gives the members the points of a third file, the first to go first.
+///
+/// # Errors
+/// All lines of it that can't be used.
+pub(super) fn add_points(
+    members: &mut Rows<ImportOrder>,
+    text: &str,
+    shop: &Shop,
+    now_unix_ms: i64,
+) -> anyhow::Result<()> {
+    let numbers = by_number(members);
+    let first = members.first().context("there are no members")?;
+    let club = club_of(store_of(shop, &first.1.store)?)?;
+    ensure!(shop.points.contains_key(club), "the club has no [[club.earning]], and so no points");
+    let read = |record: &csv::StringRecord| {
+        let [phone, points, last_day] =
+            std::array::from_fn(|index| record.get(index).unwrap_or_default());
+        let number = number(phone)?;
+        let store = &members[index_of(&numbers, &number)?].1.store;
+        Ok((number, lot(points, last_day, shop, store, now_unix_ms)?))
+    };
+    let key = |(number, lot): &(Msisdn, BroughtPoints)| (number.clone(), lot.until_unix_ms);
+    let lots = csv_file::rows(text, POINTS_HEADER, read, key)?;
+    let mut faults = Faults::default();
+    for (line, (number, lot)) in lots {
+        let points = &mut members[numbers[&written(&number)]].1.points;
+        if points.len() == IMPORT_POINTS_MAX {
+            faults.add(line, &format!("a member has {IMPORT_POINTS_MAX} lines of points at most"));
+            continue;
+        }
+        points.push(lot);
+    }
+    faults.none()?;
+    for (_, order) in members {
+        order.points.sort_by_key(|lot| lot.until_unix_ms.unwrap_or(i64::MAX));
+    }
+    Ok(())
+}
+
+fn lot(
+    points: &str,
+    last_day: &str,
+    shop: &Shop,
+    store: &StoreId,
+    now_unix_ms: i64,
+) -> anyhow::Result<BroughtPoints> {
+    let points = points.parse().ok().filter(|points| (1..=POINTS_MAX).contains(points));
+    let points = points.with_context(|| format!("points: a whole number, 1 to {POINTS_MAX}"))?;
+    if last_day.is_empty() {
+        return Ok(BroughtPoints { points, until_unix_ms: None });
+    }
+    let day = last_day.parse::<LocalDate>().ok();
+    let day = day.context("last_day: no day; write it as in 2027-03-01")?;
+    ensure!(day >= shop.now(store, now_unix_ms).local_date, "last_day: a day gone by");
+    let until_unix_ms = shop.day_begins_unix_ms(store, day.plus_days(1));
+    Ok(BroughtPoints { points, until_unix_ms: Some(until_unix_ms) })
+}
+
+/// Where the member with a number is in the list.
+fn by_number(members: &Rows<ImportOrder>) -> HashMap<String, usize> {
+    let numbers = members.iter().enumerate();
+    numbers.map(|(index, (_, order))| (order.phone_number.clone(), index)).collect()
+}
+
+fn index_of(numbers: &HashMap<String, usize>, number: &Msisdn) -> anyhow::Result<usize> {
+    let index = numbers.get(&written(number)).copied();
+    index.context("phone_number: it is not in the members' file")
 }
 
 /// # Errors
@@ -141,6 +207,7 @@ fn member(
         joined_at_unix_ms: day("joined", joined, shop, &store.id, now_unix_ms)?,
         store: store.id.clone(),
         consents: Vec::new(),
+        points: Vec::new(),
     })
 }
 

@@ -94,6 +94,34 @@ async fn members_are_tried_imported_imported_again_and_known_at_the_till() {
     assert!(running.stop(), "it ends well: {}", running.log());
 }
 
+/// Whoever is there without the points of the file is no member of that file.
+#[test]
+fn points_come_along_once() {
+    let office = Office::with_terms("127.0.0.1:8080");
+    let file = office.folder.path().join("points.csv");
+    let points = |lines: &str| {
+        std::fs::write(&file, format!("phone_number,points,last_day\n{lines}")).unwrap();
+        office.members(&["--points", file.to_str().unwrap()], MEMBERS, CONSENTS)
+    };
+    for (lines, expected) in [
+        ("4798765432,2.5,2099-01-01\n", "line 2: points: a whole number, 1 to 1000000"),
+        ("4798765432,0,2099-01-01\n", "line 2: points: a whole number"),
+        ("4798765432,5,2020-01-01\n", "line 2: last_day: a day gone by"),
+        ("4798765432,5,1.1.2099\n", "line 2: last_day: no day"),
+        ("4798765432,5,\n4798765432,6,\n", "line 3: the same as line 2"),
+        ("4799999999,5,\n", "line 2: phone_number: it is not in the members' file"),
+    ] {
+        let error = points(lines).unwrap_err();
+        assert!(error.contains(expected) && !error.contains("99999"), "{error}");
+    }
+    let lots = "4798765432,5,\n4798765432,250,2099-01-01\n";
+    for said in ["2 members are imported, 0 were", "0 members are imported, 2 were"] {
+        assert_eq!(points(lots).unwrap(), format!("{said} there already\n"));
+    }
+    let error = points("4798765432,6,\n").unwrap_err();
+    assert!(error.contains("line 2: phone_number: a member has it already"), "{error}");
+}
+
 #[test]
 fn one_line_that_can_not_be_used_keeps_all_members_out() {
     let office = Office::with_terms("127.0.0.1:8080");

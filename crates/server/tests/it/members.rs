@@ -298,7 +298,7 @@ async fn a_member_from_elsewhere_is_proved_by_the_first_approval() {
     app.post(&again, json!({})).await.refused(409, "already_member");
 }
 
-/// Bound: a member from elsewhere: a name; a text; consents
+/// Bound: a member from elsewhere: a name; a text; consents; lots of points
 #[tokio::test]
 async fn a_member_who_can_not_be_taken_in_leaves_nothing_behind() {
     let app = TestApp::new().await;
@@ -515,6 +515,37 @@ async fn what_is_done_about_a_member_is_done_once() {
     let first = app.api_with(Method::POST, &path, &body, &key).await.ok();
     let again = app.api_with(Method::POST, &path, &body, &key).await.ok();
     assert_eq!((first["status"].clone(), first), (json!("blocked"), again));
+}
+
+#[tokio::test]
+async fn points_come_along_with_a_member_from_elsewhere() {
+    let app = TestApp::new().await;
+    let year_ms = 365 * 24 * 60 * 60 * 1_000;
+    let until = app.clock.now_unix_ms() + year_ms;
+    let with = |points: Value| {
+        let mut body = import(KARI);
+        body["points"] = points;
+        body
+    };
+    for wrong in [
+        json!([{ "points": 0 }]),
+        json!([{ "points": -5 }]),
+        json!([{ "points": 1_000_001 }]),
+        json!([{ "points": 5, "until_unix_ms": app.clock.now_unix_ms() }]),
+    ] {
+        app.post("/v1/members", with(wrong)).await.refused(422, "points_impossible");
+    }
+    let many = json!(vec![json!({ "points": 1 }); 51]);
+    app.post("/v1/members", with(many)).await.refused(422, "member_impossible");
+    let brought = json!([{ "points": 250, "until_unix_ms": until }, { "points": 40 }]);
+    let member = app.post("/v1/members", with(brought)).await.ok();
+    assert_eq!(member["points"]["available"], 290, "{member:#}");
+    let member = format!("/v1/members/{}", member["id"].as_str().unwrap());
+    let ledger = app.get(&format!("{member}/export")).await.ok()["points"].clone();
+    let kinds: Vec<_> = ledger.as_array().unwrap().iter().map(|one| &one["points"]).collect();
+    assert_eq!(kinds, [&json!(0), &json!(250), &json!(40)], "{ledger:#}");
+    app.clock.advance_ms(year_ms);
+    assert_eq!(app.get(&member).await.ok()["points"]["available"], 40, "the others are gone");
 }
 
 #[tokio::test]

@@ -11,8 +11,10 @@ use crate::App;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use checkout::StoreId;
-use engine::{IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, ImportOrder, ImportedConsent};
+use checkout::{BroughtPoints, StoreId};
+use engine::{
+    IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, IMPORT_POINTS_MAX, ImportOrder, ImportedConsent,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -34,6 +36,19 @@ pub(crate) struct ImportMember {
     joined_at_unix_ms: i64,
     /// The `terms` among them, accepted.
     consents: Vec<ImportConsent>,
+    /// What the member has there, 50 lots at most.
+    #[serde(default)]
+    points: Vec<ImportPoints>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportPoints {
+    /// 1 to 1,000,000.
+    #[schema(example = 250)]
+    points: i64,
+    /// From when on they are gone; left out: never.
+    until_unix_ms: Option<i64>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -71,6 +86,10 @@ pub(crate) async fn import_member(
     app.once(&caller, call, body.sha256, shows, perform).await
 }
 
+fn brought(lot: &ImportPoints) -> BroughtPoints {
+    BroughtPoints { points: lot.points, until_unix_ms: lot.until_unix_ms }
+}
+
 fn order_of(body: ImportMember) -> Result<ImportOrder, Problem> {
     let fits = |text: &Option<String>, most: usize| {
         text.as_ref().is_none_or(|text| !text.is_empty() && text.chars().count() <= most)
@@ -80,7 +99,7 @@ fn order_of(body: ImportMember) -> Result<ImportOrder, Problem> {
             StatusCode::UNPROCESSABLE_ENTITY,
             "member_impossible",
             "A name or a version has 1 to 250 characters, a text 10,000 at most, and a member 50 \
-             consents at most. Leave out what is not known.",
+             consents and 50 lots of points at most. Leave out what is not known.",
         )
     };
     let names = [&body.first_name, &body.name, &body.email];
@@ -92,6 +111,7 @@ fn order_of(body: ImportMember) -> Result<ImportOrder, Problem> {
     let names_fit = names.into_iter().all(|name| fits(name, IMPORT_NAME_LENGTH_MAX));
     if !names_fit
         || body.consents.len() > IMPORT_CONSENTS_MAX
+        || body.points.len() > IMPORT_POINTS_MAX
         || !body.consents.iter().all(texts_fit)
     {
         return Err(too_much());
@@ -114,5 +134,6 @@ fn order_of(body: ImportMember) -> Result<ImportOrder, Problem> {
         email: body.email,
         joined_at_unix_ms: body.joined_at_unix_ms,
         consents: consents.collect::<Result<_, Problem>>()?,
+        points: body.points.iter().map(brought).collect(),
     })
 }
