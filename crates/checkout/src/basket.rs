@@ -2,6 +2,7 @@
 //! that a customer who is known late changes every line at once and the till can say by how much.
 
 use crate::digest::sha256_hex;
+use crate::goods::{GROUPS_MAX, GroupId};
 use crate::gtin::Gtin;
 use crate::ids::ProductId;
 use crate::money::divide_rounded;
@@ -48,6 +49,9 @@ pub struct Item {
     pub discount_minor: i64,
     pub vat_rate: VatRate,
     pub priced_by: PricedBy,
+    /// The groups of products that it is in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupId>,
     /// From price lists: of the day, and those that are named although they don't hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prices: Vec<ListPrice>,
@@ -91,7 +95,9 @@ impl Item {
         let club_fits = self.club_unit_minor.is_none_or(|minor| prices.contains(&minor));
         let named = !self.name.trim().is_empty() && self.name.len() <= NAME_LENGTH_MAX;
         let rows_fit = self.prices.iter().all(|row| prices.contains(&row.unit_minor));
-        let few = self.prices.len() <= RULES_MAX && self.offers.len() <= RULES_MAX;
+        let few = self.prices.len() <= RULES_MAX
+            && self.offers.len() <= RULES_MAX
+            && self.groups.len() <= GROUPS_MAX;
         if !prices.contains(&self.unit_minor) || !club_fits || !rows_fit || !few || !named {
             return Err(ImpossibleItem);
         }

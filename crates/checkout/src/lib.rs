@@ -17,6 +17,7 @@ mod context;
 mod decide;
 mod digest;
 mod enrolment;
+mod goods;
 mod gtin;
 mod ids;
 mod member;
@@ -50,6 +51,7 @@ pub use enrolment::{
     Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,
     StartRefusal,
 };
+pub use goods::{GROUPS_MAX, Goods, GroupError, GroupId};
 pub use gtin::{Gtin, GtinError};
 pub use ids::{
     AccountId, BookingId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId,

@@ -3,8 +3,8 @@
 use crate::promotions::PromotionConfig;
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
-    Book, ClubId, Country, Currency, EarningRule, Environment, LATE_DAYS, MerchantId, Msn,
-    PointsRules, ProductId, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
+    Book, ClubId, Country, Currency, EarningRule, Environment, Goods, LATE_DAYS, MerchantId, Msn,
+    PointsRules, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
 };
 use directory::TIMEOUT_MS_MAX;
 use engine::{
@@ -193,9 +193,9 @@ struct EarningConfig {
     /// Minor units.
     for_each: i64,
     #[serde(default)]
-    only: Vec<String>,
+    only: Vec<Goods>,
     #[serde(default)]
-    except: Vec<String>,
+    except: Vec<Goods>,
     #[serde(default)]
     tiers: Vec<String>,
     from: Option<String>,
@@ -579,13 +579,12 @@ impl EarningConfig {
         ensure!((1..=POINTS_MAX).contains(&self.points), "points: 1 to {POINTS_MAX}");
         ensure!(self.for_each > 0, "for_each is at least 1, in minor units");
         let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose();
-        let products = |ids: &[String]| ids.iter().map(ProductId::new).collect();
         Ok(EarningRule {
             id: self.id.clone(),
             points: self.points,
             per_minor: self.for_each,
-            only: products(&self.only),
-            except: products(&self.except),
+            only: self.only.clone(),
+            except: self.except.clone(),
             tiers: self.tiers.clone(),
             from: day(&self.from).context("from")?,
             until: day(&self.until).context("until")?,

@@ -6,14 +6,14 @@ use crate::serve::open;
 use crate::system::say;
 use anyhow::{Context, bail, ensure};
 use checkout::{
-    Amount, Audience, BeforeFault, Currency, LocalDate, MerchantId, OfferKind, ProductId,
-    Promotion, WINDOW_DAYS,
+    Amount, Audience, BeforeFault, Currency, LocalDate, MerchantId, ProductId, Promotion,
+    WINDOW_DAYS,
 };
 use clap::{Args, Subcommand};
 use engine::{BeforeWarning, Engine, Shop};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use store::NewPriceRow;
+use store::{NewPriceRow, Product};
 
 const HEADER: &str = "list,product_id,audience,currency,unit_price,from,until";
 /// The highest price of one unit in minor units; above it is a barcode in the price column.
@@ -198,18 +198,15 @@ async fn reduced(
         after = Some(last.clone());
         found.extend(page);
     }
-    let takes_off = |promotion: &&Promotion| {
-        matches!(promotion.terms.kind, OfferKind::Percent { .. } | OfferKind::Off { .. })
-    };
-    for promotion in shop.promotions.iter().filter(takes_off) {
-        let of: Vec<_> = promotion.products.iter().flatten().cloned().collect();
-        for currency in &currencies {
-            if of.is_empty() {
-                found.extend(catalogue(engine, merchant, *currency).await?);
-            } else {
-                found.extend(of.iter().map(|product| (product.clone(), *currency)));
-            }
-        }
+    let each_unit = |promotion: &&Promotion| promotion.unit_minor(UNIT_MINOR_MAX).is_some();
+    let promotions: Vec<_> = shop.promotions.iter().filter(each_unit).collect();
+    for currency in currencies.iter().filter(|_| !promotions.is_empty()) {
+        let of = |product: &Product| {
+            let groups = product.groups.as_deref().unwrap_or_default();
+            promotions.iter().any(|promotion| promotion.is_for(&product.id, groups))
+        };
+        let promoted = catalogue(engine, merchant, *currency).await?.into_iter().filter(of);
+        found.extend(promoted.map(|product| (product.id, *currency)));
     }
     Ok(found)
 }
@@ -218,7 +215,7 @@ async fn catalogue(
     engine: &Engine,
     merchant: &MerchantId,
     currency: Currency,
-) -> anyhow::Result<Vec<(ProductId, Currency)>> {
+) -> anyhow::Result<Vec<Product>> {
     let mut all = Vec::new();
     loop {
         let offset = u32::try_from(all.len()).context("too many products")?;
@@ -227,7 +224,7 @@ async fn catalogue(
         if page.is_empty() {
             return Ok(all);
         }
-        all.extend(page.into_iter().map(|product| (product.id, currency)));
+        all.extend(page);
     }
 }
 

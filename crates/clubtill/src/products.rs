@@ -6,17 +6,21 @@ use crate::prices::{currency, minor, warn_of};
 use crate::serve::open;
 use crate::system::say;
 use anyhow::{Context, bail, ensure};
-use checkout::{Audience, Gtin, MerchantId, ProductId, VatCategory};
+use checkout::{Audience, GroupId, Gtin, MerchantId, ProductId, VatCategory};
 use clap::Args;
 use std::path::PathBuf;
 use store::{NewPriceRow, Product, Store};
 
 const HEADER: &str = "product_id,gtin,name,vat_category,currency,unit_price,club_unit_price";
+/// A file without this column leaves each product in the groups that it is in.
+const GROUPS: &str = ",groups";
 
 #[derive(Debug, Args)]
 #[command(after_help = "The file has a first line\n  product_id,gtin,name,vat_category,currency,\
     unit_price,club_unit_price\nand a line a product, prices in minor units with tax:\n  \
-    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nLines that can't be used are \
+    jacket1234,9521234500018,Winter jacket,standard,NOK,319900,239900\n\nIt may have one more \
+    column, groups: names with blanks between, which promotions\nand rules for points can \
+    name.\n\nLines that can't be used are \
         named, 20 at most, and then nothing is imported. If the\nimport is stopped half-way, start it again: what is \
     there already stays as it is.\nIt warns where a changed price makes a before-price too high.\n\nA \
     SQLite file is one process's alone: stop the service first.\n\nExample:\n  clubtill import --config \
@@ -83,12 +87,16 @@ pub(crate) async fn put(
 /// Reads the whole file, or says which lines are wrong.
 pub(crate) fn parse(text: &str) -> anyhow::Result<Rows<Product>> {
     let key = |product: &Product| (product.id.clone(), product.currency);
-    csv_file::rows(text, HEADER, product, key)
+    let header = text.lines().next().unwrap_or_default();
+    let with_groups = format!("{HEADER}{GROUPS}");
+    let has_groups = header.trim_end().ends_with(GROUPS);
+    csv_file::rows(text, if has_groups { &with_groups } else { HEADER }, product, key)
 }
 
 fn product(record: &csv::StringRecord) -> anyhow::Result<Product> {
     let [id, gtin, name, category, code, unit, club] =
         std::array::from_fn(|index| record.get(index).unwrap_or_default());
+    let groups = record.get(7).map(|text| GroupId::parse_all(text.split_whitespace()));
     ensure!(!id.is_empty() && !name.is_empty(), "product_id and name can't be empty");
     Ok(Product {
         id: ProductId::new(id),
@@ -104,6 +112,7 @@ fn product(record: &csv::StringRecord) -> anyhow::Result<Product> {
         currency: currency(code)?,
         unit_minor: minor(unit)?,
         club_unit_minor: if club.is_empty() { None } else { Some(minor(club)?) },
+        groups: groups.transpose().context("groups")?,
     })
 }
 
@@ -136,6 +145,15 @@ mod tests {
             }
         }
         assert!(parse("id,name\n").is_err());
+        let grouped = |groups: &str| {
+            let text = format!("{HEADER},groups\r\nb,,Bag,standard,NOK,100,,{groups}\r\n");
+            parse(&text).map(|rows| rows[0].1.groups.clone().unwrap().len())
+        };
+        assert_eq!(grouped("").unwrap(), 0);
+        assert_eq!(grouped("bags travel").unwrap(), 2);
+        let error = format!("{:#}", grouped("bags;travel").unwrap_err());
+        assert!(error.contains("line 2: groups: a group's name"), "{error}");
+        assert_eq!(parse(&file("b,,Bag,standard,NOK,100,")).unwrap()[0].1.groups, None);
         let twice = format!("{HEADER}\nb,,Bag,standard,NOK,100,\nb,,Bag,standard,NOK,90,\n");
         let error = format!("{:#}", parse(&twice).unwrap_err());
         assert!(error.contains("line 3: the same as line 2"), "{error}");

@@ -1,7 +1,7 @@
 //! Promotions as the settings file says them.
 
 use anyhow::{Context, bail, ensure};
-use checkout::{Audience, Currency, OfferKind, ProductId, Promotion, Store, StoreId, Terms};
+use checkout::{Audience, Currency, Goods, OfferKind, Promotion, Store, StoreId, Terms};
 use serde::Deserialize;
 
 /// The longest name of a promotion, in bytes: people read it on the till.
@@ -27,9 +27,9 @@ pub(crate) struct PromotionConfig {
     #[serde(default, rename = "part")]
     parts: Vec<PartConfig>,
     #[serde(default)]
-    only: Vec<String>,
+    only: Vec<Goods>,
     #[serde(default)]
-    except: Vec<String>,
+    except: Vec<Goods>,
     #[serde(default)]
     stores: Vec<String>,
     from: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) struct PromotionConfig {
 #[serde(deny_unknown_fields)]
 struct PartConfig {
     take: u32,
-    of: Vec<String>,
+    of: Vec<Goods>,
 }
 
 impl PromotionConfig {
@@ -60,20 +60,19 @@ impl PromotionConfig {
             let is_there = stores.iter().any(|store| store.id.as_str() == id);
             ensure!(is_there, "there is no store {id}");
         }
-        let ids = |ids: &[String]| ids.iter().map(ProductId::new).collect::<Vec<_>>();
-        let products = match self.parts.as_slice() {
-            [] => vec![ids(&self.only)],
+        let goods = match self.parts.as_slice() {
+            [] => vec![self.only.clone()],
             parts => {
-                ensure!(self.only.is_empty(), "parts name their products: leave only out");
-                parts.iter().map(|part| ids(&part.of)).collect()
+                ensure!(self.only.is_empty(), "parts name their goods: leave only out");
+                parts.iter().map(|part| part.of.clone()).collect()
             }
         };
         let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose();
         let (id, name) = (self.id.clone(), self.name.trim().to_owned());
         let promotion = Promotion {
             terms: Terms { id, name, audience, kind: self.kind()? },
-            products,
-            except: ids(&self.except),
+            goods,
+            except: self.except.clone(),
             stores: self.stores.iter().map(StoreId::new).collect(),
             currency: self.currency,
             from: day(&self.from).context("from")?,

@@ -5,8 +5,8 @@ use crate::settings::Shop;
 use crate::{Engine, EngineError};
 use checkout::{
     Account, AccountId, Announced, Audience, BeforeFault, ClubId, Command, Currency, Facts,
-    ListPrice, LocalDate, MemberId, Membership, MerchantId, Offer, OfferedPrice, PersonalPrice,
-    ProductId, Promotion, RULES_MAX, Store, Validity, check_before,
+    GroupId, ListPrice, LocalDate, MemberId, Membership, MerchantId, Offer, OfferedPrice,
+    PersonalPrice, ProductId, Promotion, RULES_MAX, Store, Validity, check_before,
 };
 use store::{NewPriceRow, PriceRow};
 
@@ -106,7 +106,10 @@ impl Engine {
         let held = rows.iter().filter(|row| row.replaced_at_unix_ms.is_none());
         let mut reductions: Vec<_> =
             held.filter(|row| !row.list.is_empty()).filter_map(offered).collect();
-        let promoted: Vec<_> = shop.promoted(product, currency, before_minor).collect();
+        let groups = self.inner.store.product(merchant, product, currency).await?;
+        let groups = groups.and_then(|product| product.groups).unwrap_or_default();
+        let promoted = shop.promoted((product, &groups), currency, before_minor);
+        let promoted: Vec<_> = promoted.collect();
         history.extend(promoted.iter().cloned());
         reductions.extend(promoted);
         let is_asked = |price: &&OfferedPrice| {
@@ -135,12 +138,12 @@ impl Shop {
     pub(crate) fn offers_in(
         &self,
         store: &Store,
-        product: &ProductId,
+        (product, groups): (&ProductId, &[GroupId]),
         today: LocalDate,
     ) -> Vec<Offer> {
         let here = self.promotions.iter().filter(|promotion| promotion.is_for_store(store));
         let mut offers: Vec<_> =
-            here.filter_map(|promotion| promotion.offer_for(product, today)).collect();
+            here.filter_map(|promotion| promotion.offer_for(product, groups, today)).collect();
         offers.sort();
         offers
     }
@@ -149,12 +152,12 @@ impl Shop {
     /// lower price of one.
     fn promoted(
         &self,
-        product: &ProductId,
+        (product, groups): (&ProductId, &[GroupId]),
         currency: Currency,
         unit_minor: i64,
     ) -> impl Iterator<Item = OfferedPrice> {
         let is_for = move |promotion: &&Promotion| {
-            promotion.is_for(product)
+            promotion.is_for(product, groups)
                 && self
                     .stores
                     .iter()

@@ -5,9 +5,9 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Claim, ClubId, Command, EnrolmentId, Gtin, IdentifiedBy, Item, LineId, MemberStatus, Msisdn,
-    PaymentId, PricedBy, ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, SalesUnit, Scan,
-    TenderKind, VatRate, decode_scan, vat_rate,
+    Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, IdentifiedBy, Item, LineId, MemberStatus,
+    Msisdn, PaymentId, PricedBy, ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, SalesUnit,
+    Scan, TenderKind, VatRate, decode_scan, vat_rate,
 };
 use store::Product;
 
@@ -38,6 +38,7 @@ pub enum LineOrder {
         club_unit_minor: Option<i64>,
         discount_minor: i64,
         vat_rate: VatRate,
+        groups: Vec<GroupId>,
     },
 }
 
@@ -134,6 +135,7 @@ impl Engine {
                 club_unit_minor,
                 discount_minor,
                 vat_rate,
+                groups,
             } => Item {
                 product,
                 name,
@@ -143,6 +145,7 @@ impl Engine {
                 discount_minor,
                 vat_rate,
                 priced_by: PricedBy::Caller,
+                groups,
                 prices: Vec::new(),
                 offers: Vec::new(),
             },
@@ -347,9 +350,11 @@ impl Engine {
         let store = shop.store_of(&request.context.till)?;
         let today = shop.now(&store.id, self.now_unix_ms()).local_date;
         let merchant = &request.context.merchant;
+        let groups = product.groups.unwrap_or_default();
         let item = Item {
             prices: self.prices_in(merchant, store, &product.id, today).await?,
-            offers: shop.offers_in(store, &product.id, today),
+            offers: shop.offers_in(store, (&product.id, &groups), today),
+            groups,
             vat_rate: vat_rate(store.country, product.vat_category, today)
                 .ok_or(Refusal::VatUnknown)?,
             product: product.id,

@@ -2,7 +2,8 @@
 
 use crate::StoreError;
 use checkout::{
-    AggregateId, Audience, Currency, Encoded, Gtin, LocalDate, MerchantId, ProductId, VatCategory,
+    AggregateId, Audience, Currency, Encoded, GroupId, Gtin, LocalDate, MerchantId, ProductId,
+    VatCategory,
 };
 
 /// A snapshot as it was written.
@@ -218,6 +219,8 @@ pub struct Product {
     pub currency: Currency,
     pub unit_minor: i64,
     pub club_unit_minor: Option<i64>,
+    /// The groups of products that it is in. None, where it is put: as before.
+    pub groups: Option<Vec<GroupId>>,
 }
 
 /// A price of one unit that was or is to be offered, in minor units including tax: of a price list, or

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use checkout::{
-    Audience, Book, ClubId, Country, Currency, EarningRule, Environment, MerchantId, Msn,
+    Audience, Book, ClubId, Country, Currency, EarningRule, Environment, Goods, MerchantId, Msn,
     OfferKind, PointsRules, ProductId, Promotion, SalesUnit, StoreId, Terms, TillId, VatCategory,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
@@ -669,7 +669,7 @@ fn client(msn: &str, clock: &FakeClock, transport: Arc<dyn Transport>) -> Client
 pub fn promotions() -> Vec<Promotion> {
     let promotion = |id: &str, product: &str, audience, kind| Promotion {
         terms: Terms { id: id.to_owned(), name: format!("Offer {id}"), audience, kind },
-        products: vec![vec![ProductId::new(product)]],
+        goods: vec![vec![Goods::Product(ProductId::new(product))]],
         except: Vec::new(),
         stores: Vec::new(),
         currency: None,
@@ -694,6 +694,7 @@ pub fn products(currency: Currency) -> Vec<Product> {
         currency,
         unit_minor,
         club_unit_minor,
+        groups: None,
     };
     vec![
         product("jacket1234", "9521234500018", "Winter jacket", 319_900, Some(239_900)),

@@ -29,6 +29,7 @@ pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, chang
         .map(|line| PaidLine {
             line: line.id,
             product: &line.item.product,
+            groups: &line.item.groups,
             minor: line.price().total_minor,
         })
         .collect();

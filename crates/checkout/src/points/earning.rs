@@ -3,6 +3,7 @@
 
 use super::{Lot, LotSource, Tier};
 use crate::basket::LineId;
+use crate::goods::{Goods, GroupId};
 use crate::ids::ProductId;
 use crate::money::divide_rounded;
 use crate::quantity::Quantity;
@@ -18,9 +19,9 @@ pub struct EarningRule {
     pub points: i64,
     /// Minor units, more than zero.
     pub per_minor: i64,
-    /// The products that it is for; none: all.
-    pub only: Vec<ProductId>,
-    pub except: Vec<ProductId>,
+    /// What it is for; none: all.
+    pub only: Vec<Goods>,
+    pub except: Vec<Goods>,
     /// The tiers whose members it is for; none: every member's.
     #[serde(default)]
     pub tiers: Vec<String>,
@@ -74,6 +75,7 @@ impl EarnedLine {
 pub(crate) struct PaidLine<'a> {
     pub(crate) line: LineId,
     pub(crate) product: &'a ProductId,
+    pub(crate) groups: &'a [GroupId],
     /// What is paid for it.
     pub(crate) minor: i64,
 }
@@ -110,15 +112,16 @@ impl EarningRule {
         self.tiers.is_empty() || tier.is_some_and(|tier| self.tiers.contains(&tier.id))
     }
 
-    fn is_for(&self, product: &ProductId) -> bool {
-        (self.only.is_empty() || self.only.contains(product)) && !self.except.contains(product)
+    fn is_for(&self, line: &PaidLine<'_>) -> bool {
+        let mean = |goods: &[Goods]| goods.iter().any(|one| one.mean(line.product, line.groups));
+        (self.only.is_empty() || mean(&self.only)) && !mean(&self.except)
     }
 
     /// Rounded down for the sale; the lines share it by largest remainder, ties broken by what they
     /// are, so that the order of scanning makes no difference.
     fn earned(&self, lines: &[PaidLine<'_>], (paid, total): (i64, i64)) -> Vec<EarnedLine> {
         let mut lines: Vec<_> =
-            lines.iter().filter(|line| line.minor > 0 && self.is_for(line.product)).collect();
+            lines.iter().filter(|line| line.minor > 0 && self.is_for(line)).collect();
         lines.sort_by_key(|line| (line.product, line.minor, line.line));
         let per_minor = i128::from(self.per_minor.max(1)) * i128::from(total.max(1));
         let exact = |minor: i64| i128::from(minor) * i128::from(self.points) * i128::from(paid);

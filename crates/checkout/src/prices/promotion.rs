@@ -2,6 +2,7 @@
 //! which may be long, so that a sale holds all that its prices were made from.
 
 use super::{Audience, Validity};
+use crate::goods::{Goods, GroupId};
 use crate::ids::{ProductId, StoreId};
 use crate::money::{Currency, divide_rounded};
 use crate::quantity::Quantity;
@@ -52,9 +53,9 @@ pub struct Offer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promotion {
     pub terms: Terms,
-    /// The products of each part of a set, otherwise one list; an only list that is empty: all.
-    pub products: Vec<Vec<ProductId>>,
-    pub except: Vec<ProductId>,
+    /// What each part of a set is of, otherwise one list; an only list that is empty: all.
+    pub goods: Vec<Vec<Goods>>,
+    pub except: Vec<Goods>,
     /// None: all stores.
     pub stores: Vec<StoreId>,
     /// Needed where the promotion has an amount.
@@ -76,8 +77,8 @@ pub enum PromotionError {
     #[error("a set has 2 to {SET_MAX} wares")]
     Set,
     #[error("{0} stands in two parts of the set")]
-    InTwoParts(ProductId),
-    #[error("each part of a set names its products")]
+    InTwoParts(Goods),
+    #[error("each part of a set names its goods")]
     EmptyPart,
     #[error("it ends before it begins")]
     Days,
@@ -107,7 +108,7 @@ impl Promotion {
             OfferKind::Set { parts, minor } => {
                 let wares: u32 = parts.iter().fold(0, |sum, count| sum.saturating_add(*count));
                 let is_set = (2..=SET_MAX).contains(&wares) && !parts.contains(&0);
-                if !is_set || parts.len() != self.products.len() {
+                if !is_set || parts.len() != self.goods.len() {
                     return Err(PromotionError::Set);
                 }
                 if *minor < 1 || !has_currency {
@@ -116,9 +117,9 @@ impl Promotion {
             }
             _ => {}
         }
-        if self.products.len() > 1 {
-            let all: Vec<_> = self.products.iter().flatten().collect();
-            if self.products.iter().any(Vec::is_empty) {
+        if self.goods.len() > 1 {
+            let all: Vec<_> = self.goods.iter().flatten().collect();
+            if self.goods.iter().any(Vec::is_empty) {
                 return Err(PromotionError::EmptyPart);
             }
             let twice = (1..all.len()).find(|index| all[..*index].contains(&all[*index]));
@@ -144,20 +145,27 @@ impl Promotion {
 
     /// What a line of a product brings along of it, scanned on a day; none if the promotion is not
     /// for that product, or too far away to be named.
-    pub fn offer_for(&self, product: &ProductId, date: LocalDate) -> Option<Offer> {
-        let part = self.part_of(product)?;
+    pub fn offer_for(
+        &self,
+        product: &ProductId,
+        groups: &[GroupId],
+        date: LocalDate,
+    ) -> Option<Offer> {
+        let part = self.part_of(product, groups)?;
         let validity = Validity::on(date, self.from, self.until)?;
         Some(Offer { terms: self.terms.clone(), part, validity })
     }
 
-    fn part_of(&self, product: &ProductId) -> Option<usize> {
-        if self.except.contains(product) {
+    /// The first part that means the product.
+    fn part_of(&self, product: &ProductId, groups: &[GroupId]) -> Option<usize> {
+        let mean = |goods: &[Goods]| goods.iter().any(|one| one.mean(product, groups));
+        if mean(&self.except) {
             return None;
         }
-        match self.products.as_slice() {
+        match self.goods.as_slice() {
             [] => Some(0),
             [only] if only.is_empty() => Some(0),
-            parts => parts.iter().position(|part| part.contains(product)),
+            parts => parts.iter().position(|part| mean(part)),
         }
     }
 
@@ -169,8 +177,8 @@ impl Promotion {
     }
 
     /// Whether a product is one of its own.
-    pub fn is_for(&self, product: &ProductId) -> bool {
-        self.part_of(product).is_some()
+    pub fn is_for(&self, product: &ProductId, groups: &[GroupId]) -> bool {
+        self.part_of(product, groups).is_some()
     }
 }
 
@@ -194,6 +202,43 @@ impl OfferKind {
             Self::Percent { .. } | Self::Off { .. } => None,
             Self::ForM { take, .. } => Some(vec![i64::from(*take)]),
             Self::Set { parts, .. } => Some(parts.iter().map(|count| i64::from(*count)).collect()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promotion_is_for_products_and_for_groups_of_them() {
+        let goods = |all: &[&str]| all.iter().map(|one| one.parse().unwrap()).collect::<Vec<_>>();
+        let groups = GroupId::parse_all(["snacks", "sale"].into_iter()).unwrap();
+        for (parts, except, expected) in [
+            (&[&[][..]][..], &[][..], Some(0)),
+            (&[&["group:snacks"]], &[], Some(0)),
+            (&[&["group:snacks"]], &["bar"], None),
+            (&[&["bar"]], &["group:sale"], None),
+            (&[&["group:drinks"]], &[], None),
+            (&[&["group:drinks"], &["bun", "group:snacks"]], &[], Some(1)),
+        ] {
+            let promotion = Promotion {
+                terms: Terms {
+                    id: "x".to_owned(),
+                    name: "X".to_owned(),
+                    audience: Audience::Public,
+                    kind: OfferKind::Percent { hundredths: 1_000 },
+                },
+                goods: parts.iter().map(|part| goods(part)).collect(),
+                except: goods(except),
+                stores: Vec::new(),
+                currency: None,
+                from: None,
+                until: None,
+            };
+            let date = "2026-11-23".parse().unwrap();
+            let offer = promotion.offer_for(&ProductId::new("bar"), &groups, date);
+            assert_eq!(offer.map(|offer| offer.part), expected, "{parts:?} {except:?}");
         }
     }
 }

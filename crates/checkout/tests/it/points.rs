@@ -4,8 +4,8 @@
 use crate::world::{World, item};
 use checkout::{
     Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
-    Currency, Customer, EarningRule, EnrolmentId, Environment, IdentifiedBy, Joined, LineId,
-    LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId, PointsReason,
+    Currency, Customer, EarningRule, EnrolmentId, Environment, GroupId, IdentifiedBy, Item, Joined,
+    LineId, LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId, PointsReason,
     PointsRules, ProductId, Quantity, Refusal, ReturnId, SaleEvent, SaleId, SaleState, SalesUnit,
     StartAnswer, TenderKind, Tier,
 };
@@ -209,6 +209,35 @@ fn a_tier_earns_more_and_is_left_when_what_reached_it_comes_back() {
     world.facts.sale = first.facts.sale;
     give_back(&mut world, 101, 1, 1).unwrap();
     assert_eq!(in_tier(&world, "2026-11-23"), None, "20 are left of the year's");
+}
+
+/// The first two of three wares are in a group.
+#[test]
+fn a_rule_is_for_products_and_for_groups_of_them() {
+    let goods = |all: &[&str]| all.iter().map(|one| one.parse().unwrap()).collect();
+    for (only, except, expected) in [
+        (&[][..], &[][..], 111),
+        (&[], &["group:tobacco"], 1),
+        (&["group:tobacco"], &[], 110),
+        (&["group:tobacco"], &["p0"], 10),
+        (&["group:tobacco", "p2"], &["p0"], 11),
+        (&["tobacco", "group:p2"], &[], 0),
+    ] {
+        let rule =
+            EarningRule { only: goods(only), except: goods(except), ..rule("base", 1, 1_000) };
+        let mut world = sale(PointsRules { earning: vec![rule], ..rules() }, &[]);
+        for (id, unit_minor, groups) in
+            [("p0", 100_000, &["tobacco"][..]), ("p1", 10_000, &["tobacco"]), ("p2", 1_000, &[])]
+        {
+            let groups = GroupId::parse_all(groups.iter().copied()).unwrap();
+            let item = Item { groups, ..item(id, unit_minor, None) };
+            world.tell(Command::AddLine { item, quantity: Quantity::ONE }).unwrap();
+        }
+        pay(&mut world);
+        let account = world.facts.account.as_ref();
+        let earned = account.map_or(0, |account| account.balance(world.now_unix_ms).available);
+        assert_eq!(earned, expected, "{only:?} {except:?}");
+    }
 }
 
 #[test]

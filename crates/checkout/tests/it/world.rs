@@ -38,6 +38,7 @@ pub(crate) fn item(id: &str, unit_minor: i64, club_unit_minor: Option<i64>) -> I
         discount_minor: 0,
         vat_rate: VatRate::new(2500).unwrap(),
         priced_by: PricedBy::Clubtill,
+        groups: Vec::new(),
         prices: Vec::new(),
         offers: Vec::new(),
     }

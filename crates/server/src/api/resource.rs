@@ -15,8 +15,8 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
-    AggregateId, Amount, Currency, EnrolmentState, IdentifiedBy, Kind, MemberId, PaymentFlow,
-    PaymentState, Receipt, ReturnId, Sale, SaleId, SaleState, Tender, TenderKind,
+    AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId,
+    PaymentFlow, PaymentState, Receipt, ReturnId, Sale, SaleId, SaleState, Tender, TenderKind,
 };
 use engine::{Document, SaleView};
 use rules::RuleBody;
@@ -173,6 +173,8 @@ struct LineBody {
     tax: i64,
     /// Hundredths of a percent: 2500 is 25 %.
     vat_rate: u16,
+    /// The groups of products that it is in.
+    groups: Vec<String>,
     /// The price lists and promotions that the line might have, what each took off, or why nothing.
     rules: Vec<RuleBody>,
     /// How much of it came back.
@@ -427,6 +429,7 @@ fn lines(sale: &Sale, receipt: &Receipt) -> Vec<LineBody> {
         total: priced.total_minor,
         tax: priced.tax_minor,
         vat_rate: priced.vat_rate.hundredths_percent(),
+        groups: line.item.groups.iter().map(GroupId::to_string).collect(),
         rules: line.rules.iter().map(RuleBody::of).collect(),
         returned: sale.returned_quantity(line.id).map(|quantity| quantity.to_string()),
     });

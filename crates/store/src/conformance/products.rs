@@ -2,7 +2,7 @@
 
 use super::{Fixture, WORKS, merchant};
 use crate::Product;
-use checkout::{Currency, Gtin, MerchantId, ProductId, VatCategory};
+use checkout::{Currency, GroupId, Gtin, MerchantId, ProductId, VatCategory};
 
 const BREAD: &str = "7038010009457";
 const MILK: &str = "96385074";
@@ -20,6 +20,7 @@ pub(super) fn product(id: &str, barcode: Option<&str>, name: &str, unit_minor: i
         currency: Currency::Nok,
         unit_minor,
         club_unit_minor: None,
+        groups: Some(Vec::new()),
     }
 }
 
@@ -81,4 +82,27 @@ pub(super) async fn a_barcode_names_the_product_that_was_put_last(fixture: &Fixt
     assert_eq!(scanned.expect(WORKS), Some(new));
     let kept = store.product(&merchant(), &old.id, Currency::Nok).await.expect(WORKS);
     assert_eq!(kept, Some(Product { gtin: None, ..old }));
+}
+
+pub(super) async fn a_product_stays_in_its_groups_until_others_are_named(fixture: &Fixture) {
+    let store = &fixture.store;
+    let groups = |text: &str| {
+        Some(GroupId::parse_all(text.split_whitespace()).expect("these are names of groups"))
+    };
+    let read = async || {
+        let id = ProductId::new("snus");
+        let read = store.product(&merchant(), &id, Currency::Nok).await.expect(WORKS);
+        read.expect("it was put").groups
+    };
+    for (put, expected) in [
+        (None, groups("")),
+        (groups("tobacco snus"), groups("snus tobacco")),
+        (None, groups("snus tobacco")),
+        (groups("tobacco"), groups("tobacco")),
+        (groups(""), groups("")),
+    ] {
+        let product = Product { groups: put, ..product("snus", None, "Snus", 9_900) };
+        store.put_products(&merchant(), vec![product]).await.expect(WORKS);
+        assert_eq!(read().await, expected);
+    }
 }

@@ -2,7 +2,7 @@
 //! is an error of the database, never a guess.
 
 use super::{Row, Unreadable, Value};
-use checkout::{Audience, Currency, Gtin, Kind, LocalDate, VatCategory};
+use checkout::{Audience, Currency, GroupId, Gtin, Kind, LocalDate, VatCategory};
 use std::borrow::Cow;
 
 /// A column of a row as a value of the domain.
@@ -98,6 +98,15 @@ impl FromColumn for VatCategory {
     }
 }
 
+impl FromColumn for Vec<GroupId> {
+    /// Those of a product, with blanks between.
+    fn from_column(row: &dyn Row, column: &str) -> Result<Self, Unreadable> {
+        let text = row.text(column)?.unwrap_or_default();
+        let groups = GroupId::parse_all(text.split_whitespace());
+        groups.map_err(|error| Unreadable(format!("{column}: {error}")))
+    }
+}
+
 /// A first day; a price without one has held since before all days.
 pub(super) fn first_day(from: Option<LocalDate>) -> String {
     from.map_or_else(|| NO_FIRST_DAY.to_owned(), |day| day.to_string())
@@ -189,6 +198,14 @@ impl<'a> From<&'a [u8]> for Value<'a> {
 impl From<Option<Gtin>> for Value<'_> {
     fn from(gtin: Option<Gtin>) -> Self {
         gtin.map_or(Self::Null, |gtin| Self::Text(Cow::Owned(gtin.to_string())))
+    }
+}
+
+impl From<&Option<Vec<GroupId>>> for Value<'_> {
+    fn from(groups: &Option<Vec<GroupId>>) -> Self {
+        let Some(groups) = groups else { return Self::Null };
+        let names: Vec<_> = groups.iter().map(GroupId::as_str).collect();
+        Self::Text(Cow::Owned(names.join(" ")))
     }
 }
 

@@ -31,7 +31,8 @@ pub(crate) async fn put_products<S: Sql>(
         }
         let values = values! {
             ":merchant_id": merchant.as_str(), ":product_id": product.id.as_str(),
-            ":gtin": product.gtin, ":name": &product.name, ":vat_category": product.vat_category
+            ":gtin": product.gtin, ":name": &product.name, ":vat_category": product.vat_category,
+            ":groups": &product.groups
         };
         database.execute(sql::PUT_PRODUCT, values).await?;
         let values = values! {

@@ -306,6 +306,7 @@ fn read_product(row: &dyn Row, currency: Currency) -> Result<Product, Unreadable
         currency,
         unit_minor: get(row, "unit_minor")?,
         club_unit_minor: get(row, "club_unit_minor")?,
+        groups: Some(get(row, "groups")?),
     })
 }
 

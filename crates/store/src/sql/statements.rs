@@ -148,7 +148,7 @@ statements! {
 
     PRODUCT = "
         SELECT products.product_id, products.gtin, products.name, products.vat_category,
-            prices.unit_minor, prices.club_unit_minor
+            products.groups, prices.unit_minor, prices.club_unit_minor
         FROM products JOIN prices
             ON prices.merchant_id = products.merchant_id
             AND prices.product_id = products.product_id
@@ -156,7 +156,7 @@ statements! {
             AND prices.currency = :currency";
     PRODUCT_BY_GTIN = "
         SELECT products.product_id, products.gtin, products.name, products.vat_category,
-            prices.unit_minor, prices.club_unit_minor
+            products.groups, prices.unit_minor, prices.club_unit_minor
         FROM products JOIN prices
             ON prices.merchant_id = products.merchant_id
             AND prices.product_id = products.product_id
@@ -164,7 +164,7 @@ statements! {
             AND prices.currency = :currency";
     PRODUCTS = "
         SELECT products.product_id, products.gtin, products.name, products.vat_category,
-            prices.unit_minor, prices.club_unit_minor
+            products.groups, prices.unit_minor, prices.club_unit_minor
         FROM products JOIN prices
             ON prices.merchant_id = products.merchant_id
             AND prices.product_id = products.product_id
@@ -175,10 +175,11 @@ statements! {
         UPDATE products SET gtin = NULL
         WHERE merchant_id = :merchant_id AND gtin = :gtin AND product_id <> :product_id";
     PUT_PRODUCT = "
-        INSERT INTO products (merchant_id, product_id, gtin, name, vat_category)
-        VALUES (:merchant_id, :product_id, :gtin, :name, :vat_category)
+        INSERT INTO products (merchant_id, product_id, gtin, name, vat_category, groups)
+        VALUES (:merchant_id, :product_id, :gtin, :name, :vat_category, :groups)
         ON CONFLICT (merchant_id, product_id) DO UPDATE
-        SET gtin = excluded.gtin, name = excluded.name, vat_category = excluded.vat_category";
+        SET gtin = excluded.gtin, name = excluded.name, vat_category = excluded.vat_category,
+            groups = COALESCE(excluded.groups, products.groups)";
     PUT_PRICE = "
         INSERT INTO prices (merchant_id, product_id, currency, unit_minor, club_unit_minor)
         VALUES (:merchant_id, :product_id, :currency, :unit_minor, :club_unit_minor)

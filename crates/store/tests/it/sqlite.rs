@@ -94,6 +94,7 @@ async fn everything_is_there_after_reopening() {
         currency: checkout::Currency::Nok,
         unit_minor: 3_490,
         club_unit_minor: Some(2_990),
+        groups: Some(Vec::new()),
     };
     {
         let store = open(&file(&folder), &clock(), SqliteMode::Threaded);

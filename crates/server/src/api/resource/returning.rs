@@ -2,7 +2,7 @@
 
 use super::{LineBody, RefundBody, SaleBody, tenders};
 use crate::refused::refund_refused;
-use checkout::{Amount, Currency, Refund, RefundEnd, ReturnState, ReturnedLine, Sale};
+use checkout::{Amount, Currency, GroupId, Refund, RefundEnd, ReturnState, ReturnedLine, Sale};
 use engine::ReturnView;
 
 impl From<ReturnView> for SaleBody {
@@ -59,6 +59,7 @@ fn line(original: &Sale, part: &ReturnedLine) -> Option<LineBody> {
         total: part.total_minor,
         tax: part.tax_minor,
         vat_rate: line.item.vat_rate.hundredths_percent(),
+        groups: line.item.groups.iter().map(GroupId::to_string).collect(),
         rules: Vec::new(),
         returned: None,
     })

@@ -7,7 +7,7 @@ use super::SaleCall;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use checkout::{Gtin, LineId, ProductId, Quantity, Refusal, VatRate};
+use checkout::{GroupId, Gtin, LineId, ProductId, Quantity, Refusal, VatRate};
 use engine::{EngineError, LineOrder};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -34,6 +34,11 @@ pub(crate) struct NewLine {
     club_unit_price: Option<i64>,
     /// Hundredths of a percent: 2500 is 25 %.
     vat_rate: Option<u16>,
+    /// The groups of products that it is in, which rules for points can name. Of a product of the
+    /// catalogue they stand there.
+    #[serde(default)]
+    #[schema(example = json!(["tobacco"]))]
+    groups: Vec<String>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -93,8 +98,14 @@ fn order(line: NewLine) -> Result<LineOrder, Problem> {
     let gtin = line.gtin.map(|text| text.parse::<Gtin>()).transpose().map_err(|error| {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "gtin_invalid", format!("gtin: {error}."))
     })?;
+    let groups = GroupId::parse_all(line.groups.iter().map(String::as_str)).map_err(|error| {
+        let detail = format!("groups: {error}.");
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "groups_invalid", detail)
+    })?;
     match (line.name, line.unit_price, line.vat_rate) {
-        (None, None, None) if line.club_unit_price.is_none() && gtin.is_none() => {
+        (None, None, None)
+            if line.club_unit_price.is_none() && gtin.is_none() && groups.is_empty() =>
+        {
             Ok(LineOrder::Product { product, discount_minor })
         }
         (Some(name), Some(unit_minor), Some(vat_rate)) => Ok(LineOrder::Priced {
@@ -105,6 +116,7 @@ fn order(line: NewLine) -> Result<LineOrder, Problem> {
             club_unit_minor: line.club_unit_price,
             discount_minor,
             vat_rate: VatRate::new(vat_rate).ok_or(EngineError::from(Refusal::ItemImpossible))?,
+            groups,
         }),
         _ => Err(Problem::new(
             StatusCode::BAD_REQUEST,

@@ -81,6 +81,7 @@ impl Scene {
             discount_minor: 0,
             vat_rate: VatRate::new(2500).unwrap(),
             priced_by: PricedBy::Clubtill,
+            groups: Vec::new(),
             prices: Vec::new(),
             offers: Vec::new(),
         };
