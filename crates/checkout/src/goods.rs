@@ -51,7 +51,7 @@ impl GroupId {
 
 impl Goods {
     /// Whether a product, in some groups, is meant.
-    pub(crate) fn mean(&self, product: &ProductId, groups: &[GroupId]) -> bool {
+    pub fn mean(&self, product: &ProductId, groups: &[GroupId]) -> bool {
         match self {
             Self::Product(id) => id == product,
             Self::Group(group) => groups.contains(group),

@@ -74,8 +74,8 @@ pub use points::{
 };
 pub use prices::{
     Announced, Audience, BeforeFault, Explanation, ListPrice, Membership, Offer, OfferKind,
-    OfferedPrice, Outcome, PersonalPrice, Promotion, PromotionError, Reason, Rule, Terms, Validity,
-    WINDOW_DAYS, check_before,
+    OfferedPrice, Outcome, PersonalPrice, Promotion, PromotionError, Reason, Rule, Stacking, Terms,
+    Validity, WINDOW_DAYS, check_before,
 };
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};

@@ -18,5 +18,5 @@ pub use audience::Audience;
 pub use explained::{Explanation, Outcome, Reason, Rule};
 pub use history::{Announced, BeforeFault, OfferedPrice, WINDOW_DAYS, check_before};
 pub(crate) use pricing::price;
-pub use promotion::{Offer, OfferKind, Promotion, PromotionError, Terms};
+pub use promotion::{Offer, OfferKind, Promotion, PromotionError, Stacking, Terms};
 pub use rows::{ListPrice, Membership, PersonalPrice, Validity};

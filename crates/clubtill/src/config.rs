@@ -46,6 +46,9 @@ pub(crate) struct Config {
     stores: Vec<StoreConfig>,
     #[serde(default, rename = "club")]
     clubs: Vec<ClubConfig>,
+    /// Goods that no promotion takes anything off.
+    #[serde(default)]
+    never_discounted: Vec<Goods>,
     #[serde(default, rename = "promotion")]
     promotions: Vec<PromotionConfig>,
     #[serde(default, rename = "api_key")]
@@ -288,6 +291,7 @@ impl Config {
         Ok(Shop {
             points,
             promotions,
+            never_discounted: self.never_discounted.clone(),
             clubs,
             directories,
             merchant: MerchantId::new(&self.merchant.id),

@@ -1,7 +1,7 @@
 //! Promotions as the settings file says them.
 
 use anyhow::{Context, bail, ensure};
-use checkout::{Audience, Currency, Goods, OfferKind, Promotion, Store, StoreId, Terms};
+use checkout::{Audience, Currency, Goods, OfferKind, Promotion, Stacking, Store, StoreId, Terms};
 use serde::Deserialize;
 
 /// The longest name of a promotion, in bytes: people read it on the till.
@@ -16,8 +16,18 @@ pub(crate) struct PromotionConfig {
     /// As in price lists, but for single members.
     audience: Option<String>,
     percent: Option<u16>,
-    /// Off each unit, in minor units.
+    /// Off each unit, or off the basket; in minor units.
     off: Option<i64>,
+    /// Whether percent or off are of all that the basket has of its goods.
+    #[serde(default)]
+    basket: bool,
+    /// What that must come to, in minor units.
+    minimum: Option<i64>,
+    #[serde(default)]
+    priority: u8,
+    one_of: Option<String>,
+    #[serde(default)]
+    exclusive: bool,
     take: Option<u32>,
     pay: Option<u32>,
     /// Of a set, in minor units.
@@ -70,7 +80,7 @@ impl PromotionConfig {
         let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose();
         let (id, name) = (self.id.clone(), self.name.trim().to_owned());
         let promotion = Promotion {
-            terms: Terms { id, name, audience, kind: self.kind()? },
+            terms: Terms { id, name, audience, kind: self.kind()?, stacking: self.stacking() },
             goods,
             except: self.except.clone(),
             stores: self.stores.iter().map(StoreId::new).collect(),
@@ -82,7 +92,27 @@ impl PromotionConfig {
         Ok(promotion)
     }
 
+    fn stacking(&self) -> Stacking {
+        let (priority, one_of) = (self.priority, self.one_of.clone());
+        Stacking { priority, one_of, is_alone: self.exclusive }
+    }
+
     fn kind(&self) -> anyhow::Result<OfferKind> {
+        if self.basket {
+            let from_minor = self.minimum.unwrap_or(0);
+            let is_set = self.take.or(self.pay).is_some() || self.price.is_some();
+            return match (self.percent, self.off) {
+                (Some(percent), None) if !is_set && self.parts.is_empty() => {
+                    let hundredths = percent.saturating_mul(100);
+                    Ok(OfferKind::BasketPercent { hundredths, from_minor })
+                }
+                (None, Some(minor)) if !is_set && self.parts.is_empty() => {
+                    Ok(OfferKind::BasketOff { minor, from_minor })
+                }
+                _ => bail!("off the basket: say percent or off"),
+            };
+        }
+        ensure!(self.minimum.is_none(), "a minimum is for what is off the basket: basket = true");
         let parts: Vec<u32> = self.parts.iter().map(|part| part.take).collect();
         let said = (self.percent, self.off, self.take, self.pay, self.price, parts.is_empty());
         Ok(match said {
@@ -103,7 +133,7 @@ impl PromotionConfig {
 #[cfg(all(test, feature = "demo"))]
 mod tests {
     use crate::config::Config;
-    use checkout::OfferKind;
+    use checkout::{OfferKind, Stacking};
 
     #[test]
     fn each_kind_is_read() {
@@ -112,6 +142,14 @@ mod tests {
             ("percent = 25".to_owned(), OfferKind::Percent { hundredths: 2_500 }),
             (format!("{nok}off = 500"), OfferKind::Off { minor: 500 }),
             ("take = 4\npay = 3".to_owned(), OfferKind::ForM { take: 4, pay: 3 }),
+            (
+                "percent = 10\nbasket = true".to_owned(),
+                OfferKind::BasketPercent { hundredths: 1_000, from_minor: 0 },
+            ),
+            (
+                format!("{nok}off = 5000\nbasket = true\nminimum = 50000"),
+                OfferKind::BasketOff { minor: 5_000, from_minor: 50_000 },
+            ),
             (format!("{nok}take = 3\nprice = 500"), OfferKind::Set { parts: vec![3], minor: 500 }),
             (
                 format!(
@@ -125,6 +163,29 @@ mod tests {
             let text = crate::demo::CONFIG.replacen("[[club]]", &more, 1);
             let shop = Config::parse(&text).unwrap().shop().unwrap();
             assert_eq!(shop.promotions[0].terms.kind, expected, "{said}");
+        }
+    }
+
+    #[test]
+    fn how_it_stands_to_others_is_read_and_what_makes_no_sense_is_named() {
+        let read = |said: &str| {
+            let more = format!("[[promotion]]\nid = \"x\"\nname = \"X\"\n{said}\n\n[[club]]");
+            let text = crate::demo::CONFIG.replacen("[[club]]", &more, 1);
+            Config::parse(&text)?.shop()
+        };
+        let shop = read("percent = 5\npriority = 2\none_of = \"week\"\nexclusive = true").unwrap();
+        let one_of = Some("week".to_owned());
+        let stacking = Stacking { priority: 2, one_of, is_alone: true };
+        assert_eq!(shop.promotions[0].terms.stacking, stacking);
+        for (said, expected) in [
+            ("percent = 5\nminimum = 100", "basket = true"),
+            ("percent = 5\nbasket = true\nminimum = 100", "needs a currency"),
+            ("off = 5\nbasket = true", "needs a currency"),
+            ("take = 3\npay = 2\nbasket = true", "say percent or off"),
+            ("percent = 101\nbasket = true", "at most 100"),
+        ] {
+            let error = format!("{:#}", read(said).unwrap_err());
+            assert!(error.contains(expected), "{said}: {error}");
         }
     }
 }

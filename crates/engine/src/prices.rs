@@ -141,11 +141,18 @@ impl Shop {
         (product, groups): (&ProductId, &[GroupId]),
         today: LocalDate,
     ) -> Vec<Offer> {
+        if self.is_never_discounted(product, groups) {
+            return Vec::new();
+        }
         let here = self.promotions.iter().filter(|promotion| promotion.is_for_store(store));
         let mut offers: Vec<_> =
             here.filter_map(|promotion| promotion.offer_for(product, groups, today)).collect();
         offers.sort();
         offers
+    }
+
+    pub(crate) fn is_never_discounted(&self, product: &ProductId, groups: &[GroupId]) -> bool {
+        self.never_discounted.iter().any(|goods| goods.mean(product, groups))
     }
 
     /// The promotions that take something off each unit of a product, as prices; sets announce no
@@ -158,6 +165,7 @@ impl Shop {
     ) -> impl Iterator<Item = OfferedPrice> {
         let is_for = move |promotion: &&Promotion| {
             promotion.is_for(product, groups)
+                && !self.is_never_discounted(product, groups)
                 && self
                     .stores
                     .iter()

@@ -3,8 +3,8 @@
 
 use crate::EngineError;
 use checkout::{
-    Book, Channel, ClubId, Context, LocalDate, MerchantId, Now, OperatorId, PointsRules, Promotion,
-    Purpose, SalesUnit, Store, StoreId, TillId,
+    Book, Channel, ClubId, Context, Goods, LocalDate, MerchantId, Now, OperatorId, PointsRules,
+    Promotion, Purpose, SalesUnit, Store, StoreId, TillId,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -162,6 +162,9 @@ pub struct Shop {
     /// How many typed numbers may be looked up at a till within a minute.
     pub look_ups_per_minute: usize,
     pub promotions: Vec<Promotion>,
+    /// What no promotion and no voucher takes anything off, whatever they say: the law forbids it for
+    /// some goods.
+    pub never_discounted: Vec<Goods>,
     /// The clubs that are not as [`ClubSettings::default`].
     pub clubs: BTreeMap<ClubId, ClubSettings>,
     /// The clubs that the merchant keeps in a system of its own, each with the client that speaks to it.

@@ -10,7 +10,8 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use checkout::{
     Audience, Book, ClubId, Country, Currency, EarningRule, Environment, Goods, MerchantId, Msn,
-    OfferKind, PointsRules, ProductId, Promotion, SalesUnit, StoreId, Terms, TillId, VatCategory,
+    OfferKind, PointsRules, ProductId, Promotion, SalesUnit, Stacking, StoreId, Terms, TillId,
+    VatCategory,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
 use futures_util::future::join_all;
@@ -623,6 +624,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
             .map(|store| (ClubId::new(format!("club-{store}")), points_rules()))
             .into(),
         look_ups_per_minute: 200,
+        never_discounted: Vec::new(),
         promotions: Vec::new(),
         clubs: BTreeMap::new(),
         directories: BTreeMap::new(),
@@ -668,7 +670,13 @@ fn client(msn: &str, clock: &FakeClock, transport: Arc<dyn Transport>) -> Client
 /// Thermos flasks three for two, socks a fifth off for members. The shop has them where it is told to.
 pub fn promotions() -> Vec<Promotion> {
     let promotion = |id: &str, product: &str, audience, kind| Promotion {
-        terms: Terms { id: id.to_owned(), name: format!("Offer {id}"), audience, kind },
+        terms: Terms {
+            id: id.to_owned(),
+            name: format!("Offer {id}"),
+            audience,
+            kind,
+            stacking: Stacking::default(),
+        },
         goods: vec![vec![Goods::Product(ProductId::new(product))]],
         except: Vec::new(),
         stores: Vec::new(),

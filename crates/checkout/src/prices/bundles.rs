@@ -76,7 +76,7 @@ fn saving_minor(kind: &OfferKind, set: &[Run]) -> i64 {
                 })
                 .sum()
         }
-        OfferKind::Percent { .. } | OfferKind::Off { .. } => 0,
+        _ => 0,
     }
 }
 

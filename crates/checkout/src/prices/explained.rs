@@ -38,6 +38,10 @@ pub enum Reason {
     OtherTaken,
     /// It wants so many units together, and this line's are not, or no longer, among as many.
     NotEnough { wanted: u32, there: u32 },
+    /// Another promotion does, and the two exclude each other.
+    Excluded { by: String },
+    /// The lines that it is for come to less than it wants.
+    BelowMinimum { minimum_minor: i64, there_minor: i64 },
     /// A discount was given on the line by hand.
     OwnDiscount,
     /// It counts units, and this is sold by weight.

@@ -261,6 +261,12 @@ impl<'a> Pricing<'a> {
         if let Some(saving_minor) = told.savings.get(&(index, place)) {
             return Ok(*saving_minor);
         }
+        if let Some(by) = self.excluded_by(index, place) {
+            return Err(Reason::Excluded { by });
+        }
+        if let Some(minimum_minor) = group.terms.kind.basket_from_minor() {
+            return Err(self.below(index, minimum_minor));
+        }
         if self.assigned.left[place] < line.quantity.millionths() {
             return Err(Reason::OtherTaken);
         }
@@ -276,6 +282,27 @@ impl<'a> Pricing<'a> {
             return Err(Reason::NotEnough { wanted: count(wanted.iter().sum()), there });
         }
         Err(if told.alone[index] > 0 { Reason::OtherTaken } else { Reason::NoSaving })
+    }
+
+    /// The name of a promotion that keeps another from a line.
+    fn excluded_by(&self, index: usize, place: usize) -> Option<String> {
+        let terms = self.groups[index].terms;
+        let by = self.assigned.savings.iter().find(|(other, line, _)| {
+            *other != index && terms.excludes(self.groups[*other].terms, *line == place)
+        });
+        by.map(|(other, _, _)| self.groups[*other].terms.name.clone())
+    }
+
+    /// Why a promotion of the basket takes nothing off a line.
+    fn below(&self, index: usize, minimum_minor: i64) -> Reason {
+        let group = &self.groups[index];
+        let open = group.lines.iter().filter(|(line, _)| self.assigned.is_open(group.terms, *line));
+        let there_minor = open.map(|(line, _)| self.assigned.rest_minor[*line]).sum();
+        let has_saved = self.assigned.savings.iter().any(|(other, _, _)| *other == index);
+        if has_saved || there_minor >= minimum_minor {
+            return Reason::NoSaving;
+        }
+        Reason::BelowMinimum { minimum_minor, there_minor }
     }
 
     /// How many units of each part of a set no promotion has taken.

@@ -26,6 +26,32 @@ pub enum OfferKind {
     /// A set of so many units from each part, for one price in minor units. With one part: any so
     /// many of a range; with several: one of these and one of those.
     Set { parts: Vec<u32>, minor: i64 },
+    /// So many hundredths of a percent off what the basket's lines come to, rounded once, if that is
+    /// `from_minor` at least.
+    BasketPercent { hundredths: u16, from_minor: i64 },
+    /// So many minor units off it, the same way, and never below nothing.
+    BasketOff { minor: i64, from_minor: i64 },
+}
+
+/// How a promotion stands to others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Stacking {
+    /// What those of a higher one save comes first, whatever those of a lower one would save instead.
+    #[serde(default)]
+    pub priority: u8,
+    /// Of the promotions that name the same, one alone holds in a basket. Those of the basket that
+    /// name none are of one kind, too.
+    #[serde(default)]
+    pub one_of: Option<String>,
+    /// It shares no line with another promotion.
+    #[serde(default)]
+    pub is_alone: bool,
+}
+
+impl Stacking {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A promotion without its products and days.
@@ -37,6 +63,22 @@ pub struct Terms {
     pub audience: Audience,
     #[serde(flatten)]
     pub kind: OfferKind,
+    #[serde(default, skip_serializing_if = "Stacking::is_default")]
+    pub stacking: Stacking,
+}
+
+impl Terms {
+    fn one_of(&self) -> Option<&str> {
+        let of_basket = self.kind.is_of_basket().then_some("");
+        self.stacking.one_of.as_deref().or(of_basket)
+    }
+
+    /// Whether one of the two takes nothing off where the other does: anywhere, or on a line that they
+    /// share.
+    pub(super) fn excludes(&self, other: &Self, shares_line: bool) -> bool {
+        let is_one_of = self.one_of().is_some() && self.one_of() == other.one_of();
+        is_one_of || shares_line && (self.stacking.is_alone || other.stacking.is_alone)
+    }
 }
 
 /// A promotion that a line takes part in.
@@ -72,6 +114,8 @@ pub enum PromotionError {
     Percent,
     #[error("an amount is at least 1 in minor units, and needs a currency")]
     Amount,
+    #[error("a minimum is not less than 0, and needs a currency")]
+    Minimum,
     #[error("take is 2 to {SET_MAX}, and pay less than that and at least 1")]
     ForM,
     #[error("a set has 2 to {SET_MAX} wares")]
@@ -94,11 +138,21 @@ impl Promotion {
     pub fn check(&self) -> Result<(), PromotionError> {
         let has_currency = self.currency.is_some();
         match &self.terms.kind {
-            OfferKind::Percent { hundredths } if !(1..=10_000).contains(hundredths) => {
+            OfferKind::Percent { hundredths } | OfferKind::BasketPercent { hundredths, .. }
+                if !(1..=10_000).contains(hundredths) =>
+            {
                 return Err(PromotionError::Percent);
             }
-            OfferKind::Off { minor } if *minor < 1 || !has_currency => {
+            OfferKind::Off { minor } | OfferKind::BasketOff { minor, .. }
+                if *minor < 1 || !has_currency =>
+            {
                 return Err(PromotionError::Amount);
+            }
+            OfferKind::BasketPercent { from_minor, .. }
+            | OfferKind::BasketOff { from_minor, .. }
+                if *from_minor < 0 || *from_minor > 0 && !has_currency =>
+            {
+                return Err(PromotionError::Minimum);
             }
             OfferKind::ForM { take, pay }
                 if !(2..=SET_MAX).contains(take) || !(1..*take).contains(pay) =>
@@ -172,7 +226,13 @@ impl Promotion {
     /// What one unit costs by it where it takes something off every unit, in minor units; none where
     /// it asks for several, which announces no lower price of one.
     pub fn unit_minor(&self, unit_minor: i64) -> Option<i64> {
-        let saving_minor = self.terms.kind.off_line(unit_minor, Quantity::ONE)?;
+        let saving_minor = match self.terms.kind {
+            // Everything is so much cheaper, whatever the basket.
+            OfferKind::BasketPercent { from_minor: 0, .. } => {
+                self.terms.kind.off_basket(unit_minor)
+            }
+            _ => self.terms.kind.off_line(unit_minor, Quantity::ONE)?,
+        };
         Some(unit_minor - saving_minor)
     }
 
@@ -187,23 +247,55 @@ impl OfferKind {
     /// it looks at units together.
     pub(super) fn off_line(&self, minor: i64, quantity: Quantity) -> Option<i64> {
         let off_minor = match self {
-            Self::Percent { hundredths } => {
-                divide_rounded(i128::from(minor) * i128::from(*hundredths), 10_000)
-            }
-            Self::Off { minor } => quantity.times_minor(*minor),
-            Self::ForM { .. } | Self::Set { .. } => return None,
+            Self::Percent { hundredths } => percent_of(minor, *hundredths),
+            Self::Off { minor } => quantity.times_minor(*minor).unwrap_or(i64::MAX),
+            _ => return None,
         };
-        Some(off_minor.unwrap_or(minor).min(minor))
+        Some(off_minor.min(minor))
+    }
+
+    /// Whether it looks at what the basket comes to, and not at each ware.
+    pub(super) fn is_of_basket(&self) -> bool {
+        self.basket_from_minor().is_some()
+    }
+
+    /// What the basket must come to; none where it looks at each ware.
+    pub(super) fn basket_from_minor(&self) -> Option<i64> {
+        match self {
+            Self::BasketPercent { from_minor, .. } | Self::BasketOff { from_minor, .. } => {
+                Some(*from_minor)
+            }
+            _ => None,
+        }
+    }
+
+    /// What it takes off lines that come to `minor` together.
+    pub(super) fn off_basket(&self, minor: i64) -> i64 {
+        let off_minor = match self {
+            _ if self.basket_from_minor().is_none_or(|from_minor| minor < from_minor) => 0,
+            Self::BasketPercent { hundredths, .. } => percent_of(minor, *hundredths),
+            Self::BasketOff { minor, .. } => *minor,
+            _ => 0,
+        };
+        off_minor.min(minor)
     }
 
     /// How many units a set takes of each part; none where it looks at each line alone.
     pub(super) fn set(&self) -> Option<Vec<i64>> {
         match self {
-            Self::Percent { .. } | Self::Off { .. } => None,
+            Self::Percent { .. }
+            | Self::Off { .. }
+            | Self::BasketPercent { .. }
+            | Self::BasketOff { .. } => None,
             Self::ForM { take, .. } => Some(vec![i64::from(*take)]),
             Self::Set { parts, .. } => Some(parts.iter().map(|count| i64::from(*count)).collect()),
         }
     }
+}
+
+fn percent_of(minor: i64, hundredths: u16) -> i64 {
+    let share = divide_rounded(i128::from(minor) * i128::from(hundredths), 10_000);
+    share.expect("a percentage is at most all of it")
 }
 
 #[cfg(test)]
@@ -228,6 +320,7 @@ mod tests {
                     name: "X".to_owned(),
                     audience: Audience::Public,
                     kind: OfferKind::Percent { hundredths: 1_000 },
+                    stacking: Stacking::default(),
                 },
                 goods: parts.iter().map(|part| goods(part)).collect(),
                 except: goods(except),

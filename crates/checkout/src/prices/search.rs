@@ -1,11 +1,14 @@
-//! Which promotions take which units. A unit takes part in one promotion at most, so they stand in
-//! each other's way where they share lines; then the order in which they choose decides. All orders
-//! are tried where few promotions meet, and some where many do, and the one that saves most is taken.
+//! Which promotions take which units, and then what off the basket. A unit takes part in one promotion
+//! of wares at most, and promotions may exclude each other; so the order in which they choose decides.
+//! All orders are tried where few promotions meet, and some where many do. The one is taken in which
+//! those of the highest priority save most, then those of the next: with one priority, the one that
+//! saves most.
 
 use super::bundles::{Run, divide, make_sets};
 use super::promotion::Terms;
 use crate::quantity::Quantity;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Up to so many promotions that meet, every order is tried: 24 of them.
 const ALL_ORDERS_MAX: usize = 4;
@@ -22,10 +25,22 @@ pub(super) struct Shelf {
 }
 
 /// A promotion and the lines that may take part: the line's place, and the part of the set.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Group<'a> {
     pub(super) terms: &'a Terms,
     pub(super) lines: Vec<(usize, usize)>,
+}
+
+impl Group<'_> {
+    /// What is left of it where another has the first choice.
+    fn beside(&self, first: &Self) -> Self {
+        let mut left = self.clone();
+        if self.terms.stacking.priority <= first.terms.stacking.priority {
+            let is_of_first = |line| first.lines.iter().any(|(of_first, _)| *of_first == line);
+            left.lines.retain(|(line, _)| !self.terms.excludes(first.terms, is_of_first(*line)));
+        }
+        left
+    }
 }
 
 /// What promotions came to.
@@ -33,32 +48,84 @@ pub(super) struct Group<'a> {
 pub(super) struct Assigned {
     /// Group, line and minor units, each more than nothing.
     pub(super) savings: Vec<(usize, usize, i64)>,
-    /// What no promotion has taken, by line, in millionths of a unit.
+    /// What no promotion of wares has taken, by line, in millionths of a unit.
     pub(super) left: Vec<i64>,
+    /// What each line comes to.
+    pub(super) rest_minor: Vec<i64>,
+    /// Whether a promotion has taken something off a line, and whether it lets others do so.
+    taken: Vec<Taken>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Taken {
+    Not,
+    Shared,
+    Alone,
 }
 
 impl Assigned {
     fn none(shelves: &[Shelf]) -> Self {
-        let left = shelves.iter().map(|shelf| shelf.quantity.millionths()).collect();
-        Self { savings: Vec::new(), left }
+        Self {
+            savings: Vec::new(),
+            left: shelves.iter().map(|shelf| shelf.quantity.millionths()).collect(),
+            rest_minor: shelves.iter().map(|shelf| shelf.total_minor).collect(),
+            taken: vec![Taken::Not; shelves.len()],
+        }
     }
 
-    fn saving_minor(&self) -> i64 {
-        self.savings.iter().map(|(_, _, minor)| minor).sum()
+    /// What is saved by promotions of each priority, the highest first.
+    fn saved(&self, groups: &[Group<'_>]) -> Vec<i64> {
+        let priority = |group: &Group<'_>| group.terms.stacking.priority;
+        let levels: BTreeSet<_> = groups.iter().map(|group| Reverse(priority(group))).collect();
+        let at = |Reverse(level): &Reverse<u8>| {
+            let savings = self.savings.iter();
+            let savings = savings.filter(|(index, _, _)| priority(&groups[*index]) == *level);
+            savings.map(|(_, _, minor)| minor).sum()
+        };
+        levels.iter().map(at).collect()
+    }
+
+    /// Whether a promotion may take something off a line.
+    pub(super) fn is_open(&self, terms: &Terms, line: usize) -> bool {
+        match self.taken[line] {
+            Taken::Not => true,
+            Taken::Shared => !terms.stacking.is_alone,
+            Taken::Alone => false,
+        }
+    }
+
+    fn take(&mut self, index: usize, terms: &Terms, line: usize, minor: i64) {
+        if minor > 0 {
+            self.savings.push((index, line, minor));
+            self.rest_minor[line] -= minor;
+            let taken = if terms.stacking.is_alone { Taken::Alone } else { Taken::Shared };
+            self.taken[line] = self.taken[line].max(taken);
+        }
     }
 
     /// Lets a promotion take what it can of what is left.
-    fn choose(&mut self, index: usize, group: &Group<'_>, shelves: &[Shelf]) {
-        match group.terms.kind.set() {
-            None => self.choose_lines(index, group, shelves),
-            Some(counts) => self.choose_sets(index, group, &counts, shelves),
+    fn choose(&mut self, index: usize, groups: &[Group<'_>], shelves: &[Shelf]) {
+        let group = &groups[index];
+        let excludes = |other: usize| group.terms.excludes(groups[other].terms, false);
+        if self.savings.iter().any(|(other, _, _)| *other != index && excludes(*other)) {
+            return;
+        }
+        if group.terms.kind.is_of_basket() {
+            self.choose_basket(index, group);
+        } else if let Some(counts) = group.terms.kind.set() {
+            self.choose_sets(index, group, &counts, shelves);
+        } else {
+            self.choose_lines(index, group, shelves);
         }
     }
 
     fn choose_lines(&mut self, index: usize, group: &Group<'_>, shelves: &[Shelf]) {
         for (line, _) in &group.lines {
-            let (left, shelf) = (&mut self.left[*line], &shelves[*line]);
-            let Some(quantity) = Quantity::from_millionths(*left) else { continue };
+            let (left, shelf) = (self.left[*line], &shelves[*line]);
+            let quantity = Quantity::from_millionths(left);
+            let Some(quantity) = quantity.filter(|_| self.is_open(group.terms, *line)) else {
+                continue;
+            };
             let minor = if quantity == shelf.quantity {
                 shelf.total_minor
             } else {
@@ -66,8 +133,8 @@ impl Assigned {
             };
             let off = group.terms.kind.off_line(minor, quantity).filter(|off| *off > 0);
             if let Some(off) = off {
-                self.savings.push((index, *line, off));
-                *left = 0;
+                self.take(index, group.terms, *line, off);
+                self.left[*line] = 0;
             }
         }
     }
@@ -78,6 +145,7 @@ impl Assigned {
         for (line, part) in &group.lines {
             let (units, unit_minor) = (self.left[*line] / one, shelves[*line].unit_minor);
             if units > 0
+                && self.is_open(group.terms, *line)
                 && let Some(part) = parts.get_mut(*part)
             {
                 part.push(Run { line: *line, unit_minor, units });
@@ -90,57 +158,99 @@ impl Assigned {
             weights[run.line] += run.units * run.unit_minor;
         }
         for (line, minor) in divide(sets.saving_minor, &weights).into_iter().enumerate() {
-            if minor > 0 {
-                self.savings.push((index, line, minor));
+            self.take(index, group.terms, line, minor);
+        }
+    }
+
+    /// Each line bears its part, by what it comes to.
+    fn choose_basket(&mut self, index: usize, group: &Group<'_>) {
+        let mut weights = vec![0; self.rest_minor.len()];
+        for (line, _) in &group.lines {
+            if self.is_open(group.terms, *line) {
+                weights[*line] = self.rest_minor[*line];
             }
         }
+        let off_minor = group.terms.kind.off_basket(weights.iter().sum());
+        for (line, minor) in divide(off_minor, &weights).into_iter().enumerate() {
+            self.take(index, group.terms, line, minor);
+        }
+    }
+
+    /// The same after a promotion has chosen.
+    fn after(&self, index: usize, groups: &[Group<'_>], shelves: &[Shelf]) -> Self {
+        let mut after = self.clone();
+        after.choose(index, groups, shelves);
+        after
     }
 }
 
-/// The best that was found.
+/// The best that was found. Promotions of wares choose before those of the basket; where these exclude
+/// each other, one of the basket may have the first choice.
 pub(super) fn assign(groups: &[Group<'_>], shelves: &[Shelf]) -> Assigned {
+    let is_of_basket = |index: &usize| groups[*index].terms.kind.is_of_basket();
+    let (of_basket, of_wares): (Vec<usize>, Vec<usize>) = (0..groups.len()).partition(is_of_basket);
+    let firsts = of_basket.iter().take(FIRST_CHOICES_MAX).copied().map(Some);
+    let tries = std::iter::once(None).chain(firsts).map(|first| {
+        let beside: Option<Vec<_>> =
+            first.map(|first| groups.iter().map(|group| group.beside(&groups[first])).collect());
+        let mut assigned = assign_wares(&of_wares, beside.as_deref().unwrap_or(groups), shelves);
+        let mut order = of_basket.clone();
+        order.sort_by_cached_key(|index| {
+            let saved = assigned.after(*index, groups, shelves).saved(groups);
+            let priority = groups[*index].terms.stacking.priority;
+            (Reverse(priority), Some(*index) != first, Reverse(saved), *index)
+        });
+        for index in order {
+            assigned.choose(index, groups, shelves);
+        }
+        assigned
+    });
+    best(tries, groups).expect("there is one try at least")
+}
+
+/// The best that promotions of wares come to.
+fn assign_wares(of_wares: &[usize], groups: &[Group<'_>], shelves: &[Shelf]) -> Assigned {
     let mut assigned = Assigned::none(shelves);
-    for met in meeting(groups, shelves.len()) {
+    for met in meeting(of_wares, groups, shelves.len()) {
         let tries = orders(&met, groups, shelves).into_iter().map(|order| {
             let mut tried = assigned.clone();
             for index in order {
-                tried.choose(index, &groups[index], shelves);
+                tried.choose(index, groups, shelves);
             }
             tried
         });
-        // Of equal ones the first: the orders come in the order of the promotions' content.
-        let best =
-            tries.reduce(
-                |best, tried| {
-                    if tried.saving_minor() > best.saving_minor() { tried } else { best }
-                },
-            );
-        assigned = best.unwrap_or(assigned);
+        assigned = best(tries, groups).unwrap_or(assigned);
     }
     assigned
 }
 
-/// What a promotion would save if it were the only one.
-pub(super) fn alone_minor(group: &Group<'_>, shelves: &[Shelf]) -> i64 {
-    let mut assigned = Assigned::none(shelves);
-    assigned.choose(0, group, shelves);
-    assigned.saving_minor()
+/// Of equal ones the first: they come in the order of the promotions' content.
+fn best(tries: impl Iterator<Item = Assigned>, groups: &[Group<'_>]) -> Option<Assigned> {
+    tries.reduce(|best, tried| if tried.saved(groups) > best.saved(groups) { tried } else { best })
 }
 
-/// Promotions that share lines, directly or through others.
-fn meeting(groups: &[Group<'_>], lines: usize) -> Vec<Vec<usize>> {
+/// What a promotion would save if it were the only one.
+pub(super) fn alone_minor(group: &Group<'_>, shelves: &[Shelf]) -> i64 {
+    let group = std::slice::from_ref(group);
+    Assigned::none(shelves).after(0, group, shelves).saved(group).iter().sum()
+}
+
+/// Promotions that share lines or exclude each other, directly or through others.
+fn meeting(of_wares: &[usize], groups: &[Group<'_>], lines: usize) -> Vec<Vec<usize>> {
     let mut met: Vec<(Vec<usize>, Vec<bool>)> = Vec::new();
-    for (index, group) in groups.iter().enumerate() {
+    for index in of_wares {
+        let group = &groups[*index];
         let mut of_group = vec![false; lines];
         for (line, _) in &group.lines {
             of_group[*line] = true;
         }
-        let shares = |(_, other): &(Vec<usize>, Vec<bool>)| {
-            other.iter().zip(&of_group).any(|(one, other)| *one && *other)
+        let shares = |(others, their_lines): &(Vec<usize>, Vec<bool>)| {
+            their_lines.iter().zip(&of_group).any(|(one, other)| *one && *other)
+                || others.iter().any(|other| group.terms.excludes(groups[*other].terms, false))
         };
         let (joined, apart): (Vec<_>, Vec<_>) = met.into_iter().partition(shares);
         met = apart;
-        let mut indexes = vec![index];
+        let mut indexes = vec![*index];
         for (others, their_lines) in joined {
             indexes.extend(others);
             for (line, theirs) in of_group.iter_mut().zip(their_lines) {
@@ -159,7 +269,10 @@ fn orders(met: &[usize], groups: &[Group<'_>], shelves: &[Shelf]) -> Vec<Vec<usi
         return permutations(met);
     }
     let mut by_saving = met.to_vec();
-    by_saving.sort_by_key(|index| (Reverse(alone_minor(&groups[*index], shelves)), *index));
+    by_saving.sort_by_cached_key(|index| {
+        let group = &groups[*index];
+        (Reverse(group.terms.stacking.priority), Reverse(alone_minor(group, shelves)), *index)
+    });
     let mut orders = vec![by_saving.clone()];
     if met.len() <= FIRST_CHOICES_MAX {
         for first in 1..by_saving.len() {

@@ -5,7 +5,7 @@ use crate::world::{World, item};
 use checkout::{
     Audience, CallAnswer, CallRefusal, Command, Country, Currency, Item, LineId, ListPrice, Offer,
     OfferKind, Operation, Quantity, RULES_MAX, Refusal, ReturnId, SaleId, SaleState, ScanError,
-    TenderKind, Terms, Validity, decode_scan,
+    Stacking, TenderKind, Terms, Validity, decode_scan,
 };
 use uuid::Uuid;
 
@@ -100,7 +100,13 @@ fn a_line_brings_so_many_rules_along() {
     let offer = |number| {
         let id = format!("o{number}");
         let kind = OfferKind::Percent { hundredths: 100 };
-        let terms = Terms { name: id.clone(), id, audience: Audience::Public, kind };
+        let terms = Terms {
+            name: id.clone(),
+            id,
+            audience: Audience::Public,
+            kind,
+            stacking: Stacking::default(),
+        };
         Offer { terms, part: 0, validity: Validity::Holds }
     };
     let mut sells = |rows: usize, promotions: usize| {

@@ -5,10 +5,11 @@ use crate::world::{World, item};
 use checkout::{
     Aggregate, Audience, ClubId, Command, ContactId, Customer, Explanation, IdentifiedBy, Item,
     Line, LineId, ListPrice, MemberId, Membership, Offer, OfferKind, Outcome, PersonalPrice,
-    ProductId, Quantity, Reason, ReturnId, Rule, Sale, SaleEvent, TenderKind, Terms, Validity,
+    ProductId, Quantity, Reason, ReturnId, Rule, Sale, SaleEvent, Stacking, TenderKind, Terms,
+    Validity,
 };
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 fn audience(text: &str) -> Audience {
@@ -21,6 +22,7 @@ fn terms(id: &str, audience_name: &str, kind: OfferKind) -> Terms {
         name: format!("Offer {id}"),
         audience: audience(audience_name),
         kind,
+        stacking: Stacking::default(),
     }
 }
 
@@ -59,7 +61,27 @@ fn any_kind() -> impl Strategy<Value = OfferKind> {
             }
             OfferKind::Set { parts, minor }
         }),
+        1 => (1_u16..=10_000, any_minimum())
+            .prop_map(|(hundredths, from_minor)| OfferKind::BasketPercent { hundredths, from_minor }),
+        1 => (1_i64..6_000, any_minimum())
+            .prop_map(|(minor, from_minor)| OfferKind::BasketOff { minor, from_minor }),
     ]
+}
+
+fn any_minimum() -> impl Strategy<Value = i64> {
+    prop_oneof![Just(0), 0_i64..10_000]
+}
+
+/// Half of them stand to others as promotions do of which nothing is said.
+fn any_stacking() -> impl Strategy<Value = Stacking> {
+    let one_of =
+        prop_oneof![2 => Just(None), 1 => prop::sample::select(vec!["g", "h"]).prop_map(Some)];
+    let said = (0_u8..3, one_of, any::<bool>()).prop_map(|(priority, one_of, is_alone)| Stacking {
+        priority,
+        one_of: one_of.map(str::to_owned),
+        is_alone,
+    });
+    prop_oneof![Just(Stacking::default()), said]
 }
 
 /// Most hold; some are not to hold yet.
@@ -69,12 +91,12 @@ fn any_validity() -> impl Strategy<Value = Validity> {
 }
 
 fn any_promotions() -> impl Strategy<Value = Vec<(Terms, Validity)>> {
-    let one = (any_audience(), any_kind(), any_validity());
+    let one = (any_audience(), any_kind(), any_stacking(), any_validity());
     prop::collection::vec(one, 0..8).prop_map(|all| {
         let named =
-            |(place, (audience, kind, validity)): (usize, (Audience, OfferKind, Validity))| {
+            |(place, (audience, kind, stacking, validity)): (usize, (_, OfferKind, _, _))| {
                 let (id, name) = (format!("o{place}"), format!("Offer {place}"));
-                (Terms { id, name, audience, kind }, validity)
+                (Terms { id, name, audience, kind, stacking }, validity)
             };
         all.into_iter().enumerate().map(named).collect()
     })
@@ -190,6 +212,10 @@ fn by_content(sale: &Sale) -> BTreeMap<String, i64> {
     sums
 }
 
+fn rule_of(offer: &Offer) -> Rule {
+    Rule::Promotion { id: offer.terms.id.clone(), name: offer.terms.name.clone() }
+}
+
 fn rules_of(line: &Line, membership: Option<&Membership>) -> Vec<Rule> {
     let item = &line.item;
     let list = |row: &ListPrice| Rule::PriceList {
@@ -198,10 +224,7 @@ fn rules_of(line: &Line, membership: Option<&Membership>) -> Vec<Rule> {
     };
     let own = membership.into_iter().flat_map(|membership| &membership.personal);
     let own = own.filter(|own| own.product == item.product).map(|own| list(&own.price));
-    let offers = item.offers.iter().map(|offer| Rule::Promotion {
-        id: offer.terms.id.clone(),
-        name: offer.terms.name.clone(),
-    });
+    let offers = item.offers.iter().map(rule_of);
     let club = item.club_unit_minor.map(|_| Rule::ClubPrice);
     let mut rules: Vec<_> =
         club.into_iter().chain(item.prices.iter().map(list)).chain(own).chain(offers).collect();
@@ -260,6 +283,44 @@ proptest! {
         let total: i64 = sale.basket.lines.iter().map(|line| line.price().total_minor).sum();
         prop_assert_eq!(sale.total().minor, total);
         prop_assert_eq!(sale.receipt().total_minor(), total);
+    }
+
+    /// None beside one that shares no line, one alone of those of which one holds; and whoever is excluded
+    /// is so by one that applies.
+    #[test]
+    fn promotions_that_exclude_each_other_never_both_apply(
+        items in any_basket(),
+        membership in prop::option::of(any_membership()),
+    ) {
+        let sale = sale_of(items, membership.as_ref());
+        let mut one_of: BTreeMap<String, String> = BTreeMap::new();
+        let mut names = BTreeSet::new();
+        for line in &sale.basket.lines {
+            let applied = line.item.offers.iter().filter(|offer| {
+                let rule = rule_of(offer);
+                line.rules.iter().any(|told| told.rule == rule && told.saving_minor() > 0)
+            });
+            let applied: Vec<&Terms> = applied.map(|offer| &offer.terms).collect();
+            let is_alone = applied.iter().any(|terms| terms.stacking.is_alone);
+            prop_assert!(!is_alone || applied.len() == 1, "{line:#?}");
+            for terms in applied {
+                names.insert(terms.name.clone());
+                let of_basket = match terms.kind {
+                    OfferKind::BasketPercent { .. } | OfferKind::BasketOff { .. } => Some(""),
+                    _ => None,
+                };
+                let group = terms.stacking.one_of.as_deref().or(of_basket);
+                if let Some(group) = group {
+                    let one = one_of.entry(group.to_owned()).or_insert_with(|| terms.id.clone());
+                    prop_assert_eq!(&*one, &terms.id, "one of {}", group);
+                }
+            }
+        }
+        for told in sale.basket.lines.iter().flat_map(|line| &line.rules) {
+            if let Outcome::NotApplied(Reason::Excluded { by }) = &told.outcome {
+                prop_assert!(names.contains(by), "{told:?}");
+            }
+        }
     }
 
     /// Parts of any promotion's wares that come back give back what was paid for them, and all of them
@@ -334,6 +395,102 @@ fn promotions_take_what_they_say() {
     );
 }
 
+fn stacked(id: &str, kind: OfferKind, stacking: Stacking) -> Offer {
+    offer(Terms { stacking, ..terms(id, "public", kind) })
+}
+
+/// Off the basket: each line bears its part of it, after what it has of its own, and tax follows.
+#[test]
+fn what_is_taken_off_the_basket_is_borne_by_its_lines() {
+    let off = |minor, from_minor| {
+        offer(terms("off", "public", OfferKind::BasketOff { minor, from_minor }))
+    };
+    let percent = |hundredths, from_minor| {
+        offer(terms("part", "public", OfferKind::BasketPercent { hundredths, from_minor }))
+    };
+    let half = || offer(terms("half", "public", OfferKind::Percent { hundredths: 5_000 }));
+    let check = |wares: Vec<Ware>, expected: &[i64]| {
+        let items = wares.into_iter().map(|(id, unit_minor, count, offers)| {
+            (Item { offers, ..item(id, unit_minor, None) }, units(count))
+        });
+        let sale = sale_of(items.collect(), None);
+        let totals: Vec<_> =
+            sale.basket.lines.iter().map(|line| line.price().total_minor).collect();
+        assert_eq!(totals, expected, "{:#?}", sale.basket);
+        let vat: i64 = sale.receipt().vat().iter().map(|sum| sum.total_minor).sum();
+        assert_eq!(vat, sale.total().minor);
+    };
+    let three = |offer: fn(i64, i64) -> Offer, minor, from_minor| {
+        ["a", "b", "c"].map(|id| (id, 1_000, 1, vec![offer(minor, from_minor)])).to_vec()
+    };
+    let off_fn: fn(i64, i64) -> Offer = |minor, from_minor| {
+        offer(terms("off", "public", OfferKind::BasketOff { minor, from_minor }))
+    };
+    check(three(off_fn, 100, 0), &[966, 967, 967]);
+    check(three(off_fn, 100, 3_000), &[966, 967, 967]);
+    check(three(off_fn, 100, 3_001), &[1_000, 1_000, 1_000]);
+    check(three(off_fn, 5_000, 0), &[0, 0, 0]);
+    // Not the ware that it is not for, nor towards the minimum.
+    check(vec![("a", 1_000, 1, vec![off(100, 1_000)]), ("t", 9_000, 1, vec![])], &[900, 9_000]);
+    check(vec![("a", 1_000, 1, vec![off(100, 1_001)]), ("t", 9_000, 1, vec![])], &[1_000, 9_000]);
+    // Rounded once: 10 % of 999 and 999 is 200.
+    check(
+        vec![("a", 999, 1, vec![percent(1_000, 0)]), ("b", 999, 1, vec![percent(1_000, 0)])],
+        &[899, 899],
+    );
+    // After what the line has of its own, which counts for the minimum.
+    check(vec![("a", 1_000, 2, vec![half(), percent(1_000, 1_000)])], &[900]);
+    check(vec![("a", 1_000, 2, vec![half(), percent(1_000, 1_001)])], &[1_000]);
+    // Of several off the basket, the best.
+    check(vec![("a", 1_000, 2, vec![off(150, 0), percent(1_000, 0)])], &[1_800]);
+}
+
+/// Of a basket with one ware: what is paid for it, and which promotion says what.
+#[test]
+fn promotions_stand_to_each_other_as_they_say() {
+    let percent = |hundredths| OfferKind::Percent { hundredths };
+    let basket = |hundredths| OfferKind::BasketPercent { hundredths, from_minor: 0 };
+    let plain = Stacking::default;
+    let alone = || Stacking { is_alone: true, ..plain() };
+    let first = |priority| Stacking { priority, ..plain() };
+    let one_of = |name: &str| Stacking { one_of: Some(name.to_owned()), ..plain() };
+    for (offers, expected) in [
+        // One of a ware and one of the basket hold together.
+        (vec![stacked("a", percent(5_000), plain()), stacked("b", basket(1_000), plain())], 450),
+        // One that stands alone is taken if it saves more, and is left if it does not.
+        (vec![stacked("a", percent(5_000), alone()), stacked("b", basket(1_000), plain())], 500),
+        (vec![stacked("a", percent(500), alone()), stacked("b", basket(1_000), plain())], 900),
+        (vec![stacked("a", percent(500), plain()), stacked("b", basket(1_000), alone())], 900),
+        (vec![stacked("a", percent(5_000), plain()), stacked("b", basket(1_000), alone())], 500),
+        // The one with the higher priority, whatever it saves.
+        (vec![stacked("a", percent(500), first(1)), stacked("b", percent(1_000), plain())], 950),
+        (
+            vec![
+                stacked("a", percent(5_000), plain()),
+                stacked("b", basket(1_000), Stacking { priority: 1, ..alone() }),
+            ],
+            900,
+        ),
+        (vec![stacked("a", basket(500), first(1)), stacked("b", basket(1_000), plain())], 950),
+        // One alone of those that say so; others beside it.
+        (
+            vec![stacked("a", percent(500), one_of("x")), stacked("b", basket(1_000), one_of("x"))],
+            900,
+        ),
+        (vec![stacked("a", basket(1_000), plain()), stacked("b", basket(1_000), one_of("x"))], 810),
+    ] {
+        let items = vec![(Item { offers: offers.clone(), ..item("w", 1_000, None) }, units(1))];
+        let sale = sale_of(items, None);
+        assert_eq!(sale.total().minor, expected, "{:#?}", sale.basket);
+    }
+    let offers = vec![stacked("a", percent(500), plain()), stacked("b", basket(1_000), alone())];
+    let sale = sale_of(vec![(Item { offers, ..item("w", 1_000, None) }, units(1))], None);
+    let told: Vec<_> = sale.basket.lines[0].rules.iter().map(|told| told.outcome.clone()).collect();
+    let by = "Offer b".to_owned();
+    let excluded = Outcome::NotApplied(Reason::Excluded { by });
+    assert_eq!(told, [excluded, Outcome::Applied { saving_minor: 100 }]);
+}
+
 /// What is told of the only rule of a line.
 #[test]
 fn what_does_not_apply_says_why() {
@@ -345,6 +502,9 @@ fn what_does_not_apply_says_why() {
     let until = day("2026-11-20");
     let not_yet = Offer { validity: Validity::NotYet { from }, ..three("public") };
     let over = ListPrice { validity: Validity::Over { until }, ..row("l", "public", 900) };
+    let kind = OfferKind::BasketPercent { hundredths: 1_000, from_minor: 10_000 };
+    let from_10_000 = offer(terms("x", "public", kind));
+    let below = Reason::BelowMinimum { minimum_minor: 10_000, there_minor: 3_000 };
     for (item, count, is_member, reason) in [
         (with(three("public")), "2", false, Reason::NotEnough { wanted: 3, there: 2 }),
         (with(three("public")), "2.5", false, Reason::NotCounted),
@@ -361,6 +521,7 @@ fn what_does_not_apply_says_why() {
         (priced(row("l", "public", 1_001)), "1", false, Reason::NoSaving),
         (item("a", 1_000, Some(1_000)), "1", true, Reason::NoSaving),
         (Item { discount_minor: 100, ..with(three("public")) }, "3", false, Reason::OwnDiscount),
+        (with(from_10_000), "3", false, below),
     ] {
         let membership = Membership::default();
         let items = vec![(item, count.parse().unwrap())];

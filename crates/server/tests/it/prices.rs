@@ -2,15 +2,16 @@
 //! and which before-prices may be shown.
 
 use axum::http::Method;
-use checkout::{BeforeFault, Currency, LocalDate, ProductId, Tier};
+use checkout::{BeforeFault, Currency, GroupId, LocalDate, OfferKind, ProductId, Promotion, Tier};
 use serde_json::{Value, json};
-use store::NewPriceRow;
+use store::{NewPriceRow, Product};
 use testkit::{Database, TestApp};
 
 const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
 const THERMOS: &str = "9521234500032";
+const STICKER: &str = "9521234500100";
 
 stories! {
     a_line_tells_which_rule_made_its_price_and_why_the_others_did_not,
@@ -18,6 +19,7 @@ stories! {
     a_members_own_price_comes_with_the_member_and_goes_with_them,
     a_tiers_price_is_had_by_whoever_has_reached_it,
     what_changes_in_the_price_lists_changes_no_sale_that_has_the_ware,
+    what_is_off_the_basket_is_off_its_lines_and_off_nothing_that_the_law_forbids,
     a_before_price_is_the_lowest_of_thirty_days_club_prices_counted,
 }
 
@@ -217,4 +219,70 @@ async fn a_before_price_is_the_lowest_of_thirty_days_club_prices_counted(databas
         "what is over is not asked about, and counts"
     );
     assert_eq!(warned(51).await, []);
+}
+
+/// A tenth off the basket from 300.00, wool excepted; and nothing off stickers, which are tobacco here.
+async fn what_is_off_the_basket_is_off_its_lines_and_off_nothing_that_the_law_forbids(
+    database: Database,
+) {
+    let tenth = |promotion: Promotion| {
+        let mut tenth = Promotion {
+            goods: vec![Vec::new()],
+            except: vec!["group:wool".parse().unwrap()],
+            currency: Some(Currency::Nok),
+            ..promotion
+        };
+        "tenth".clone_into(&mut tenth.terms.id);
+        tenth.terms.kind = OfferKind::BasketPercent { hundredths: 1_000, from_minor: 30_000 };
+        tenth
+    };
+    let has_tenth = |shop: &mut engine::Shop| {
+        shop.promotions = testkit::promotions().into_iter().take(1).map(tenth).collect();
+        shop.never_discounted = vec!["group:tobacco".parse().unwrap()];
+    };
+    let app = TestApp::on(database).await.restart_with(has_tenth).await;
+    let grouped = |product: Product| {
+        let group = match product.id.as_str() {
+            "socks1001" => "wool",
+            "sticker" => "tobacco",
+            _ => return product,
+        };
+        Product { groups: Some(GroupId::parse_all([group].into_iter()).unwrap()), ..product }
+    };
+    let products = testkit::products(Currency::Nok).into_iter().map(grouped).collect();
+    app.engine.store().put_products(&testkit::merchant(), products).await.unwrap();
+
+    let sale = app.sale("1", &[OLA_QR, SOCKS, STICKER]).await;
+    let quantity = json!({ "quantity": "601" });
+    app.api(Method::PATCH, &format!("{sale}/lines/2"), quantity).await.ok();
+    let below = app.get(&sale).await.ok();
+    assert_eq!(below["lines"][1]["total"], 601 * 50, "no part of the minimum either");
+    assert_eq!(below["lines"][1]["groups"], json!(["tobacco"]));
+    app.scan(&sale, THERMOS).await.ok();
+    let priced = app.get(&sale).await.ok();
+    let club = ("club_price", 0, "other_audience");
+    assert_eq!(rules(&priced["lines"][0]), told(&[club]));
+    assert_eq!(rules(&priced["lines"][1]), told(&[]));
+    assert_eq!(rules(&priced["lines"][2]), told(&[("tenth", 3_490, "")]));
+    assert_eq!(priced["total"]["value"], 14_900 + 601 * 50 + 31_410);
+
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["state"], "completed");
+    let back = json!({ "till": "1", "lines": [{ "line": 3 }] });
+    let returned = app.post(&format!("{sale}/returns"), back).await.ok();
+    assert_eq!(returned["total"]["value"], 31_410);
+
+    // A till with prices of its own says the groups itself.
+    let sale = app.sale("1", &[]).await;
+    let mut line = json!({
+        "product_id": "snus", "name": "Snus", "unit_price": 9_900, "vat_rate": 2_500,
+        "groups": ["tobacco", "snus"],
+    });
+    let added = app.post(&format!("{sale}/lines"), line.clone()).await.ok();
+    assert_eq!(added["lines"][0]["groups"], json!(["snus", "tobacco"]));
+    line["groups"] = json!(["to bacco"]);
+    app.post(&format!("{sale}/lines"), line).await.refused(422, "groups_invalid");
 }

@@ -24,7 +24,7 @@ pub(super) struct RuleBody {
     #[schema(example = 14_900)]
     saving: i64,
     /// Why it took nothing off: `not_yet`, `over`, `other_audience`, `above_public`, `no_saving`,
-    /// `other_taken`, `not_enough`, `own_discount` or `not_counted`.
+    /// `other_taken`, `not_enough`, `excluded`, `below_minimum`, `own_discount` or `not_counted`.
     #[schema(value_type = Option<String>, example = "not_enough")]
     reason: Option<&'static str>,
     /// Its first day, if `not_yet`.
@@ -36,6 +36,12 @@ pub(super) struct RuleBody {
     wanted: Option<u32>,
     /// How many of those there are.
     there: Option<u32>,
+    /// The name of the promotion that it does not go together with, if `excluded`.
+    excluded_by: Option<String>,
+    /// What the lines that it is for must come to, if `below_minimum`. Minor units.
+    minimum: Option<i64>,
+    /// What they come to. Minor units.
+    comes_to: Option<i64>,
 }
 
 impl RuleBody {
@@ -80,6 +86,13 @@ impl RuleBody {
             Reason::NotEnough { wanted, there } => {
                 let (wanted, there) = (Some(*wanted), Some(*there));
                 Self { reason: Some("not_enough"), wanted, there, ..self }
+            }
+            Reason::Excluded { by } => {
+                Self { reason: Some("excluded"), excluded_by: Some(by.clone()), ..self }
+            }
+            Reason::BelowMinimum { minimum_minor, there_minor } => {
+                let (minimum, comes_to) = (Some(*minimum_minor), Some(*there_minor));
+                Self { reason: Some("below_minimum"), minimum, comes_to, ..self }
             }
             Reason::OwnDiscount => Self { reason: Some("own_discount"), ..self },
             Reason::NotCounted => Self { reason: Some("not_counted"), ..self },

@@ -33,6 +33,12 @@ pub(in crate::pages) fn told(
         Reason::NoSaving => "would take nothing off".to_owned(),
         Reason::OtherTaken => "another price or offer takes more off".to_owned(),
         Reason::NotEnough { wanted, there } => format!("needs {wanted}, there are {there}"),
+        Reason::Excluded { by } => format!("not together with {by}"),
+        Reason::BelowMinimum { minimum_minor, there_minor } => format!(
+            "needs wares for {}, there are for {}",
+            money(*minimum_minor),
+            money(*there_minor)
+        ),
         Reason::OwnDiscount => "the line has a discount by hand".to_owned(),
         Reason::NotCounted => "counts pieces, and this is sold by weight".to_owned(),
     };

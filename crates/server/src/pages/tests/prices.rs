@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::words::{shows, text};
-use checkout::{Item, ListPrice, Offer, OfferKind, SaleEvent, Terms, Validity};
+use checkout::{Item, ListPrice, Offer, OfferKind, SaleEvent, Stacking, Terms, Validity};
 
 /// A scene whose last line brings rules along.
 fn with_rules(mut scene: Scene, change: impl FnOnce(&mut Item)) -> Scene {
@@ -16,7 +16,8 @@ fn with_rules(mut scene: Scene, change: impl FnOnce(&mut Item)) -> Scene {
 fn offer(name: &str, audience: &str, take: u32) -> Offer {
     let kind = OfferKind::ForM { take, pay: take - 1 };
     let (id, audience) = (name.to_owned(), audience.parse().unwrap());
-    let terms = Terms { id, name: name.to_owned(), audience, kind };
+    let stacking = Stacking::default();
+    let terms = Terms { id, name: name.to_owned(), audience, kind, stacking };
     Offer { terms, part: 0, validity: Validity::Holds }
 }
 
