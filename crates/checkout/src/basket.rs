@@ -84,6 +84,15 @@ pub struct LinePrice {
     pub tax_minor: i64,
 }
 
+impl LinePrice {
+    /// The same with so much more taken off it; the tax follows.
+    pub(crate) fn less(self, off_minor: i64, rate: VatRate) -> Self {
+        let total_minor = self.total_minor - off_minor;
+        let discount_minor = self.discount_minor + off_minor;
+        Self { total_minor, discount_minor, tax_minor: rate.tax_in(total_minor), ..self }
+    }
+}
+
 /// What makes an item impossible to sell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ImpossibleItem;

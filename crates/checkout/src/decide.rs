@@ -77,6 +77,8 @@ pub struct Facts {
     pub membership: Option<(MemberId, Membership)>,
     /// The store's club, if the merchant keeps it in a system of its own.
     pub own_directory: Option<ClubId>,
+    /// Whether points lower the price in the store's club; if not, they pay it.
+    pub points_as_discount: bool,
     /// What such a club is told of the sale at hand.
     pub booking: Option<Booking>,
 }
@@ -420,8 +422,8 @@ fn complete(facts: &Facts, sale: &Sale, context: &Context, now: Now, changes: &m
     }
     let till = facts.till.clone().unwrap_or_else(|| Till::new(sale.context.till.clone()));
     let receipt_number = till.next_receipt_number(sale.book());
-    let (at_unix_ms, total) = (now.unix_ms, sale.total());
-    let tax_minor = sale.receipt().lines.iter().map(|line| line.tax_minor).sum();
+    let receipt = sale.receipt();
+    let (at_unix_ms, total, tax_minor) = (now.unix_ms, receipt.total(), receipt.tax_minor());
     let fact = JournalFact::SaleCompleted { sale: sale.id, receipt_number, total, tax_minor };
     // A worker completes a sale in the name and the book of whoever made it.
     let context = Context { channel: context.channel, ..sale.context.clone() };

@@ -3,7 +3,7 @@
 //! tenders have paid.
 
 use crate::basket::Basket;
-use crate::money::Currency;
+use crate::money::{Amount, Currency, divide};
 use crate::quantity::Quantity;
 use crate::tender::{Tender, TenderKind};
 use crate::vat::VatRate;
@@ -23,6 +23,13 @@ pub struct ReceiptLine {
     pub total_excluding_tax_minor: i64,
     pub tax_minor: i64,
     pub vat_rate: VatRate,
+}
+
+/// What points take off each line where they lower the price: the lines share it by what they come to.
+pub(crate) fn off_by_points(basket: &Basket, tenders: &[Tender]) -> Vec<i64> {
+    let discounts = tenders.iter().filter(|tender| tender.kind.is_discount());
+    let totals: Vec<_> = basket.lines.iter().map(|line| line.price().total_minor).collect();
+    divide(discounts.map(|tender| tender.minor).sum(), &totals)
 }
 
 /// Lines, and what other tenders have paid before this payment.
@@ -50,8 +57,9 @@ impl Receipt {
         let lines = basket
             .lines
             .iter()
-            .map(|line| {
-                let price = line.price();
+            .zip(off_by_points(basket, tenders))
+            .map(|(line, off_minor)| {
+                let price = line.price().less(off_minor, line.item.vat_rate);
                 ReceiptLine {
                     name: line.item.name.clone(),
                     id: line.item.product.to_string(),
@@ -78,7 +86,9 @@ impl Receipt {
                 matches!(kind, TenderKind::Card | TenderKind::Vipps { .. })
             }),
             paid_by_gift_card_minor: paid(|kind| matches!(kind, TenderKind::GiftCard)),
-            paid_by_points_minor: paid(|kind| matches!(kind, TenderKind::Points { .. })),
+            paid_by_points_minor: paid(|kind| {
+                matches!(kind, TenderKind::Points { as_discount: false, .. })
+            }),
         }
     }
 
@@ -91,6 +101,16 @@ impl Receipt {
 
     pub fn total_minor(&self) -> i64 {
         self.lines.iter().map(|line| line.total_minor).sum()
+    }
+
+    /// The turnover of the sale.
+    pub fn total(&self) -> Amount {
+        Amount::new(self.total_minor(), self.currency)
+    }
+
+    /// The tax inside the total.
+    pub fn tax_minor(&self) -> i64 {
+        self.lines.iter().map(|line| line.tax_minor).sum()
     }
 
     /// What is left to pay: total − other payment sources.

@@ -23,17 +23,26 @@ pub struct ReturnedLine {
     pub discount_minor: i64,
     /// What is given back.
     pub total_minor: i64,
-    /// The tax inside the total, at the rate of the original.
+    /// The part of it that points had taken off: it goes back as points, and was never taxed.
+    #[serde(default)]
+    pub off_by_points_minor: i64,
+    /// The tax inside the rest, at the rate of the original.
     pub tax_minor: i64,
 }
 
 impl ReturnedLine {
-    /// The next part of a line of which `before` came back already; none if less than that is left.
+    /// The next part of a line that points had lowered by `off_minor`, and of which `before` came back
+    /// already; none if less than that is left.
     ///
     /// Parts are differences of rounded running sums, so that they add up to the line exactly: all
-    /// that came back up to and with this part is worth `round(line × returned / bought)`, and its
-    /// tax is the tax in that.
-    pub(crate) fn next(line: &Line, before: &[Self], quantity: Quantity) -> Option<Self> {
+    /// that came back up to and with this part is worth `round(line × returned / bought)`, the same of
+    /// what was taxed of the line, and its tax is the tax in that.
+    pub(crate) fn next(
+        line: &Line,
+        off_minor: i64,
+        before: &[Self],
+        quantity: Quantity,
+    ) -> Option<Self> {
         let bought = line.quantity.millionths();
         let returned: i64 = before.iter().map(|part| part.quantity.millionths()).sum();
         let returned = returned.checked_add(quantity.millionths())?;
@@ -49,16 +58,24 @@ impl ReturnedLine {
         let rest =
             |sum: i64, part: fn(&Self) -> i64| (sum - before.iter().map(part).sum::<i64>()).max(0);
         let total_minor = rest(share(price.total_minor), |part| part.total_minor);
-        let given_minor = total_minor + before.iter().map(|part| part.total_minor).sum::<i64>();
-        let tax_minor = rest(line.item.vat_rate.tax_in(given_minor), |part| part.tax_minor);
+        let taxed_minor = rest(share(price.total_minor - off_minor), Self::taxed_minor);
+        let taxed_minor = taxed_minor.min(total_minor);
+        let in_all_minor = taxed_minor + before.iter().map(Self::taxed_minor).sum::<i64>();
+        let tax_minor = rest(line.item.vat_rate.tax_in(in_all_minor), |part| part.tax_minor);
         Some(Self {
             line: line.id,
             quantity,
             discount_minor: rest(share(price.discount_minor), |part| part.discount_minor),
             total_minor,
+            off_by_points_minor: total_minor - taxed_minor,
             // Tax that a return left behind when it was called off waits for a part that can hold it.
-            tax_minor: tax_minor.min(total_minor),
+            tax_minor: tax_minor.min(taxed_minor),
         })
+    }
+
+    /// What goes back of what was taxed.
+    pub fn taxed_minor(&self) -> i64 {
+        self.total_minor - self.off_by_points_minor
     }
 }
 
@@ -153,7 +170,12 @@ impl Return {
         self.sum(self.lines.iter().map(|line| line.total_minor))
     }
 
-    /// The tax inside the total.
+    /// What the turnover falls by: the total, less what points had taken off.
+    pub fn turnover(&self) -> Amount {
+        self.sum(self.lines.iter().map(ReturnedLine::taxed_minor))
+    }
+
+    /// The tax inside the turnover.
     pub fn tax(&self) -> Amount {
         self.sum(self.lines.iter().map(|line| line.tax_minor))
     }

@@ -9,7 +9,7 @@ use crate::money::{Amount, Currency};
 use crate::points::{EarnedLine, Lot};
 use crate::prices::Membership;
 use crate::quantity::Quantity;
-use crate::receipt::Receipt;
+use crate::receipt::{Receipt, off_by_points};
 use crate::returning::ReturnedLine;
 use crate::tender::{Tender, TenderKind};
 use crate::vat::Country;
@@ -197,6 +197,9 @@ pub enum SaleEvent {
 pub struct PointsPart {
     pub points: i64,
     pub minor: i64,
+    /// They lower the price; if not, they pay it.
+    #[serde(default)]
+    pub as_discount: bool,
 }
 
 /// A return of wares of this sale, as the sale remembers it.
@@ -300,6 +303,7 @@ impl Sale {
         self.live_attempt().is_some() || !self.tenders.is_empty()
     }
 
+    /// What the wares cost, and points pay or take off a part of it: the turnover is the receipt's total.
     pub fn total(&self) -> Amount {
         Amount::new(self.basket.total_minor(), self.currency)
     }
@@ -311,9 +315,18 @@ impl Sale {
     /// The points that it is paid with, and what they pay.
     pub fn paid_with_points(&self) -> Option<PointsPart> {
         self.tenders.iter().find_map(|tender| match tender.kind {
-            TenderKind::Points { points } => Some(PointsPart { points, minor: tender.minor }),
+            TenderKind::Points { points, as_discount } => {
+                Some(PointsPart { points, minor: tender.minor, as_discount })
+            }
             _ => None,
         })
+    }
+
+    /// What points take off a line, where they lower the price.
+    pub(crate) fn off_by_points_minor(&self, line: LineId) -> i64 {
+        let off = off_by_points(&self.basket, &self.tenders);
+        let mut lines = self.basket.lines.iter().zip(off);
+        lines.find(|(one, _)| one.id == line).map_or(0, |(_, minor)| minor)
     }
 
     /// The points that it has earned and that no return has taken back.

@@ -17,10 +17,19 @@ pub enum TenderKind {
     /// Of the member's own.
     Points {
         points: i64,
+        /// They lower the price, and its tax with it; if not, they pay it. Otherwise they are one: due,
+        /// held, released, spent and given back the same way.
+        #[serde(default)]
+        as_discount: bool,
     },
 }
 
 impl TenderKind {
+    /// Whether it is points that lower the price.
+    pub fn is_discount(self) -> bool {
+        matches!(self, Self::Points { as_discount: true, .. })
+    }
+
     /// Whether it changes hands at the counter, and is recorded only.
     pub fn is_at_counter(self) -> bool {
         !matches!(self, Self::Vipps { .. } | Self::Points { .. })

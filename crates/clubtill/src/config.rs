@@ -128,6 +128,9 @@ struct ClubConfig {
     late_days: u16,
     /// Minor units.
     point_pays: Option<i64>,
+    /// Whether points pay the price or lower it.
+    #[serde(default)]
+    points_as: PointsAs,
     #[serde(default, rename = "earning")]
     earning: Vec<EarningConfig>,
     #[serde(default, rename = "tier")]
@@ -159,6 +162,14 @@ enum FlowConfig {
     #[default]
     DelegatedConsents,
     CustomFlow,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PointsAs {
+    #[default]
+    Tender,
+    Discount,
 }
 
 /// One version of the words by which a club asks for a consent.
@@ -500,6 +511,7 @@ impl ClubConfig {
             },
             texts: if texts.is_empty() { default.texts } else { texts },
             erase_dormant_after_days: self.erase_dormant_after_days,
+            points_as_discount: self.points_as == PointsAs::Discount,
         })
     }
 

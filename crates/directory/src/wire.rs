@@ -191,6 +191,9 @@ wire! {
     pub struct PaidWithPoints {
         pub points: i64,
         pub minor: i64,
+        /// They lowered the price instead: the totals are what was left of it, lines included.
+        #[serde(default)]
+        pub as_discount: bool,
     }
 
     /// A sale of a member's that is paid and completed.
@@ -245,7 +248,7 @@ wire! {
         pub at_unix_ms: i64,
         #[cfg_attr(feature = "reference", schema(example = "NOK"))]
         pub currency: String,
-        /// What was given back, what points had paid included.
+        /// What was given back, what points had paid included, and what they had taken off left out.
         pub total_minor: i64,
         /// What goes back as points, where points paid for a part.
         #[serde(default, skip_serializing_if = "Option::is_none")]

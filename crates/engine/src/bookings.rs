@@ -327,7 +327,7 @@ fn purchase(sale: &Sale, known: &AtTheClub) -> Result<Purchase, EngineError> {
         till: sale.context.till.to_string(),
         at_unix_ms,
         currency: sale.currency.code().to_owned(),
-        total_minor: sale.total().minor,
+        total_minor: sale.receipt().total_minor(),
         paid_with_points: sale.paid_with_points().map(as_told),
         lines: lines.collect(),
     })
@@ -342,7 +342,7 @@ fn reversal(returning: &Return, sale: &Sale, known: &AtTheClub) -> Result<Revers
     let lines = returning.lines.iter().map(|line| ReversedLine {
         line: line.line.0,
         quantity: line.quantity.to_string(),
-        total_minor: line.total_minor,
+        total_minor: line.taxed_minor(),
         tax_minor: line.tax_minor,
     });
     Ok(Reversal {
@@ -354,14 +354,14 @@ fn reversal(returning: &Return, sale: &Sale, known: &AtTheClub) -> Result<Revers
         till: returning.context.till.to_string(),
         at_unix_ms,
         currency: returning.currency.code().to_owned(),
-        total_minor: returning.total().minor,
+        total_minor: returning.turnover().minor,
         back_as_points: back.map(as_told),
         lines: lines.collect(),
     })
 }
 
-fn as_told(PointsPart { points, minor }: PointsPart) -> PaidWithPoints {
-    PaidWithPoints { points, minor }
+fn as_told(PointsPart { points, minor, as_discount }: PointsPart) -> PaidWithPoints {
+    PaidWithPoints { points, minor, as_discount }
 }
 
 fn missing(what: &str) -> EngineError {

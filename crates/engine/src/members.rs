@@ -34,7 +34,7 @@ pub struct PurchaseView {
 impl PurchaseView {
     /// What came back of it.
     pub fn returned_total(&self) -> Amount {
-        let minor = self.returned.iter().map(|line| line.total_minor).sum();
+        let minor = self.returned.iter().map(ReturnedLine::taxed_minor).sum();
         Amount::new(minor, self.total.currency)
     }
 }

@@ -78,7 +78,7 @@ pub struct ConsentText {
     pub flow_id: Option<String>,
 }
 
-/// A club, as far as joining it goes.
+/// A club, wherever its points are kept.
 #[derive(Debug, Clone)]
 pub struct ClubSettings {
     /// The sales unit at which its members are who they are, in each environment; none: that of the
@@ -90,6 +90,8 @@ pub struct ClubSettings {
     pub texts: Vec<ConsentText>,
     /// After how many days of silence a member is erased; none: never.
     pub erase_dormant_after_days: Option<u32>,
+    /// Whether points lower the price, and its tax with it; if not, they pay it.
+    pub points_as_discount: bool,
 }
 
 impl Default for ClubSettings {
@@ -126,6 +128,7 @@ impl Default for ClubSettings {
             flow: ConsentFlow::Delegated,
             texts,
             erase_dormant_after_days: None,
+            points_as_discount: false,
         }
     }
 }
@@ -186,7 +189,7 @@ impl Shop {
         self.stores.iter().find(|one| one.id == *store).ok_or(EngineError::TillUnknown)
     }
 
-    /// A club, as far as joining it goes.
+    /// A club's settings.
     pub fn club(&self, id: &ClubId) -> Cow<'_, ClubSettings> {
         self.clubs.get(id).map_or_else(|| Cow::Owned(ClubSettings::default()), Cow::Borrowed)
     }

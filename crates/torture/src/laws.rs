@@ -555,12 +555,13 @@ impl Book {
         let completed = |sale: &&Sale| {
             matches!(sale.state, SaleState::Completed { .. }) && sale.context.till == *till
         };
-        let sales: i64 = self.sales.values().filter(completed).map(|sale| sale.total().minor).sum();
+        let sales: i64 =
+            self.sales.values().filter(completed).map(|sale| sale.receipt().total_minor()).sum();
         let taken_back = |back: &&Return| {
             matches!(back.state, ReturnState::Completed { .. }) && back.context.till == *till
         };
         let returns: i64 =
-            self.returns.values().filter(taken_back).map(|back| back.total().minor).sum();
+            self.returns.values().filter(taken_back).map(|back| back.turnover().minor).sum();
         self.law(sold == sales - returns, || {
             format!(
                 "I7 the journal of {till} has {sold}, and {sales} less {returns} was sold there"

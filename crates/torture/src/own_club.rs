@@ -67,7 +67,7 @@ impl OwnClub {
         }
         let by_points = |sale: &&Sale| {
             sale.tenders.iter().find_map(|tender| match tender.kind {
-                TenderKind::Points { points } => Some((sale.id, points)),
+                TenderKind::Points { points, .. } => Some((sale.id, points)),
                 _ => None,
             })
         };

@@ -131,7 +131,7 @@ fn came_back(sale: &Sale) -> bool {
 /// The points that a completed sale was paid with, less those that came back with its returns.
 fn spent(sale: &Sale) -> i64 {
     let by_points = sale.tenders.iter().filter_map(|tender| match tender.kind {
-        TenderKind::Points { points } => Some(points),
+        TenderKind::Points { points, .. } => Some(points),
         _ => None,
     });
     let completed = sale.returns.iter().filter(|one| one.receipt_number.is_some());

@@ -51,7 +51,7 @@ pub(super) fn identify(
 /// on which it was paid.
 pub(super) fn book(facts: &Facts, sale: &Sale, member: MemberId, now: Now, changes: &mut Changes) {
     let SaleState::Completed { receipt_number, at_unix_ms } = sale.state else { return };
-    let (id, total) = (sale.id, sale.total());
+    let (id, total) = (sale.id, sale.receipt().total());
     let booked = MemberEvent::PurchaseBooked { sale: id, receipt_number, total, at_unix_ms };
     changes.member.push(booked);
     let sold_on = Now { local_date: facts.sold_on.unwrap_or(now.local_date), ..now };

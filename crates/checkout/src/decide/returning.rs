@@ -71,7 +71,8 @@ fn start(facts: &Facts, context: &Context, wanted: &Start, now: Now) -> Result<C
     };
     changes.returning.push(started);
     let by_points = plan.by_points;
-    let points = TenderKind::Points { points: by_points.points };
+    let PointsPart { points, as_discount, .. } = by_points;
+    let points = TenderKind::Points { points, as_discount };
     let points = (by_points.minor > 0).then(|| Tender::new(points, by_points.minor));
     changes.sale.push(SaleEvent::ReturnStarted { id, lines, by_points });
     for tender in points.into_iter().chain(plan.at_counter) {
@@ -84,7 +85,7 @@ fn start(facts: &Facts, context: &Context, wanted: &Start, now: Now) -> Result<C
     }
     let returning = Return::fold(None, &changes.returning).expect("it was started just now");
     let mut journal = Journal::of(facts, context, now);
-    journal.write(JournalFact::ReturnStarted { id, of, total: returning.total() });
+    journal.write(JournalFact::ReturnStarted { id, of, total: returning.turnover() });
     complete(facts, sale, &returning, journal, &mut changes);
     Ok(changes)
 }
@@ -101,9 +102,8 @@ fn lines_of(
         before.extend(lines.iter().filter(|part| part.line == *id));
         let left = left_of(line.quantity, &before).ok_or(Refusal::AllReturned)?;
         let quantity = quantity.unwrap_or(left);
-        let part =
-            ReturnedLine::next(line, &before, quantity).ok_or(Refusal::MoreThanBought { left })?;
-        lines.push(part);
+        let part = ReturnedLine::next(line, sale.off_by_points_minor(*id), &before, quantity);
+        lines.push(part.ok_or(Refusal::MoreThanBought { left })?);
     }
     if lines.is_empty() { Err(Refusal::NothingToReturn) } else { Ok(lines) }
 }
@@ -244,7 +244,7 @@ fn complete(
     changes: &mut Changes,
 ) {
     if returning.paid_out() == returning.total() {
-        let (id, of, total) = (returning.id, returning.of, returning.total());
+        let (id, of, total) = (returning.id, returning.of, returning.turnover());
         let receipt_number = journal.till.next_return_number(journal.context.book);
         let tax_minor = returning.tax().minor;
         journal.write(JournalFact::ReturnCompleted { id, of, receipt_number, total, tax_minor });

@@ -33,7 +33,8 @@ pub(super) fn use_points(
         return Err(Refusal::TenderImpossible);
     }
     changes.account.push(account.hold(sale.id, points, now.unix_ms)?);
-    let tender = Tender::new(TenderKind::Points { points }, points * worth_minor);
+    let kind = TenderKind::Points { points, as_discount: facts.points_as_discount };
+    let tender = Tender::new(kind, points * worth_minor);
     changes.sale.push(SaleEvent::Tendered { tender });
     complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
     Ok(changes)
@@ -75,7 +76,8 @@ pub(super) fn reserved(
         sale.paid_with_points().is_none() && (1..=sale.due().minor).contains(&minor)
     });
     if let Some(sale) = sale {
-        let tender = Tender::new(TenderKind::Points { points }, minor);
+        let kind = TenderKind::Points { points, as_discount: facts.points_as_discount };
+        let tender = Tender::new(kind, minor);
         changes.sale.push(SaleEvent::Tendered { tender });
         complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
     } else {
@@ -125,8 +127,8 @@ pub(super) fn release(facts: &Facts, sale: &Sale, now: Now, changes: &mut Change
     }
 }
 
-/// The part of a return that goes back as points: as much of it as of the sale was paid with them. Parts
-/// are differences of rounded running sums, so that they add up to the whole.
+/// The part of a return that goes back as points: as much of it as of the sale was paid with them, or what
+/// they took off its lines. Parts are differences of rounded running sums, so that they add up to the whole.
 pub(super) fn share(sale: &Sale, lines: &[ReturnedLine]) -> PointsPart {
     let Some(spent) = sale.paid_with_points() else { return PointsPart::default() };
     let value = |lines: &[ReturnedLine]| lines.iter().map(|line| line.total_minor).sum::<i64>();
@@ -138,8 +140,12 @@ pub(super) fn share(sale: &Sale, lines: &[ReturnedLine]) -> PointsPart {
         let gone: i64 = sale.returns.iter().map(|one| part(&one.by_points)).sum();
         (share.expect("a share is not more than the whole").min(whole) - gone).max(0)
     };
-    let minor = of(spent.minor, |part| part.minor).min(value(lines));
-    PointsPart { points: of(spent.points, |part| part.points), minor }
+    let minor = if spent.as_discount {
+        lines.iter().map(|line| line.off_by_points_minor).sum()
+    } else {
+        of(spent.minor, |part| part.minor).min(value(lines))
+    };
+    PointsPart { points: of(spent.points, |part| part.points), minor, ..spent }
 }
 
 /// Adds the points that go back with a completed return.

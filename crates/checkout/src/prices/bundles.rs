@@ -80,29 +80,6 @@ fn saving_minor(kind: &OfferKind, set: &[Run]) -> i64 {
     }
 }
 
-/// Divides an amount by weights, by largest remainder; of equal remainders the first has it. No share
-/// is more than its weight if the amount is not more than their sum.
-pub(super) fn divide(minor: i64, weights: &[i64]) -> Vec<i64> {
-    let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
-    if sum == 0 {
-        return vec![0; weights.len()];
-    }
-    let exact = |weight: i64| i128::from(minor) * i128::from(weight);
-    let floor = |weight: &i64| i64::try_from(exact(*weight) / sum).expect("not more than minor");
-    let mut shares: Vec<i64> = weights.iter().map(floor).collect();
-    let mut left = minor - shares.iter().sum::<i64>();
-    let mut places: Vec<usize> = (0..weights.len()).collect();
-    places.sort_by_key(|place| Reverse(exact(weights[*place]) % sum));
-    for place in places {
-        if left == 0 {
-            break;
-        }
-        shares[place] += 1;
-        left -= 1;
-    }
-    shares
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,18 +117,5 @@ mod tests {
         check(&meal, &[&[(2, 30)], &[(3, 20)]], (20, 3));
         check(&meal, &[&[(2, 30)], &[(3, 20), (1, 10)]], (30, 6));
         check(&meal, &[&[(2, 30)], &[(1, 20)]], (0, 0));
-    }
-
-    #[test]
-    fn shares_add_up_and_go_to_the_largest_remainder() {
-        for (minor, weights, expected) in [
-            (100, &[1, 1, 1][..], &[34, 33, 33][..]),
-            (10, &[3_333, 3_333, 3_334], &[3, 3, 4]),
-            (5, &[0, 5], &[0, 5]),
-            (0, &[7, 3], &[0, 0]),
-            (0, &[0], &[0]),
-        ] {
-            assert_eq!(divide(minor, weights), expected, "{minor} by {weights:?}");
-        }
     }
 }

@@ -4,8 +4,9 @@
 //! those of the highest priority save most, then those of the next: with one priority, the one that
 //! saves most.
 
-use super::bundles::{Run, divide, make_sets};
+use super::bundles::{Run, make_sets};
 use super::promotion::Terms;
+use crate::money::divide;
 use crate::quantity::Quantity;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

@@ -5,9 +5,9 @@ use crate::world::{World, item};
 use checkout::{
     Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
     Currency, Customer, EarningRule, EnrolmentId, Environment, GroupId, IdentifiedBy, Item, Joined,
-    LineId, LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId, PointsReason,
-    PointsRules, ProductId, Quantity, Refusal, ReturnId, SaleEvent, SaleId, SaleState, SalesUnit,
-    StartAnswer, TenderKind, Tier,
+    JournalFact, LineId, LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId,
+    PointsReason, PointsRules, ProductId, Quantity, Refusal, ReturnId, ReturnedLine, SaleEvent,
+    SaleId, SaleState, SalesUnit, StartAnswer, TenderKind, Tier, VatRate,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -77,7 +77,9 @@ pub(crate) fn fill(world: &mut World, number: u128, lines: &[(i64, i64)]) {
     let (country, currency) = (Country::No, Currency::Nok);
     world.tell(Command::OpenSale { sale, country, currency }).unwrap();
     for (place, (unit_minor, units)) in lines.iter().enumerate() {
-        let item = item(&format!("p{place}"), *unit_minor, None);
+        let rate = if place % 2 == 0 { 2_500 } else { 1_500 };
+        let vat_rate = VatRate::new(rate).unwrap();
+        let item = Item { vat_rate, ..item(&format!("p{place}"), *unit_minor, None) };
         let quantity = Quantity::units(*units).unwrap();
         world.tell(Command::AddLine { item, quantity }).unwrap();
     }
@@ -407,9 +409,11 @@ proptest! {
         lines in prop::collection::vec((1_i64..50_000, 1_i64..5), 1..5),
         before in 0_i64..2_000,
         spent in 0_i64..2_000,
+        as_discount in any::<bool>(),
         order in prop::collection::vec(any::<prop::sample::Index>(), 40),
     ) {
         let mut world = sale(rules(), &lines);
+        world.facts.points_as_discount = as_discount;
         for (points, days) in [(before / 3 + 1, None), (before / 3 + 1, Some(90)), (before / 3 + 1, Some(30))] {
             granted_for(&mut world, points, days);
         }
@@ -434,6 +438,63 @@ proptest! {
         let back: i64 = world.sale().returns.iter().flat_map(|one| &one.tenders)
             .map(|tender| tender.minor).sum();
         prop_assert_eq!(back, world.sale().total().minor, "and money and points are the total");
+        for (line, paid) in world.sale().basket.lines.iter().zip(world.sale().receipt().lines) {
+            let parts = world.sale().returned(line.id);
+            let sum = |part: fn(&ReturnedLine) -> i64| parts.iter().map(part).sum::<i64>();
+            prop_assert_eq!(sum(|part| part.tax_minor), paid.tax_minor);
+            prop_assert_eq!(sum(ReturnedLine::taxed_minor), paid.total_minor);
+            for part in &parts {
+                prop_assert!(part.off_by_points_minor >= 0);
+                prop_assert!((0..=part.taxed_minor()).contains(&part.tax_minor));
+            }
+        }
+        let by_cash = world.sale().returns.iter().flat_map(|one| &one.tenders)
+            .filter(|tender| tender.kind == TenderKind::Cash).map(|tender| tender.minor).sum::<i64>();
+        let used = world.sale().paid_with_points().map_or(0, |part| part.minor);
+        prop_assert_eq!(by_cash, world.sale().total().minor - used, "each as it was paid");
+        prop_assert_eq!(turnover(&world), (0, 0), "nothing was sold, and nothing taxed");
+    }
+
+    /// Points that lower the price come off every line, by its share; the tax is that of what is left,
+    /// and it earns the same as if they had paid.
+    #[test]
+    fn points_that_lower_the_price_lower_its_tax(
+        lines in prop::collection::vec((1_i64..50_000, 1_i64..5), 1..6),
+        spent in 1_i64..4_000,
+    ) {
+        let paid_with = |as_discount| {
+            let mut world = sale(rules(), &lines);
+            world.facts.points_as_discount = as_discount;
+            granted(&mut world, 4_000);
+            let total = world.sale().total().minor;
+            let points = spent.min(total / 10);
+            world.tell(Command::UsePoints { points: Some(points) }).unwrap();
+            prop_assert_eq!(world.sale().due().minor, total - points * 10);
+            if world.sale().due().minor > 0 {
+                pay(&mut world);
+            }
+            Ok((world, points * 10))
+        };
+        let (as_tender, _) = paid_with(false)?;
+        let (world, off_minor) = paid_with(true)?;
+        let sale = world.sale();
+        let receipt = sale.receipt();
+        prop_assert_eq!(receipt.total_minor(), sale.total().minor - off_minor);
+        prop_assert_eq!(receipt.paid_by_points_minor, 0);
+        let total = i128::from(sale.total().minor);
+        for (line, paid) in sale.basket.lines.iter().zip(&receipt.lines) {
+            let gross = i128::from(line.price().total_minor);
+            let off = i128::from(line.price().total_minor - paid.total_minor);
+            prop_assert!((off * total - gross * i128::from(off_minor)).abs() < total);
+            prop_assert!(paid.total_minor >= 0);
+            prop_assert_eq!(paid.tax_minor, line.item.vat_rate.tax_in(paid.total_minor));
+        }
+        prop_assert_eq!(turnover(&world), (receipt.total_minor(), receipt.tax_minor()));
+        let full = as_tender.sale().receipt();
+        prop_assert_eq!(turnover(&as_tender), (full.total_minor(), full.tax_minor()));
+        prop_assert_eq!(full.total_minor(), as_tender.sale().total().minor);
+        prop_assert_eq!(&as_tender.sale().points, &sale.points);
+        prop_assert_eq!(account(&as_tender), account(&world));
     }
 
     /// A ledger's entries sum to its balance, in any order of anything, at any time.
@@ -453,6 +514,20 @@ proptest! {
             prop_assert_eq!(&Account::fold(None, &ledger.events), &Some(account.clone()), "replayed");
         }
     }
+}
+
+/// What the journal says was sold, less what came back, and the tax in it.
+fn turnover(world: &World) -> (i64, i64) {
+    let entries = world.history.iter().flat_map(|changes| &changes.till);
+    entries.fold((0, 0), |(sold, taxed), event| match &event.entry.fact {
+        JournalFact::SaleCompleted { total, tax_minor, .. } => {
+            (sold + total.minor, taxed + tax_minor)
+        }
+        JournalFact::ReturnCompleted { total, tax_minor, .. } => {
+            (sold - total.minor, taxed - tax_minor)
+        }
+        _ => (sold, taxed),
+    })
 }
 
 #[derive(Debug, Clone)]

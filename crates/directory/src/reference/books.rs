@@ -2,8 +2,8 @@
 //! is paid with money.
 
 use crate::wire::{
-    Balance, Booked, Code, Enrol, Environment, Identity, Lookup, LookupBy, Member, Purchase,
-    Reserve, Reserved, Reversal, Reversed,
+    Balance, Booked, Code, Enrol, Environment, Identity, Lookup, LookupBy, Member, PaidWithPoints,
+    Purchase, Reserve, Reserved, Reversal, Reversed,
 };
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -129,8 +129,7 @@ impl Books {
         let index = self.index(&purchase.member)?;
         // Each sale is booked once, also under another key.
         if !self.purchases.contains_key(&purchase.purchase) {
-            let by_points = purchase.paid_with_points.map_or(0, |part| part.minor);
-            let money_minor = purchase.total_minor - by_points;
+            let money_minor = purchase.total_minor - in_total(purchase.paid_with_points);
             self.members[index].points += money_minor / POINT_FOR_MINOR;
             let member = purchase.member.clone();
             let bought = Bought { member, money_minor, reversals: 0 };
@@ -148,7 +147,7 @@ impl Books {
         let bought = bought.ok_or(refused(Code::PurchaseUnknown))?;
         let back = reversal.back_as_points;
         let before = bought.money_minor / POINT_FOR_MINOR;
-        bought.money_minor -= reversal.total_minor - back.map_or(0, |part| part.minor);
+        bought.money_minor -= reversal.total_minor - in_total(back);
         bought.reversals += 1;
         let points_taken_back = before - bought.money_minor / POINT_FOR_MINOR;
         let index = self.index(&reversal.member)?;
@@ -250,4 +249,9 @@ impl Books {
         let balance = Some(self.balance_at(index));
         Member { id: row.id.clone(), given_name: row.given_name.clone(), balance }
     }
+}
+
+/// The part of a total that points paid: what lowered the price is in none.
+fn in_total(by_points: Option<PaidWithPoints>) -> i64 {
+    by_points.filter(|part| !part.as_discount).map_or(0, |part| part.minor)
 }

@@ -16,7 +16,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
     AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId,
-    PaymentFlow, PaymentState, Receipt, ReturnId, Sale, SaleId, SaleState, Tender, TenderKind,
+    PaymentFlow, PaymentState, Receipt, ReturnId, ReturnedLine, Sale, SaleId, SaleState, Tender,
+    TenderKind,
 };
 use engine::{Document, SaleView};
 use rules::RuleBody;
@@ -130,6 +131,7 @@ pub(crate) struct SaleBody {
     state: &'static str,
     till: String,
     lines: Vec<LineBody>,
+    /// What the lines come to, after points that lower the price.
     total: Money,
     /// The tax inside the total.
     tax: Money,
@@ -145,7 +147,10 @@ pub(crate) struct SaleBody {
     payment_available: bool,
     /// The newest payment request.
     payment: Option<PaymentBody>,
+    /// What paid it. Points that lower the price are none: they stand under `paid_with_points` alone.
     tenders: Vec<TenderBody>,
+    /// The points of the member's that pay a part, or lower the price.
+    paid_with_points: Option<PointsBody>,
     /// Taken at the counter as soon as the open payment request is cancelled; nothing is, if the
     /// customer approves before.
     chosen_tender: Option<ChosenTenderBody>,
@@ -277,6 +282,17 @@ struct TenderBody {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+struct PointsBody {
+    /// Under which they can be let go, as a tender is undone.
+    number: u32,
+    points: i64,
+    amount: Money,
+    /// They lower the price, and its tax with it: each line by its share, as `discount`. If not, they
+    /// pay it, and are among the tenders.
+    as_discount: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
 struct ChosenTenderBody {
     /// `cash`, `card` or `gift_card`.
     #[schema(value_type = String, example = "cash")]
@@ -346,9 +362,9 @@ impl From<SaleView> for SaleBody {
             state,
             till: sale.context.till.to_string(),
             lines: lines(&sale, &receipt),
-            total: sale.total().into(),
-            tax: money(receipt.lines.iter().map(|line| line.tax_minor).sum()),
-            paid: sale.paid().into(),
+            total: receipt.total().into(),
+            tax: money(receipt.tax_minor()),
+            paid: money(receipt.total_minor() - sale.due().minor),
             due: sale.due().into(),
             member_saving: money(sale.member_saving_minor()),
             customer: sale.customer.map(|customer| CustomerBody {
@@ -397,6 +413,7 @@ impl From<SaleView> for SaleBody {
                 reference: payment.plan.reference,
             }),
             tenders: tenders(&sale.tenders, sale.currency),
+            paid_with_points: points(&sale.tenders, sale.currency),
             chosen_tender: sale.chosen_tender.map(|tender| ChosenTenderBody {
                 kind: tender_word(tender.kind),
                 amount: money(tender.minor),
@@ -409,7 +426,7 @@ impl From<SaleView> for SaleBody {
                 .map(|one| ReturnBody {
                     id: one.id.0,
                     receipt_number: one.receipt_number,
-                    total: money(one.lines.iter().map(|line| line.total_minor).sum()),
+                    total: money(one.lines.iter().map(ReturnedLine::taxed_minor).sum()),
                 })
                 .collect(),
             receipt_number,
@@ -442,7 +459,19 @@ fn tenders(tenders: &[Tender], currency: Currency) -> Vec<TenderBody> {
         kind: tender_word(tender.kind),
         amount: Amount::new(tender.minor, currency).into(),
     };
-    tenders.iter().map(body).collect()
+    tenders.iter().filter(|tender| !tender.kind.is_discount()).map(body).collect()
+}
+
+fn points(tenders: &[Tender], currency: Currency) -> Option<PointsBody> {
+    tenders.iter().find_map(|tender| match tender.kind {
+        TenderKind::Points { points, as_discount } => Some(PointsBody {
+            number: tender.number,
+            points,
+            amount: Amount::new(tender.minor, currency).into(),
+            as_discount,
+        }),
+        _ => None,
+    })
 }
 
 fn tender_word(kind: TenderKind) -> &'static str {

@@ -55,16 +55,16 @@ impl BasketView {
         let some_money = |minor| Some(minor).filter(|minor| *minor > 0).map(money);
         let newest = sale.basket.lines.last().map(|line| line.id).filter(|_| sale.is_open());
         let lines = sale.basket.lines.iter();
-        let tax_minor = sale.receipt().lines.iter().map(|line| line.tax_minor).sum();
+        let receipt = sale.receipt();
         let saving_minor = sale.member_saving_minor();
         let paid = some_money(sale.paid().minor).filter(|_| sale.is_open());
         Self {
             lines: lines.map(|line| row(sale, line, Some(line.id) == newest)).collect(),
             is_editable: sale.is_open() && !sale.prices_pinned(),
             line_count: count(sale.basket.lines.len(), "line", "lines"),
-            tax: money(tax_minor),
+            tax: money(receipt.tax_minor()),
             total: amount(sale.total()),
-            to_pay: amount(if paid.is_some() { sale.due() } else { sale.total() }),
+            to_pay: amount(if paid.is_some() { sale.due() } else { receipt.total() }),
             paid,
             saved: some_money(saving_minor).filter(|_| sale.member_prices),
             could_save: some_money(saving_minor).filter(|_| !sale.member_prices),

@@ -98,7 +98,8 @@ pub(super) fn tender(kind: TenderKind) -> &'static str {
         TenderKind::Cash => "Cash",
         TenderKind::Card => "Card terminal",
         TenderKind::GiftCard => "Gift card",
-        TenderKind::Points { .. } => "Points",
+        TenderKind::Points { as_discount: false, .. } => "Points",
+        TenderKind::Points { as_discount: true, .. } => "Points off the price",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::format::{amount, moment, number, quantity, rate};
 use super::messages;
 use super::place::Place;
-use checkout::{Amount, SaleState, TenderKind};
+use checkout::{Amount, SaleState, Tender, TenderKind};
 use engine::SaleView;
 
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub(super) struct ReceiptView {
     pub(super) at: String,
     pub(super) lines: Vec<ReceiptRow>,
     pub(super) total: String,
+    /// What points took off the price: it is in the lines' discounts.
+    pub(super) off_by_points: Option<String>,
     pub(super) vat: Vec<VatRow>,
     pub(super) tenders: Vec<TenderRow>,
     /// Names the payment at Vipps MobilePay.
@@ -60,9 +62,10 @@ impl ReceiptView {
             total: bare(sum.total_minor),
             tax: bare(sum.tax_minor),
         });
-        let tenders = sale.tenders.iter().map(|tender| TenderRow {
-            words: messages::tender(tender.kind),
-            amount: full(tender.minor),
+        let is_discount = |tender: &&Tender| tender.kind.is_discount();
+        let off = sale.tenders.iter().find(is_discount);
+        let tenders = sale.tenders.iter().filter(|tender| !is_discount(tender)).map(|tender| {
+            TenderRow { words: messages::tender(tender.kind), amount: full(tender.minor) }
         });
         let paid_by_app =
             |kind: &TenderKind, id| matches!(kind, TenderKind::Vipps { payment } if *payment == id);
@@ -72,6 +75,7 @@ impl ReceiptView {
             at: moment(at_unix_ms, &place.zone, place.country),
             lines: lines.collect(),
             total: full(receipt.total_minor()),
+            off_by_points: off.map(|tender| bare(-tender.minor)),
             vat: vat.collect(),
             tenders: tenders.collect(),
             reference: view

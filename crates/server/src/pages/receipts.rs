@@ -141,7 +141,9 @@ async fn answer(
     let Some(receipt) = ReceiptView::of(place, &view) else {
         return Ok(Redirect::to(&place.till_path()).into_response());
     };
-    let rows: Vec<Row> = view.sale.basket.lines.iter().map(|line| row(&view.sale, line)).collect();
+    let paid = view.sale.receipt().lines.into_iter().map(|line| line.total_minor);
+    let lines = view.sale.basket.lines.iter().zip(paid);
+    let rows: Vec<Row> = lines.map(|line| row(&view.sale, line)).collect();
     let page = ReceiptPage {
         path: place.receipt_path(*sale),
         number: receipt.number.to_string(),
@@ -172,17 +174,16 @@ pub(super) async fn live_html(
     Ok((stamp, LiveFragment { path: &path, live: &live }.render()?))
 }
 
-fn row(sale: &Sale, line: &checkout::Line) -> Row {
+fn row(sale: &Sale, (line, paid_minor): (&checkout::Line, i64)) -> Row {
     let left = match sale.returned_quantity(line.id) {
         Some(returned) => line.quantity.checked_sub(returned),
         None => Some(line.quantity),
     };
-    let price = line.price();
     Row {
         id: line.id.0,
         name: line.item.name.clone(),
         bought: quantity(line.quantity),
-        total: number(Amount::new(price.total_minor, sale.currency)),
+        total: number(Amount::new(paid_minor, sale.currency)),
         left: left.map(|left| Left {
             quantity: left.to_string(),
             step: if left.millionths() % Quantity::ONE.millionths() == 0 { "1" } else { "any" },

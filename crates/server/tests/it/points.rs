@@ -3,6 +3,7 @@
 use crate::seed_sale::bodies;
 use axum::http::Method;
 use checkout::{ClubId, EarningRule, Tier};
+use engine::ClubSettings;
 use serde_json::{Value, json};
 use testkit::{Database, TestApp};
 
@@ -19,6 +20,7 @@ stories! {
     a_typed_number_earns_and_spends_nothing,
     points_stay_where_they_are_when_a_sale_comes_to_nothing,
     the_receipt_in_the_app_shows_what_points_paid,
+    points_lower_the_price_where_the_club_says_so,
     a_receipt_that_is_shown_later_earns_once,
     a_tier_is_shown_and_earns_its_own_points,
 }
@@ -189,4 +191,52 @@ async fn the_receipt_in_the_app_shows_what_points_paid(database: Database) {
     let create = &bodies(&app, "/payments").await[0];
     assert_eq!(create["amount"]["value"], 12_450 - 1_000);
     assert_eq!(create["receipt"]["bottomLine"]["paymentSources"], json!({ "voucher": 1_000 }));
+}
+
+async fn points_lower_the_price_where_the_club_says_so(database: Database) {
+    let (app, ola) = member(database).await;
+    let app = app
+        .restart_with(|shop| {
+            let club = shop.clubs.entry(ClubId::new("club-oslo"));
+            club.or_insert_with(ClubSettings::default).points_as_discount = true;
+        })
+        .await;
+    let sale = app.sale("1", &[OLA_QR, SOCKS, JACKET]).await;
+    let spent = spend(&app, &sale, 200).await.ok();
+    let total = 12_450 + 239_900 - 2_000;
+    assert_eq!(spent["total"]["value"], total);
+    assert_eq!((&spent["paid"]["value"], &spent["due"]["value"]), (&json!(0), &json!(total)));
+    assert_eq!(spent["tenders"], json!([]));
+    let amount = json!({ "value": 2_000, "currency": "NOK" });
+    let points = json!({ "number": 1, "points": 200, "amount": amount, "as_discount": true });
+    assert_eq!(spent["paid_with_points"], points);
+    let taxed = |body: &Value| -> Vec<(i64, i64)> {
+        let lines = body["lines"].as_array().unwrap().iter();
+        let value = |line: &Value, name: &str| line[name].as_i64().unwrap();
+        lines.map(|line| (value(line, "total"), value(line, "tax"))).collect()
+    };
+    // 2,000 × 12,450 / 252,350 is 98.67, and a fifth of what is left is tax.
+    assert_eq!(taxed(&spent), [(12_351, 2_470), (237_999, 47_600)]);
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    let create = &bodies(&app, "/payments").await[0];
+    assert_eq!(create["amount"]["value"], total);
+    assert_eq!(create["receipt"]["orderLines"][0]["totalAmount"], 12_351);
+    assert_eq!(create["receipt"]["bottomLine"]["paymentSources"], Value::Null);
+    app.customer("approve").await;
+    app.settle().await;
+    let till = app.text("/till/1").await;
+    assert!(till.contains(r#"data-test="off-by-points">"#), "{till}");
+    let line = json!({ "line": 1, "quantity": "1" });
+    let back = json!({ "till": "1", "lines": [line] });
+    let back = app.post(&format!("{sale}/returns"), back).await.ok();
+    app.settle().await;
+    assert_eq!((&back["total"]["value"], &back["tax"]["value"]), (&json!(12_351), &json!(2_470)));
+    assert_eq!(back["paid_with_points"]["points"], 10);
+    assert_eq!(back["paid_with_points"]["amount"]["value"], 99);
+    let payment = &app.payments().await[0];
+    assert_eq!(payment["aggregate"]["refundedAmount"]["value"], 12_351);
+    let purchase = &app.get(&ola).await.ok()["purchases"][1];
+    assert_eq!(purchase["total"]["value"], total);
+    assert_eq!(purchase["returned"]["value"], 12_351);
 }

@@ -1,6 +1,6 @@
 //! A return as the API shows it: in the form of a sale, with what goes back as positive amounts.
 
-use super::{LineBody, RefundBody, SaleBody, tenders};
+use super::{LineBody, RefundBody, SaleBody, points, tenders};
 use crate::refused::refund_refused;
 use checkout::{Amount, Currency, GroupId, Refund, RefundEnd, ReturnState, ReturnedLine, Sale};
 use engine::ReturnView;
@@ -14,6 +14,8 @@ impl From<ReturnView> for SaleBody {
             ReturnState::Completed { receipt_number, .. } => ("completed", Some(receipt_number)),
             ReturnState::Cancelled { .. } => ("cancelled", None),
         };
+        let paid = returning.tenders.iter().filter(|tender| !tender.kind.is_discount());
+        let paid_minor = paid.map(|tender| tender.minor).sum();
         let refunds = returning.refunds.iter().map(|part| RefundBody {
             amount: Amount::new(part.minor, currency).into(),
             ..RefundBody::ended(part.end, currency)
@@ -27,9 +29,9 @@ impl From<ReturnView> for SaleBody {
             state,
             till: returning.context.till.to_string(),
             lines: returning.lines.iter().filter_map(|part| line(&original, part)).collect(),
-            total: returning.total().into(),
+            total: returning.turnover().into(),
             tax: returning.tax().into(),
-            paid: returning.paid_out().into(),
+            paid: Amount::new(paid_minor, currency).into(),
             due: returning.due().into(),
             member_saving: Amount::zero(currency).into(),
             customer: None,
@@ -37,6 +39,7 @@ impl From<ReturnView> for SaleBody {
             payment_available: unavailable.is_none(),
             payment: None,
             tenders: tenders(&returning.tenders, currency),
+            paid_with_points: points(&returning.tenders, currency),
             chosen_tender: None,
             points_earned: 0,
             refunds: refunds.collect(),
@@ -55,8 +58,8 @@ fn line(original: &Sale, part: &ReturnedLine) -> Option<LineBody> {
         name: line.item.name.clone(),
         quantity: part.quantity.to_string(),
         unit_price: line.item.unit_minor,
-        discount: part.discount_minor,
-        total: part.total_minor,
+        discount: part.discount_minor + part.off_by_points_minor,
+        total: part.taxed_minor(),
         tax: part.tax_minor,
         vat_rate: line.item.vat_rate.hundredths_percent(),
         groups: line.item.groups.iter().map(GroupId::to_string).collect(),

@@ -5,7 +5,7 @@ use super::super::messages;
 use super::super::stopped::Stopped;
 use super::money;
 use crate::App;
-use checkout::{Sale, SaleReturn};
+use checkout::{ReturnedLine, Sale, SaleReturn};
 
 #[derive(Debug)]
 pub(super) struct CameBack {
@@ -45,7 +45,7 @@ async fn row(app: &App, sale: &Sale, one: &SaleReturn) -> Result<ReturnRow, Stop
     let name = |line| sale.basket.line(line).map_or("", |line| line.item.name.as_str());
     let wares = one.lines.iter();
     let wares = wares.map(|part| format!("{} × {}", quantity(part.quantity), name(part.line)));
-    let given = one.tenders.iter();
+    let given = one.tenders.iter().filter(|tender| !tender.kind.is_discount());
     let given = given.map(|tender| (messages::tender(tender.kind), money(sale, tender.minor)));
     let some = |minor: i64| Some(minor).filter(|minor| *minor > 0).map(|minor| money(sale, minor));
     let (mut on_its_way, mut to_pay_out) = (None, None);
@@ -57,7 +57,7 @@ async fn row(app: &App, sale: &Sale, one: &SaleReturn) -> Result<ReturnRow, Stop
     Ok(ReturnRow {
         id: one.id.to_string(),
         wares: wares.collect(),
-        total: money(sale, one.lines.iter().map(|part| part.total_minor).sum()),
+        total: money(sale, one.lines.iter().map(ReturnedLine::taxed_minor).sum()),
         number: one.receipt_number,
         given: given.collect(),
         points: Some(one.by_points.points).filter(|points| *points > 0),

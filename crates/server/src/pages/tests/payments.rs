@@ -172,7 +172,11 @@ fn points_are_offered_once_a_personal_qr_has_shown_whose_they_are() {
     shows(&member, &["Points 120", "Points (120)"]);
     for scene in [
         points(Scene::filled().member("Kari").asked_to_pay(&pay::created())),
-        points(Scene::filled().member("Kari").tendered(TenderKind::Points { points: 5 }, Some(50))),
+        points(
+            Scene::filled()
+                .member("Kari")
+                .tendered(TenderKind::Points { points: 5, as_discount: false }, Some(50)),
+        ),
         points(Scene::filled().guest(IdentifiedBy::PhoneNumber).joined("Kari")),
         Scene::filled().member("Kari"),
     ] {
