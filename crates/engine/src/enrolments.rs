@@ -217,10 +217,16 @@ impl Engine {
         let member = known.as_ref().map_or_else(|| MemberId(self.new_uuid()), |one| one.id);
         let before = self.person(merchant, &member.to_string()).await?.unwrap_or_default();
         let has_new_number = known.is_some_and(|one| !one.has_number || before.msisdn != msisdn);
+        let old_number = before.msisdn.clone();
         let person = person_of(profile, msisdn, before, by_number);
 
         let replace = LookupRule::Replace;
         let mut lookups = vec![self.number_lookup(club, unit, &person.msisdn, member, replace)];
+        // Nothing leads from a number that is not theirs any more.
+        if old_number != person.msisdn {
+            let remove = LookupRule::Remove;
+            lookups.push(self.number_lookup(club, unit, &old_number, member, remove));
+        }
         if let Some(sub) = person.sub.as_deref().filter(|_| is_new_identity) {
             lookups.push(self.identity_lookup(club, unit, sub, member));
         }

@@ -561,8 +561,11 @@ fn transport(simulator: &Simulator, oddities: &Arc<Oddities>, mail: &Mail) -> Ar
     Arc::new(ToSimulator { router: simulator.router(), oddities, mail })
 }
 
+/// What everything sealed hangs on.
+pub const MASTER_KEY: [u8; 32] = [7; 32];
+
 fn engine(random: &Arc<CountedRandom>, store: Arc<dyn Store>, shop: Shop) -> Engine {
-    Engine::new(store, random.clone(), &MasterKey::new([7; 32]), vec![shop])
+    Engine::new(store, random.clone(), &MasterKey::new(MASTER_KEY), vec![shop])
 }
 
 /// The database at a URL, or the one in the folder.

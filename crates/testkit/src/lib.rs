@@ -18,7 +18,8 @@ mod transport;
 
 pub use self::directory::{DIRECTORY_TOKEN, OwnDirectory};
 pub use app::{
-    Database, EventStream, Reply, TestApp, handlers, merchant, products, promotions, shop,
+    Database, EventStream, MASTER_KEY, Reply, TestApp, handlers, merchant, products, promotions,
+    shop,
 };
 pub use browser::{Browser, Page};
 pub use clock::{CountedRandom, FakeClock};

@@ -3,7 +3,9 @@
 
 use axum::http::Method;
 use checkout::ClubId;
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
+use sha2::Sha256;
 use testkit::TestApp;
 use vipps_simulator::{Customer, Settings};
 
@@ -208,11 +210,39 @@ async fn while_a_payment_request_is_open_the_till_offers_to_cancel_and_ask_again
 async fn a_member_with_another_number_is_the_same_member_and_the_number_moves() {
     let app = TestApp::with(world()).await;
     let member = joined(&app, OLA).await;
+    let holder = async |number: &str| {
+        let store = app.engine.store();
+        store.lookup(&testkit::merchant(), "member_number", &number_hash(number)).await.unwrap()
+    };
+    assert_eq!(holder(OLA).await.as_ref(), Some(&member));
     assert_eq!(joined(&app, OLA_NOW).await, member);
+    assert_eq!(holder(OLA).await, None, "nothing leads from the old number");
+    assert_eq!(holder(OLA_NOW).await.as_ref(), Some(&member));
     let now = app.get(&format!("/v1/members/{member}")).await.ok();
     assert_eq!(now["phone_number"], format!("47{OLA_NOW}"));
     assert_eq!(known_as(&app, "1", OLA_NOW).await, member.as_str());
     assert_eq!(known_as(&app, "1", OLA).await, Value::Null, "the old number is nobody's");
+    let erase = json!({ "reason": "members_wish" });
+    app.post(&format!("/v1/members/{member}/erase"), erase).await.ok();
+    let file = app.database();
+    for number in [OLA, OLA_NOW] {
+        let hash = number_hash(number);
+        assert!(!file.windows(hash.len()).any(|window| window == hash), "{number}");
+    }
+}
+
+/// By what the database finds the member of the club in Oslo who has a number.
+fn number_hash(number: &str) -> [u8; 32] {
+    let hash = |key: &[u8], parts: &[&str]| -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        mac.finalize().into_bytes().into()
+    };
+    let key = hash(&testkit::MASTER_KEY, &["look-up"]);
+    hash(&key, &["member_number", "club-oslo", "Simulator", &format!("47{number}")])
 }
 
 #[tokio::test]
