@@ -16,6 +16,7 @@ mod unclaimed;
 
 pub use club::ClubCommand;
 pub use paying::is_news;
+pub use spending::PointsQuote;
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};

@@ -22,8 +22,8 @@ pub(crate) struct Directory {
     /// Which environment variable has the token that lets in
     #[arg(long, default_value = "CLUB_TOKEN", value_name = "NAME")]
     token_env: String,
-    /// Somebody who is a member already: digits with country code, and a first name
-    #[arg(long = "member", value_name = "NUMBER=NAME")]
+    /// Somebody who is a member already: digits with country code, a first name, and perhaps a tier
+    #[arg(long = "member", value_name = "NUMBER=NAME[:TIER]")]
     members: Vec<String>,
 }
 
@@ -31,8 +31,12 @@ impl Directory {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let reference = Reference::new(token(&self.token_env)?, Arc::new(engine::SystemClock));
         for member in &self.members {
-            let (number, name) = member.split_once('=').context("--member is NUMBER=NAME")?;
-            reference.add_member(number, name, 0);
+            let (number, name) =
+                member.split_once('=').context("--member is NUMBER=NAME or NUMBER=NAME:TIER")?;
+            let (name, tier) =
+                name.split_once(':').map_or((name, None), |(name, tier)| (name, Some(tier)));
+            let added = reference.add_member(number, name, 0);
+            reference.put_in_tier(&added.id, tier);
         }
         let listener = listen(self.listen).await?;
         say(&format!(

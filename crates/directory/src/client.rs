@@ -199,6 +199,10 @@ impl Checked for Member {
         if self.given_name.as_ref().is_some_and(|name| !is_text(name, NAME_CHARS_MAX)) {
             return Some("the given name");
         }
+        let is_tier = |tier: &String| !tier.is_empty() && is_text(tier, ID_CHARS_MAX);
+        if self.tier.as_ref().is_some_and(|tier| !is_tier(tier)) {
+            return Some("the tier");
+        }
         self.balance.as_ref().and_then(Balance::fault)
     }
 }

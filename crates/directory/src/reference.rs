@@ -56,6 +56,11 @@ impl Reference {
         self.lock().books.add(phone_number, given_name, points)
     }
 
+    /// Puts a member in a tier, or in none.
+    pub fn put_in_tier(&self, member: &str, tier: Option<&str>) {
+        self.lock().books.put_in_tier(member, tier);
+    }
+
     /// What goes wrong from now on; replaces what did.
     pub fn set_faults(&self, faults: Vec<FaultRule>) {
         self.lock().faults = faults;

@@ -129,6 +129,11 @@ wire! {
         #[cfg_attr(feature = "reference", schema(max_length = 100, example = "Kari"))]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub given_name: Option<String>,
+        /// The tier that the member is in, 1 to 64 characters, as the till shows it and price lists name
+        /// it; left out by a club without tiers, and for whoever is in none.
+        #[cfg_attr(feature = "reference", schema(min_length = 1, max_length = 64, example = "gold"))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tier: Option<String>,
         /// Left out by a club without points.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub balance: Option<Balance>,

@@ -4,7 +4,7 @@
 use crate::circuit::{Outage, Unavailable, Way};
 use crate::session::Changed;
 use crate::{Engine, EngineError};
-use checkout::{MerchantId, SalesUnit, TillId};
+use checkout::{ClubId, MerchantId, SalesUnit, TillId};
 use vipps_mobilepay::{Error, Reference};
 
 /// A sales unit, and its outage if it has one.
@@ -14,7 +14,28 @@ pub struct Availability {
     pub outage: Option<Outage>,
 }
 
+/// A club that the merchant keeps in a system of its own, and that system's outage if it has one.
+#[derive(Debug, Clone)]
+pub struct ClubAvailability {
+    pub club: ClubId,
+    pub outage: Option<Outage>,
+}
+
 impl Engine {
+    /// Every club of a merchant that is kept elsewhere.
+    pub fn club_availability(
+        &self,
+        merchant: &MerchantId,
+    ) -> Result<Vec<ClubAvailability>, EngineError> {
+        let clubs = self.shop(merchant)?.directories.keys();
+        Ok(clubs
+            .map(|club| ClubAvailability {
+                club: club.clone(),
+                outage: self.directory_outage(merchant, club),
+            })
+            .collect())
+    }
+
     /// Every sales unit of a merchant.
     pub fn availability(&self, merchant: &MerchantId) -> Result<Vec<Availability>, EngineError> {
         let units = self.shop(merchant)?.units.iter();

@@ -254,7 +254,7 @@ impl Engine {
                 let context = engine_context(&booking.context);
                 match self.run(&target, &context, &command, &extras).await {
                     Ok(_) => {
-                        self.keep_in_mind(asked);
+                        self.keep_in_mind(&asked);
                         return Ok(Done::LeftToStore);
                     }
                     // Somebody else's by now, or too late.

@@ -10,8 +10,8 @@ use crate::person::PERSON;
 use crate::session::Extras;
 use crate::{Engine, EngineError};
 use checkout::{
-    Balance, ClubId, Environment, MemberId, MemberStatus, MerchantId, Msisdn, SalesUnit, Store,
-    TillId,
+    Balance, ClubId, Context, Environment, MemberId, MemberStatus, MerchantId, Msisdn, PointsQuote,
+    Sale, SalesUnit, Store,
 };
 use directory::{Client, Error, Lookup, LookupBy};
 use serde::{Deserialize, Serialize};
@@ -37,15 +37,17 @@ pub(crate) enum Membership {
 }
 
 /// Whether a customer is a member, and what to keep in mind of it once it is committed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Asked {
     pub(crate) membership: Membership,
+    /// What a club that is kept elsewhere told of the member just now.
+    pub(crate) told: Option<AtTheClub>,
     found: Option<([u8; 32], MemberId)>,
 }
 
 impl From<Membership> for Asked {
     fn from(membership: Membership) -> Self {
-        Self { membership, found: None }
+        Self { membership, told: None, found: None }
     }
 }
 
@@ -53,6 +55,8 @@ impl From<Membership> for Asked {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AtTheClub {
     pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) tier: Option<String>,
     pub(crate) available: Option<i64>,
     pub(crate) pending: i64,
     /// What a point pays, in minor units; none: they are not spent.
@@ -60,12 +64,23 @@ pub(crate) struct AtTheClub {
 }
 
 impl AtTheClub {
-    pub(crate) fn new(id: &str, balance: Option<directory::Balance>) -> Self {
+    fn new(member: &directory::Member) -> Self {
+        let none = Self {
+            id: member.id.clone(),
+            tier: member.tier.clone(),
+            available: None,
+            pending: 0,
+            point_pays_minor: None,
+        };
+        none.with_balance(member.balance)
+    }
+
+    fn with_balance(&self, balance: Option<directory::Balance>) -> Self {
         Self {
-            id: id.to_owned(),
             available: balance.map(|balance| balance.available),
             pending: balance.map_or(0, |balance| balance.pending),
             point_pays_minor: balance.and_then(|balance| balance.point_pays_minor),
+            ..self.clone()
         }
     }
 
@@ -143,8 +158,9 @@ impl Engine {
             Ok(None) => Ok(Membership::None.into()),
             Ok(Some(found)) => {
                 let member = self.stand_in(merchant, (club, unit), &found, extras).await?;
+                let told = Some(AtTheClub::new(&found));
                 let (membership, found) = (Membership::Member(member), Some((hash, member)));
-                Ok(Asked { membership, found })
+                Ok(Asked { membership, told, found })
             }
             Err(error) => {
                 tracing::warn!(%club, %error, "a club can't be asked who is a member");
@@ -154,7 +170,7 @@ impl Engine {
     }
 
     /// What was learnt is stored: for a while it need not be asked for again.
-    pub(crate) fn keep_in_mind(&self, asked: Asked) {
+    pub(crate) fn keep_in_mind(&self, asked: &Asked) {
         if let Some((hash, member)) = asked.found {
             self.inner.directories.seen.put(hash, member, self.now_unix_ms());
         }
@@ -189,7 +205,7 @@ impl Engine {
         extras: &mut Extras,
     ) -> Result<(), EngineError> {
         let subject = member.to_string();
-        let row = AtTheClub::new(&found.id, found.balance);
+        let row = AtTheClub::new(found);
         let before = self.at_the_club(merchant, member).await?;
         let person = self.person(merchant, &subject).await?;
         let mut named = person.clone().unwrap_or_default();
@@ -210,7 +226,7 @@ impl Engine {
         (before, balance): (&AtTheClub, Option<directory::Balance>),
         extras: &mut Extras,
     ) -> Result<(), EngineError> {
-        let row = AtTheClub::new(&before.id, balance);
+        let row = before.with_balance(balance);
         if balance.is_some() && row != *before {
             let rows = [(DIRECTORY, sealable(&row))];
             extras.subjects.push(self.sealed(merchant, &member.to_string(), &rows).await?);
@@ -244,21 +260,24 @@ impl Engine {
         })
     }
 
-    /// A member's points as a till shows them, and whether they pay: ours, or as the club told of them
-    /// last.
-    pub(crate) async fn balance_at(
+    /// A member's points as a till shows them, and what an open sale does to them: ours, or as the club
+    /// told of them last.
+    pub(crate) async fn points_of(
         &self,
-        merchant: &MerchantId,
-        till: &TillId,
+        sale: &Sale,
         member: MemberId,
-    ) -> Result<(Option<Balance>, bool), EngineError> {
+    ) -> Result<(Option<Balance>, Option<PointsQuote>), EngineError> {
+        let Context { merchant, store, till, .. } = &sale.context;
         let shop = self.shop(merchant)?;
         if shop.own_directory_at(till)?.is_none() {
-            let pays = shop.points_at(till)?.is_some_and(|rules| rules.worth_minor.is_some());
-            return Ok((self.balance(merchant, member).await?, pays));
+            let now = shop.now(store, self.now_unix_ms());
+            let account = self.account(merchant, member).await?;
+            let rules = shop.points_at(till)?.filter(|_| sale.is_unfinished());
+            let quote = rules.map(|rules| PointsQuote::new(sale, account.as_ref(), rules, now));
+            return Ok((account.map(|account| account.balance(now.unix_ms)), quote));
         }
         let Some(known) = self.at_the_club(merchant, member).await? else {
-            return Ok((None, false));
+            return Ok((None, None));
         };
         let balance = known.available.map(|available| Balance {
             available,
@@ -266,7 +285,9 @@ impl Engine {
             held: 0,
             owed: 0,
         });
-        Ok((balance, known.point_pays_minor.is_some()))
+        let available = known.available.unwrap_or(0);
+        let quote = PointsQuote::elsewhere(sale, known.point_pays_minor, available);
+        Ok((balance, Some(quote)))
     }
 
     /// The club's client, and how long it had better be left alone; none if it is in no settings.
@@ -285,6 +306,11 @@ impl Engine {
     pub(crate) fn directory_refuses(&self, key: &Club) -> bool {
         let circuits = &self.inner.directories.circuits;
         circuits.refuses(key, Way::Write, self.now_unix_ms()).is_some()
+    }
+
+    /// Since when, and why, a club can't be asked; none if it can.
+    pub(crate) fn directory_outage(&self, merchant: &MerchantId, club: &ClubId) -> Option<Outage> {
+        self.inner.directories.circuits.outage(&(merchant.clone(), club.clone()))
     }
 
     /// Takes in how a call to a club went, and hands it on.

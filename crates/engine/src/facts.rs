@@ -1,5 +1,6 @@
 //! Which aggregates a command reads. Each is read with its version, and the commit names them all.
 
+use crate::directories::AtTheClub;
 use crate::{Engine, EngineError};
 use checkout::{
     Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, ClubCommand,
@@ -17,6 +18,8 @@ pub(crate) struct Target {
     pub(crate) member: Option<MemberId>,
     pub(crate) other_member: Option<MemberId>,
     pub(crate) booking: Option<BookingId>,
+    /// What a club that is kept elsewhere told of that member just now, and nothing has stored yet.
+    pub(crate) told: Option<AtTheClub>,
 }
 
 /// Facts, and the version of each aggregate that they were read at.
@@ -136,7 +139,8 @@ impl Engine {
                 self.add_club(&mut facts, context)?;
             }
         }
-        facts.membership = self.membership(&context.merchant, &facts, command).await?;
+        facts.membership =
+            self.membership(&context.merchant, &facts, command, target.told.as_ref()).await?;
         let of_sale = facts.sale.as_ref().map(|sale| sale.id.into());
         let of_sale = of_sale.filter(|_| facts.own_directory.is_some());
         let booking = target.booking.or(of_sale);

@@ -118,10 +118,11 @@ impl Engine {
             self.journal_look_up(request, contact, member.is_some()).await?;
         }
         let customer = Customer { contact, by, member };
-        let target = Target { sale: Some(sale), member, ..Target::default() };
+        let told = asked.told.clone();
+        let target = Target { sale: Some(sale), member, told, ..Target::default() };
         let command = Command::Identify { customer, is_unanswered };
         self.run(&target, &request.context, &command, &extras).await?;
-        self.keep_in_mind(asked);
+        self.keep_in_mind(&asked);
         Ok(())
     }
 }

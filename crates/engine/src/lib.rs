@@ -46,7 +46,7 @@ mod view;
 mod watch;
 mod worker;
 
-pub use availability::Availability;
+pub use availability::{Availability, ClubAvailability};
 pub use circuit::{Outage, Unavailable};
 pub use error::EngineError;
 pub use exporting::{BoughtLine, MemberExport, PointsEntry};

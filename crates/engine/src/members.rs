@@ -19,6 +19,8 @@ pub struct MemberView {
     pub purchases: Vec<PurchaseView>,
     /// None before the first points.
     pub balance: Option<Balance>,
+    /// Whether the club is kept in a system of the merchant's own, which knows the member, too.
+    pub is_kept_elsewhere: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +66,10 @@ impl Engine {
         }
         purchases.sort_by_key(|purchase| purchase.at_unix_ms);
         let balance = self.balance(merchant, id).await?;
-        Ok(MemberView { member, version, person, consents, purchases, balance })
+        let is_kept_elsewhere = self.shop(merchant)?.directories.contains_key(&member.club);
+        let view =
+            MemberView { member, version, person, consents, purchases, balance, is_kept_elsewhere };
+        Ok(view)
     }
 
     async fn told(&self, merchant: &MerchantId, id: MemberId) -> Result<Told, EngineError> {
@@ -81,10 +86,18 @@ impl Engine {
         merchant: &MerchantId,
         member: MemberId,
     ) -> Result<Option<Balance>, EngineError> {
+        let account = self.account(merchant, member).await?;
+        Ok(account.map(|account| account.balance(self.now_unix_ms())))
+    }
+
+    pub(crate) async fn account(
+        &self,
+        merchant: &MerchantId,
+        member: MemberId,
+    ) -> Result<Option<Account>, EngineError> {
         let owner = self.standing_member(merchant, member).await?.id;
         let id = AggregateId::from(&AccountId::from(owner));
-        let read = self.read::<Account>(merchant, &id).await?;
-        Ok(read.map(|(account, _)| account.balance(self.now_unix_ms())))
+        Ok(self.read::<Account>(merchant, &id).await?.map(|(account, _)| account))
     }
 }
 

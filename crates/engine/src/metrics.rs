@@ -20,6 +20,7 @@ pub(crate) struct Metrics {
     unresolved: IntGaugeVec,
     guarantees_ending: IntGaugeVec,
     unavailable: IntGaugeVec,
+    directories_unavailable: IntGaugeVec,
 }
 
 impl Default for Metrics {
@@ -80,9 +81,14 @@ impl Default for Metrics {
                 "1 while a sales unit's circuit is open.",
                 &["msn"],
             ),
+            directories_unavailable: gauges(
+                "clubtill_directory_unavailable",
+                "1 while the circuit of a club that is kept elsewhere is open.",
+                &["merchant", "club"],
+            ),
             registry,
         };
-        let parts: [Box<dyn prometheus::core::Collector>; 10] = [
+        let parts: [Box<dyn prometheus::core::Collector>; 11] = [
             Box::new(metrics.sales_completed.clone()),
             Box::new(metrics.payments_ended.clone()),
             Box::new(metrics.calls.clone()),
@@ -93,6 +99,7 @@ impl Default for Metrics {
             Box::new(metrics.unresolved.clone()),
             Box::new(metrics.guarantees_ending.clone()),
             Box::new(metrics.unavailable.clone()),
+            Box::new(metrics.directories_unavailable.clone()),
         ];
         for part in parts {
             metrics.registry.register(part).expect(SAYS);
@@ -159,6 +166,11 @@ impl Engine {
                 let open = self.inner.circuits.outage(&settings.unit).is_some();
                 let gauge = metrics.unavailable.with_label_values(&[settings.unit.msn.as_str()]);
                 gauge.set(i64::from(open));
+            }
+            for club in shop.directories.keys() {
+                let open = self.directory_outage(&shop.merchant, club).is_some();
+                let labels = [shop.merchant.as_str(), club.as_str()];
+                metrics.directories_unavailable.with_label_values(&labels).set(i64::from(open));
             }
         }
         let mut text = Vec::new();

@@ -1,6 +1,7 @@
 //! Which prices and promotions a line brings along, what holds for one member alone, and whether the
 //! before-prices of reductions may be shown.
 
+use crate::directories::AtTheClub;
 use crate::settings::Shop;
 use crate::{Engine, EngineError};
 use checkout::{
@@ -47,12 +48,14 @@ impl Engine {
         Ok(prices)
     }
 
-    /// What holds for a member alone, their tier of today among it, if a command may bring a member or a ware to a sale.
+    /// What holds for a member alone, their tier of today among it, if a command may bring a member or a
+    /// ware to a sale. `told` is what a club that is kept elsewhere says of the member just now.
     pub(crate) async fn membership(
         &self,
         merchant: &MerchantId,
         facts: &Facts,
         command: &Command,
+        told: Option<&AtTheClub>,
     ) -> Result<Option<(MemberId, Membership)>, EngineError> {
         let Some(sale) = &facts.sale else { return Ok(None) };
         let member = match command {
@@ -69,12 +72,19 @@ impl Engine {
             let product = row.product.clone();
             Some(PersonalPrice { product, price: list_price(row, today)? })
         });
-        let id = AccountId::from(member);
-        let account = self.read::<Account>(merchant, &(&id).into()).await?;
-        let rules = shop.points_at(&sale.context.till)?;
-        let tier = rules.zip(account.as_ref()).and_then(|(rules, (account, _))| {
-            account.tier(rules, today).map(|tier| tier.id.clone())
-        });
+        let tier = if shop.own_directory_at(&sale.context.till)?.is_some() {
+            match told {
+                Some(told) => told.tier.clone(),
+                None => self.at_the_club(merchant, member).await?.and_then(|known| known.tier),
+            }
+        } else {
+            let id = AccountId::from(member);
+            let account = self.read::<Account>(merchant, &(&id).into()).await?;
+            let rules = shop.points_at(&sale.context.till)?;
+            rules.zip(account.as_ref()).and_then(|(rules, (account, _))| {
+                account.tier(rules, today).map(|tier| tier.id.clone())
+            })
+        };
         Ok(Some((member, Membership { tier, personal: own.collect() })))
     }
 

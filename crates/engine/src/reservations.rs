@@ -9,8 +9,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Bookable, Booking, BookingAnswer, BookingId, Command, Refusal, ReservationId, Sale, SaleId,
-    TenderKind,
+    Bookable, Booking, BookingAnswer, BookingId, Command, PointsQuote, Refusal, ReservationId,
+    Sale, SaleId, TenderKind,
 };
 use directory::{Code, Error, Reserve};
 
@@ -36,7 +36,7 @@ impl Engine {
         let known = known.ok_or(Refusal::PointsNotSpent)?;
         let pays_minor = known.point_pays_minor.ok_or(Refusal::PointsNotSpent)?;
         let available = known.available.unwrap_or(0);
-        let fit = sale.due().minor / pays_minor;
+        let fit = PointsQuote::fit(&sale, pays_minor);
         let points = points.unwrap_or(fit.min(available));
         if points > fit {
             return Err(Refusal::TenderImpossible.into());

@@ -2,8 +2,8 @@
 
 use crate::{Engine, EngineError, Unavailable};
 use checkout::{
-    AttemptEnd, Balance, ContactId, Enrolment, EnrolmentId, MerchantId, Payment, Refund,
-    RefundCause, Refusal, Return, ReturnId, Sale, SaleId, Till, TillId,
+    AttemptEnd, Balance, ContactId, Enrolment, EnrolmentId, MerchantId, Payment, PointsQuote,
+    Refund, RefundCause, Refusal, Return, ReturnId, Sale, SaleId, Till, TillId,
 };
 
 /// A sale, its newest payment and enrolment, and the customer's first name, if known.
@@ -22,8 +22,8 @@ pub struct SaleView {
     pub is_proved: bool,
     /// The member's points.
     pub balance: Option<Balance>,
-    /// Whether the member's points pay.
-    pub points_pay: bool,
+    /// What the sale, as long as it is unfinished, does to them.
+    pub quote: Option<PointsQuote>,
     /// The last two digits of the customer's number, to tell customers apart.
     pub number_ends: Option<String>,
     /// The same of whoever else is asked to pay the rest.
@@ -107,15 +107,14 @@ impl Engine {
             None => None,
         };
         let (mut given_name, mut number_ends, mut balance) = (None, None, None);
-        let (mut is_proved, mut points_pay) = (false, false);
+        let (mut is_proved, mut quote) = (false, None);
         if let Some(customer) = &sale.customer {
             number_ends = self.number_ends(merchant, customer.contact).await?;
             if let Some(member) = &customer.member {
                 let person = self.person(merchant, &member.to_string()).await?;
                 given_name = person.and_then(|person| person.given_name);
                 is_proved = self.is_proved(merchant, *member).await?;
-                (balance, points_pay) =
-                    self.balance_at(merchant, &sale.context.till, *member).await?;
+                (balance, quote) = self.points_of(&sale, *member).await?;
             }
         }
         let payer_number_ends = match sale.payer {
@@ -132,7 +131,7 @@ impl Engine {
             given_name,
             is_proved,
             balance,
-            points_pay,
+            quote,
             number_ends,
             payer_number_ends,
             unavailable,

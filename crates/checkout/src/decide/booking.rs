@@ -7,7 +7,7 @@ use crate::basket::LineId;
 use crate::context::Book;
 use crate::ids::{AccountId, MemberId, ReturnId};
 use crate::member::Member;
-use crate::points::{Account, AccountEvent, PaidLine};
+use crate::points::{Account, AccountEvent, EarnedLine, PaidLine, PointsRules};
 use crate::quantity::Quantity;
 use crate::returning::ReturnedLine;
 use crate::sale::{Sale, SaleEvent};
@@ -19,8 +19,27 @@ pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, chang
         return telling::bought(facts, sale, (club, member), now, changes);
     }
     let Some(rules) = &facts.points else { return };
-    if sale.book() == Book::Training {
+    let lines = earned(sale, facts.account.as_ref(), rules, now);
+    let points: i64 = lines.iter().map(|line| line.points).sum();
+    if points == 0 {
         return;
+    }
+    let account = account(facts, member, now, changes);
+    if let Some(earned) = account.earn(sale.id, points, rules, now) {
+        changes.account.push(earned);
+        changes.sale.push(SaleEvent::PointsEarned { lines });
+    }
+}
+
+/// What a sale earns a member with that account, by line and rule.
+pub(super) fn earned(
+    sale: &Sale,
+    account: Option<&Account>,
+    rules: &PointsRules,
+    now: Now,
+) -> Vec<EarnedLine> {
+    if sale.book() == Book::Training {
+        return Vec::new();
     }
     let lines: Vec<_> = sale
         .basket
@@ -37,17 +56,8 @@ pub(super) fn earn(facts: &Facts, sale: &Sale, member: MemberId, now: Now, chang
     let total = sale.total().minor;
     let paid = total - sale.paid_with_points().map_or(0, |spent| spent.minor);
     // What this sale earns may reach a tier; it is earned in the one before.
-    let before = facts.account.as_ref().and_then(|account| account.tier(rules, now.local_date));
-    let lines = rules.earned(&lines, (paid, total), before, now.local_date);
-    let points: i64 = lines.iter().map(|line| line.points).sum();
-    if points == 0 {
-        return;
-    }
-    let account = account(facts, member, now, changes);
-    if let Some(earned) = account.earn(sale.id, points, rules, now) {
-        changes.account.push(earned);
-        changes.sale.push(SaleEvent::PointsEarned { lines });
-    }
+    let before = account.and_then(|account| account.tier(rules, now.local_date));
+    rules.earned(&lines, (paid, total), before, now.local_date)
 }
 
 /// Adds what goes back of them with a return. `returned` is everything that has come back, this return

@@ -2,12 +2,12 @@
 //! other till can spend them, gone when the sale completes, and back where they were if it does not.
 
 use super::booking::account;
-use super::{Changes, Facts, after, complete, open_sale, telling};
+use super::{Changes, Facts, after, booking, complete, open_sale, telling};
 use crate::booking::{Bookable, BookingAnswer};
 use crate::context::{Book, Context};
 use crate::ids::{MemberId, ReservationId, ReturnId};
 use crate::money::divide_rounded;
-use crate::points::Lot;
+use crate::points::{Account, Lot, PointsRules};
 use crate::refusal::Refusal;
 use crate::returning::ReturnedLine;
 use crate::sale::{IdentifiedBy, PointsPart, Sale, SaleEvent, SaleReturn};
@@ -27,8 +27,9 @@ pub(super) fn use_points(
     let member = spender(sale)?;
     let mut changes = Changes::default();
     let account = account(facts, member, now, &mut changes);
-    let fit = sale.due().minor / worth_minor;
-    let points = points.unwrap_or_else(|| fit.min(account.balance(now.unix_ms).available));
+    let fit = PointsQuote::fit(sale, worth_minor);
+    let available = account.balance(now.unix_ms).available;
+    let points = points.unwrap_or_else(|| fit.min(available));
     if points > fit {
         return Err(Refusal::TenderImpossible);
     }
@@ -93,6 +94,48 @@ fn payable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal>
         return Err(Refusal::PaymentOpen);
     }
     if sale.basket.is_empty() { Err(Refusal::EmptyBasket) } else { Ok(sale) }
+}
+
+/// What an open sale does to its member's points if it is paid as it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointsQuote {
+    /// What it earns; none where only a club that is kept elsewhere knows.
+    pub earns: Option<i64>,
+    /// The most that can be used now, and what they are worth; none if points can't be.
+    pub usable: Option<PointsPart>,
+}
+
+impl PointsQuote {
+    /// By the rules of the club.
+    pub fn new(sale: &Sale, account: Option<&Account>, rules: &PointsRules, now: Now) -> Self {
+        let available = account.map_or(0, |account| account.balance(now.unix_ms).available);
+        let earned = booking::earned(sale, account, rules, now);
+        Self {
+            earns: Some(earned.iter().map(|line| line.points).sum()),
+            usable: rules.worth_minor.and_then(|worth| Self::usable(sale, worth, available)),
+        }
+    }
+
+    /// Of a member of a club that is kept elsewhere, by the balance that it told of last.
+    pub fn elsewhere(sale: &Sale, worth_minor: Option<i64>, available: i64) -> Self {
+        let usable = worth_minor.and_then(|worth| Self::usable(sale, worth, available));
+        Self { earns: None, usable }
+    }
+
+    /// How many points fit into what is left to pay.
+    pub fn fit(sale: &Sale, worth_minor: i64) -> i64 {
+        sale.due().minor / worth_minor
+    }
+
+    fn usable(sale: &Sale, worth_minor: i64, available: i64) -> Option<PointsPart> {
+        let may = sale.is_open()
+            && sale.live_attempt().is_none()
+            && sale.book() == Book::Live
+            && spender(sale).is_ok();
+        let points = Self::fit(sale, worth_minor).min(available);
+        let minor = points * worth_minor;
+        (may && points > 0).then(|| PointsPart { points, minor, ..PointsPart::default() })
+    }
 }
 
 /// The member whose points a sale may be paid with.

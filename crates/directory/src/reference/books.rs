@@ -24,6 +24,7 @@ struct Row {
     phone_number: String,
     identity: Option<Identity>,
     given_name: Option<String>,
+    tier: Option<String>,
     points: i64,
 }
 
@@ -65,10 +66,17 @@ impl Books {
             phone_number: phone_number.to_owned(),
             identity: None,
             given_name: Some(given_name.to_owned()),
+            tier: None,
             points,
         };
         self.members.push(row);
         self.member(self.members.len() - 1)
+    }
+
+    pub(super) fn put_in_tier(&mut self, member: &str, tier: Option<&str>) {
+        if let Ok(index) = self.index(member) {
+            self.members[index].tier = tier.map(str::to_owned);
+        }
     }
 
     pub(super) fn members(&self) -> Vec<Member> {
@@ -247,7 +255,8 @@ impl Books {
     fn member(&self, index: usize) -> Member {
         let row = &self.members[index];
         let balance = Some(self.balance_at(index));
-        Member { id: row.id.clone(), given_name: row.given_name.clone(), balance }
+        let (id, given_name, tier) = (row.id.clone(), row.given_name.clone(), row.tier.clone());
+        Member { id, given_name, tier, balance }
     }
 }
 

@@ -15,7 +15,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
-    AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId,
+    AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId, Payment,
     PaymentFlow, PaymentState, Receipt, ReturnId, ReturnedLine, Sale, SaleId, SaleState, Tender,
     TenderKind,
 };
@@ -204,10 +204,22 @@ struct CustomerBody {
     tier: Option<String>,
     /// The points that the member may spend now.
     points: Option<i64>,
+    /// What the sale earns if it is paid as it is now; none where only a club that is kept elsewhere
+    /// knows.
+    points_to_earn: Option<i64>,
+    /// The most points that can be used now, and what they are worth; none if they can't be: only after a
+    /// personal-QR scan, while no payment request is open.
+    points_usable: Option<UsableBody>,
     /// The last two digits of the number.
     number_ends: Option<String>,
     /// There if somebody else is asked to pay the rest: the last two digits of that number.
     payer_number_ends: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct UsableBody {
+    points: i64,
+    amount: Money,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -340,7 +352,7 @@ impl From<SaleView> for SaleBody {
             given_name,
             is_proved,
             balance,
-            points_pay: _,
+            quote,
             number_ends,
             payer_number_ends,
             unavailable,
@@ -375,6 +387,10 @@ impl From<SaleView> for SaleBody {
                 is_proved: customer.member.map(|_| is_proved),
                 tier: sale.membership.tier.clone(),
                 points: balance.map(|balance| balance.available),
+                points_to_earn: quote.and_then(|quote| quote.earns),
+                points_usable: quote
+                    .and_then(|quote| quote.usable)
+                    .map(|part| UsableBody { points: part.points, amount: money(part.minor) }),
                 number_ends,
                 payer_number_ends,
             }),
@@ -394,24 +410,7 @@ impl From<SaleView> for SaleBody {
                 expires_at_unix_ms: enrolment.expires_at_unix_ms,
             }),
             payment_available: unavailable.is_none(),
-            payment: payment.map(|payment| PaymentBody {
-                id: payment.plan.id.0,
-                state: payment.state,
-                amount: payment.plan.amount.into(),
-                flow: payment.plan.flow,
-                refusal_code: payment.refusal_code(),
-                refusal: (payment.state == PaymentState::Refused).then(|| {
-                    let (detail, cause) = refused(payment.refusal_code());
-                    RefusalBody { detail, cause }
-                }),
-                awaits_claim: payment.awaits_claim(),
-                capture_late: payment.capture_is_late(),
-                capture_stuck: payment.capture_is_stuck(),
-                incidents: payment.incidents,
-                expires_at_unix_ms: payment.expires_at_unix_ms(),
-                capture_guaranteed_until_unix_ms: payment.capture_guaranteed_until_unix_ms,
-                reference: payment.plan.reference,
-            }),
+            payment: payment.map(PaymentBody::from),
             tenders: tenders(&sale.tenders, sale.currency),
             paid_with_points: points(&sale.tenders, sale.currency),
             chosen_tender: sale.chosen_tender.map(|tender| ChosenTenderBody {
@@ -430,6 +429,29 @@ impl From<SaleView> for SaleBody {
                 })
                 .collect(),
             receipt_number,
+        }
+    }
+}
+
+impl From<Payment> for PaymentBody {
+    fn from(payment: Payment) -> Self {
+        Self {
+            id: payment.plan.id.0,
+            state: payment.state,
+            amount: payment.plan.amount.into(),
+            flow: payment.plan.flow,
+            refusal_code: payment.refusal_code(),
+            refusal: (payment.state == PaymentState::Refused).then(|| {
+                let (detail, cause) = refused(payment.refusal_code());
+                RefusalBody { detail, cause }
+            }),
+            awaits_claim: payment.awaits_claim(),
+            capture_late: payment.capture_is_late(),
+            capture_stuck: payment.capture_is_stuck(),
+            incidents: payment.incidents,
+            expires_at_unix_ms: payment.expires_at_unix_ms(),
+            capture_guaranteed_until_unix_ms: payment.capture_guaranteed_until_unix_ms,
+            reference: payment.plan.reference,
         }
     }
 }

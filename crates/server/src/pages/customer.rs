@@ -94,6 +94,8 @@ pub(super) enum CustomerKind {
         points: Option<i64>,
         /// With this sale, once it is completed.
         earned: Option<i64>,
+        /// The same before, if it is paid as it is.
+        earns: Option<i64>,
         /// A request to join all the same: of one from elsewhere, or since it may be somebody else.
         membership: Option<MembershipView>,
         /// Whether the customer may be asked now.
@@ -133,6 +135,7 @@ impl CustomerCard {
                 tier: sale.membership.tier.clone(),
                 saved: basket.saved,
                 points: view.balance.map(|balance| balance.available),
+                earns: view.quote.and_then(|quote| quote.earns).filter(|points| *points > 0),
                 earned: Some(sale.points.iter().map(|line| line.points).sum())
                     .filter(|points| *points > 0),
             },

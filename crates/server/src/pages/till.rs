@@ -3,6 +3,7 @@
 
 use super::basket::BasketView;
 use super::customer::{CustomerCard, CustomerKind};
+use super::format::amount;
 use super::live::{self, Stamp};
 use super::messages;
 use super::payment::PaymentPanel;
@@ -15,7 +16,7 @@ use crate::App;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{IdentifiedBy, Sale, Tender, TenderKind};
+use checkout::{Amount, Sale, Tender, TenderKind};
 use engine::SaleView;
 
 /// The one button that is always the next step.
@@ -45,8 +46,8 @@ pub(super) struct TillLive {
     pub(super) customer: CustomerCard,
     pub(super) payment: Option<PaymentPanel>,
     pub(super) can_tender: bool,
-    /// The member's points, if they may pay now.
-    pub(super) points_to_spend: Option<i64>,
+    /// The member's points that may pay now, and what they are worth.
+    pub(super) points_usable: Option<(i64, String)>,
     pub(super) can_cancel_sale: bool,
     pub(super) primary: Primary,
     /// For a screen reader: what changed last in the basket, and how the payment stands.
@@ -66,7 +67,7 @@ impl TillLive {
             sale: sale.map(|sale| sale.id.to_string()),
             receipt: view.and_then(|view| ReceiptView::of(place, view)),
             can_tender: is_filled && view.is_some_and(can_tender),
-            points_to_spend: view.and_then(points_to_spend),
+            points_usable: view.and_then(points_usable),
             can_cancel_sale: sale.is_some_and(can_cancel),
             primary: primary(view),
             say: basket.as_ref().map(say).unwrap_or_default(),
@@ -89,12 +90,9 @@ fn can_tender(view: &SaleView) -> bool {
     view.sale.is_open() && (view.sale.live_attempt().is_none() || may_give_up())
 }
 
-/// Points pay once a personal QR has shown whose they are.
-fn points_to_spend(view: &SaleView) -> Option<i64> {
-    let by_qr = view.sale.customer.is_some_and(|one| one.by == IdentifiedBy::PersonalQr);
-    let may = by_qr && view.points_pay && view.sale.live_attempt().is_none();
-    let may = may && view.sale.paid_with_points().is_none();
-    view.balance.map(|balance| balance.available).filter(|points| may && *points > 0)
+fn points_usable(view: &SaleView) -> Option<(i64, String)> {
+    let part = view.quote?.usable?;
+    Some((part.points, amount(Amount::new(part.minor, view.sale.currency))))
 }
 
 /// What was paid at the counter is handed back there; what came through the app is returned.

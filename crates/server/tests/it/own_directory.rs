@@ -1,8 +1,10 @@
 //! A club that the merchant keeps in a system of its own: what it is asked, what it is told in the end,
 //! and that its troubles hold up no sale.
 
+use checkout::{Currency, ProductId};
 use directory::{Fault, FaultRule, Operation};
 use serde_json::{Value, json};
+use store::NewPriceRow;
 use testkit::{Database, TestApp};
 
 const KARI: &str = "4798765432";
@@ -25,6 +27,9 @@ stories! {
     two_tills_spend_one_balance_there,
     points_that_pay_nothing_are_free_again,
     a_request_is_made_without_points_that_can_not_be_kept,
+    a_tier_there_has_its_prices,
+    its_outage_is_told_to_whoever_watches,
+    what_a_sale_does_to_points_there_is_told_before,
 }
 
 /// Kari is a member there, with 239 points.
@@ -456,4 +461,69 @@ async fn each_club_is_kept_where_its_settings_say() {
     pay(&app, &sale).await;
     assert_eq!(app.directory().reference.calls(Operation::Lookup), 0);
     assert_eq!(booked(&app), (0, 0));
+}
+
+async fn a_tier_there_has_its_prices(database: Database) {
+    let (app, kari) = app(database).await;
+    let row = NewPriceRow {
+        product: ProductId::new("jacket1234"),
+        currency: Currency::Nok,
+        list: "gold".to_owned(),
+        audience: "tier:club-oslo:gold".parse().unwrap(),
+        from: None,
+        until: None,
+        unit_minor: Some(199_900),
+    };
+    app.engine.store().put_price_rows(&testkit::merchant(), vec![row]).await.unwrap();
+    let seen = async |till: &str| {
+        let sale = app.sale(till, &[KARI]).await;
+        let tier = customer(&app, &sale).await["tier"].clone();
+        app.scan(&sale, JACKET).await.ok();
+        let shown = app.get(&sale).await.ok();
+        assert_eq!(shown["customer"]["tier"], tier);
+        let page = app.text(&format!("/till/{till}")).await;
+        assert_eq!(page.contains(">gold</span>"), tier == "gold");
+        app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+        (tier, shown["total"]["value"].clone())
+    };
+    assert_eq!(seen("1").await, (Value::Null, json!(239_900)));
+    app.directory().reference.put_in_tier(&kari, Some("gold"));
+    app.advance_s(61).await;
+    assert_eq!(seen("3").await, (json!("gold"), json!(199_900)), "from its first answer on");
+    assert_eq!(seen("1").await, (json!("gold"), json!(199_900)), "known for a minute");
+    app.directory().reference.put_in_tier(&kari, None);
+    app.advance_s(61).await;
+    assert_eq!(seen("1").await, (Value::Null, json!(239_900)), "and to its last");
+}
+
+async fn its_outage_is_told_to_whoever_watches(database: Database) {
+    let (app, _) = app(database).await;
+    let club = async || app.get("/v1/availability").await.ok()["clubs"][0].clone();
+    let figure = async |expected: &str| {
+        let line = format!("club=\"club-oslo\",merchant=\"fjelltopp\"}} {expected}\n");
+        app.text("/metrics").await.contains(&format!("clubtill_directory_unavailable{{{line}"))
+    };
+    let well = json!({ "club": "club-oslo", "available": true, "outage": null });
+    assert_eq!(club().await, well);
+    assert!(figure("0").await);
+    app.directory().down(true);
+    let sale = app.sale("1", &[]).await;
+    for _ in 0..3 {
+        app.scan(&sale, OLA_QR).await.ok();
+    }
+    let outage = club().await;
+    assert_eq!((&outage["available"], &outage["outage"]["why"]), (&json!(false), &json!("silent")));
+    assert!(figure("1").await, "{}", app.text("/metrics").await);
+    app.directory().down(false);
+    app.advance_s(6).await;
+    app.scan(&sale, OLA_QR).await.ok();
+    assert_eq!(club().await, well);
+    assert!(figure("0").await);
+}
+
+async fn what_a_sale_does_to_points_there_is_told_before(database: Database) {
+    let (app, _) = app(database).await;
+    let typed = app.sale("1", &[KARI, SOCKS]).await;
+    assert_eq!(customer(&app, &typed).await["points_usable"], Value::Null, "not proved");
+    assert_eq!(customer(&app, &typed).await["points_to_earn"], Value::Null, "the club knows");
 }

@@ -54,10 +54,15 @@ async fn spend(app: &TestApp, sale: &str, points: i64) -> testkit::Reply {
 async fn earned_with_one_purchase_and_spent_on_the_next(database: Database) {
     let (app, ola) = member(database).await;
     let sale = app.sale("1", &[OLA_QR, SOCKS]).await;
-    assert_eq!(app.get(&sale).await.ok()["customer"]["points"], 239);
+    let quoted = app.get(&sale).await.ok()["customer"].clone();
+    assert_eq!((&quoted["points"], &quoted["points_to_earn"]), (&json!(239), &json!(12)));
+    assert_eq!(quoted["points_usable"]["points"], 239);
+    assert_eq!(quoted["points_usable"]["amount"]["value"], 2_390);
     let spent = app.post(&format!("{sale}/tenders"), json!({ "kind": "points" })).await.ok();
     assert_eq!(spent["tenders"][0]["kind"], "points");
     assert_eq!(spent["due"]["value"], 12_450 - 2_390);
+    let quoted = &spent["customer"];
+    assert_eq!((&quoted["points_to_earn"], &quoted["points_usable"]), (&json!(10), &Value::Null));
     let held = json!({ "available": 0, "pending": 0, "held": 239, "owed": 0 });
     assert_eq!(points(&app, &ola).await, held);
     let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();

@@ -25,6 +25,9 @@ pub(crate) struct MemberBody {
     /// Whether an approval has proved who it is. Not so of a member from elsewhere before the first
     /// one.
     is_proved: bool,
+    /// Whether the club is kept in a system of the merchant's own. What that has of the member, points
+    /// and person, is looked at, exported and erased there.
+    is_kept_elsewhere: bool,
     first_name: Option<String>,
     name: Option<String>,
     /// Digits with country code; none if somebody else has the number now.
@@ -118,7 +121,15 @@ pub(crate) async fn read_member(call: MemberCall) -> Result<Json<MemberBody>, Pr
 
 impl From<MemberView> for MemberBody {
     fn from(view: MemberView) -> Self {
-        let MemberView { member, person, consents, purchases, balance, version: _ } = view;
+        let MemberView {
+            member,
+            person,
+            consents,
+            purchases,
+            balance,
+            is_kept_elsewhere,
+            version: _,
+        } = view;
         let sharing_revoked_at_unix_ms = member.sharing_revoked_since_unix_ms();
         Self {
             id: member.id.0,
@@ -130,6 +141,7 @@ impl From<MemberView> for MemberBody {
             },
             stands_for: member.absorbed.iter().map(|other| other.0).collect(),
             is_proved: member.has_identity,
+            is_kept_elsewhere,
             first_name: person.given_name,
             name: person.name,
             phone_number: Some(person.msisdn).filter(|number| !number.is_empty()),

@@ -52,7 +52,8 @@ pub(crate) async fn withdraw_member(
 }
 
 /// Erases who a member is, for good: what is personal is deleted, but for older backups, and the number is
-/// nobody's. What was bought and agreed to stays in the books, and names nobody. The points are gone.
+/// nobody's. What was bought and agreed to stays in the books, and names nobody. The points are gone. The
+/// own system of a club that is kept elsewhere (`is_kept_elsewhere`) is not told: erase the member there, too.
 #[utoipa::path(post, path = "/v1/members/{member}/erase", tag = "members", request_body = Reason,
     params(("member" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = MemberBody), (status = "4XX", body = ProblemBody)))]

@@ -168,8 +168,9 @@ fn points_are_offered_once_a_personal_qr_has_shown_whose_they_are() {
         scene
     };
     let member = points(Scene::filled().member("Kari"));
-    assert_eq!(till(&member).points_to_spend, Some(120));
-    shows(&member, &["Points 120", "Points (120)"]);
+    let worth = (120, "12,00\u{a0}kr".to_owned());
+    assert_eq!(till(&member).points_usable, Some(worth));
+    shows(&member, &["Points 120", "Earns with this sale +30", "Points (120 = 12,00"]);
     for scene in [
         points(Scene::filled().member("Kari").asked_to_pay(&pay::created())),
         points(
@@ -180,7 +181,7 @@ fn points_are_offered_once_a_personal_qr_has_shown_whose_they_are() {
         points(Scene::filled().guest(IdentifiedBy::PhoneNumber).joined("Kari")),
         Scene::filled().member("Kari"),
     ] {
-        assert_eq!(till(&scene).points_to_spend, None);
+        assert_eq!(till(&scene).points_usable, None);
     }
     let paid = Scene::filled().member("Kari").asked_to_pay(&pay::created()).paid().earned(23);
     shows(&paid, &["Points for this sale +23"]);

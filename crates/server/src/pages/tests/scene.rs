@@ -7,8 +7,9 @@ use checkout::{
     Aggregate, Amount, AttemptEnd, Balance, Book, Channel, Claim, ClubId, ContactId, Context,
     Country, Currency, Customer, EarnedLine, Enrolment, EnrolmentEvent, EnrolmentId, Environment,
     Fate, IdentifiedBy, Item, LineId, MemberId, MerchantId, Moved, Msn, Operation, OperatorId,
-    Payment, PaymentEvent, PaymentFlow, PaymentId, PaymentPlan, PricedBy, ProductId, ProviderState,
-    Sale, SaleEvent, SaleId, SalesUnit, StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
+    Payment, PaymentEvent, PaymentFlow, PaymentId, PaymentPlan, PointsQuote, PricedBy, ProductId,
+    ProviderState, Sale, SaleEvent, SaleId, SalesUnit, StartRefusal, StoreId, Tender, TenderKind,
+    TillId, VatRate,
 };
 use engine::{SaleView, Unavailable};
 use uuid::Uuid;
@@ -198,7 +199,10 @@ impl Scene {
                 held: 0,
                 owed: 0,
             }),
-            points_pay: true,
+            quote: self.points.filter(|_| sale.is_unfinished()).map(|available| PointsQuote {
+                earns: Some(30),
+                ..PointsQuote::elsewhere(&sale, Some(10), available)
+            }),
             given_name: self.first_name.map(str::to_owned),
             is_proved: self.is_proved,
             payment: Payment::fold(None, &self.payment),
