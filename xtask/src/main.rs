@@ -96,6 +96,13 @@ enum Task {
         #[arg(long)]
         postgres: bool,
     },
+    /// Make a club of millions, and measure look-ups, balances, enrolments and bookings in it
+    #[command(after_help = "Example:\n  cargo xtask crowd -- --members 1000000 --folder /data")]
+    Crowd {
+        /// Passed on to `crowd`; `--help` tells them
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -124,6 +131,10 @@ fn main() -> anyhow::Result<()> {
         Task::Kill { times, seed, postgres } => {
             build()?;
             kill(times, seed, postgres)
+        }
+        Task::Crowd { arguments } => {
+            let command = &["run", "--quiet", "--release", "--package", "crowd", "--"];
+            run(cargo(command).args(arguments))
         }
         Task::Ci => ci(),
     }

@@ -1,6 +1,9 @@
 //! Carries out the duties of an enrolment: the push to the customer's phone, the polls, and the
 //! enrolment itself once the customer has said yes.
 
+#[cfg(feature = "crowd")]
+pub(crate) mod crowd;
+
 use crate::circuit::Way;
 use crate::facts::Target;
 use crate::payments::engine_context;

@@ -48,6 +48,8 @@ mod worker;
 
 pub use availability::{Availability, ClubAvailability};
 pub use circuit::{Outage, Unavailable};
+#[cfg(feature = "crowd")]
+pub use enrolments::crowd::Joining;
 pub use error::EngineError;
 pub use exporting::{BoughtLine, MemberExport, PointsEntry};
 pub use imported::{IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, IMPORT_POINTS_MAX, Imported};

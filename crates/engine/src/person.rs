@@ -1,5 +1,6 @@
 //! Who somebody is: sealed rows of contacts and members, and the look-ups that find them.
 
+use crate::vault::SubjectKey;
 use crate::{Engine, EngineError};
 use checkout::{ClubId, ContactId, Member, MemberId, MerchantId, Msisdn, SalesUnit};
 use serde::{Deserialize, Serialize};
@@ -215,11 +216,21 @@ impl Engine {
                 .map_err(|error| EngineError::Unreadable(error.to_string()))?,
             None => self.inner.vault.new_subject(subject, random),
         };
+        Ok(self.sealed_under(key, subject, rows))
+    }
+
+    pub(crate) fn sealed_under(
+        &self,
+        key: SubjectKey,
+        subject: &str,
+        rows: &[(&str, Vec<u8>)],
+    ) -> SubjectWrite {
+        let random = &*self.inner.random;
         let rows = rows
             .iter()
             .map(|(name, content)| ((*name).to_owned(), key.seal(name, content, random)))
             .collect();
-        Ok(SubjectWrite { subject: subject.to_owned(), wrapped_key: key.wrapped, rows })
+        SubjectWrite { subject: subject.to_owned(), wrapped_key: key.wrapped, rows }
     }
 
     pub(crate) async fn unsealed(
