@@ -69,8 +69,8 @@ pub use payment::{
     RefundCause, Settling, Trouble,
 };
 pub use points::{
-    Account, AccountEvent, Balance, BroughtPoints, EarnedLine, EarningRule, Held, LATE_DAYS, Lot,
-    LotSource, PointsReason, PointsRules, Tier,
+    ADJUSTED_MAX, Account, AccountEvent, Balance, BroughtPoints, EarnedLine, EarningRule, Held,
+    LATE_DAYS, Lot, LotSource, PointsReason, PointsRules, Tier,
 };
 pub use prices::{
     Announced, Audience, BeforeFault, Explanation, ListPrice, Membership, Offer, OfferKind,

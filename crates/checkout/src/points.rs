@@ -25,7 +25,7 @@ use tiers::Qualified;
 const GRACE_DAYS: u16 = 30;
 
 /// The most points that a person gives or takes at once.
-pub(crate) const ADJUSTED_MAX: u64 = 1_000_000;
+pub const ADJUSTED_MAX: i64 = 1_000_000;
 
 /// Why somebody gives or takes points. A choice and no text: it is kept for good, so nothing about a
 /// person may stand there.

@@ -155,8 +155,7 @@ fn bring(
     }
     for brought in points {
         let is_gone = brought.until_unix_ms.is_some_and(|until| until <= now.unix_ms);
-        let fits = u64::try_from(brought.points).is_ok_and(|one| (1..=ADJUSTED_MAX).contains(&one));
-        if is_gone || !fits {
+        if is_gone || !(1..=ADJUSTED_MAX).contains(&brought.points) {
             return Err(Refusal::PointsImpossible);
         }
         let so_far = settled(None, member, now, account);
@@ -220,7 +219,7 @@ fn adjust(
 ) -> Result<Changes, Refusal> {
     let member = current(facts.member.as_ref())?;
     let rules = facts.points.as_ref().ok_or(Refusal::NoPoints)?;
-    let is_possible = (1..=ADJUSTED_MAX).contains(&points.unsigned_abs());
+    let is_possible = (1..=ADJUSTED_MAX).contains(&points.saturating_abs());
     if !is_possible || reason == PointsReason::Erased {
         return Err(Refusal::PointsImpossible);
     }

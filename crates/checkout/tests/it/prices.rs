@@ -353,6 +353,17 @@ proptest! {
 /// Product, unit price, units and offers.
 type Ware = (&'static str, i64, i64, Vec<Offer>);
 
+/// A sale of wares to anybody, each of whose lines comes to what is expected.
+fn comes_to(wares: Vec<Ware>, expected: &[i64]) -> Sale {
+    let items = wares.into_iter().map(|(id, unit_minor, count, offers)| {
+        (Item { offers, ..item(id, unit_minor, None) }, units(count))
+    });
+    let sale = sale_of(items.collect(), None);
+    let totals: Vec<_> = sale.basket.lines.iter().map(|line| line.price().total_minor).collect();
+    assert_eq!(totals, expected, "{:#?}", sale.basket);
+    sale
+}
+
 /// A basket, and what each line of it comes to.
 #[test]
 fn promotions_take_what_they_say() {
@@ -364,13 +375,7 @@ fn promotions_take_what_they_say() {
         Offer { part, ..offer(terms("meal", "public", kind)) }
     };
     let check = |wares: Vec<Ware>, expected: &[i64]| {
-        let items = wares.into_iter().map(|(id, unit_minor, count, offers)| {
-            (Item { offers, ..item(id, unit_minor, None) }, units(count))
-        });
-        let sale = sale_of(items.collect(), None);
-        let totals: Vec<_> =
-            sale.basket.lines.iter().map(|line| line.price().total_minor).collect();
-        assert_eq!(totals, expected, "{:#?}", sale.basket);
+        comes_to(wares, expected);
     };
     check(vec![("a", 1_000, 3, vec![for_two("x")])], &[2_000]);
     check(vec![("a", 1_000, 2, vec![for_two("x")])], &[2_000]);
@@ -410,13 +415,7 @@ fn what_is_taken_off_the_basket_is_borne_by_its_lines() {
     };
     let half = || offer(terms("half", "public", OfferKind::Percent { hundredths: 5_000 }));
     let check = |wares: Vec<Ware>, expected: &[i64]| {
-        let items = wares.into_iter().map(|(id, unit_minor, count, offers)| {
-            (Item { offers, ..item(id, unit_minor, None) }, units(count))
-        });
-        let sale = sale_of(items.collect(), None);
-        let totals: Vec<_> =
-            sale.basket.lines.iter().map(|line| line.price().total_minor).collect();
-        assert_eq!(totals, expected, "{:#?}", sale.basket);
+        let sale = comes_to(wares, expected);
         let vat: i64 = sale.receipt().vat().iter().map(|sum| sum.total_minor).sum();
         assert_eq!(vat, sale.total().minor);
     };

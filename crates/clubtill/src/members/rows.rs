@@ -2,7 +2,9 @@
 
 use crate::csv_file::{self, Faults, Rows};
 use anyhow::{Context, bail, ensure};
-use checkout::{BroughtPoints, ClubId, Country, LocalDate, Msisdn, Purpose, Store, StoreId};
+use checkout::{
+    ADJUSTED_MAX, BroughtPoints, ClubId, Country, LocalDate, Msisdn, Purpose, Store, StoreId,
+};
 use engine::{
     ClubSettings, IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, IMPORT_POINTS_MAX, ImportOrder,
     ImportedConsent, Shop,
@@ -14,15 +16,7 @@ const CONSENTS_HEADER: &str = "phone_number,purpose,answer,version,language,answ
 const POINTS_HEADER: &str = "phone_number,points,last_day";
 /// What is earlier is a slip: no club is as old.
 const FIRST_YEAR: i16 = 1900;
-/// The most points in one line.
-const POINTS_MAX: i64 = 1_000_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-
-/// One answer of a member.
-struct Answer {
-    number: Msisdn,
-    consent: ImportedConsent,
-}
 
 /// The members of the file, without their consents.
 ///
@@ -64,23 +58,13 @@ pub(super) fn add_consents(
         let number = number(record.get(0).unwrap_or_default())?;
         let store = &members[index_of(&numbers, &number)?].1.store;
         let consent = consent(record, &club, shop, store, now_unix_ms)?;
-        Ok(Answer { number, consent })
+        Ok((number, consent))
     };
-    let key = |answer: &Answer| {
-        let ImportedConsent { purpose, at_unix_ms, .. } = &answer.consent;
-        (answer.number.clone(), purpose.clone(), *at_unix_ms)
+    let key = |(number, consent): &(Msisdn, ImportedConsent)| {
+        (number.clone(), consent.purpose.clone(), consent.at_unix_ms)
     };
     let answers = csv_file::rows(text, CONSENTS_HEADER, read, key)?;
-    let mut faults = Faults::default();
-    for (line, Answer { number, consent }) in answers {
-        let consents = &mut members[numbers[&written(&number)]].1.consents;
-        if consents.len() == IMPORT_CONSENTS_MAX {
-            faults.add(line, &format!("a member has {IMPORT_CONSENTS_MAX} answers at most"));
-            continue;
-        }
-        consents.push(consent);
-    }
-    faults.none()?;
+    give(members, answers, |order| &mut order.consents, (IMPORT_CONSENTS_MAX, "answers"))?;
     for (_, order) in members {
         order.consents.sort_by_key(|consent| consent.at_unix_ms);
     }
@@ -110,16 +94,7 @@ pub(super) fn add_points(
     };
     let key = |(number, lot): &(Msisdn, BroughtPoints)| (number.clone(), lot.until_unix_ms);
     let lots = csv_file::rows(text, POINTS_HEADER, read, key)?;
-    let mut faults = Faults::default();
-    for (line, (number, lot)) in lots {
-        let points = &mut members[numbers[&written(&number)]].1.points;
-        if points.len() == IMPORT_POINTS_MAX {
-            faults.add(line, &format!("a member has {IMPORT_POINTS_MAX} lines of points at most"));
-            continue;
-        }
-        points.push(lot);
-    }
-    faults.none()?;
+    give(members, lots, |order| &mut order.points, (IMPORT_POINTS_MAX, "lines of points"))?;
     for (_, order) in members {
         order.points.sort_by_key(|lot| lot.until_unix_ms.unwrap_or(i64::MAX));
     }
@@ -133,8 +108,8 @@ fn lot(
     store: &StoreId,
     now_unix_ms: i64,
 ) -> anyhow::Result<BroughtPoints> {
-    let points = points.parse().ok().filter(|points| (1..=POINTS_MAX).contains(points));
-    let points = points.with_context(|| format!("points: a whole number, 1 to {POINTS_MAX}"))?;
+    let points = points.parse().ok().filter(|points| (1..=ADJUSTED_MAX).contains(points));
+    let points = points.with_context(|| format!("points: a whole number, 1 to {ADJUSTED_MAX}"))?;
     if last_day.is_empty() {
         return Ok(BroughtPoints { points, until_unix_ms: None });
     }
@@ -143,6 +118,27 @@ fn lot(
     ensure!(day >= shop.now(store, now_unix_ms).local_date, "last_day: a day gone by");
     let until_unix_ms = shop.day_begins_unix_ms(store, day.plus_days(1));
     Ok(BroughtPoints { points, until_unix_ms: Some(until_unix_ms) })
+}
+
+/// Gives the lines of another file to the members with their numbers, so many of them at most.
+fn give<T>(
+    members: &mut Rows<ImportOrder>,
+    rows: Rows<(Msisdn, T)>,
+    place: impl Fn(&mut ImportOrder) -> &mut Vec<T>,
+    (most, what): (usize, &str),
+) -> anyhow::Result<()> {
+    let numbers = by_number(members);
+    let mut faults = Faults::default();
+    for (line, (number, row)) in rows {
+        let index = index_of(&numbers, &number)?;
+        let given = place(&mut members[index].1);
+        if given.len() == most {
+            faults.add(line, &format!("a member has {most} {what} at most"));
+            continue;
+        }
+        given.push(row);
+    }
+    faults.none()
 }
 
 /// Where the member with a number is in the list.
