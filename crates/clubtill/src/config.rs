@@ -64,6 +64,9 @@ struct MerchantConfig {
     /// Typed numbers that may be looked up at a till within a minute.
     #[serde(default = "look_ups_per_minute")]
     look_ups_per_minute: usize,
+    /// How many days somebody is known by number after they were last at a till.
+    #[serde(default = "contacts_kept_days")]
+    contacts_kept_days: u16,
 }
 
 #[derive(Debug, Deserialize)]
@@ -310,9 +313,21 @@ impl Config {
             tills,
             units,
             look_ups_per_minute: self.merchant.look_ups_per_minute,
+            contacts_kept_days: self.contacts_kept_days()?,
             reference_prefix: prefix.clone(),
             public_url: self.public_url.clone(),
         })
+    }
+
+    fn contacts_kept_days(&self) -> anyhow::Result<u16> {
+        let kept = self.merchant.contacts_kept_days;
+        let late = self.clubs.iter().map(|club| club.late_days).fold(LATE_DAYS, u16::max);
+        ensure!(
+            kept >= late,
+            "merchant: contacts_kept_days is {late} at least, for so long a purchase may be booked on \
+             its buyer (late_days)"
+        );
+        Ok(kept)
     }
 
     fn promotions(&self, stores: &[Store]) -> anyhow::Result<Vec<Promotion>> {
@@ -439,6 +454,11 @@ impl TillConfig {
 /// More than a till serves, and too few to go through a country's numbers.
 fn look_ups_per_minute() -> usize {
     30
+}
+
+/// A season's returns and questions, and no more than that.
+fn contacts_kept_days() -> u16 {
+    90
 }
 
 fn late_days() -> u16 {

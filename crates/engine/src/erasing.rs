@@ -10,7 +10,7 @@ use checkout::{
 };
 use store::{LookupRule, LookupWrite};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How many members are looked at at once.
 const PAGE: u32 = 500;
 /// Who erases those of whom nothing was heard.
@@ -153,23 +153,32 @@ impl Engine {
         contacts: &[ContactId],
     ) -> Result<bool, EngineError> {
         let is_theirs = |sale: &Sale| {
-            let customer = sale.customer.is_some_and(|customer| {
-                customer.member == Some(member) || contacts.contains(&customer.contact)
-            });
-            let payer = sale.payer.is_some_and(|payer| contacts.contains(&payer));
-            sale.is_unfinished() && (customer || payer)
+            let is_member = sale.customer.is_some_and(|customer| customer.member == Some(member));
+            is_member || contacts_of(sale).any(|contact| contacts.contains(&contact))
         };
+        Ok(self.unfinished_sales(merchant).await?.iter().any(is_theirs))
+    }
+
+    /// The sales at tills, parked ones too, that may still come to something.
+    pub(crate) async fn unfinished_sales(
+        &self,
+        merchant: &MerchantId,
+    ) -> Result<Vec<Sale>, EngineError> {
+        let mut sales = Vec::new();
         for settings in &self.shop(merchant)?.tills {
             let Some((till, _)) = self.read::<Till>(merchant, &(&settings.id).into()).await? else {
                 continue;
             };
             for sale in till.parked.iter().chain(&till.current_sale) {
                 let read = self.read::<Sale>(merchant, &sale.into()).await?;
-                if read.is_some_and(|(sale, _)| is_theirs(&sale)) {
-                    return Ok(true);
-                }
+                sales.extend(read.map(|(sale, _)| sale).filter(Sale::is_unfinished));
             }
         }
-        Ok(false)
+        Ok(sales)
     }
+}
+
+/// Whom a sale needs to know by their number.
+pub(crate) fn contacts_of(sale: &Sale) -> impl Iterator<Item = ContactId> {
+    sale.customer.map(|customer| customer.contact).into_iter().chain(sale.payer)
 }

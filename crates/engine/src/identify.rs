@@ -55,7 +55,7 @@ impl Engine {
         let contact = ContactId(self.new_uuid());
         let person = Person { personal_qr: Some(qr.expose().to_owned()), ..Person::default() };
         let merchant = &request.context.merchant;
-        let subject = self.seal_person(merchant, &contact.to_string(), &person).await?;
+        let subject = self.seal_contact(merchant, contact, &person).await?;
         let (subjects, answer) = (vec![subject], request.answer.clone());
         let extras = Extras { subjects, answer, ..Extras::default() };
         let customer = Customer { contact, by: IdentifiedBy::UnreadPersonalQr, member: None };
@@ -97,17 +97,7 @@ impl Engine {
         let store = self.shop(merchant)?.store_of(till)?;
         let unit = &store.sales_unit;
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
-        let contact = match self.contact_of(merchant, unit, number).await? {
-            Some(contact) => contact,
-            None => {
-                let contact = ContactId(self.new_uuid());
-                let person = Person { msisdn: number.expose().to_owned(), ..Person::default() };
-                let subject = self.seal_person(merchant, &contact.to_string(), &person).await?;
-                extras.subjects.push(subject);
-                extras.lookups.push(self.contact_lookup(unit, number, contact));
-                contact
-            }
-        };
+        let contact = self.meet(merchant, unit, number, &mut extras).await?;
         let asked = self.ask_membership(merchant, store, number, &mut extras).await?;
         let (member, is_unanswered) = match asked.membership {
             Membership::Member(member) => (Some(member), false),

@@ -12,6 +12,7 @@ mod bookings;
 mod by_qr;
 mod circuit;
 mod consents;
+mod contacts;
 mod directories;
 mod enrolments;
 mod erasing;

@@ -230,7 +230,8 @@ impl Engine {
             .iter()
             .map(|(name, content)| ((*name).to_owned(), key.seal(name, content, random)))
             .collect();
-        SubjectWrite { subject: subject.to_owned(), wrapped_key: key.wrapped, rows }
+        let subject = subject.to_owned();
+        SubjectWrite { subject, wrapped_key: key.wrapped, rows, erase_at_unix_ms: None }
     }
 
     pub(crate) async fn unsealed(

@@ -71,6 +71,13 @@ async fn sweep(engine: Engine, mut stopped: tokio::sync::watch::Receiver<bool>) 
             _ = stopped.changed() => return,
         }
         wait = SWEEP_EVERY;
+        match engine.erase_contacts().await {
+            Ok(0) => {}
+            Ok(contacts) => tracing::info!(contacts, "who is no member and was not met again"),
+            Err(error) => {
+                tracing::error!(%error, "old contacts can't be erased; tomorrow again");
+            }
+        }
         match engine.erase_dormant().await {
             Ok(0) => {}
             Ok(members) => tracing::info!(members, "dormant members were erased"),

@@ -184,6 +184,7 @@ fn commit_of(
         writes,
         subjects: extras.subjects.clone(),
         erased: extras.erased.clone(),
+        expired: Vec::new(),
         lookups: extras.lookups.clone(),
         answer: extras.answer.clone(),
         handled: extras.handled.clone(),

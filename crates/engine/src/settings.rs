@@ -164,6 +164,8 @@ pub struct Shop {
     pub points: BTreeMap<ClubId, PointsRules>,
     /// How many typed numbers may be looked up at a till within a minute.
     pub look_ups_per_minute: usize,
+    /// How many days somebody is known by number after they were last at a till, if they are no member.
+    pub contacts_kept_days: u16,
     pub promotions: Vec<Promotion>,
     /// What no promotion and no voucher takes anything off, whatever they say: the law forbids it for
     /// some goods.

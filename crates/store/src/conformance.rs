@@ -59,6 +59,7 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) 
     committing::merchants_never_meet(&fresh().await).await;
     committing::the_feed_has_every_event_in_order(&fresh().await).await;
     committing::an_idempotency_key_is_used_once(&fresh().await).await;
+    rows::what_has_a_time_is_erased_after_it_alone(&fresh().await).await;
     rows::a_subject_keeps_its_key_and_its_newest_rows(&fresh().await).await;
     rows::a_unique_hash_has_one_holder(&fresh().await).await;
     rows::a_replaced_hash_has_the_newest_holder(&fresh().await).await;

@@ -112,6 +112,14 @@ pub trait Store: Send + Sync + 'static {
         subject: &str,
     ) -> Result<Option<Subject>, StoreError>;
 
+    /// Subjects whose time is over at a moment, those first whose time has been over for longest.
+    async fn expired_subjects(
+        &self,
+        merchant: &MerchantId,
+        now_unix_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError>;
+
     /// Who holds a hash in an index.
     async fn lookup(
         &self,

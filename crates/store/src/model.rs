@@ -32,6 +32,8 @@ pub struct Commit {
     pub subjects: Vec<SubjectWrite>,
     /// Subjects whose key and rows are deleted. An older backup still has both.
     pub erased: Vec<String>,
+    /// The same, of those whose time is over at `at_unix_ms` still.
+    pub expired: Vec<String>,
     pub lookups: Vec<LookupWrite>,
     pub answer: Option<AnswerWrite>,
     /// Inbox entries that this commit has dealt with.
@@ -48,6 +50,7 @@ impl Commit {
             writes: Vec::new(),
             subjects: Vec::new(),
             erased: Vec::new(),
+            expired: Vec::new(),
             lookups: Vec::new(),
             answer: None,
             handled: Vec::new(),
@@ -86,12 +89,15 @@ pub struct SubjectWrite {
     pub wrapped_key: Vec<u8>,
     /// Name and sealed content; a row of the same name is replaced.
     pub rows: Vec<(String, Vec<u8>)>,
+    /// When its time is over; none leaves that as it is, and what is new without end.
+    pub erase_at_unix_ms: Option<i64>,
 }
 
 /// A subject's wrapped key and its sealed rows by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     pub wrapped_key: Vec<u8>,
+    pub erase_at_unix_ms: Option<i64>,
     pub rows: Vec<(String, Vec<u8>)>,
 }
 

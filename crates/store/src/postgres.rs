@@ -228,6 +228,18 @@ impl Store for Postgres {
         self.read(async |database| reads::subject(database, merchant, subject).await).await
     }
 
+    async fn expired_subjects(
+        &self,
+        merchant: &MerchantId,
+        now_unix_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        self.read(async |database| {
+            reads::expired_subjects(database, merchant, now_unix_ms, limit).await
+        })
+        .await
+    }
+
     async fn lookup(
         &self,
         merchant: &MerchantId,

@@ -202,6 +202,19 @@ impl Store for Sqlite {
         self.read(async move |database| reads::subject(database, &merchant, &subject).await).await
     }
 
+    async fn expired_subjects(
+        &self,
+        merchant: &MerchantId,
+        now_unix_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(async move |database| {
+            reads::expired_subjects(database, &merchant, now_unix_ms, limit).await
+        })
+        .await
+    }
+
     async fn lookup(
         &self,
         merchant: &MerchantId,

@@ -192,6 +192,15 @@ impl Store for Disk {
         self.read(self.inner.subject(merchant, subject)).await
     }
 
+    async fn expired_subjects(
+        &self,
+        merchant: &MerchantId,
+        now_unix_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        self.read(self.inner.expired_subjects(merchant, now_unix_ms, limit)).await
+    }
+
     async fn lookup(
         &self,
         merchant: &MerchantId,

@@ -9,6 +9,7 @@ use testkit::{Database, TestApp};
 
 const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
 const OLA_NUMBER: &str = "4712345678";
+const KARI_NUMBER: &str = "4798765432";
 const JACKET: &str = "9521234500018";
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -19,6 +20,8 @@ stories! {
     the_same_person_under_two_memberships_is_erased_with_both,
     points_are_given_and_taken_by_hand,
     whoever_is_silent_for_long_is_erased,
+    who_is_no_member_is_known_for_a_while,
+    a_member_is_known_without_a_contact,
 }
 
 /// Ola's membership, with a jacket and its 239 points; and the sale.
@@ -158,6 +161,66 @@ async fn whoever_is_silent_for_long_is_erased(database: Database) {
     assert_eq!(app.engine.erase_dormant().await.unwrap(), 1);
     assert_eq!(app.get(&ola).await.ok()["status"], "erased");
     assert_eq!(app.engine.erase_dormant().await.unwrap(), 0);
+}
+
+/// What is sealed of a sale's customer, and the name of the subject.
+async fn contact(app: &TestApp, sale: &str) -> (String, Option<store::Subject>) {
+    let id: checkout::SaleId = sale.rsplit('/').next().unwrap().parse().unwrap();
+    let (store, merchant) = (app.engine.store(), testkit::merchant());
+    let stored = store.load(&merchant, &(&id).into()).await.unwrap().unwrap();
+    let state: Value = serde_json::from_str(&stored.snapshot.json).unwrap();
+    let contact = state["customer"]["contact"].as_str().unwrap().to_owned();
+    let subject = store.subject(&merchant, &contact).await.unwrap();
+    (contact, subject)
+}
+
+async fn who_is_no_member_is_known_for_a_while(database: Database) {
+    let app = TestApp::on(database).await;
+    let pay = async |sale: &str| {
+        app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    };
+    let first = app.sale("1", &[KARI_NUMBER, JACKET]).await;
+    pay(&first).await;
+    app.clock.advance_ms(60 * DAY_MS);
+    let second = app.sale("1", &[KARI_NUMBER, JACKET]).await;
+    pay(&second).await;
+    let (known, sealed) = contact(&app, &second).await;
+    assert_eq!(contact(&app, &first).await.0, known, "the same customer");
+    let sealed = sealed.unwrap();
+    app.clock.advance_ms(90 * DAY_MS - 1);
+    assert_eq!(app.engine.erase_contacts().await.unwrap(), 0, "it counts from the last visit");
+
+    app.clock.advance_ms(1);
+    let open = app.sale("2", &[KARI_NUMBER, JACKET]).await;
+    assert_eq!(contact(&app, &open).await.0, known, "its time has begun anew");
+    app.clock.advance_ms(90 * DAY_MS);
+    assert_eq!(app.engine.erase_contacts().await.unwrap(), 0, "they are at a till");
+    app.post(&format!("{open}/cancel"), json!({})).await.ok();
+    assert_eq!(app.engine.erase_contacts().await.unwrap(), 0, "until another day");
+    app.clock.advance_ms(DAY_MS);
+    assert_eq!(app.engine.erase_contacts().await.unwrap(), 1);
+    assert_eq!(contact(&app, &second).await, (known.clone(), None));
+    if matches!(database, Database::Sqlite) {
+        let bytes = app.database();
+        let found = |what: &[u8]| bytes.windows(what.len()).any(|window| window == what);
+        assert!(!found(&sealed.wrapped_key), "the key is destroyed");
+    }
+    assert_eq!(app.get(&second).await.ok()["state"], "completed", "the books stay");
+    let next = app.sale("1", &[KARI_NUMBER]).await;
+    let (new, subject) = contact(&app, &next).await;
+    assert!(new != known && subject.is_some(), "nobody was found, so it is somebody new");
+}
+
+async fn a_member_is_known_without_a_contact(database: Database) {
+    let (app, ola, sale) = ola(database).await;
+    let (_, sealed) = contact(&app, &sale).await;
+    assert!(sealed.is_some());
+    app.clock.advance_ms(90 * DAY_MS);
+    assert_eq!(app.engine.erase_contacts().await.unwrap(), 1);
+    assert_eq!(contact(&app, &sale).await.1, None);
+    let known = app.sale("1", &[OLA_NUMBER]).await;
+    let member = &app.get(&known).await.ok()["customer"]["member_id"];
+    assert!(ola.ends_with(member.as_str().unwrap()), "a member is known by the number still");
 }
 
 async fn points_are_given_and_taken_by_hand(database: Database) {

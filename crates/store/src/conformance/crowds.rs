@@ -134,6 +134,7 @@ pub(super) async fn one_of_many_holds_a_hash_and_makes_a_subject(fixture: &Fixtu
                 subject: "c1".to_owned(),
                 wrapped_key: vec![number],
                 rows: vec![("name".to_owned(), vec![number])],
+                erase_at_unix_ms: None,
             }],
             ..empty_commit()
         }))

@@ -14,6 +14,7 @@ pub(super) async fn a_subject_keeps_its_key_and_its_newest_rows(fixture: &Fixtur
             subject: subject.to_owned(),
             wrapped_key: wrapped_key.to_vec(),
             rows: rows(sealed),
+            erase_at_unix_ms: None,
         }],
         ..empty_commit()
     };
@@ -26,10 +27,12 @@ pub(super) async fn a_subject_keeps_its_key_and_its_newest_rows(fixture: &Fixtur
     fixture.commit(seal("c1", b"key 1", &[("phone", b""), ("email", b"three")])).await;
     let expected = Subject {
         wrapped_key: b"key 1".to_vec(),
+        erase_at_unix_ms: None,
         rows: rows(&[("email", b"three"), ("name", b"one"), ("phone", b"")]),
     };
     assert_eq!(subject(&merchant(), "c1").await, Some(expected.clone()), "rows by name");
-    let without_rows = Subject { wrapped_key: b"key 2".to_vec(), rows: Vec::new() };
+    let without_rows =
+        Subject { wrapped_key: b"key 2".to_vec(), erase_at_unix_ms: None, rows: Vec::new() };
     assert_eq!(subject(&merchant(), "c2").await, Some(without_rows));
     assert_eq!(subject(&MerchantId::new("florist"), "c1").await, None);
 
@@ -84,11 +87,50 @@ pub(super) async fn aggregates_of_a_kind_come_in_pages(fixture: &Fixture) {
     assert_eq!(of_members.expect(WORKS), []);
 }
 
+pub(super) async fn what_has_a_time_is_erased_after_it_alone(fixture: &Fixture) {
+    let until = |subject: &str, erase_at_unix_ms| SubjectWrite {
+        subject: subject.to_owned(),
+        wrapped_key: b"key".to_vec(),
+        rows: rows(&[("person", b"one")]),
+        erase_at_unix_ms,
+    };
+    let put = |subjects: Vec<SubjectWrite>| Commit { subjects, ..empty_commit() };
+    let over = async |after_ms: i64| {
+        let at = START_UNIX_MS + after_ms;
+        fixture.store.expired_subjects(&merchant(), at, 9).await.expect(WORKS)
+    };
+    let erase = |after_ms: i64| Commit {
+        expired: ["c1", "c2", "member"].map(str::to_owned).to_vec(),
+        at_unix_ms: START_UNIX_MS + after_ms,
+        ..empty_commit()
+    };
+    let subject =
+        async |subject: &str| fixture.store.subject(&merchant(), subject).await.expect(WORKS);
+    let at = |after_ms: i64| Some(START_UNIX_MS + after_ms);
+    fixture
+        .commit(put(vec![until("c1", at(20)), until("c2", at(10)), until("member", None)]))
+        .await;
+    assert_eq!(over(9).await, Vec::<String>::new());
+    assert_eq!(over(20).await, ["c2", "c1"]);
+    assert_eq!(subject("c2").await.and_then(|c2| c2.erase_at_unix_ms), at(10));
+
+    // Met again between the look and the commit; and a row written beside changes no time.
+    fixture.commit(put(vec![until("c1", at(40)), until("c2", None)])).await;
+    fixture.commit(erase(20)).await;
+    assert_eq!(subject("c2").await, None);
+    let c1 = subject("c1").await.expect("its time has been put off");
+    assert_eq!((c1.rows.len(), c1.erase_at_unix_ms), (1, at(40)));
+    fixture.commit(erase(40)).await;
+    assert_eq!((subject("c1").await, over(99).await), (None, Vec::new()));
+    assert!(subject("member").await.is_some());
+}
+
 pub(super) async fn what_is_erased_is_gone(fixture: &Fixture) {
     let sealed = |subject: &str, wrapped_key: &[u8]| SubjectWrite {
         subject: subject.to_owned(),
         wrapped_key: wrapped_key.to_vec(),
         rows: rows(&[("name", b"one"), ("phone", b"two")]),
+        erase_at_unix_ms: None,
     };
     let subjects = vec![sealed("c1", b"key 1"), sealed("c2", b"key 2")];
     fixture.commit(Commit { subjects, ..empty_commit() }).await;

@@ -48,12 +48,12 @@ pub(crate) async fn apply<S: Sql>(database: &S, commit: &Commit) -> Result<(), S
     for subject in subjects {
         write_subject(database, merchant, subject).await?;
     }
-    let mut erased: Vec<_> = commit.erased.iter().collect();
+    let erased = commit.erased.iter().map(|subject| (subject, false));
+    let expired = commit.expired.iter().map(|subject| (subject, true));
+    let mut erased: Vec<_> = erased.chain(expired).collect();
     erased.sort_unstable();
-    for subject in erased {
-        let values = values! { ":merchant_id": merchant.as_str(), ":subject": subject };
-        database.execute(sql::ERASE_SUBJECT_ROWS, values).await?;
-        database.execute(sql::ERASE_SUBJECT, values).await?;
+    for (subject, only_if_expired) in erased {
+        erase_subject(database, commit, subject, only_if_expired).await?;
     }
     let mut lookups: Vec<_> = commit.lookups.iter().collect();
     lookups.sort_by_key(|write| (write.index, write.hash));
@@ -146,6 +146,27 @@ async fn write_aggregate<S: Sql>(
     Ok(())
 }
 
+/// The key's row is taken first, as whoever writes rows takes it: so one of the two waits for the other.
+async fn erase_subject<S: Sql>(
+    database: &S,
+    Commit { merchant, at_unix_ms, .. }: &Commit,
+    subject: &str,
+    only_if_expired: bool,
+) -> Result<(), Stop<S::Error>> {
+    if only_if_expired {
+        let values = values! {
+            ":merchant_id": merchant.as_str(), ":subject": subject, ":now_unix_ms": *at_unix_ms
+        };
+        if database.execute(sql::TAKE_EXPIRED_SUBJECT, values).await? == 0 {
+            return Ok(());
+        }
+    }
+    let values = values! { ":merchant_id": merchant.as_str(), ":subject": subject };
+    database.execute(sql::ERASE_SUBJECT_ROWS, values).await?;
+    database.execute(sql::ERASE_SUBJECT, values).await?;
+    Ok(())
+}
+
 /// A subject has one key for good. If two commits make the same subject, the second would seal its
 /// rows with a key that is never stored; it must read the first one's and seal again.
 async fn write_subject<S: Sql>(
@@ -155,7 +176,7 @@ async fn write_subject<S: Sql>(
 ) -> Result<(), Stop<S::Error>> {
     let values = values! {
         ":merchant_id": merchant.as_str(), ":subject": &write.subject,
-        ":wrapped_key": write.wrapped_key.as_slice()
+        ":wrapped_key": write.wrapped_key.as_slice(), ":erase_at_unix_ms": write.erase_at_unix_ms
     };
     if database.execute(sql::INSERT_SUBJECT, values).await? == 0 {
         let values = values! { ":merchant_id": merchant.as_str(), ":subject": &write.subject };
@@ -163,6 +184,15 @@ async fn write_subject<S: Sql>(
         let held = database.find(sql::WRAPPED_KEY, values, read).await?;
         if held.as_ref() != Some(&write.wrapped_key) {
             return Err(Stop::Conflict);
+        }
+        if let Some(erase_at_unix_ms) = write.erase_at_unix_ms {
+            let values = values! {
+                ":merchant_id": merchant.as_str(), ":subject": &write.subject,
+                ":erase_at_unix_ms": erase_at_unix_ms
+            };
+            if database.execute(sql::KEEP_SUBJECT, values).await? == 0 {
+                return Err(Stop::Conflict);
+            }
         }
     }
     let mut rows: Vec<_> = write.rows.iter().collect();

@@ -113,16 +113,29 @@ pub(crate) async fn subject<S: Sql>(
     let read = |row: &dyn Row| {
         let name: Option<String> = get(row, "name")?;
         let sealed = name.map(|name| Ok((name, get(row, "sealed")?))).transpose()?;
-        Ok((get::<Vec<u8>>(row, "wrapped_key")?, sealed))
+        let key = (get::<Vec<u8>>(row, "wrapped_key")?, get(row, "erase_at_unix_ms")?);
+        Ok((key, sealed))
     };
     let mut found = database.query(sql::SUBJECT, values, read).await?;
     found.sort_unstable();
     let mut subject: Option<Subject> = None;
-    for (wrapped_key, sealed) in found {
-        let subject = subject.get_or_insert_with(|| Subject { wrapped_key, rows: Vec::new() });
-        subject.rows.extend(sealed);
+    for ((wrapped_key, erase_at_unix_ms), sealed) in found {
+        let empty = || Subject { wrapped_key, erase_at_unix_ms, rows: Vec::new() };
+        subject.get_or_insert_with(empty).rows.extend(sealed);
     }
     Ok(subject)
+}
+
+pub(crate) async fn expired_subjects<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    now_unix_ms: i64,
+    limit: u32,
+) -> Result<Vec<String>, S::Error> {
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":now_unix_ms": now_unix_ms, ":limit": limit
+    };
+    database.query(sql::EXPIRED_SUBJECTS, values, |row| get(row, "subject")).await
 }
 
 pub(crate) async fn lookup<S: Sql>(

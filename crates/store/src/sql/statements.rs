@@ -86,7 +86,7 @@ statements! {
         ORDER BY merchant_id, kind, key";
 
     SUBJECT = "
-        SELECT subjects.wrapped_key, subject_rows.name, subject_rows.sealed
+        SELECT subjects.wrapped_key, subjects.erase_at_unix_ms, subject_rows.name, subject_rows.sealed
         FROM subjects LEFT JOIN subject_rows
             ON subject_rows.merchant_id = subjects.merchant_id
             AND subject_rows.subject = subjects.subject
@@ -95,9 +95,21 @@ statements! {
         SELECT wrapped_key FROM subjects
         WHERE merchant_id = :merchant_id AND subject = :subject";
     INSERT_SUBJECT = "
-        INSERT INTO subjects (merchant_id, subject, wrapped_key)
-        VALUES (:merchant_id, :subject, :wrapped_key)
+        INSERT INTO subjects (merchant_id, subject, wrapped_key, erase_at_unix_ms)
+        VALUES (:merchant_id, :subject, :wrapped_key, :erase_at_unix_ms)
         ON CONFLICT DO NOTHING";
+    KEEP_SUBJECT = "
+        UPDATE subjects SET erase_at_unix_ms = :erase_at_unix_ms
+        WHERE merchant_id = :merchant_id AND subject = :subject";
+    EXPIRED_SUBJECTS = "
+        SELECT subject FROM subjects
+        WHERE merchant_id = :merchant_id AND erase_at_unix_ms <= :now_unix_ms
+        ORDER BY erase_at_unix_ms
+        LIMIT :limit";
+    TAKE_EXPIRED_SUBJECT = "
+        UPDATE subjects SET erase_at_unix_ms = :now_unix_ms
+        WHERE merchant_id = :merchant_id AND subject = :subject
+            AND erase_at_unix_ms <= :now_unix_ms";
     PUT_SUBJECT_ROW = "
         INSERT INTO subject_rows (merchant_id, subject, name, sealed)
         VALUES (:merchant_id, :subject, :name, :sealed)

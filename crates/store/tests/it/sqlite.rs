@@ -103,6 +103,7 @@ async fn everything_is_there_after_reopening() {
                 subject: "c1".to_owned(),
                 wrapped_key: vec![1],
                 rows: vec![("name".to_owned(), vec![2])],
+                erase_at_unix_ms: None,
             }],
             lookups: vec![LookupWrite {
                 index: "phone",
@@ -147,6 +148,7 @@ async fn what_was_erased_stands_in_no_file() {
         subject: "c1".to_owned(),
         wrapped_key: key.to_vec(),
         rows: vec![("name".to_owned(), sealed.to_vec())],
+        erase_at_unix_ms: None,
     }];
     let lookup = |rule| LookupWrite { index: "phone", hash, holder: "c1".to_owned(), rule };
     let commit = Commit::new(merchant(), NOW_UNIX_MS);
