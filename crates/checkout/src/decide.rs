@@ -1,5 +1,6 @@
 //! The one door into the domain: what a command reads, what it may do, what happens.
 
+mod adjusting;
 mod booking;
 mod club;
 mod crediting;

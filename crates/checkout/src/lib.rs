@@ -70,7 +70,7 @@ pub use payment::{
 };
 pub use points::{
     ADJUSTED_MAX, Account, AccountEvent, Balance, BroughtPoints, EarnedLine, EarningRule, Held,
-    LATE_DAYS, Lot, LotSource, PointsReason, PointsRules, Tier,
+    LATE_DAYS, Lot, LotSource, PointsReason, PointsRules, Proposal, Tier,
 };
 pub use prices::{
     Announced, Audience, BeforeFault, Explanation, ListPrice, Membership, Offer, OfferKind,

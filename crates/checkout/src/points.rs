@@ -7,11 +7,12 @@
 //! right to return is never blocked by points.
 
 mod earning;
+mod proposal;
 mod tiers;
 
 pub(crate) use earning::PaidLine;
 pub use earning::{EarnedLine, EarningRule, LATE_DAYS, PointsRules};
-
+pub use proposal::Proposal;
 pub use tiers::Tier;
 
 use crate::aggregate::{Aggregate, Kind};
@@ -158,6 +159,17 @@ pub enum AccountEvent {
         operator: OperatorId,
         at_unix_ms: i64,
     },
+    /// Points to give or to take that want a second person.
+    Proposed {
+        proposal: Proposal,
+    },
+    /// The second person's yes, with the points in the entry that follows; or somebody's no.
+    Answered {
+        number: u32,
+        accepted: bool,
+        operator: OperatorId,
+        at_unix_ms: i64,
+    },
     /// Everything there was, gone to the account of the member who stands for this one; or back.
     MovedOut {
         moved: Moved,
@@ -198,6 +210,8 @@ impl AccountEvent {
             Self::Expired { .. } => "expired",
             Self::Granted { .. } => "granted",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::Proposed { .. } => "proposed",
+            Self::Answered { .. } => "answered",
             Self::MovedOut { .. } => "moved_out",
             Self::MovedIn { .. } => "moved_in",
         }
@@ -223,7 +237,10 @@ impl AccountEvent {
     pub fn points(&self, held: impl Fn(SaleId) -> i64) -> i64 {
         let sum = |parts: &[Lot]| parts.iter().map(|part| part.points).sum::<i64>();
         match self {
-            Self::Opened { .. } | Self::Spent { .. } => 0,
+            Self::Opened { .. }
+            | Self::Spent { .. }
+            | Self::Proposed { .. }
+            | Self::Answered { .. } => 0,
             Self::Earned { lot, .. } | Self::Granted { lot, .. } => lot.points,
             Self::TakenBack { from_lot, owed, .. } => -(from_lot + owed),
             Self::Held { held, .. } => -sum(&held.parts),
@@ -261,6 +278,12 @@ pub struct Account {
     #[serde(default)]
     qualified: Qualified,
     adjustments: u32,
+    /// What waits for a second person, oldest first.
+    #[serde(default)]
+    pub proposals: Vec<Proposal>,
+    /// How many have ever been made.
+    #[serde(default)]
+    proposed: u32,
     /// What came from other accounts, by whose it was.
     #[serde(default)]
     moved: Vec<Moved>,
@@ -558,6 +581,8 @@ impl Aggregate for Account {
             owed: 0,
             qualified: Qualified::default(),
             adjustments: 0,
+            proposals: Vec::new(),
+            proposed: 0,
             moved: Vec::new(),
         })
     }
@@ -591,6 +616,13 @@ impl Aggregate for Account {
                 self.earned(*lot, *repaid);
             }
             AccountEvent::Withdrawn { parts, .. } => self.draw_all(parts),
+            AccountEvent::Proposed { proposal } => {
+                self.proposed = proposal.number;
+                self.proposals.push(proposal.clone());
+            }
+            AccountEvent::Answered { number, .. } => {
+                self.proposals.retain(|proposal| proposal.number != *number);
+            }
             AccountEvent::MovedOut { moved, .. } => {
                 self.draw_all(&moved.lots);
                 self.owed -= moved.owed;

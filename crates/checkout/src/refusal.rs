@@ -138,6 +138,12 @@ pub enum Refusal {
     NoPoints,
     #[error("Points are a whole number from 1 to 1,000,000, or less than zero to take them.")]
     PointsImpossible,
+    #[error("So many points want a second person. Ask somebody else to confirm them.")]
+    SecondPersonNeeded,
+    #[error("No points wait under that number. Somebody may have answered already.")]
+    ProposalUnknown,
+    #[error("So many points of that member wait for a second person already. Answer them first.")]
+    TooManyProposals,
     #[error("Money is on its way back already, so the return goes on. Wait for it to end.")]
     RefundUnderWay,
 }
@@ -209,6 +215,9 @@ impl Refusal {
             Self::MemberBusy => "member_busy",
             Self::NoPoints => "no_points",
             Self::PointsImpossible => "points_impossible",
+            Self::SecondPersonNeeded => "second_person_needed",
+            Self::ProposalUnknown => "proposal_unknown",
+            Self::TooManyProposals => "too_many_proposals",
             Self::RefundUnderWay => "refund_under_way",
         }
     }

@@ -131,6 +131,8 @@ struct ClubConfig {
     late_days: u16,
     /// Minor units.
     point_pays: Option<i64>,
+    /// Points that one person gives or takes at once without a second one; left out: any.
+    adjust_alone_max: Option<i64>,
     /// Whether points pay the price or lower it.
     #[serde(default)]
     points_as: PointsAs,
@@ -491,6 +493,7 @@ impl ClubConfig {
             && self.expire_after_days.is_none()
             && self.tiers.is_empty()
             && self.point_pays.is_none()
+            && self.adjust_alone_max.is_none()
     }
 
     /// How it takes members in.
@@ -541,6 +544,8 @@ impl ClubConfig {
             return Ok(None);
         }
         ensure!(self.point_pays.is_none_or(|minor| minor > 0), "point_pays is at least 1");
+        let alone_max = self.adjust_alone_max;
+        ensure!(alone_max.is_none_or(|points| points >= 0), "adjust_alone_max is not less than 0");
         let mut earning: Vec<EarningRule> = Vec::new();
         for rule in &self.earning {
             let read = rule.rule().with_context(|| format!("earning {}", rule.id))?;
@@ -554,6 +559,7 @@ impl ClubConfig {
             expire_after_days: self.expire_after_days,
             late_days: self.late_days,
             worth_minor: self.point_pays,
+            adjust_alone_max: self.adjust_alone_max,
         }))
     }
 }

@@ -3,7 +3,7 @@
 use crate::{Engine, EngineError, Person};
 use checkout::{
     Account, AccountId, AggregateId, Amount, Balance, Consent, Member, MemberEvent, MemberId,
-    MerchantId, ReturnedLine, SaleId,
+    MerchantId, Proposal, ReturnedLine, SaleId,
 };
 
 /// A member with what is personal unsealed. For pages and answers; never stored, never logged.
@@ -19,6 +19,8 @@ pub struct MemberView {
     pub purchases: Vec<PurchaseView>,
     /// None before the first points.
     pub balance: Option<Balance>,
+    /// Points that wait for a second person.
+    pub proposals: Vec<Proposal>,
     /// Whether the club is kept in a system of the merchant's own, which knows the member, too.
     pub is_kept_elsewhere: bool,
 }
@@ -65,11 +67,18 @@ impl Engine {
             purchases.extend(self.told(merchant, *absorbed).await?.purchases);
         }
         purchases.sort_by_key(|purchase| purchase.at_unix_ms);
-        let balance = self.balance(merchant, id).await?;
+        let account = self.account(merchant, id).await?;
         let is_kept_elsewhere = self.shop(merchant)?.directories.contains_key(&member.club);
-        let view =
-            MemberView { member, version, person, consents, purchases, balance, is_kept_elsewhere };
-        Ok(view)
+        Ok(MemberView {
+            member,
+            version,
+            person,
+            consents,
+            purchases,
+            balance: account.as_ref().map(|account| account.balance(self.now_unix_ms())),
+            proposals: account.map(|account| account.proposals).unwrap_or_default(),
+            is_kept_elsewhere,
+        })
     }
 
     async fn told(&self, merchant: &MerchantId, id: MemberId) -> Result<Told, EngineError> {

@@ -208,7 +208,8 @@ impl Engine {
         self.on_member(request, member, ClubCommand::Withdraw { reason }).await
     }
 
-    /// Gives a member points, or takes some if they are less than zero.
+    /// Gives a member points, or takes some if they are less than zero. More than the club lets one person
+    /// do alone waits for another.
     pub async fn adjust_points(
         &self,
         request: &Request,
@@ -217,6 +218,17 @@ impl Engine {
         reason: PointsReason,
     ) -> Result<(), EngineError> {
         self.on_member(request, member, ClubCommand::AdjustPoints { points, reason }).await
+    }
+
+    /// Answers points of a member that wait for a second person.
+    pub async fn answer_points(
+        &self,
+        request: &Request,
+        member: MemberId,
+        number: u32,
+        accepted: bool,
+    ) -> Result<(), EngineError> {
+        self.on_member(request, member, ClubCommand::AnswerPoints { number, accepted }).await
     }
 
     /// Has a member stand for another, who is the same person.

@@ -87,6 +87,7 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(members::change::change_member))
         .routes(routes!(members::consents::record_consent))
         .routes(routes!(members::points::adjust_points))
+        .routes(routes!(members::points::answer_points))
         .routes(routes!(members::status::block_member))
         .routes(routes!(members::status::unblock_member))
         .routes(routes!(members::status::withdraw_member));

@@ -656,6 +656,7 @@ fn points_rules() -> PointsRules {
         expire_after_days: Some(730),
         late_days: 30,
         worth_minor: Some(10),
+        adjust_alone_max: Some(20_000),
     }
 }
 

@@ -2,7 +2,7 @@
 //! membership, and say that two members are one person, or that they are not after all.
 
 use super::booking::settled;
-use super::{Changes, Facts};
+use super::{Changes, Facts, adjusting};
 use crate::context::Context;
 use crate::ids::{ClubId, MemberId, StoreId};
 use crate::member::{
@@ -45,6 +45,12 @@ pub enum ClubCommand {
     AdjustPoints {
         points: i64,
         reason: PointsReason,
+    },
+    /// A second person's answer to points that the first one may not give or take alone. Whoever
+    /// proposed them may take them back.
+    AnswerPoints {
+        number: u32,
+        accepted: bool,
     },
     /// Unlinks the person; the books stay. The caller destroys what is sealed in the same commit.
     Erase {
@@ -103,7 +109,12 @@ pub(super) fn decide(
             if is_blocked { Ok(of_member(vec![event])) } else { Err(Refusal::NotBlocked) }
         }
         ClubCommand::Withdraw { reason } => Ok(withdraw(current(member)?, by(reason))),
-        ClubCommand::AdjustPoints { points, reason } => adjust(facts, points, reason, context, now),
+        ClubCommand::AdjustPoints { points, reason } => {
+            adjusting::adjust(facts, points, reason, context, now)
+        }
+        ClubCommand::AnswerPoints { number, accepted } => {
+            adjusting::answer(facts, number, accepted, context, now)
+        }
         ClubCommand::Erase { reason } => erase(facts, by(reason), now),
         ClubCommand::Merge { reason } => merge(facts, by(reason), now),
         ClubCommand::Unmerge { reason } => unmerge(facts, by(reason), now),
@@ -115,7 +126,7 @@ fn of_member(events: Vec<MemberEvent>) -> Changes {
 }
 
 /// A member who is one.
-fn current(member: Option<&Member>) -> Result<&Member, Refusal> {
+pub(super) fn current(member: Option<&Member>) -> Result<&Member, Refusal> {
     let member = member.ok_or(Refusal::NotAMember)?;
     match member.status {
         MemberStatus::Active => Ok(member),
@@ -208,30 +219,6 @@ fn withdraw(member: &Member, by: ByHand) -> Changes {
     let mut events: Vec<_> = taken_back.collect();
     events.push(MemberEvent::Withdrawn { by });
     of_member(events)
-}
-
-fn adjust(
-    facts: &Facts,
-    points: i64,
-    reason: PointsReason,
-    context: &Context,
-    now: Now,
-) -> Result<Changes, Refusal> {
-    let member = current(facts.member.as_ref())?;
-    let rules = facts.points.as_ref().ok_or(Refusal::NoPoints)?;
-    let is_possible = (1..=ADJUSTED_MAX).contains(&points.saturating_abs());
-    if !is_possible || reason == PointsReason::Erased {
-        return Err(Refusal::PointsImpossible);
-    }
-    let mut changes = Changes::default();
-    let account = settled(facts.account.as_ref(), member.id, now, &mut changes.account);
-    let operator = &context.operator;
-    changes.account.push(if points > 0 {
-        account.grant(points, rules, reason, operator, now.unix_ms)
-    } else {
-        account.withdraw(-points, reason, operator, now.unix_ms)?
-    });
-    Ok(changes)
 }
 
 /// With the person go the points. What was bought and agreed to stays, and names nobody.

@@ -47,6 +47,9 @@ pub struct PointsRules {
     pub late_days: u16,
     /// What a point pays, in minor units, at least one; none: points are not spent.
     pub worth_minor: Option<i64>,
+    /// The most points that one person gives or takes at once without a second one; none: any.
+    #[serde(default)]
+    pub adjust_alone_max: Option<i64>,
 }
 
 /// What a line earned by one rule, and how much of that its returns have taken back.

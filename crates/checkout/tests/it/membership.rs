@@ -355,6 +355,7 @@ fn rules() -> PointsRules {
         expire_after_days: Some(30),
         late_days: 30,
         worth_minor: Some(10),
+        adjust_alone_max: None,
     }
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn rules() -> PointsRules {
         expire_after_days: Some(365),
         late_days: 30,
         worth_minor: Some(10),
+        adjust_alone_max: None,
     }
 }
 

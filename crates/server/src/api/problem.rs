@@ -148,9 +148,10 @@ impl IntoResponse for Problem {
 
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::SaleUnknown | Refusal::LineUnknown | Refusal::TenderUnknown => {
-            StatusCode::NOT_FOUND
-        }
+        Refusal::SaleUnknown
+        | Refusal::LineUnknown
+        | Refusal::TenderUnknown
+        | Refusal::ProposalUnknown => StatusCode::NOT_FOUND,
         Refusal::ItemImpossible
         | Refusal::VatUnknown
         | Refusal::TenderImpossible

@@ -19,6 +19,7 @@ stories! {
     somebody_who_is_being_served_is_not_erased,
     the_same_person_under_two_memberships_is_erased_with_both,
     points_are_given_and_taken_by_hand,
+    many_points_want_a_second_person,
     whoever_is_silent_for_long_is_erased,
     who_is_no_member_is_known_for_a_while,
     a_member_is_known_without_a_contact,
@@ -234,4 +235,52 @@ async fn points_are_given_and_taken_by_hand(database: Database) {
     let erased = json!({ "points": 1, "reason": "erased" });
     app.post(&format!("{ola}/points"), erased).await.refused(422, "points_impossible");
     assert_eq!(app.get(&ola).await.ok()["points"]["available"], 300);
+}
+
+/// Bound: points of a member that wait for a second person
+async fn many_points_want_a_second_person(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    let points = async || app.get(&ola).await.ok()["points"].clone();
+    let answer = async |key: &str, number: u32, accepted: bool| {
+        let request = axum::http::Request::post(format!("{ola}/points/answer"))
+            .header("authorization", format!("Bearer {key}"))
+            .header("content-type", "application/json");
+        let body = json!({ "number": number, "accepted": accepted }).to_string();
+        app.raw(request.body(axum::body::Body::from(body)).unwrap()).await
+    };
+    assert_eq!(adjust(&app, &ola, 20_000).await.ok()["points"]["available"], 20_239);
+    let waits = adjust(&app, &ola, 20_001).await.ok();
+    assert_eq!(waits["points"]["available"], 20_239);
+    let proposal = &waits["points"]["proposals"][0];
+    assert_eq!((&proposal["number"], &proposal["points"]), (&json!(1), &json!(20_001)));
+    assert_eq!((&proposal["operator"], &proposal["reason"]), (&json!("test"), &json!("goodwill")));
+
+    answer("demo-key", 1, true).await.refused(409, "second_person_needed");
+    answer("cashier-key", 1, true).await.refused(403, "role_lacks");
+    let given = answer("manager-key", 1, true).await.ok();
+    assert_eq!(
+        (&given["points"]["available"], &given["points"]["proposals"]),
+        (&json!(40_240), &json!([]))
+    );
+    answer("manager-key", 1, true).await.refused(404, "proposal_unknown");
+    let ledger = app.get(&format!("{ola}/export")).await.ok()["points"].clone();
+    let last = ledger.as_array().unwrap().iter().rev().take(3).collect::<Vec<_>>();
+    let words = last.iter().map(|entry| (entry["kind"].clone(), entry["points"].clone()));
+    let expected =
+        [("granted", 20_001), ("answered", 0), ("proposed", 0)].map(|(a, b)| (json!(a), json!(b)));
+    assert_eq!(words.collect::<Vec<_>>(), expected);
+
+    // Taking points is the same; whoever proposed them may take that back.
+    adjust(&app, &ola, -30_000).await.ok();
+    assert_eq!(answer("demo-key", 2, false).await.ok()["points"]["available"], 40_240);
+    adjust(&app, &ola, -30_000).await.ok();
+    assert_eq!(answer("manager-key", 3, true).await.ok()["points"]["available"], 10_240);
+    // There may be too few by then: they wait on.
+    adjust(&app, &ola, -30_000).await.ok();
+    answer("manager-key", 4, true).await.refused(409, "too_few_points");
+    for _ in 0..9 {
+        adjust(&app, &ola, 30_000).await.ok();
+    }
+    adjust(&app, &ola, 30_000).await.refused(409, "too_many_proposals");
+    assert_eq!(points().await["available"], 10_240);
 }

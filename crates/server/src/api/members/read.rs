@@ -4,7 +4,7 @@ use super::super::problem::{Problem, ProblemBody};
 use super::super::resource::Money;
 use super::MemberCall;
 use axum::Json;
-use checkout::{Balance, Consent, MemberStatus};
+use checkout::{Balance, Consent, MemberStatus, PointsReason, Proposal};
 use engine::{MemberView, PostalAddress, PurchaseView};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -71,6 +71,20 @@ struct PointsBody {
     held: i64,
     /// Spent before a return took them back: the next ones earned pay for them.
     owed: i64,
+    /// More than one person may give or take alone: they wait for somebody else's answer, oldest first.
+    proposals: Vec<ProposalBody>,
+}
+
+/// Points that somebody wants to give, or to take if they are less than zero.
+#[derive(Debug, Serialize, ToSchema)]
+struct ProposalBody {
+    number: u32,
+    points: i64,
+    #[schema(value_type = String, example = "goodwill")]
+    reason: PointsReason,
+    /// Who wants it, and may not confirm it.
+    operator: String,
+    at_unix_ms: i64,
 }
 
 /// What the member was shown, and answered. Never changed: another answer is another record.
@@ -127,6 +141,7 @@ impl From<MemberView> for MemberBody {
             consents,
             purchases,
             balance,
+            proposals,
             is_kept_elsewhere,
             version: _,
         } = view;
@@ -156,7 +171,10 @@ impl From<MemberView> for MemberBody {
             sharing_revoked_at_unix_ms,
             consents: consents.into_iter().map(ConsentBody::from).collect(),
             purchases: purchases.into_iter().map(PurchaseBody::from).collect(),
-            points: balance.map(PointsBody::from).unwrap_or_default(),
+            points: PointsBody {
+                proposals: proposals.into_iter().map(ProposalBody::from).collect(),
+                ..balance.map(PointsBody::from).unwrap_or_default()
+            },
         }
     }
 }
@@ -171,7 +189,14 @@ impl From<PostalAddress> for AddressBody {
 impl From<Balance> for PointsBody {
     fn from(balance: Balance) -> Self {
         let Balance { available, pending, held, owed } = balance;
-        Self { available, pending, held, owed }
+        Self { available, pending, held, owed, proposals: Vec::new() }
+    }
+}
+
+impl From<Proposal> for ProposalBody {
+    fn from(proposal: Proposal) -> Self {
+        let Proposal { number, points, reason, operator, at_unix_ms } = proposal;
+        Self { number, points, reason, operator: operator.to_string(), at_unix_ms }
     }
 }
 
