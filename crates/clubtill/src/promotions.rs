@@ -28,6 +28,7 @@ pub(crate) struct PromotionConfig {
     one_of: Option<String>,
     #[serde(default)]
     exclusive: bool,
+    line_max: Option<u8>,
     take: Option<u32>,
     pay: Option<u32>,
     /// Of a set, in minor units.
@@ -80,7 +81,7 @@ impl PromotionConfig {
         let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose();
         let (id, name) = (self.id.clone(), self.name.trim().to_owned());
         let promotion = Promotion {
-            terms: Terms { id, name, audience, kind: self.kind()?, stacking: self.stacking() },
+            terms: Terms { id, name, audience, kind: self.kind()?, stacking: self.stacking()? },
             goods,
             except: self.except.clone(),
             stores: self.stores.iter().map(StoreId::new).collect(),
@@ -92,9 +93,16 @@ impl PromotionConfig {
         Ok(promotion)
     }
 
-    fn stacking(&self) -> Stacking {
-        let (priority, one_of) = (self.priority, self.one_of.clone());
-        Stacking { priority, one_of, is_alone: self.exclusive }
+    fn stacking(&self) -> anyhow::Result<Stacking> {
+        let line_max = match self.line_max {
+            None => self.exclusive.then_some(1),
+            Some(0) => bail!("line_max is at least 1"),
+            Some(_) if self.exclusive => {
+                bail!("say exclusive or line_max: exclusive is a line_max of 1")
+            }
+            Some(most) => Some(most),
+        };
+        Ok(Stacking { priority: self.priority, one_of: self.one_of.clone(), line_max })
     }
 
     fn kind(&self) -> anyhow::Result<OfferKind> {
@@ -175,7 +183,7 @@ mod tests {
         };
         let shop = read("percent = 5\npriority = 2\none_of = \"week\"\nexclusive = true").unwrap();
         let one_of = Some("week".to_owned());
-        let stacking = Stacking { priority: 2, one_of, is_alone: true };
+        let stacking = Stacking { priority: 2, one_of, line_max: Some(1) };
         assert_eq!(shop.promotions[0].terms.stacking, stacking);
         for (said, expected) in [
             ("percent = 5\nminimum = 100", "basket = true"),
@@ -183,6 +191,8 @@ mod tests {
             ("off = 5\nbasket = true", "needs a currency"),
             ("take = 3\npay = 2\nbasket = true", "say percent or off"),
             ("percent = 101\nbasket = true", "at most 100"),
+            ("percent = 5\nline_max = 0", "at least 1"),
+            ("percent = 5\nline_max = 2\nexclusive = true", "say exclusive or line_max"),
         ] {
             let error = format!("{:#}", read(said).unwrap_err());
             assert!(error.contains(expected), "{said}: {error}");

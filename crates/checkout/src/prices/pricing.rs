@@ -287,8 +287,11 @@ impl<'a> Pricing<'a> {
     /// The name of a promotion that keeps another from a line.
     fn excluded_by(&self, index: usize, place: usize) -> Option<String> {
         let terms = self.groups[index].terms;
+        let is_full = !self.assigned.is_open(terms, place);
         let by = self.assigned.savings.iter().find(|(other, line, _)| {
-            *other != index && terms.excludes(self.groups[*other].terms, *line == place)
+            let is_here = *line == place;
+            let excludes = terms.excludes(self.groups[*other].terms, is_here);
+            *other != index && (excludes || is_here && is_full)
         });
         by.map(|(other, _, _)| self.groups[*other].terms.name.clone())
     }

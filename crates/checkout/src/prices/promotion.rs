@@ -43,9 +43,10 @@ pub struct Stacking {
     /// name none are of one kind, too.
     #[serde(default)]
     pub one_of: Option<String>,
-    /// It shares no line with another promotion.
+    /// The most promotions that take something off a line where this one does, itself among them: 1 to
+    /// share no line; none: any.
     #[serde(default)]
-    pub is_alone: bool,
+    pub line_max: Option<u8>,
 }
 
 impl Stacking {
@@ -77,7 +78,8 @@ impl Terms {
     /// share.
     pub(super) fn excludes(&self, other: &Self, shares_line: bool) -> bool {
         let is_one_of = self.one_of().is_some() && self.one_of() == other.one_of();
-        is_one_of || shares_line && (self.stacking.is_alone || other.stacking.is_alone)
+        let is_alone = |terms: &Self| terms.stacking.line_max == Some(1);
+        is_one_of || shares_line && (is_alone(self) || is_alone(other))
     }
 }
 

@@ -53,15 +53,14 @@ pub(super) struct Assigned {
     pub(super) left: Vec<i64>,
     /// What each line comes to.
     pub(super) rest_minor: Vec<i64>,
-    /// Whether a promotion has taken something off a line, and whether it lets others do so.
     taken: Vec<Taken>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Taken {
-    Not,
-    Shared,
-    Alone,
+/// How many promotions have taken something off a line, and how many those let do so at most.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    by: u8,
+    at_most: u8,
 }
 
 impl Assigned {
@@ -70,7 +69,7 @@ impl Assigned {
             savings: Vec::new(),
             left: shelves.iter().map(|shelf| shelf.quantity.millionths()).collect(),
             rest_minor: shelves.iter().map(|shelf| shelf.total_minor).collect(),
-            taken: vec![Taken::Not; shelves.len()],
+            taken: vec![Taken { by: 0, at_most: u8::MAX }; shelves.len()],
         }
     }
 
@@ -88,19 +87,17 @@ impl Assigned {
 
     /// Whether a promotion may take something off a line.
     pub(super) fn is_open(&self, terms: &Terms, line: usize) -> bool {
-        match self.taken[line] {
-            Taken::Not => true,
-            Taken::Shared => !terms.stacking.is_alone,
-            Taken::Alone => false,
-        }
+        let Taken { by, at_most } = self.taken[line];
+        by < at_most && terms.stacking.line_max.is_none_or(|most| by < most)
     }
 
     fn take(&mut self, index: usize, terms: &Terms, line: usize, minor: i64) {
         if minor > 0 {
             self.savings.push((index, line, minor));
             self.rest_minor[line] -= minor;
-            let taken = if terms.stacking.is_alone { Taken::Alone } else { Taken::Shared };
-            self.taken[line] = self.taken[line].max(taken);
+            let taken = &mut self.taken[line];
+            taken.by = taken.by.saturating_add(1);
+            taken.at_most = taken.at_most.min(terms.stacking.line_max.unwrap_or(u8::MAX));
         }
     }
 

@@ -76,10 +76,11 @@ fn any_minimum() -> impl Strategy<Value = i64> {
 fn any_stacking() -> impl Strategy<Value = Stacking> {
     let one_of =
         prop_oneof![2 => Just(None), 1 => prop::sample::select(vec!["g", "h"]).prop_map(Some)];
-    let said = (0_u8..3, one_of, any::<bool>()).prop_map(|(priority, one_of, is_alone)| Stacking {
+    let line_max = prop_oneof![2 => Just(None), 2 => Just(Some(1)), 1 => Just(Some(2))];
+    let said = (0_u8..3, one_of, line_max).prop_map(|(priority, one_of, line_max)| Stacking {
         priority,
         one_of: one_of.map(str::to_owned),
-        is_alone,
+        line_max,
     });
     prop_oneof![Just(Stacking::default()), said]
 }
@@ -301,8 +302,8 @@ proptest! {
                 line.rules.iter().any(|told| told.rule == rule && told.saving_minor() > 0)
             });
             let applied: Vec<&Terms> = applied.map(|offer| &offer.terms).collect();
-            let is_alone = applied.iter().any(|terms| terms.stacking.is_alone);
-            prop_assert!(!is_alone || applied.len() == 1, "{line:#?}");
+            let most = applied.iter().filter_map(|terms| terms.stacking.line_max).min();
+            prop_assert!(most.is_none_or(|most| applied.len() <= most.into()), "{line:#?}");
             for terms in applied {
                 names.insert(terms.name.clone());
                 let of_basket = match terms.kind {
@@ -450,7 +451,8 @@ fn promotions_stand_to_each_other_as_they_say() {
     let percent = |hundredths| OfferKind::Percent { hundredths };
     let basket = |hundredths| OfferKind::BasketPercent { hundredths, from_minor: 0 };
     let plain = Stacking::default;
-    let alone = || Stacking { is_alone: true, ..plain() };
+    let at_most = |line_max| Stacking { line_max: Some(line_max), ..plain() };
+    let alone = || at_most(1);
     let first = |priority| Stacking { priority, ..plain() };
     let one_of = |name: &str| Stacking { one_of: Some(name.to_owned()), ..plain() };
     for (offers, expected) in [
@@ -477,6 +479,15 @@ fn promotions_stand_to_each_other_as_they_say() {
             900,
         ),
         (vec![stacked("a", basket(1_000), plain()), stacked("b", basket(1_000), one_of("x"))], 810),
+        // Of three that would go together, two: those that save most.
+        (
+            vec![
+                stacked("a", percent(1_000), plain()),
+                stacked("b", basket(1_000), at_most(2)),
+                stacked("c", basket(2_000), one_of("x")),
+            ],
+            720,
+        ),
     ] {
         let items = vec![(Item { offers: offers.clone(), ..item("w", 1_000, None) }, units(1))];
         let sale = sale_of(items, None);
