@@ -73,8 +73,11 @@ pub(super) fn reserved(
     if !is_kept {
         return changes;
     }
+    // Meanwhile somebody else may be on the sale.
+    let whose = facts.booking.as_ref().and_then(|booking| booking.member);
     let sale = open_sale(facts, context).ok().filter(|sale| {
-        spender(sale, facts.reach).is_ok() && (1..=PointsQuote::room(sale)).contains(&minor)
+        let spender = spender(sale, facts.reach).ok();
+        spender.is_some() && spender == whose && (1..=PointsQuote::room(sale)).contains(&minor)
     });
     if let Some(sale) = sale {
         let kind = TenderKind::Points { points, as_discount: facts.points_as_discount };

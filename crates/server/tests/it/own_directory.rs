@@ -24,6 +24,7 @@ stories! {
     a_receipt_that_is_shown_later_is_told_once,
     whose_purchase_it_is_is_found_out_later,
     points_there_pay_and_come_back,
+    a_purchase_is_told_of_whoever_it_is,
     points_there_of_a_typed_number_are_gone_once_it_has_approved,
     two_tills_spend_one_balance_there,
     points_that_pay_nothing_are_free_again,
@@ -278,6 +279,27 @@ async fn points_there_pay_and_come_back(database: Database) {
     assert_eq!(paid["state"], "completed");
     app.settle().await;
     assert_eq!((booked(&app), points(&app, &ola)), ((2, 1), 295));
+}
+
+/// Whoever was on the sale before, and had points kept for it, has no part in it.
+async fn a_purchase_is_told_of_whoever_it_is(database: Database) {
+    let (app, ola) = with_points(database).await;
+    let kari = app.directory().reference.add_member(KARI, "Kari", 50).id;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    spend(&app, &sale, 100).await.ok();
+    let take_off = async |what: &str| {
+        app.api(axum::http::Method::DELETE, &format!("{sale}/{what}"), Value::Null).await.ok()
+    };
+    take_off("tenders/1").await;
+    take_off("customer").await;
+    app.scan(&sale, KARI).await.ok();
+    spend(&app, &sale, 20).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.advance_s(60).await;
+    assert_eq!((points(&app, &ola), points(&app, &kari)), (300, 30 + 239));
+    assert_eq!(customer(&app, &sale).await["points"], 269);
 }
 
 /// Kept there at once, and gone there once the phone with the number that the club knows has approved.
