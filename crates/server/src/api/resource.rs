@@ -207,8 +207,8 @@ struct CustomerBody {
     /// What the sale earns if it is paid as it is now; none where only a club that is kept elsewhere
     /// knows.
     points_to_earn: Option<i64>,
-    /// The most points that can be used now, and what they are worth; none if they can't be: only while no
-    /// payment request is open, and of a customer whose number was typed, where requests can be pushed.
+    /// The most points that can be used now, and what they are worth; none if they can't be: while a payment
+    /// request is open, or of a typed number where no request can be pushed to the member's phone.
     points_usable: Option<UsableBody>,
     /// The last two digits of the number.
     number_ends: Option<String>,

@@ -142,7 +142,7 @@ async fn a_number_that_changes() {
     world.customers.push(Customer {
         msisdn: format!("47{OLA_NOW}"),
         personal_qr: format!("https://qr.vipps.no/28/2/01/031/47{OLA_NOW}?v=1"),
-        former_msisdn: Some(format!("47{OLA_NUMBER}")),
+        former_msisdn: Some(OLA_NUMBER.to_owned()),
         ..ola
     });
     let app = TestApp::with(world).await;
