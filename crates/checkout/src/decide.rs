@@ -81,6 +81,9 @@ pub struct Facts {
     pub own_directory: Option<ClubId>,
     /// Whether points lower the price in the store's club; if not, they pay it.
     pub points_as_discount: bool,
+    /// How a payment request would reach the member, when a command spends points; none if the customer's
+    /// number is not the member's now.
+    pub reach: Option<PaymentFlow>,
     /// What such a club is told of the sale at hand.
     pub booking: Option<Booking>,
 }
@@ -419,7 +422,8 @@ impl Journal {
 /// Adds what completes a sale that is paid in full; nothing if it is not. `sale` is the sale after the
 /// changes so far.
 fn complete(facts: &Facts, sale: &Sale, context: &Context, now: Now, changes: &mut Changes) {
-    if !sale.is_open() || sale.basket.is_empty() || sale.due().minor > 0 {
+    let is_paid = sale.due().minor <= 0 && !sale.has_unproved_points();
+    if !sale.is_open() || sale.basket.is_empty() || !is_paid {
         return;
     }
     let till = facts.till.clone().unwrap_or_else(|| Till::new(sale.context.till.clone()));

@@ -123,7 +123,7 @@ pub enum PaymentFlow {
 
 impl PaymentFlow {
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
-    fn is_push(&self) -> bool {
+    pub(crate) fn is_push(&self) -> bool {
         *self == Self::Push
     }
 }

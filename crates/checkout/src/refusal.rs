@@ -120,6 +120,11 @@ pub enum Refusal {
     PointsNotSpent,
     #[error("To spend points, scan the customer's personal QR.")]
     PointsNotProved,
+    #[error(
+        "The points want the member's approval. Leave {minimum} or more for a request to the member's \
+         own phone, scan the personal QR, or take the points off."
+    )]
+    PointsToBeApproved { minimum: Amount },
     #[error("Points are on this sale already. Take them back first to use others.")]
     PointsUsed,
     #[error("The customer is no member. Ask for membership first.")]
@@ -206,6 +211,7 @@ impl Refusal {
             Self::TooFewPoints { .. } => "too_few_points",
             Self::PointsNotSpent => "points_not_spent",
             Self::PointsNotProved => "points_not_proved",
+            Self::PointsToBeApproved { .. } => "points_to_be_approved",
             Self::PointsUsed => "points_used",
             Self::NotAMember => "not_a_member",
             Self::MembershipUnanswered => "membership_unanswered",

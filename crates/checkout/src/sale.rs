@@ -6,6 +6,7 @@ use crate::basket::{Basket, Item, Line, LineId};
 use crate::context::{Book, Context};
 use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, short};
 use crate::money::{Amount, Currency};
+use crate::payment::PaymentFlow;
 use crate::points::{EarnedLine, Lot};
 use crate::prices::Membership;
 use crate::quantity::Quantity;
@@ -60,6 +61,9 @@ pub enum AttemptEnd {
 pub struct Attempt {
     pub payment: PaymentId,
     pub minor: i64,
+    /// Whose phone it was pushed to; none: whoever scanned the QR was asked.
+    #[serde(default)]
+    pub pushed_to: Option<ContactId>,
     pub end: Option<AttemptEnd>,
 }
 
@@ -125,6 +129,8 @@ pub enum SaleEvent {
     PaymentRequested {
         payment: PaymentId,
         minor: i64,
+        #[serde(default, skip_serializing_if = "PaymentFlow::is_push")]
+        flow: PaymentFlow,
     },
     AttemptEnded {
         payment: PaymentId,
@@ -322,6 +328,33 @@ impl Sale {
         })
     }
 
+    /// Whether it is proved that the customer stands here, as points want it: by the personal QR, or by
+    /// a payment of this sale that was pushed to the customer's own phone, and is captured. One that was
+    /// given back proves nothing, and neither does a QR on the display, which anybody may scan.
+    pub fn is_customer_proved(&self) -> bool {
+        let Some(customer) = self.customer else { return false };
+        let is_theirs = |payment: PaymentId| {
+            let mut attempts = self.attempts.iter();
+            attempts.any(|one| one.payment == payment && one.pushed_to == Some(customer.contact))
+        };
+        customer.by == IdentifiedBy::PersonalQr
+            || self.tenders.iter().any(|tender| match tender.kind {
+                TenderKind::Vipps { payment } => is_theirs(payment),
+                _ => false,
+            })
+    }
+
+    /// Whether points pay a part and nobody has proved yet whose they are: nothing completes the sale
+    /// before.
+    pub fn has_unproved_points(&self) -> bool {
+        self.paid_with_points().is_some() && !self.is_customer_proved()
+    }
+
+    /// What has to be left to pay, in minor units, so that the member can still be asked on the phone.
+    pub(crate) fn kept_for_proof_minor(&self) -> i64 {
+        if self.is_customer_proved() { 0 } else { self.currency.payment_minor_min() }
+    }
+
     /// What points take off a line, where they lower the price.
     pub(crate) fn off_by_points_minor(&self, line: LineId) -> i64 {
         let off = off_by_points(&self.basket, &self.tenders);
@@ -446,8 +479,10 @@ impl Aggregate for Sale {
                 }
             }
             SaleEvent::MembershipRead { membership } => self.membership.clone_from(membership),
-            SaleEvent::PaymentRequested { payment, minor } => {
-                self.attempts.push(Attempt { payment: *payment, minor: *minor, end: None });
+            SaleEvent::PaymentRequested { payment, minor, flow } => {
+                let pushed_to = self.payer().filter(|_| *flow == PaymentFlow::Push);
+                let (payment, minor) = (*payment, *minor);
+                self.attempts.push(Attempt { payment, minor, pushed_to, end: None });
             }
             SaleEvent::AttemptEnded { payment, end } => {
                 self.chosen_tender = None;

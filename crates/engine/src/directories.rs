@@ -273,7 +273,13 @@ impl Engine {
             let now = shop.now(store, self.now_unix_ms());
             let account = self.account(merchant, member).await?;
             let rules = shop.points_at(till)?.filter(|_| sale.is_unfinished());
-            let quote = rules.map(|rules| PointsQuote::new(sale, account.as_ref(), rules, now));
+            let quote = match rules {
+                Some(rules) => {
+                    let reach = self.reach(sale).await?;
+                    Some(PointsQuote::new(sale, account.as_ref(), rules, reach, now))
+                }
+                None => None,
+            };
             return Ok((account.map(|account| account.balance(now.unix_ms)), quote));
         }
         let Some(known) = self.at_the_club(merchant, member).await? else {
@@ -286,7 +292,8 @@ impl Engine {
             owed: 0,
         });
         let available = known.available.unwrap_or(0);
-        let quote = PointsQuote::elsewhere(sale, known.point_pays_minor, available);
+        let reach = self.reach_unasked(sale).await?;
+        let quote = PointsQuote::elsewhere(sale, known.point_pays_minor, available, reach);
         Ok((balance, Some(quote)))
     }
 

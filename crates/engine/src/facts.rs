@@ -5,7 +5,7 @@ use crate::{Engine, EngineError};
 use checkout::{
     Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, ClubCommand,
     Command, Context, Enrolment, EnrolmentId, Facts, Member, MemberId, MerchantId, Payment,
-    PaymentId, RefundCause, Return, ReturnId, Sale, SaleId, SaleState, Till, TillId,
+    PaymentFlow, PaymentId, RefundCause, Return, ReturnId, Sale, SaleId, SaleState, Till, TillId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -20,6 +20,8 @@ pub(crate) struct Target {
     pub(crate) booking: Option<BookingId>,
     /// What a club that is kept elsewhere told of that member just now, and nothing has stored yet.
     pub(crate) told: Option<AtTheClub>,
+    /// How a request would reach a member of a club that is kept elsewhere, which was asked just now.
+    pub(crate) reach: Option<PaymentFlow>,
 }
 
 /// Facts, and the version of each aggregate that they were read at.
@@ -139,6 +141,10 @@ impl Engine {
                 self.add_club(&mut facts, context)?;
             }
         }
+        facts.reach = match (&facts.sale, command) {
+            (Some(sale), Command::UsePoints { .. }) => self.reach(sale).await?,
+            _ => target.reach,
+        };
         facts.membership =
             self.membership(&context.merchant, &facts, command, target.told.as_ref()).await?;
         let of_sale = facts.sale.as_ref().map(|sale| sale.id.into());

@@ -32,6 +32,7 @@ mod payments;
 mod person;
 mod ports;
 mod prices;
+mod reach;
 mod receipts;
 mod registrations;
 mod reservations;

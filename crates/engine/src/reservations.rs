@@ -36,16 +36,11 @@ impl Engine {
         let known = known.ok_or(Refusal::PointsNotSpent)?;
         let pays_minor = known.point_pays_minor.ok_or(Refusal::PointsNotSpent)?;
         let available = known.available.unwrap_or(0);
-        let fit = PointsQuote::fit(&sale, pays_minor);
-        let points = points.unwrap_or(fit.min(available));
-        if points > fit {
-            return Err(Refusal::TenderImpossible.into());
-        }
-        if points <= 0 {
-            return Err(Refusal::TooFewPoints { available }.into());
-        }
+        let points = PointsQuote::taken(&sale, pays_minor, points, available)?;
         let reservation = ReservationId(self.new_uuid());
-        let (target, extras) = (Target { sale: Some(id), ..Target::default() }, Extras::default());
+        let mut extras = Extras::default();
+        let reach = self.reach_elsewhere(&sale, &mut extras).await?;
+        let target = Target { sale: Some(id), reach, ..Target::default() };
         let command = Command::ReservePoints { reservation, points };
         self.run(&target, &request.context, &command, &extras).await?;
         let outcome = self.reserve(request, &known, (reservation, id, points)).await;

@@ -50,6 +50,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/pay/cancel", post(actions::cancel_payment))
         .route("/till/{till}/pay/claim", post(actions::claim_payment))
         .route("/till/{till}/tender", post(actions::tender))
+        .route("/till/{till}/points/remove", post(actions::remove_points))
         .route("/till/{till}/cancel", post(actions::cancel_sale))
         .route("/till/{till}/receipts", get(receipts::find))
         .route("/till/{till}/receipts/{sale}", get(receipts::page))

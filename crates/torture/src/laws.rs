@@ -6,9 +6,10 @@ use crate::own_club::OwnClub;
 use crate::points::PointsBook;
 use crate::world::World;
 use checkout::{
-    Aggregate, AggregateId, Claim, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation,
-    Payment, PaymentState, ProviderState, Receipt, RefundCause, RefundEnd, Return, ReturnId,
-    ReturnState, Sale, SaleId, SaleState, Till, TillEvent, TillId, UnknownRevision, decode,
+    Aggregate, AggregateId, Claim, Encoded, Fate, IdentifiedBy, JournalFact, Kind, Member,
+    MemberId, Operation, Payment, PaymentFlow, PaymentState, ProviderState, Receipt, RefundCause,
+    RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState, TenderKind, Till, TillEvent,
+    TillId, UnknownRevision, decode,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -315,9 +316,8 @@ impl Laws {
         };
         for sale in book.sales.clone().values() {
             let taken = captured(&sale.id);
-            let vipps = |tender: &&checkout::Tender| {
-                matches!(tender.kind, checkout::TenderKind::Vipps { .. })
-            };
+            let vipps =
+                |tender: &&checkout::Tender| matches!(tender.kind, TenderKind::Vipps { .. });
             let tendered: i64 = sale.tenders.iter().filter(vipps).map(|tender| tender.minor).sum();
             let kept = match sale.state {
                 SaleState::Cancelled { .. } => book.paid_out_instead(sale.id),
@@ -463,6 +463,9 @@ impl Book {
         self.law(!sale.is_open() || !paid, || format!("I3 {} is paid and still open", sale.id));
         if let SaleState::Completed { receipt_number, .. } = sale.state {
             self.law(sale.due().minor == 0, || format!("I3 {} is completed unpaid", sale.id));
+            self.law(self.points_are_proved(&sale), || {
+                format!("I7 {} was paid with points, and nobody proved whose they are", sale.id)
+            });
             let before = self.sales.get(&sale.id).cloned();
             match before {
                 Some(before) if matches!(before.state, SaleState::Completed { .. }) => {
@@ -480,6 +483,23 @@ impl Book {
             }
         }
         self.sales.insert(sale.id, sale);
+    }
+
+    /// Whether the customer whose points paid has shown the personal QR, or has approved a request on the
+    /// phone that pays a part: told by who was asked, and how.
+    fn points_are_proved(&self, sale: &Sale) -> bool {
+        let Some(customer) = sale.customer else { return sale.paid_with_points().is_none() };
+        let pays = |payment: &Payment| {
+            let kind = TenderKind::Vipps { payment: payment.plan.id };
+            sale.tenders.iter().any(|tender| tender.kind == kind)
+        };
+        let mut payments = self.payments.values();
+        sale.paid_with_points().is_none()
+            || customer.by == IdentifiedBy::PersonalQr
+            || payments.any(|payment| {
+                let plan = &payment.plan;
+                pays(payment) && plan.flow == PaymentFlow::Push && plan.contact == customer.contact
+            })
     }
 
     fn member(&mut self, member: Result<Member, UnknownRevision>) {

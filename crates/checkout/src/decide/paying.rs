@@ -1,11 +1,12 @@
 //! Asking a customer to pay, and following the request to its end.
 
-use super::{Changes, Command, Facts, after, complete, open_sale, returning, unclaimed};
+use super::{Changes, Command, Facts, after, complete, open_sale, returning, spending, unclaimed};
 use crate::aggregate::Aggregate;
 use crate::context::Context;
 use crate::money::{Amount, PAYMENT_MINOR_MAX};
 use crate::payment::{
-    Claim, Fate, Operation, Payment, PaymentEvent, PaymentPlan, PaymentState, ProviderState,
+    Claim, Fate, Operation, Payment, PaymentEvent, PaymentFlow, PaymentPlan, PaymentState,
+    ProviderState,
 };
 use crate::refusal::Refusal;
 use crate::sale::{ATTEMPTS_MAX, AttemptEnd, Sale, SaleEvent};
@@ -138,6 +139,10 @@ fn request(
         let maximum = Amount::new(PAYMENT_MINOR_MAX, amount.currency);
         return Err(Refusal::AmountAboveMaximum { maximum });
     }
+    let is_customer = sale.customer.is_some_and(|customer| customer.contact == contact);
+    if flow == PaymentFlow::Qr || !is_customer {
+        spending::keep_room(sale, amount.minor)?;
+    }
     let attempt = u32::try_from(sale.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
     let plan = PaymentPlan {
         id: payment,
@@ -157,7 +162,7 @@ fn request(
         flow,
     };
     Ok(Changes {
-        sale: vec![SaleEvent::PaymentRequested { payment, minor: amount.minor }],
+        sale: vec![SaleEvent::PaymentRequested { payment, minor: amount.minor, flow }],
         payment: vec![PaymentEvent::Intended { plan: Box::new(plan), at_unix_ms: now.unix_ms }],
         ..Changes::default()
     })

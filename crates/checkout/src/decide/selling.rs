@@ -147,7 +147,11 @@ fn identify(sale: &Sale, customer: Customer, is_unanswered: bool) -> Result<Chan
             None if !sale.is_partly_paid_in_app() => Err(Refusal::OtherCustomer),
             None => {
                 let contact = customer.contact;
-                Ok(sale_events(vec![SaleEvent::PayerIdentified { contact }]))
+                let payer = SaleEvent::PayerIdentified { contact };
+                let proves = contact == known.contact && customer.by == IdentifiedBy::PersonalQr;
+                let customer = Customer { by: customer.by, ..known };
+                let proved = proves.then_some(SaleEvent::CustomerIdentified { customer });
+                Ok(sale_events(std::iter::once(payer).chain(proved).collect()))
             }
         };
     }
@@ -183,6 +187,7 @@ fn tender(
     if !free && (minor <= 0 || minor > sale.due().minor) {
         return Err(Refusal::TenderImpossible);
     }
+    spending::keep_room(sale, minor)?;
     let tender = Tender::new(kind, minor);
     if sale.live_attempt().is_some() {
         return paying::tender_instead(facts, sale, tender, context, now);

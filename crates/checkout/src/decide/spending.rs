@@ -1,12 +1,17 @@
 //! Paying with points. They are a tender: taken off the balance the moment they are used, so that no
 //! other till can spend them, gone when the sale completes, and back where they were if it does not.
+//!
+//! Whose they are is proved by the personal QR. Where only a number was typed, they are kept all the same,
+//! and the member proves it by approving a request of this sale on the phone: so enough to ask for is left
+//! to pay, and nothing else may pay that.
 
 use super::booking::account;
 use super::{Changes, Facts, after, booking, complete, open_sale, telling};
 use crate::booking::{Bookable, BookingAnswer};
 use crate::context::{Book, Context};
 use crate::ids::{MemberId, ReservationId, ReturnId};
-use crate::money::divide_rounded;
+use crate::money::{Amount, divide_rounded};
+use crate::payment::PaymentFlow;
 use crate::points::{Account, Lot, PointsRules};
 use crate::refusal::Refusal;
 use crate::returning::ReturnedLine;
@@ -21,18 +26,14 @@ pub(super) fn use_points(
     points: Option<i64>,
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let sale = payable(facts, context)?;
-    let rules = facts.points.as_ref().filter(|_| sale.book() == Book::Live);
-    let worth_minor = rules.and_then(|rules| rules.worth_minor).ok_or(Refusal::PointsNotSpent)?;
-    let member = spender(sale)?;
+    let sale = open_sale(facts, context)?;
+    let member = spender(sale, facts.reach)?;
+    let worth_minor = facts.points.as_ref().and_then(|rules| rules.worth_minor);
+    let worth_minor = worth_minor.ok_or(Refusal::PointsNotSpent)?;
     let mut changes = Changes::default();
     let account = account(facts, member, now, &mut changes);
-    let fit = PointsQuote::fit(sale, worth_minor);
     let available = account.balance(now.unix_ms).available;
-    let points = points.unwrap_or_else(|| fit.min(available));
-    if points > fit {
-        return Err(Refusal::TenderImpossible);
-    }
+    let points = PointsQuote::taken(sale, worth_minor, points, available)?;
     changes.account.push(account.hold(sale.id, points, now.unix_ms)?);
     let kind = TenderKind::Points { points, as_discount: facts.points_as_discount };
     let tender = Tender::new(kind, points * worth_minor);
@@ -48,10 +49,9 @@ pub(super) fn reserve(
     (reservation, points): (ReservationId, i64),
     now: Now,
 ) -> Result<Changes, Refusal> {
-    let sale = payable(facts, context)?;
-    let club = facts.own_directory.as_ref().filter(|_| sale.book() == Book::Live);
-    let club = club.ok_or(Refusal::PointsNotSpent)?;
-    let member = spender(sale)?;
+    let sale = open_sale(facts, context)?;
+    let member = spender(sale, facts.reach)?;
+    let club = facts.own_directory.as_ref().ok_or(Refusal::PointsNotSpent)?;
     let mut changes = Changes::default();
     let entry = Bookable::Reserved { reservation, points };
     telling::ask(facts, sale, (club, member), entry, now, &mut changes);
@@ -73,8 +73,11 @@ pub(super) fn reserved(
     if !is_kept {
         return changes;
     }
-    let sale = payable(facts, context).ok().filter(|sale| {
-        sale.paid_with_points().is_none() && (1..=sale.due().minor).contains(&minor)
+    // Meanwhile somebody else may be on the sale.
+    let whose = facts.booking.as_ref().and_then(|booking| booking.member);
+    let sale = open_sale(facts, context).ok().filter(|sale| {
+        let spender = spender(sale, facts.reach).ok();
+        spender.is_some() && spender == whose && (1..=PointsQuote::room(sale)).contains(&minor)
     });
     if let Some(sale) = sale {
         let kind = TenderKind::Points { points, as_discount: facts.points_as_discount };
@@ -87,15 +90,6 @@ pub(super) fn reserved(
     changes
 }
 
-/// The sale of a command that pays with points.
-fn payable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal> {
-    let sale = open_sale(facts, context)?;
-    if sale.live_attempt().is_some() {
-        return Err(Refusal::PaymentOpen);
-    }
-    if sale.basket.is_empty() { Err(Refusal::EmptyBasket) } else { Ok(sale) }
-}
-
 /// What an open sale does to its member's points if it is paid as it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PointsQuote {
@@ -106,46 +100,106 @@ pub struct PointsQuote {
 }
 
 impl PointsQuote {
-    /// By the rules of the club.
-    pub fn new(sale: &Sale, account: Option<&Account>, rules: &PointsRules, now: Now) -> Self {
+    /// By the rules of the club. `reach` as in [`Facts`].
+    pub fn new(
+        sale: &Sale,
+        account: Option<&Account>,
+        rules: &PointsRules,
+        reach: Option<PaymentFlow>,
+        now: Now,
+    ) -> Self {
         let available = account.map_or(0, |account| account.balance(now.unix_ms).available);
         let earned = booking::earned(sale, account, rules, now);
-        Self {
-            earns: Some(earned.iter().map(|line| line.points).sum()),
-            usable: rules.worth_minor.and_then(|worth| Self::usable(sale, worth, available)),
-        }
+        let earns = Some(earned.iter().map(|line| line.points).sum());
+        Self { earns, ..Self::elsewhere(sale, rules.worth_minor, available, reach) }
     }
 
     /// Of a member of a club that is kept elsewhere, by the balance that it told of last.
-    pub fn elsewhere(sale: &Sale, worth_minor: Option<i64>, available: i64) -> Self {
-        let usable = worth_minor.and_then(|worth| Self::usable(sale, worth, available));
+    pub fn elsewhere(
+        sale: &Sale,
+        worth_minor: Option<i64>,
+        available: i64,
+        reach: Option<PaymentFlow>,
+    ) -> Self {
+        let may = sale.is_open() && spender(sale, reach).is_ok();
+        let usable = worth_minor.filter(|_| may).and_then(|worth_minor| {
+            let points = Self::taken(sale, worth_minor, None, available).ok()?;
+            let minor = points * worth_minor;
+            Some(PointsPart { points, minor, ..PointsPart::default() })
+        });
         Self { earns: None, usable }
     }
 
-    /// How many points fit into what is left to pay.
-    pub fn fit(sale: &Sale, worth_minor: i64) -> i64 {
-        sale.due().minor / worth_minor
+    /// How many points a sale takes: as many as are wanted, or as there are and fit.
+    ///
+    /// # Errors
+    ///
+    /// If so many don't fit into what is left to pay, or it would be none.
+    pub fn taken(
+        sale: &Sale,
+        worth_minor: i64,
+        wanted: Option<i64>,
+        available: i64,
+    ) -> Result<i64, Refusal> {
+        let fit = Self::room(sale) / worth_minor;
+        let points = wanted.unwrap_or(fit.min(available));
+        if points > sale.due().minor / worth_minor {
+            return Err(Refusal::TenderImpossible);
+        }
+        if points > fit || fit == 0 && !sale.is_customer_proved() {
+            return Err(to_be_approved(sale));
+        }
+        if points <= 0 {
+            return Err(Refusal::TooFewPoints { available });
+        }
+        Ok(points)
     }
 
-    fn usable(sale: &Sale, worth_minor: i64, available: i64) -> Option<PointsPart> {
-        let may = sale.is_open()
-            && sale.live_attempt().is_none()
-            && sale.book() == Book::Live
-            && spender(sale).is_ok();
-        let points = Self::fit(sale, worth_minor).min(available);
-        let minor = points * worth_minor;
-        (may && points > 0).then(|| PointsPart { points, minor, ..PointsPart::default() })
+    /// What points may pay, in minor units: all that is left to pay, less what the member is asked for on
+    /// the phone where only that proves who it is.
+    fn room(sale: &Sale) -> i64 {
+        (sale.due().minor - sale.kept_for_proof_minor()).max(0)
     }
 }
 
-/// The member whose points a sale may be paid with.
-fn spender(sale: &Sale) -> Result<MemberId, Refusal> {
+/// The member whose points an open sale may be paid with. `reach` as in [`Facts`].
+fn spender(sale: &Sale, reach: Option<PaymentFlow>) -> Result<MemberId, Refusal> {
+    if sale.live_attempt().is_some() {
+        return Err(Refusal::PaymentOpen);
+    }
+    if sale.basket.is_empty() {
+        return Err(Refusal::EmptyBasket);
+    }
+    if sale.book() != Book::Live {
+        return Err(Refusal::PointsNotSpent);
+    }
     let customer = sale.customer.ok_or(Refusal::NoCustomer)?;
     let member = customer.member.ok_or(Refusal::NotAMember)?;
-    if customer.by != IdentifiedBy::PersonalQr {
-        return Err(Refusal::PointsNotProved);
+    if sale.paid_with_points().is_some() {
+        return Err(Refusal::PointsUsed);
     }
-    if sale.paid_with_points().is_some() { Err(Refusal::PointsUsed) } else { Ok(member) }
+    let may_be_proved = customer.by == IdentifiedBy::PersonalQr
+        || match reach {
+            Some(PaymentFlow::Push) => true,
+            Some(PaymentFlow::Qr) => sale.is_customer_proved(),
+            None => false,
+        };
+    if may_be_proved { Ok(member) } else { Err(Refusal::PointsNotProved) }
+}
+
+/// Refuses to take so much of what is left to pay, in minor units, by what proves nothing, if the member
+/// whose points pay could not be asked on the phone for the rest: the sale would be paid, and stuck.
+pub(super) fn keep_room(sale: &Sale, minor: i64) -> Result<(), Refusal> {
+    let left = sale.due().minor - minor;
+    if sale.has_unproved_points() && left < sale.kept_for_proof_minor() {
+        return Err(to_be_approved(sale));
+    }
+    Ok(())
+}
+
+fn to_be_approved(sale: &Sale) -> Refusal {
+    let minimum = Amount::new(sale.kept_for_proof_minor(), sale.currency);
+    Refusal::PointsToBeApproved { minimum }
 }
 
 /// Adds the end of points that are held for a completed sale.

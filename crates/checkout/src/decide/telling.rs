@@ -25,11 +25,8 @@ pub(super) fn bought(
     if sale.book() == Book::Training || is_told {
         return;
     }
-    let told = Some(member);
-    if booking(facts, changes).is_some_and(|booking| booking.member.is_none()) {
-        changes.booking.push(BookingEvent::Found { member });
-    }
-    add(facts, sale, (club, told), Bookable::Bought { sale: sale.id }, now, changes);
+    be_about(facts, member, changes);
+    add(facts, sale, (club, Some(member)), Bookable::Bought { sale: sale.id }, now, changes);
 }
 
 /// Adds the question whose purchase it is, to a completed sale whose customer the club could not be asked
@@ -50,8 +47,17 @@ pub(super) fn ask(
     now: Now,
     changes: &mut Changes,
 ) {
+    be_about(facts, member, changes);
     add(facts, sale, (club, Some(member)), entry, now, changes);
     changes.booking.push(BookingEvent::Sent { entry, at_unix_ms: now.unix_ms });
+}
+
+/// What is told is about this member from now on: nobody was known before, or somebody else, who left the
+/// sale again.
+fn be_about(facts: &Facts, member: MemberId, changes: &mut Changes) {
+    if booking(facts, changes).is_some_and(|booking| booking.member != Some(member)) {
+        changes.booking.push(BookingEvent::Found { member });
+    }
 }
 
 fn add(

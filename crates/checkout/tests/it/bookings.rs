@@ -3,8 +3,8 @@
 use crate::world::{World, item};
 use checkout::{
     Aggregate, Bookable, Booking, BookingAnswer, BookingFate, BookingRefusal, BookingTrouble,
-    ClubId, Command, Currency, Customer, LineId, MemberId, Quantity, Refusal, ReservationId,
-    ReturnId, SaleEvent, Settling, TenderKind,
+    ClubId, Command, ContactId, Currency, Customer, IdentifiedBy, LineId, MemberId, PaymentFlow,
+    Quantity, Refusal, ReservationId, ReturnId, SaleEvent, Settling, TenderKind,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -180,6 +180,30 @@ fn points_that_pay_nothing_are_let_go_once() {
     world.request().unwrap();
     club_says(&mut world, entry, DONE);
     assert_eq!((told(&world), world.sale().due().minor), (vec![entry, RELEASED], 80_000));
+    // Somebody else is on the sale meanwhile.
+    let (mut world, entry) = reserved();
+    world.tell(Command::RemoveCustomer).unwrap();
+    let (contact, member) = (ContactId(Uuid::from_u128(5)), MemberId(Uuid::from_u128(10)));
+    let customer = Customer { contact, by: IdentifiedBy::PersonalQr, member: Some(member) };
+    world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
+    club_says(&mut world, entry, DONE);
+    assert_eq!((told(&world), world.sale().due().minor), (vec![entry, RELEASED], 80_000));
+}
+
+/// Of a typed number they may pay all but what the member is asked for on the phone.
+#[test]
+fn points_that_leave_nothing_to_ask_for_are_let_go() {
+    for (worth_minor, pays) in [(79_900, true), (79_901, false)] {
+        let (mut world, entry) = reserved();
+        let sale = world.facts.sale.as_mut().unwrap();
+        let customer = Customer { by: IdentifiedBy::PhoneNumber, ..sale.customer.unwrap() };
+        sale.apply(&SaleEvent::CustomerIdentified { customer });
+        world.facts.reach = Some(PaymentFlow::Push);
+        let answer = DONE;
+        world.tell(Command::PointsReserved { entry, answer, worth_minor }).unwrap();
+        assert_eq!(world.sale().paid_with_points().is_some(), pays);
+        assert_eq!(told(&world).contains(&RELEASED), !pays);
+    }
 }
 
 #[test]

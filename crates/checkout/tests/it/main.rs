@@ -14,6 +14,7 @@ mod moving;
 mod observations;
 mod points;
 mod prices;
+mod proving;
 mod races;
 mod refunds;
 mod returns;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A moment of the day on which all of it happens.
-fn at(unix_ms: i64) -> Now {
+pub(crate) fn at(unix_ms: i64) -> Now {
     Now { unix_ms, local_date: "2026-11-23".parse().unwrap() }
 }
 
@@ -130,7 +130,7 @@ fn granted_for(world: &mut World, points: i64, expire_after_days: Option<u16>) {
     world.facts.account = Account::fold(Some(account), &[event]);
 }
 
-fn granted(world: &mut World, points: i64) {
+pub(crate) fn granted(world: &mut World, points: i64) {
     granted_for(world, points, Some(365));
 }
 
@@ -518,7 +518,7 @@ proptest! {
         fill(&mut world, 2, &lines);
         if before > 0 { granted_for(&mut world, before, Some(30)); }
         let quote = |world: &World| {
-            PointsQuote::new(world.sale(), world.facts.account.as_ref(), &rules, at(world.now_unix_ms))
+            PointsQuote::new(world.sale(), world.facts.account.as_ref(), &rules, None, at(world.now_unix_ms))
         };
         let paid = world.sale().total().minor * cash_percent / 100;
         if paid > 0 {

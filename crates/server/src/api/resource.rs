@@ -207,8 +207,8 @@ struct CustomerBody {
     /// What the sale earns if it is paid as it is now; none where only a club that is kept elsewhere
     /// knows.
     points_to_earn: Option<i64>,
-    /// The most points that can be used now, and what they are worth; none if they can't be: only after a
-    /// personal-QR scan, while no payment request is open.
+    /// The most points that can be used now, and what they are worth; none if they can't be: while a payment
+    /// request is open, or of a typed number where no request can be pushed to the member's phone.
     points_usable: Option<UsableBody>,
     /// The last two digits of the number.
     number_ends: Option<String>,
@@ -220,6 +220,9 @@ struct CustomerBody {
 struct UsableBody {
     points: i64,
     amount: Money,
+    /// Whether it is proved whose they are. If not, the customer proves it by approving a payment request
+    /// on the phone, and enough to ask for is left to pay.
+    is_proved: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -302,6 +305,10 @@ struct PointsBody {
     /// They lower the price, and its tax with it: each line by its share, as `discount`. If not, they
     /// pay it, and are among the tenders.
     as_discount: bool,
+    /// Whether it is proved whose they are: by the personal QR, or by a payment of this sale that was pushed
+    /// to the customer's phone and is captured. Nothing else pays the rest before
+    /// (`points_to_be_approved`).
+    is_proved: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -388,9 +395,11 @@ impl From<SaleView> for SaleBody {
                 tier: sale.membership.tier.clone(),
                 points: balance.map(|balance| balance.available),
                 points_to_earn: quote.and_then(|quote| quote.earns),
-                points_usable: quote
-                    .and_then(|quote| quote.usable)
-                    .map(|part| UsableBody { points: part.points, amount: money(part.minor) }),
+                points_usable: quote.and_then(|quote| quote.usable).map(|part| UsableBody {
+                    points: part.points,
+                    amount: money(part.minor),
+                    is_proved: sale.is_customer_proved(),
+                }),
                 number_ends,
                 payer_number_ends,
             }),
@@ -412,7 +421,7 @@ impl From<SaleView> for SaleBody {
             payment_available: unavailable.is_none(),
             payment: payment.map(PaymentBody::from),
             tenders: tenders(&sale.tenders, sale.currency),
-            paid_with_points: points(&sale.tenders, sale.currency),
+            paid_with_points: points(&sale.tenders, sale.currency, sale.is_customer_proved()),
             chosen_tender: sale.chosen_tender.map(|tender| ChosenTenderBody {
                 kind: tender_word(tender.kind),
                 amount: money(tender.minor),
@@ -484,13 +493,14 @@ fn tenders(tenders: &[Tender], currency: Currency) -> Vec<TenderBody> {
     tenders.iter().filter(|tender| !tender.kind.is_discount()).map(body).collect()
 }
 
-fn points(tenders: &[Tender], currency: Currency) -> Option<PointsBody> {
+fn points(tenders: &[Tender], currency: Currency, is_proved: bool) -> Option<PointsBody> {
     tenders.iter().find_map(|tender| match tender.kind {
         TenderKind::Points { points, as_discount } => Some(PointsBody {
             number: tender.number,
             points,
             amount: Amount::new(tender.minor, currency).into(),
             as_discount,
+            is_proved,
         }),
         _ => None,
     })

@@ -52,6 +52,11 @@ pub(super) struct LineFields {
 }
 
 #[derive(Deserialize)]
+pub(super) struct PointsFields {
+    number: String,
+}
+
+#[derive(Deserialize)]
 pub(super) struct ClaimFields {
     claim: Claim,
 }
@@ -238,6 +243,21 @@ pub(super) async fn tender(visit: Visit, posted: Posted<Fields<TenderFields>>) -
                 }
             };
             Ok(engine.tender(&request, sale, kind, None).await?)
+        },
+    )
+    .await
+}
+
+/// Takes the points off that were to pay a part.
+pub(super) async fn remove_points(visit: Visit, posted: Posted<Fields<PointsFields>>) -> Answer {
+    let so_already = [Refusal::TenderUnknown];
+    act(
+        visit,
+        posted,
+        &so_already,
+        async |engine: Engine, request: Request, sale, fields: PointsFields| {
+            let number = fields.number.parse().map_err(|_| Refusal::TenderUnknown)?;
+            Ok(engine.remove_tender(&request, sale, number).await?)
         },
     )
     .await

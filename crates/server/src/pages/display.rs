@@ -3,6 +3,7 @@
 
 use super::basket::BasketView;
 use super::customer::Countdown;
+use super::format::amount;
 use super::live::{self, Stamp};
 use super::messages::display as words;
 use super::place::Place;
@@ -13,7 +14,7 @@ use crate::App;
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{EnrolmentState, Refusal, SaleState};
+use checkout::{Amount, EnrolmentState, Refusal, Sale, SaleState};
 use engine::{EngineError, SaleView};
 
 /// What the customer is to do, as a picture.
@@ -49,6 +50,8 @@ pub(super) struct DisplayLive {
     pub(super) now: Now,
     /// The word that the customer finds in the app, while a membership request is open.
     pub(super) binding_message: Option<String>,
+    /// Points that pay once the customer approves on the phone.
+    pub(super) points_wait: Option<String>,
     /// Where the QR is that the customer scans to pay, while one is to be scanned.
     pub(super) payment_qr: Option<String>,
     /// For a screen reader.
@@ -76,6 +79,7 @@ impl DisplayLive {
             store: place.store.clone(),
             greeting: Some(if is_paid { words::thanks(name) } else { words::greeting(name) }),
             is_paid,
+            points_wait: points_wait(&view.sale),
             payment_qr: view
                 .payment
                 .as_ref()
@@ -106,10 +110,16 @@ impl DisplayLive {
             alert: now.words.clone(),
             now,
             binding_message: None,
+            points_wait: None,
             payment_qr: None,
             say: String::new(),
         }
     }
+}
+
+fn points_wait(sale: &Sale) -> Option<String> {
+    let part = sale.paid_with_points().filter(|_| sale.has_unproved_points())?;
+    Some(words::points_wait(&amount(Amount::new(part.minor, sale.currency))))
 }
 
 /// Paying comes first, then joining, then what helps before either.

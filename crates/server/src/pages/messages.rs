@@ -57,6 +57,11 @@ pub(super) fn error(error: &EngineError) -> String {
             "The most that can be paid this way is {}. Take another tender for a part.",
             amount(*maximum)
         ),
+        EngineError::Refused(Refusal::PointsToBeApproved { minimum }) => format!(
+            "The points want the member's approval. Leave {} or more for a request to the member's own \
+             phone, scan the personal QR, or take the points off.",
+            amount(*minimum)
+        ),
         EngineError::ProductUnknown => {
             "No product has that number. Scan it again, or put it in the catalogue.".to_owned()
         }
@@ -105,6 +110,23 @@ pub(super) fn tender(kind: TenderKind) -> &'static str {
 
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The button that pays with points, and what they are worth.
+pub(super) fn use_points(points: i64, worth: &str, is_proved: bool, who: &str) -> String {
+    if is_proved {
+        format!("Points ({points} = {worth})")
+    } else {
+        format!("Points ({points} = {worth}), which {who} approves on the phone")
+    }
+}
+
+/// Points on the sale of which nobody has proved yet whose they are.
+pub(super) fn points_wait(worth: &str, who: &str) -> String {
+    format!(
+        "Points worth {worth} wait: {who} approves the request on the phone. If that can't be, scan the \
+         personal QR, or take the points off."
+    )
 }
 
 /// What a payment's standing is called, and what the cashier can do about it.

@@ -5,7 +5,7 @@ use super::customer::Countdown;
 use super::format::amount;
 use super::messages;
 use super::standing::Standing;
-use checkout::{Amount, Sale};
+use checkout::{Amount, Sale, Tender, TenderKind};
 use engine::SaleView;
 
 /// How long a request lives on the phone, in seconds, for the bar that shrinks.
@@ -38,6 +38,10 @@ pub(super) struct PaymentPanel {
     pub(super) awaits_claim: bool,
     /// How much less the customer, now a member, would pay if asked anew.
     pub(super) member_would_save: Option<String>,
+    /// Points on the sale that wait for the member's approval.
+    pub(super) points_wait: Option<String>,
+    /// The points that can be taken off now, by their number among the tenders.
+    pub(super) points_number: Option<u32>,
     /// Names the payment at Vipps MobilePay, where somebody may have to ask about it.
     pub(super) reference: Option<String>,
 }
@@ -85,6 +89,8 @@ impl PaymentPanel {
             can_cancel: matches!(standing, Standing::Sending { .. } | Standing::Waiting),
             awaits_claim: standing == Standing::AwaitingClaim,
             member_would_save: member_would_save(sale, standing),
+            points_wait: points_wait(view),
+            points_number: points_number(sale),
             reference: payment.filter(|_| needs_help).map(|payment| payment.plan.reference.clone()),
         })
     }
@@ -95,6 +101,20 @@ fn next_step(sale: &Sale) -> &'static str {
         Some(_) => "The request goes to the app on the customer's phone.",
         None => "Scan the customer's personal QR or type the phone number, or take another tender.",
     }
+}
+
+fn points_wait(view: &SaleView) -> Option<String> {
+    let sale = &view.sale;
+    let waits = sale.is_open() && sale.has_unproved_points();
+    let part = sale.paid_with_points().filter(|_| waits)?;
+    let worth = amount(Amount::new(part.minor, sale.currency));
+    Some(messages::points_wait(&worth, messages::customer(view.given_name.as_deref())))
+}
+
+fn points_number(sale: &Sale) -> Option<u32> {
+    let may = sale.is_open() && sale.live_attempt().is_none();
+    let is_points = |tender: &&Tender| matches!(tender.kind, TenderKind::Points { .. });
+    sale.tenders.iter().find(is_points).filter(|_| may).map(|tender| tender.number)
 }
 
 /// The member prices that a request at hand does not have: it was sent before the customer joined.

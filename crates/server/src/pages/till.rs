@@ -46,8 +46,8 @@ pub(super) struct TillLive {
     pub(super) customer: CustomerCard,
     pub(super) payment: Option<PaymentPanel>,
     pub(super) can_tender: bool,
-    /// The member's points that may pay now, and what they are worth.
-    pub(super) points_usable: Option<(i64, String)>,
+    /// The member's points that may pay now, in words.
+    pub(super) points_usable: Option<String>,
     pub(super) can_cancel_sale: bool,
     pub(super) primary: Primary,
     /// For a screen reader: what changed last in the basket, and how the payment stands.
@@ -90,9 +90,11 @@ fn can_tender(view: &SaleView) -> bool {
     view.sale.is_open() && (view.sale.live_attempt().is_none() || may_give_up())
 }
 
-fn points_usable(view: &SaleView) -> Option<(i64, String)> {
+fn points_usable(view: &SaleView) -> Option<String> {
     let part = view.quote?.usable?;
-    Some((part.points, amount(Amount::new(part.minor, view.sale.currency))))
+    let worth = amount(Amount::new(part.minor, view.sale.currency));
+    let who = messages::customer(view.given_name.as_deref());
+    Some(messages::use_points(part.points, &worth, view.sale.is_customer_proved(), who))
 }
 
 /// What was paid at the counter is handed back there; what came through the app is returned.

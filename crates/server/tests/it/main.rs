@@ -40,6 +40,7 @@ mod outage;
 mod own_directory;
 mod paths;
 mod points;
+mod points_proved;
 mod prices;
 mod privacy;
 mod refusals;

@@ -24,6 +24,8 @@ stories! {
     a_receipt_that_is_shown_later_is_told_once,
     whose_purchase_it_is_is_found_out_later,
     points_there_pay_and_come_back,
+    a_purchase_is_told_of_whoever_it_is,
+    points_there_of_a_typed_number_are_gone_once_it_has_approved,
     two_tills_spend_one_balance_there,
     points_that_pay_nothing_are_free_again,
     a_request_is_made_without_points_that_can_not_be_kept,
@@ -84,8 +86,6 @@ async fn a_member_there_has_the_members_price_and_the_purchase(database: Databas
     // At any till of the club's stores, and the same for good.
     let other = app.sale("3", &[KARI, SOCKS]).await;
     assert_eq!(customer(&app, &other).await["member_id"], seen["member_id"]);
-    let spent = app.post(&format!("{other}/tenders"), json!({ "kind": "points" })).await;
-    spent.refused(409, "points_not_proved");
     if database == Database::Sqlite {
         let file = app.database();
         let holds = |text: &str| file.windows(text.len()).any(|part| part == text.as_bytes());
@@ -279,6 +279,60 @@ async fn points_there_pay_and_come_back(database: Database) {
     assert_eq!(paid["state"], "completed");
     app.settle().await;
     assert_eq!((booked(&app), points(&app, &ola)), ((2, 1), 295));
+}
+
+/// Whoever was on the sale before, and had points kept for it, has no part in it.
+async fn a_purchase_is_told_of_whoever_it_is(database: Database) {
+    let (app, ola) = with_points(database).await;
+    let kari = app.directory().reference.add_member(KARI, "Kari", 50).id;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    spend(&app, &sale, 100).await.ok();
+    let take_off = async |what: &str| {
+        app.api(axum::http::Method::DELETE, &format!("{sale}/{what}"), Value::Null).await.ok()
+    };
+    take_off("tenders/1").await;
+    take_off("customer").await;
+    app.scan(&sale, KARI).await.ok();
+    spend(&app, &sale, 20).await.ok();
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.advance_s(60).await;
+    assert_eq!((points(&app, &ola), points(&app, &kari)), (300, 30 + 239));
+    assert_eq!(customer(&app, &sale).await["points"], 269);
+}
+
+/// Kept there at once, and gone there once the phone with the number that the club knows has approved.
+async fn points_there_of_a_typed_number_are_gone_once_it_has_approved(database: Database) {
+    let (app, kari) = app(database).await;
+    let sale = app.sale("1", &[KARI, JACKET]).await;
+    assert_eq!(customer(&app, &sale).await["points_usable"]["is_proved"], false);
+    let spent = spend(&app, &sale, 200).await.ok();
+    assert_eq!(spent["paid_with_points"]["is_proved"], false);
+    assert_eq!(points(&app, &kari), 39, "kept there");
+    let cash = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await;
+    cash.refused(409, "points_to_be_approved");
+    app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    app.settle().await;
+    app.customer("approve").await;
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["paid_with_points"]["is_proved"], true);
+    app.advance_s(1_300).await;
+    assert_eq!(
+        (booked(&app), points(&app, &kari)),
+        ((1, 0), 39 + 237),
+        "redeemed, and not run out"
+    );
+    // Nobody says just now whose number it is; a personal QR needs no saying.
+    let sale = app.sale("1", &[KARI, JACKET]).await;
+    app.advance_s(61).await;
+    faults(&app, Operation::Lookup, Fault::Failing, 1);
+    spend(&app, &sale, 100).await.refused(503, "club_unavailable");
+    assert_eq!(points(&app, &kari), 276);
+    spend(&app, &sale, 100).await.ok();
+    app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+    app.settle().await;
+    assert_eq!(points(&app, &kari), 276, "free again");
 }
 
 async fn two_tills_spend_one_balance_there(database: Database) {
@@ -524,6 +578,7 @@ async fn its_outage_is_told_to_whoever_watches(database: Database) {
 async fn what_a_sale_does_to_points_there_is_told_before(database: Database) {
     let (app, _) = app(database).await;
     let typed = app.sale("1", &[KARI, SOCKS]).await;
-    assert_eq!(customer(&app, &typed).await["points_usable"], Value::Null, "not proved");
+    let usable = customer(&app, &typed).await["points_usable"].clone();
+    assert_eq!((&usable["points"], &usable["is_proved"]), (&json!(239), &json!(false)));
     assert_eq!(customer(&app, &typed).await["points_to_earn"], Value::Null, "the club knows");
 }

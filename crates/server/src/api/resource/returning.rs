@@ -39,7 +39,7 @@ impl From<ReturnView> for SaleBody {
             payment_available: unavailable.is_none(),
             payment: None,
             tenders: tenders(&returning.tenders, currency),
-            paid_with_points: points(&returning.tenders, currency),
+            paid_with_points: points(&returning.tenders, currency, original.is_customer_proved()),
             chosen_tender: None,
             points_earned: 0,
             refunds: refunds.collect(),

@@ -28,7 +28,8 @@ enum NewTenderKind {
     Cash,
     Card,
     GiftCard,
-    /// The member's own; the personal QR must have been scanned.
+    /// The member's own. Where no personal QR was scanned, they are spent once a payment request to the
+    /// member's own phone is approved.
     Points,
 }
 

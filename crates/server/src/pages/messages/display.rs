@@ -78,6 +78,10 @@ pub(in crate::pages) fn ended(standing: Standing) -> Option<&'static str> {
     }
 }
 
+pub(in crate::pages) fn points_wait(worth: &str) -> String {
+    format!("Your points pay {worth} once you approve on your phone")
+}
+
 pub(in crate::pages) fn points_earned(points: i64) -> String {
     let points = super::count(usize::try_from(points).unwrap_or(0), "point", "points");
     format!("You earned {points}.")

@@ -3,9 +3,12 @@
 use super::scene::{Scene, pay};
 use super::words::{display, shows, text, till};
 use checkout::{
-    AttemptEnd, Claim, IdentifiedBy, Operation, PaymentEvent, ProviderState, TenderKind,
+    AttemptEnd, Claim, IdentifiedBy, Operation, PaymentEvent, PaymentFlow, ProviderState,
+    TenderKind,
 };
 use engine::Unavailable;
+
+const POINTS: TenderKind = TenderKind::Points { points: 5, as_discount: false };
 
 /// What till and display are to show.
 struct Shown<'a> {
@@ -162,23 +165,25 @@ fn another_tender_waits_for_the_cancel_and_gives_way_to_the_app() {
 }
 
 #[test]
-fn points_are_offered_once_a_personal_qr_has_shown_whose_they_are() {
-    let points = |mut scene: Scene| {
+fn points_are_offered_where_it_can_be_proved_whose_they_are() {
+    let points = |mut scene: Scene, reach| {
         scene.points = Some(120);
+        scene.reach = reach;
         scene
     };
-    let member = points(Scene::filled().member("Kari"));
-    let worth = (120, "12,00\u{a0}kr".to_owned());
-    assert_eq!(till(&member).points_usable, Some(worth));
+    let (push, by_qr) = (Some(PaymentFlow::Push), Some(PaymentFlow::Qr));
+    let member = points(Scene::filled().member("Kari"), None);
+    let offered = "Points (120 = 12,00\u{a0}kr)";
+    assert_eq!(till(&member).points_usable.as_deref(), Some(offered));
     shows(&member, &["Points 120", "Earns with this sale +30", "Points (120 = 12,00"]);
+    let typed = Scene::filled().guest(IdentifiedBy::PhoneNumber).joined("Kari");
+    let offered = "Points (120 = 12,00\u{a0}kr), which Kari approves on the phone";
+    assert_eq!(till(&points(typed.clone(), push)).points_usable.as_deref(), Some(offered));
     for scene in [
-        points(Scene::filled().member("Kari").asked_to_pay(&pay::created())),
-        points(
-            Scene::filled()
-                .member("Kari")
-                .tendered(TenderKind::Points { points: 5, as_discount: false }, Some(50)),
-        ),
-        points(Scene::filled().guest(IdentifiedBy::PhoneNumber).joined("Kari")),
+        points(Scene::filled().member("Kari").asked_to_pay(&pay::created()), None),
+        points(Scene::filled().member("Kari").tendered(POINTS, Some(50)), None),
+        points(typed.clone(), None),
+        points(typed, by_qr),
         Scene::filled().member("Kari"),
     ] {
         assert_eq!(till(&scene).points_usable, None);
@@ -186,6 +191,28 @@ fn points_are_offered_once_a_personal_qr_has_shown_whose_they_are() {
     let paid = Scene::filled().member("Kari").asked_to_pay(&pay::created()).paid().earned(23);
     shows(&paid, &["Points for this sale +23"]);
     assert_eq!(display(&paid).now.detail.as_deref(), Some("You earned 23 points."));
+}
+
+#[test]
+fn points_that_wait_for_an_approval_say_so_until_they_are_taken_off() {
+    let used = |scene: Scene| scene.tendered(POINTS, Some(50));
+    let typed = || Scene::filled().guest(IdentifiedBy::PhoneNumber).joined("Kari");
+    let wait = "Points worth 0,50\u{a0}kr wait: Kari approves the request on the phone.";
+    let on_display = "Your points pay 0,50\u{a0}kr once you approve on your phone";
+    let shown = |scene: &Scene| {
+        let panel = till(scene).payment.unwrap();
+        let on_till = panel.points_wait.is_some_and(|words| words.starts_with(wait));
+        let on_display = display(scene).points_wait.as_deref() == Some(on_display);
+        assert_eq!(on_till, on_display, "both say so, or neither");
+        (on_till, panel.points_number)
+    };
+    let scene = used(typed());
+    assert_eq!(shown(&scene), (true, Some(1)));
+    assert!(scene.till().contains("/till/1/points/remove"));
+    assert_eq!(shown(&scene.asked_to_pay(&pay::created())), (true, None));
+    assert_eq!(shown(&used(Scene::filled().member("Kari"))), (false, Some(1)), "proved");
+    let paid = used(typed()).asked_to_pay(&pay::created()).paid();
+    assert!(!paid.till().contains("points-wait") && !paid.display().contains("points-wait"));
 }
 
 #[test]

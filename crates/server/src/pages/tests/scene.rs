@@ -30,6 +30,7 @@ pub(super) struct Scene {
     enrolment: Vec<EnrolmentEvent>,
     first_name: Option<&'static str>,
     pub(super) points: Option<i64>,
+    pub(super) reach: Option<PaymentFlow>,
     pub(super) is_proved: bool,
     pub(super) unavailable: Option<Unavailable>,
 }
@@ -58,6 +59,7 @@ impl Scene {
             enrolment: Vec::new(),
             first_name: None,
             points: None,
+            reach: None,
             is_proved: true,
             unavailable: None,
         }
@@ -145,7 +147,11 @@ impl Scene {
             flow: PaymentFlow::Push,
         };
         let intended = PaymentEvent::Intended { plan: Box::new(plan), at_unix_ms: NOW };
-        let requested = SaleEvent::PaymentRequested { payment: PAYMENT, minor: sale.due().minor };
+        let requested = SaleEvent::PaymentRequested {
+            payment: PAYMENT,
+            minor: sale.due().minor,
+            flow: PaymentFlow::Push,
+        };
         Self { payment: [&[intended], news].concat(), ..self.and(requested) }
     }
 
@@ -201,7 +207,7 @@ impl Scene {
             }),
             quote: self.points.filter(|_| sale.is_unfinished()).map(|available| PointsQuote {
                 earns: Some(30),
-                ..PointsQuote::elsewhere(&sale, Some(10), available)
+                ..PointsQuote::elsewhere(&sale, Some(10), available, self.reach)
             }),
             given_name: self.first_name.map(str::to_owned),
             is_proved: self.is_proved,
