@@ -2,11 +2,11 @@
 
 use crate::world::{World, context, item};
 use checkout::{
-    Account, AccountId, Aggregate, ByHand, ClubCommand, ClubId, Command, Consent, ConsentChannel,
-    ContactId, Country, Currency, Customer, EarningRule, EnrolmentId, EnrolmentState, Environment,
-    IdentifiedBy, Joined, LineId, LoginAnswer, Member, MemberEvent, MemberId, MemberReason,
-    MemberStatus, Msn, OperatorId, PointsRules, Purpose, Quantity, Refusal, ReturnId, SaleEvent,
-    SaleId, SalesUnit, StartAnswer, StartRefusal, StoreId, TenderKind, Tier,
+    Account, AccountEvent, AccountId, Aggregate, ByHand, ClubCommand, ClubId, Command, Consent,
+    ConsentChannel, ContactId, Country, Currency, Customer, EarningRule, EnrolmentId,
+    EnrolmentState, Environment, IdentifiedBy, Joined, LineId, LoginAnswer, Member, MemberEvent,
+    MemberId, MemberReason, MemberStatus, Msn, OperatorId, PointsRules, Purpose, Quantity, Refusal,
+    ReturnId, SaleEvent, SaleId, SalesUnit, StartAnswer, StartRefusal, StoreId, TenderKind, Tier,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -419,8 +419,10 @@ impl Club {
             [(owner, &changes.account), (other.unwrap_or(id), &changes.other_account)]
         {
             for event in events {
+                let written = serde_json::to_string(event).unwrap();
+                assert_eq!(serde_json::from_str::<AccountEvent>(&written).unwrap(), *event);
                 let points = event.points(|sale| self.held.get(&sale).copied().unwrap_or(0));
-                if let checkout::AccountEvent::Held { held, .. } = event {
+                if let AccountEvent::Held { held, .. } = event {
                     self.held.insert(held.sale, -points);
                 }
                 *self.ledgers.entry(whose).or_default() += points;
