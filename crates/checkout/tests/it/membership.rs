@@ -584,6 +584,21 @@ fn what_was_not_spent_goes_back_to_who_it_was_of() {
 }
 
 #[test]
+fn who_was_shut_out_since_they_were_looked_up_is_a_customer_like_any_other() {
+    for status in [None, Some(blocked())] {
+        let mut world = with_jacket();
+        world.tell(Command::RemoveCustomer).unwrap();
+        let is_member = status.is_none();
+        world.facts.member = Some(status.unwrap_or_else(|| member(ANN, Some(FIRST))));
+        let contact = ContactId(Uuid::from_u128(2));
+        let customer = Customer { contact, by: IdentifiedBy::PersonalQr, member: Some(ANN) };
+        world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
+        assert_eq!(world.sale().buyer(), is_member.then_some(ANN));
+        assert_eq!(world.total().minor, if is_member { 8_000 } else { 10_000 });
+    }
+}
+
+#[test]
 fn who_is_merged_while_they_buy_earns_for_both() {
     let mut world = with_jacket();
     world.facts.points = Some(rules());
