@@ -1,5 +1,6 @@
 //! A sale as it should be, with everything in it once: a personal QR, a membership, wares, a payment
-//! on the phone, and everything brought back. Whatever fails meanwhile, it comes to that end.
+//! on the phone, and everything brought back; at a club that is kept elsewhere also points that are kept,
+//! let go, kept again and gone. Whatever fails meanwhile, it comes to that end.
 
 use crate::people::Cashier;
 use serde_json::{Value, json};
@@ -8,6 +9,9 @@ use serde_json::{Value, json};
 const LOOKS_MAX: usize = 1_000;
 const BETWEEN_LOOKS_MS: i64 = 4_000;
 const CUSTOMER: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+pub(crate) const NUMBER: &str = "4712345678";
+/// As many as a member pays with.
+const POINTS: i64 = 100;
 const WARES: [&str; 2] = ["9521234500018", "9521234500025"];
 
 impl Cashier {
@@ -32,6 +36,13 @@ impl Cashier {
         for ware in WARES {
             self.insist(&format!("{sale}/scan"), json!({ "text": ware })).await?;
         }
+        if self.spends_points {
+            self.use_points(&sale).await?;
+            let undone = |state: &Value| state["tenders"].as_array().is_some_and(Vec::is_empty);
+            self.asked("DELETE", &format!("{sale}/tenders/1"), &Value::Null, "undo").await;
+            self.wait(&sale, "without points again", undone).await?;
+            self.use_points(&sale).await?;
+        }
         self.insist(&format!("{sale}/payment-request"), json!({})).await?;
         let completed = |state: &Value| state["state"] == "completed";
         let sold = self.wait(&sale, "paid", completed).await?;
@@ -50,17 +61,44 @@ impl Cashier {
     /// once, and may be what was lost.
     async fn enrol(&self, sale: &str) -> Result<(), String> {
         for _ in 0..2 {
-            self.insist(&format!("{sale}/membership-request"), json!({})).await?;
-            let is_member = |state: &Value| state["customer"]["member_id"].is_string();
-            let ended = |state: &Value| {
-                let request = state["membership_request"]["state"].as_str();
-                is_member(state) || matches!(request, Some("lost" | "refused"))
-            };
-            if is_member(&self.wait(sale, "joined", ended).await?) {
+            // Whom a club that is kept elsewhere knows by the number has not said yes here.
+            let body = json!({ "anew": self.spends_points });
+            self.insist(&format!("{sale}/membership-request"), body).await?;
+            let came_to = |state: &Value| state["membership_request"]["state"].clone();
+            let ends = ["completed", "lost", "refused"].map(Value::from);
+            let ended = |state: &Value| ends.contains(&came_to(state));
+            if came_to(&self.wait(sale, "joined", ended).await?) == "completed" {
                 return Ok(());
             }
         }
         Err(format!("{sale} has no member"))
+    }
+
+    /// Uses points once the club has said what there are.
+    async fn use_points(&self, sale: &str) -> Result<(), String> {
+        let order = json!({ "kind": "points", "points": POINTS });
+        for _ in 0..LOOKS_MAX {
+            let reply = self.press(&format!("{sale}/tenders"), order.clone()).await;
+            if reply.is_some_and(|reply| reply.status == 200) {
+                return Ok(());
+            }
+            self.world.pause_ms(BETWEEN_LOOKS_MS).await;
+        }
+        Err(format!("{sale} is not paid with points"))
+    }
+
+    /// Has everything tried again that waits for a person.
+    pub(crate) async fn have_it_tried_again(self) {
+        loop {
+            self.world.pause_ms(BETWEEN_LOOKS_MS).await;
+            let listed = self.look("/v1/unresolved").await.unwrap_or_default();
+            for item in listed["items"].as_array().into_iter().flatten() {
+                let (kind, id) = (item["kind"].as_str(), item["id"].as_str());
+                let (Some(kind), Some(id)) = (kind, id) else { continue };
+                let path = format!("/v1/unresolved/{kind}/{id}/settle");
+                self.press(&path, json!({ "how": "look_again" })).await;
+            }
+        }
     }
 
     /// Asks until the answer is yes: with one failure, a repeat must do.

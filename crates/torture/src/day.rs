@@ -4,11 +4,13 @@ use crate::edges::Walks;
 use crate::files::{self, End};
 use crate::laws::Laws;
 use crate::mail::{Mail, post};
+use crate::office;
 use crate::own_club::OwnClub;
 use crate::people::{Cashier, Customers, control, tell};
 use crate::plot::Plot;
 use crate::regular;
 use crate::service::{Parts, Service};
+use crate::settings::Settings as ShopSettings;
 use crate::strike::Fault;
 use crate::weather::Weather;
 use crate::world::{Executor, Group, World};
@@ -93,7 +95,8 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     let settings = there(plot, weather, world);
     let simulator = Simulator::new(settings, Arc::new(world.clock.clone()));
     let router = simulator.router();
-    if weather.is_fair() {
+    let is_fair = weather.is_fair();
+    if is_fair {
         laws.are_fair();
     }
     let weather = Arc::new(Mutex::new(weather));
@@ -104,14 +107,18 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     let late = Arc::new(AtomicUsize::new(0));
     let own_club = OwnClub::on(plot, world);
     if let Some(own_club) = &own_club {
-        laws.are_of(own_club.clone());
+        let tells_once = is_fair && matches!(plot, Plot::Day { .. });
+        laws.are_of(own_club.clone(), tells_once);
     }
+    let settings = ShopSettings::on(plot);
+    laws.are_by(settings);
     let parts = Parts {
         world: world.clone(),
         weather: weather.clone(),
         laws: laws.clone(),
         simulator: router.clone(),
         own_club,
+        settings,
         mail_bell: bell.clone(),
         random: Arc::new(CountedRandom::default()),
         late: late.clone(),
@@ -199,8 +206,11 @@ impl Day {
     /// People at the tills, and one in the office; how many of them are still at work.
     fn staff(&self, plot: Plot) -> Arc<AtomicUsize> {
         let serves_regular = matches!(plot, Plot::Day { seed } if regular::comes_on(seed));
+        let serves_members = matches!(plot, Plot::Day { seed } if office::is_busy_on(seed));
         let person = |till| Cashier {
             serves_regular,
+            serves_members,
+            spends_points: plot.is_sale_of_a_club(),
             world: self.world.clone(),
             service: self.service.clone(),
             laws: self.laws.clone(),
@@ -214,7 +224,8 @@ impl Day {
         };
         for till in tills {
             let cashier = person(till);
-            let sales = self.world.chance().below(3) + if serves_regular { 2 } else { 0 };
+            let more = if serves_regular || serves_members { 2 } else { 0 };
+            let sales = self.world.chance().below(3) + more;
             at_work.fetch_add(1, Ordering::Relaxed);
             let at_work = at_work.clone();
             self.world.spawn(Group::Outside, "cashier", async move {
@@ -230,6 +241,17 @@ impl Day {
         let is_managed = self.world.chance().per_mille(500) || refuses;
         if matches!(plot, Plot::Day { .. }) && is_managed {
             self.world.spawn(Group::Outside, "manager", person("1 (office)").manage());
+        }
+        if serves_members {
+            self.world.spawn(
+                Group::Outside,
+                "head office",
+                person("1 (head office)").keep_members(),
+            );
+        }
+        if plot.is_sale_of_a_club() {
+            let office = person("1 (office)").have_it_tried_again();
+            self.world.spawn(Group::Outside, "office", office);
         }
         at_work
     }
@@ -369,6 +391,9 @@ impl Day {
             });
         }
         self.laws.at_rest(&payments);
+        if files::hold(&self.file, &self.laws.destroyed()) {
+            self.laws.broke("I8 what is personal of somebody who was erased is still in the file");
+        }
         self.compare_books();
     }
 }

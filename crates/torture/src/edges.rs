@@ -85,14 +85,27 @@ pub(crate) type Walks = BTreeMap<Edge, u64>;
 /// Where everything of a run stands, and which way it came.
 #[derive(Default)]
 pub(crate) struct Path {
-    states: BTreeMap<AggregateId, String>,
+    /// Of each aggregate; of a booking, of each entry by its place.
+    states: BTreeMap<(AggregateId, usize), String>,
     walks: Walks,
 }
 
 /// The one thing that all those snapshots have.
 #[derive(Deserialize)]
-struct Snapshot {
-    state: State,
+#[serde(untagged)]
+enum Snapshot {
+    One { state: State },
+    Many { entries: Vec<Entry> },
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    fate: Fate,
+}
+
+#[derive(Deserialize)]
+struct Fate {
+    fate: String,
 }
 
 #[derive(Deserialize)]
@@ -105,20 +118,29 @@ enum State {
 impl Path {
     /// Notes what a commit brought about.
     pub(crate) fn committed(&mut self, commit: &Commit) -> Vec<Edge> {
-        let charted = [Kind::Sale, Kind::Return, Kind::Payment, Kind::Enrolment];
+        let charted = [Kind::Sale, Kind::Return, Kind::Payment, Kind::Enrolment, Kind::Booking];
         let writes = commit.writes.iter().filter(|write| charted.contains(&write.id.kind));
         let mut walked = Vec::new();
         for write in writes {
             let Ok(snapshot) = serde_json::from_str::<Snapshot>(&write.snapshot.json) else {
                 continue;
             };
-            let (State::Plain(to) | State::Tagged { state: to }) = snapshot.state;
-            let from = self.states.insert(write.id.clone(), to.clone());
-            let from = from.unwrap_or_else(|| START.to_owned());
-            if from != to {
-                let edge = Edge::new(write.id.kind.as_str(), &from, &to);
-                *self.walks.entry(edge.clone()).or_default() += 1;
-                walked.push(edge);
+            let states = match snapshot {
+                Snapshot::One { state: State::Plain(state) | State::Tagged { state } } => {
+                    vec![state]
+                }
+                Snapshot::Many { entries } => {
+                    entries.into_iter().map(|entry| entry.fate.fate).collect()
+                }
+            };
+            for (place, to) in states.into_iter().enumerate() {
+                let from = self.states.insert((write.id.clone(), place), to.clone());
+                let from = from.unwrap_or_else(|| START.to_owned());
+                if from != to {
+                    let edge = Edge::new(write.id.kind.as_str(), &from, &to);
+                    *self.walks.entry(edge.clone()).or_default() += 1;
+                    walked.push(edge);
+                }
             }
         }
         walked
@@ -169,9 +191,10 @@ mod tests {
         let edges = drawn();
         assert!(edges.contains(&Edge::new("sale", START, "open")));
         assert!(edges.contains(&Edge::new("enrolment", "pending", "declined")));
+        assert!(edges.contains(&Edge::new("booking", "sent", "unanswered")));
         assert!(!edges.iter().any(|edge| edge.to == START));
         let charts: BTreeSet<_> = edges.iter().map(|edge| edge.chart.as_str()).collect();
-        assert_eq!(charts, BTreeSet::from(["enrolment", "payment", "return", "sale"]));
+        assert_eq!(charts, BTreeSet::from(["booking", "enrolment", "payment", "return", "sale"]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod open;
 
 use crate::chance::Chance;
 pub(crate) use open::Files;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -135,6 +135,14 @@ pub(crate) fn end(database: &Path, end: End, chance: &mut Chance) -> Left {
 /// As if there had never been such a database.
 pub(crate) fn forget(database: &Path) {
     lock(&ALL).retain(|path, _| !path.starts_with(&*database.to_string_lossy()));
+}
+
+/// Whether a database, or what lies beside it, has one of these in it, all of one length.
+pub(crate) fn hold(database: &Path, wanted: &BTreeSet<Vec<u8>>) -> bool {
+    let Some(length) = wanted.first().map(Vec::len) else { return false };
+    let all = lock(&ALL);
+    let mut ours = all.iter().filter(|(path, _)| path.starts_with(&*database.to_string_lossy()));
+    ours.any(|(_, file)| lock(file).content.windows(length).any(|part| wanted.contains(part)))
 }
 
 impl Left {

@@ -1,9 +1,13 @@
 //! What must always hold, checked at each commit, at each call on the wire and at the end. The
 //! names are those of `ARCHITECTURE.md`.
 
+mod club;
+mod prices;
+
 use crate::edges::{Path, Walks};
 use crate::own_club::OwnClub;
 use crate::points::PointsBook;
+use crate::settings::Settings;
 use crate::world::World;
 use checkout::{
     Aggregate, AggregateId, Claim, Encoded, Fate, IdentifiedBy, JournalFact, Kind, Member,
@@ -43,6 +47,9 @@ struct Book {
     sales: BTreeMap<SaleId, Sale>,
     members: BTreeMap<MemberId, Member>,
     points: PointsBook,
+    people: club::People,
+    /// What the prices are made by, if it is known.
+    settings: Option<Settings>,
     /// Whose points and purchases are kept elsewhere.
     own_club: Option<OwnClub>,
     returns: BTreeMap<ReturnId, Return>,
@@ -93,9 +100,26 @@ impl Laws {
         Self { world, book: Arc::default() }
     }
 
-    /// On that day the club is kept elsewhere.
-    pub(crate) fn are_of(&self, own_club: OwnClub) {
-        self.book().own_club = Some(own_club);
+    /// On that day the club is kept elsewhere. `tells_once`: nothing keeps anything from being told.
+    pub(crate) fn are_of(&self, own_club: OwnClub, tells_once: bool) {
+        let mut book = self.book();
+        book.own_club = Some(own_club);
+        book.people.tells_once = tells_once;
+    }
+
+    /// What the settings say on that day.
+    pub(crate) fn are_by(&self, settings: Settings) {
+        self.book().settings = Some(settings);
+    }
+
+    /// All who are members, or were.
+    pub(crate) fn members(&self) -> Vec<MemberId> {
+        self.book().members.keys().copied().collect()
+    }
+
+    /// How everything began that was sealed of people who are erased.
+    pub(crate) fn destroyed(&self) -> BTreeSet<Vec<u8>> {
+        self.book().destroyed()
     }
 
     /// On that day calls and reads do as they should.
@@ -125,6 +149,7 @@ impl Laws {
 
     pub(crate) fn committed(&self, commit: &Commit) {
         let mut book = self.book();
+        let buyers = book.buyers(commit);
         for write in &commit.writes {
             let before = book.versions.get(&write.id).copied().unwrap_or(0);
             book.law(before == write.expected_version, || {
@@ -147,6 +172,9 @@ impl Laws {
                 }
             }
         }
+        book.only_members_buy(&buyers);
+        book.moved(commit);
+        book.sealed(commit);
         for edge in book.path.committed(commit) {
             book.law(edge.is_drawn(), || format!("the charts don't know {edge}"));
         }
@@ -197,7 +225,7 @@ impl Laws {
 
     /// Before a request goes out.
     pub(crate) fn sends(&self, request: &Request) {
-        let Some(write) = write_of(request) else { return };
+        let Some(write) = write_of(request) else { return self.book().tells(request) };
         let now = self.world.clock.now_unix_ms();
         let mut book = self.book();
         let sha256: [u8; 32] = Sha256::digest(&request.body).into();
@@ -334,11 +362,7 @@ impl Laws {
         if let Err(broken) = points {
             book.broke(format!("I7 {broken}"));
         }
-        for member in book.members.clone().values() {
-            book.law(!member.consents.is_empty(), || {
-                format!("I8 {} is a member without a consent", member.id)
-            });
-        }
+        book.people_at_rest();
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -363,7 +387,11 @@ impl Book {
             Kind::Sale => self.sale(read(snapshot)),
             Kind::Member => self.member(read(snapshot)),
             Kind::Return => self.returned(read(snapshot)),
-            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Booking => {}
+            Kind::Booking => match read(snapshot) {
+                Ok(booking) => self.booking(booking),
+                Err(_) => self.broke("a booking can't be read"),
+            },
+            Kind::Till | Kind::Enrolment | Kind::Account => {}
         }
     }
 
@@ -452,6 +480,7 @@ impl Book {
         let Ok(sale) = sale else { return self.broke("a sale can't be read") };
         let open = sale.attempts.iter().filter(|attempt| attempt.end.is_none()).count();
         self.law(open <= 1, || format!("I1 {} has {open} open attempts", sale.id));
+        self.priced(&sale);
         if let Some(before) = self.sales.get(&sale.id).filter(|before| held(before) && held(&sale))
         {
             let (before, after) = (before.total().minor, sale.total().minor);

@@ -1,4 +1,5 @@
-//! The way from our client to Vipps MobilePay: in process, and as bad as the weather.
+//! The way from our client to Vipps MobilePay, and to a club that is kept elsewhere: in process, and as
+//! bad as the weather.
 
 use crate::laws::Laws;
 use crate::strike::Fault;
@@ -27,21 +28,44 @@ pub(crate) struct Network {
     pub(crate) late: Arc<AtomicUsize>,
     /// Rung when something may have changed at Vipps MobilePay.
     pub(crate) bell: Arc<Notify>,
+    /// Of what may fail once, what does on this way.
+    pub(crate) strikes: &'static [(Fault, Fate)],
 }
+
+pub(crate) const TO_VIPPS: &[(Fault, Fate)] =
+    &[(Fault::RequestLost, Fate::RequestLost), (Fault::AnswerLost, Fate::AnswerLost)];
+
+pub(crate) const TO_CLUB: &[(Fault, Fate)] = &[
+    (Fault::ClubRequestLost, Fate::RequestLost),
+    (Fault::ClubAnswerLost, Fate::AnswerLost),
+    (Fault::ClubRefuses, Fate::SaidNo),
+    (Fault::ClubAnswerCut, Fate::Garbled),
+];
 
 /// What becomes of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(crate) enum Fate {
     Fine,
     Refused,
     RequestLost,
     AnswerLost,
-    Late { ms: i64 },
-    Aged { ms: i64 },
-    Repeated { after_ms: i64 },
+    Late {
+        ms: i64,
+    },
+    Aged {
+        ms: i64,
+    },
+    Repeated {
+        after_ms: i64,
+    },
     Busy,
-    Broken { status: u16, after_effect: bool },
+    Broken {
+        status: u16,
+        after_effect: bool,
+    },
     Garbled,
+    /// Refused in so many words, though nothing is wrong with it.
+    SaidNo,
 }
 
 impl Fate {
@@ -57,6 +81,7 @@ impl Fate {
             Fate::Busy => "fault: 429",
             Fate::Broken { .. } => "fault: 5xx",
             Fate::Garbled => "fault: answer garbled",
+            Fate::SaidNo => "fault: said no",
         }
     }
 }
@@ -87,11 +112,8 @@ impl Transport for Network {
 
 impl Network {
     fn fate(&self, request: &Request) -> Fate {
-        if self.world.strikes(Fault::RequestLost) {
-            return Fate::RequestLost;
-        }
-        if self.world.strikes(Fault::AnswerLost) {
-            return Fate::AnswerLost;
+        if let Some((_, fate)) = self.strikes.iter().find(|(fault, _)| self.world.strikes(*fault)) {
+            return *fate;
         }
         let weather = *self.weather.lock().unwrap_or_else(PoisonError::into_inner);
         let mut chance = self.world.chance();
@@ -180,6 +202,10 @@ impl Network {
                 let mut answer = self.deliver(request).await?;
                 answer.body.truncate(answer.body.len() / 2);
                 Ok(answer)
+            }
+            Fate::SaidNo => {
+                let body = br#"{"status":400,"code":"blocked","title":"Not today"}"#.to_vec();
+                Ok(Response { body, ..status_only(400, None) })
             }
         }
     }

@@ -1,7 +1,9 @@
-//! The club that a merchant keeps in a system of its own, on some days: behind a network that is as bad
-//! as the weather.
+//! The club that a merchant keeps in a system of its own, on some days and in some sales: behind a network
+//! that is as bad as the weather.
 
+use crate::clerk;
 use crate::plot::Plot;
+use crate::points::came_back;
 use crate::regular;
 use crate::world::World;
 use axum::Router;
@@ -16,28 +18,41 @@ const CLUB: &str = "club-oslo";
 const TOKEN: &str = "directory-token";
 const TIMEOUT_MS: u64 = 1_500;
 
+/// What its first member has.
+const POINTS: i64 = 300;
+
 /// Clones are the same club.
 #[derive(Clone)]
-pub(crate) struct OwnClub(Reference);
+pub(crate) struct OwnClub {
+    reference: Reference,
+    /// All points that it had at the beginning.
+    had: i64,
+}
 
 impl OwnClub {
-    /// The club of a day; none where it is the built-in one. On most of these days it has a member
+    /// The club of a run; none where it is the built-in one. On most of the days it has a member
     /// already, and the others are a regular customer's, who joins.
     pub(crate) fn on(plot: Plot, world: &World) -> Option<Self> {
-        let Plot::Day { seed } = plot else { return None };
-        let is_elsewhere = seed % 16 == 13 || seed % 64 == 5;
+        let (is_elsewhere, first) = match plot {
+            Plot::Day { seed } => {
+                let is_member = !regular::comes_on(seed);
+                (seed % 16 == 13 || seed % 64 == 5, is_member.then_some("4798765432"))
+            }
+            Plot::Sale { .. } => (plot.is_sale_of_a_club(), Some(clerk::NUMBER)),
+        };
         is_elsewhere.then(|| {
             let token = SecretString::from(TOKEN);
-            let club = Reference::new(token, Arc::new(world.clock.clone()));
-            if !regular::comes_on(seed) {
-                club.add_member("4798765432", "Kari", 300);
-            }
-            Self(club)
+            let reference = Reference::new(token, Arc::new(world.clock.clone()));
+            let had = first.map_or(0, |number| {
+                reference.add_member(number, "Kari", POINTS);
+                POINTS
+            });
+            Self { reference, had }
         })
     }
 
     pub(crate) fn router(&self) -> Router {
-        self.0.router()
+        self.reference.router()
     }
 
     /// Has a shop ask there.
@@ -50,7 +65,7 @@ impl OwnClub {
     }
 
     /// When all has come to rest: each member's sale was told of once, with what came back of it, and
-    /// what points paid is gone there.
+    /// what points paid is gone there. Where everything came back, the points are as they were.
     ///
     /// # Errors
     ///
@@ -61,7 +76,7 @@ impl OwnClub {
         let done: Vec<_> = sales.values().filter(is_done).filter(is_members).collect();
         let returns = done.iter().flat_map(|sale| &sale.returns);
         let returns = returns.filter(|one| one.receipt_number.is_some()).count();
-        let (expected, booked) = ((done.len(), returns), self.0.booked());
+        let (expected, booked) = ((done.len(), returns), self.reference.booked());
         if expected != booked {
             return Err(format!("the club was to be told {expected:?}, and has {booked:?}"));
         }
@@ -72,11 +87,21 @@ impl OwnClub {
             })
         };
         let paid: BTreeMap<SaleId, i64> = done.iter().filter_map(by_points).collect();
-        let gone = self.0.redeemed().into_iter();
+        let gone = self.reference.redeemed().into_iter();
         let gone = gone.map(|(purchase, points)| (SaleId(purchase), points)).collect();
         if paid != gone {
             return Err(format!("points paid {paid:?}, and at the club {gone:?} are gone"));
         }
+        let (points, had) = (self.points(), self.had);
+        if done.iter().all(|sale| came_back(sale)) && points != had {
+            return Err(format!("the club had {had} points, all came back, and it has {points}"));
+        }
         Ok(())
+    }
+
+    fn points(&self) -> i64 {
+        let members = self.reference.members().into_iter();
+        let balances = members.filter_map(|member| self.reference.balance(&member.id));
+        balances.map(|balance| balance.available).sum()
     }
 }

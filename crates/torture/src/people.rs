@@ -35,6 +35,10 @@ pub(crate) struct Cashier {
     pub(crate) till: &'static str,
     /// Whether it is a day of the regular customer's.
     pub(crate) serves_regular: bool,
+    /// Whether it is a day of members, and of head office.
+    pub(crate) serves_members: bool,
+    /// Whether it is the sale of a member whose club is kept elsewhere, and who pays with points.
+    pub(crate) spends_points: bool,
     /// Requests so far, for the keys.
     pub(crate) requests: Arc<AtomicUsize>,
 }
@@ -79,6 +83,9 @@ impl Cashier {
     async fn fill(&self, sale: &str) {
         if self.serves_regular {
             return self.serve_regular(sale).await;
+        }
+        if self.serves_members {
+            return self.serve_member(sale).await;
         }
         let (customer, wares, first) = {
             let mut chance = self.world.chance();
@@ -304,7 +311,13 @@ impl Cashier {
     }
 
     /// As a till does it: the same request under the same key until there is an answer.
-    async fn asked(&self, method: &str, path: &str, body: &Value, key: &str) -> Option<Reply> {
+    pub(crate) async fn asked(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Value,
+        key: &str,
+    ) -> Option<Reply> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         for _ in 0..TRIES_MAX {
             let request = Request::builder()

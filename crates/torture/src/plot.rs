@@ -35,6 +35,11 @@ impl Plot {
         }
     }
 
+    /// Whether it is the sale of a member whose club is kept elsewhere.
+    pub(crate) fn is_sale_of_a_club(self) -> bool {
+        matches!(self, Plot::Sale { fault, .. } if fault.is_of_a_club())
+    }
+
     /// The command that plays it again, telling its story.
     pub(crate) fn again(self) -> String {
         match self {

@@ -122,7 +122,7 @@ fn sale_of(event: &AccountEvent) -> Option<SaleId> {
 }
 
 /// Whether nothing is left of a sale with the customer.
-fn came_back(sale: &Sale) -> bool {
+pub(crate) fn came_back(sale: &Sale) -> bool {
     let completed = sale.returns.iter().all(|one| one.receipt_number.is_some());
     let mut lines = sale.basket.lines.iter();
     completed && lines.all(|line| sale.returned_quantity(line.id) == Some(line.quantity))

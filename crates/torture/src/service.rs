@@ -2,14 +2,15 @@
 
 use crate::disk::Disk;
 use crate::laws::Laws;
-use crate::network::Network;
+use crate::network::{Network, TO_CLUB, TO_VIPPS};
 use crate::own_club::OwnClub;
+use crate::settings::Settings;
 use crate::weather::Weather;
 use crate::world::{Group, World};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use engine::{Engine, MasterKey, Shop, Stepped};
+use engine::{Engine, MasterKey, Stepped};
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -43,6 +44,7 @@ pub(crate) struct Parts {
     pub(crate) simulator: Router,
     /// The club, on days on which it is kept elsewhere.
     pub(crate) own_club: Option<OwnClub>,
+    pub(crate) settings: Settings,
     pub(crate) mail_bell: Arc<Notify>,
     pub(crate) random: Arc<CountedRandom>,
     /// Requests on their way although their sender may have given up.
@@ -69,8 +71,18 @@ impl Service {
 
     /// Opens the file and starts the workers.
     pub(crate) fn start(&self) -> Result<(), String> {
-        let Parts { world, weather, laws, simulator, own_club, mail_bell, random, late, file } =
-            self.parts.clone();
+        let Parts {
+            world,
+            weather,
+            laws,
+            simulator,
+            own_club,
+            settings,
+            mail_bell,
+            random,
+            late,
+            file,
+        } = self.parts.clone();
         let clock = Arc::new(world.clock.clone());
         let inner = Sqlite::open(&file, clock, SqliteMode::Inline)
             .map_err(|error| format!("the file can't be opened again: {error}"))?;
@@ -84,7 +96,7 @@ impl Service {
             laws: laws.clone(),
             bell: bell.clone(),
         };
-        let network = |router: Router| -> Arc<dyn Transport> {
+        let network = |router: Router, strikes| -> Arc<dyn Transport> {
             Arc::new(Network {
                 world: world.clone(),
                 weather: weather.clone(),
@@ -92,13 +104,14 @@ impl Service {
                 simulator: router,
                 late: late.clone(),
                 bell: mail_bell.clone(),
+                strikes,
             })
         };
-        let promotions = testkit::promotions();
-        let there = network(simulator);
-        let mut shop = Shop { promotions, ..testkit::shop(&world.clock, &there) };
+        let there = network(simulator, TO_VIPPS);
+        let mut shop = testkit::shop(&world.clock, &there);
+        settings.apply(&mut shop);
         if let Some(own_club) = own_club {
-            OwnClub::connect(&mut shop, network(own_club.router()));
+            OwnClub::connect(&mut shop, network(own_club.router(), TO_CLUB));
         }
         let engine = Engine::new(Arc::new(disk), random, &MasterKey::new([7; 32]), vec![shop]);
         let router = testkit::handlers(&engine);

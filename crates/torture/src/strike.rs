@@ -17,6 +17,14 @@ pub(crate) enum Fault {
     AnswerLost,
     /// The process is killed or loses its power after a step of its own
     Killed,
+    /// A call never reaches the club, which is kept elsewhere
+    ClubRequestLost,
+    /// A call takes effect at the club, and nobody hears of it
+    ClubAnswerLost,
+    /// The club does nothing, and says no
+    ClubRefuses,
+    /// The club does what it was asked, and half of its answer comes
+    ClubAnswerCut,
 }
 
 impl Fault {
@@ -28,7 +36,17 @@ impl Fault {
             Fault::RequestLost => "request-lost",
             Fault::AnswerLost => "answer-lost",
             Fault::Killed => "killed",
+            Fault::ClubRequestLost => "club-request-lost",
+            Fault::ClubAnswerLost => "club-answer-lost",
+            Fault::ClubRefuses => "club-refuses",
+            Fault::ClubAnswerCut => "club-answer-cut",
         }
+    }
+
+    /// Whether it is a failure of a club that is kept elsewhere: the sale is a member's of such a club.
+    pub(crate) fn is_of_a_club(self) -> bool {
+        use Fault::{ClubAnswerCut, ClubAnswerLost, ClubRefuses, ClubRequestLost};
+        matches!(self, ClubRequestLost | ClubAnswerLost | ClubRefuses | ClubAnswerCut)
     }
 }
 

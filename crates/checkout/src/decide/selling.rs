@@ -5,7 +5,8 @@ use super::{
 };
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
-use crate::ids::{PaymentId, SaleId};
+use crate::ids::{MemberId, PaymentId, SaleId};
+use crate::member::MemberStatus;
 use crate::money::{Amount, Currency};
 use crate::payment::{Payment, PaymentEvent, RefundCause};
 use crate::quantity::Quantity;
@@ -50,14 +51,17 @@ pub(super) fn decide(
                 ..sale_events(vec![SaleEvent::LineRemoved { line: line.id }])
             })
         }
-        Command::Identify { customer, is_unanswered } => match &facts.sale {
-            Some(sale) if sale.is_unfinished() => {
-                identify(open_sale(facts, context)?, customer, is_unanswered)
+        Command::Identify { customer, is_unanswered } => {
+            let customer = as_they_are_now(facts, customer);
+            match &facts.sale {
+                Some(sale) if sale.is_unfinished() => {
+                    identify(open_sale(facts, context)?, customer, is_unanswered)
+                }
+                Some(_) if is_unanswered => Err(Refusal::MembershipUnanswered),
+                Some(sale) => crediting::identify(facts, sale, customer, now),
+                None => Err(Refusal::SaleUnknown),
             }
-            Some(_) if is_unanswered => Err(Refusal::MembershipUnanswered),
-            Some(sale) => crediting::identify(facts, sale, customer, now),
-            None => Err(Refusal::SaleUnknown),
-        },
+        }
         Command::RemoveCustomer => {
             let sale = changeable(facts, context)?;
             sale.customer.ok_or(Refusal::NoCustomer)?;
@@ -124,6 +128,15 @@ fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refu
         None => SaleEvent::LineAdded { line: sale.basket.next_line(), item, quantity },
     };
     Ok(sale_events(vec![event]))
+}
+
+/// Who was shut out of the club after they were looked up, or has left it, is a customer like any other.
+fn as_they_are_now(facts: &Facts, customer: Customer) -> Customer {
+    let was_one = |member: &MemberId| {
+        let known = facts.member.as_ref().filter(|known| known.id == *member);
+        known.is_none_or(|known| known.status == MemberStatus::Active)
+    };
+    Customer { member: customer.member.filter(was_one), ..customer }
 }
 
 /// The same customer again changes nothing, except that a personal QR proves more than a typed

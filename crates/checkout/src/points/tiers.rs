@@ -1,7 +1,8 @@
 //! Tiers of members: reached by the points that purchases earn within a calendar year, at once; kept to
 //! the end of the next year. What comes back counts no more.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// A tier of a club.
@@ -15,7 +16,16 @@ pub struct Tier {
 
 /// Points earned by purchases, by the year of the purchase: this year's and the last one's count.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct Qualified(BTreeMap<i16, i64>);
+#[serde(transparent)]
+pub(super) struct Qualified(#[serde(deserialize_with = "by_year")] BTreeMap<i16, i64>);
+
+/// Years are written as text, and read as text: in an event, which is read for its tag first, nothing
+/// makes numbers of them.
+fn by_year<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<i16, i64>, D::Error> {
+    let read = BTreeMap::<String, i64>::deserialize(from)?;
+    let year = |text: String| text.parse().map_err(D::Error::custom);
+    read.into_iter().map(|(text, points)| Ok((year(text)?, points))).collect()
+}
 
 impl Qualified {
     /// Only as many years are kept as may still count.

@@ -1,11 +1,12 @@
 //! What a release has written, every later one reads. The files hold the events of a whole sale in
 //! revision 1; they are never written anew, only added to.
 
+use crate::told::{self, fate};
 use crate::world::World;
 use checkout::{
-    Aggregate, CallAnswer, CallRefusal, Command, Currency, LineId, Operation, Payment,
-    PaymentState, ProviderState, Reading, Return, ReturnId, ReturnState, Sale, SaleState,
-    TenderKind, Till, UnknownRevision, decode,
+    Aggregate, Bookable, Booking, BookingAnswer, BookingRefusal, CallAnswer, CallRefusal, Command,
+    Currency, LineId, Operation, Payment, PaymentState, ProviderState, Reading, Return, ReturnId,
+    ReturnState, Sale, SaleState, Settling, TenderKind, Till, UnknownRevision, decode,
 };
 use serde::Deserialize;
 use std::path::Path;
@@ -42,6 +43,17 @@ fn a_sale_of_revision_1_is_read() {
     let returning: Return = read("return-1.json");
     assert_eq!(returning.of, sale.id);
     assert!(matches!(returning.state, ReturnState::Completed { receipt_number: 1, .. }));
+}
+
+#[test]
+fn bookings_of_revision_1_are_read() {
+    let bought: Booking = read("booking-1.json");
+    let told: Vec<_> = bought.entries.iter().map(fate).collect();
+    assert_eq!(told, ["done", "done", "done", "given_up"]);
+    let sought: Booking = read("booking-sought-1.json");
+    assert_eq!((sought.entries.len(), sought.member.is_some()), (2, true));
+    let joined: Booking = read("booking-joined-1.json");
+    assert!(matches!(joined.entries[0].what, Bookable::Joined { .. }));
 }
 
 #[test]
@@ -85,6 +97,62 @@ fn today_writes_what_the_files_say() {
         write_return(&world, Path::new(&folder));
     }
     assert_eq!(world.facts.returning, Some(read::<Return>("return-1.json")));
+}
+
+/// Takes a step, and keeps what came before it.
+fn go(world: &mut World, step: impl Fn(&World) -> Option<World>) {
+    let after = step(world).unwrap();
+    let before = std::mem::replace(world, after);
+    world.history.splice(0..0, before.history);
+}
+
+fn pay_the_rest(world: &mut World) {
+    let minor = world.sale().due().minor;
+    world.tell(Command::Tender { kind: TenderKind::Cash, minor }).unwrap();
+}
+
+#[test]
+fn today_tells_a_club_what_the_files_say() {
+    let done = |world: &World| told::answered(world, BookingAnswer::Done { points: 7 });
+    let lost = |world: &World| told::answered(world, BookingAnswer::Unknown { wait_ms: None });
+    let refusal = BookingAnswer::Refused(BookingRefusal::PurchaseUnknown);
+    let refused = |world: &World| told::answered(world, refusal);
+    let mut bought = told::a_member_buys();
+    go(&mut bought, told::points_are_asked_for);
+    go(&mut bought, done);
+    pay_the_rest(&mut bought);
+    for answer in [&done as &dyn Fn(&World) -> Option<World>, &lost, &done] {
+        go(&mut bought, told::sent);
+        go(&mut bought, answer);
+    }
+    let (id, lines) = (ReturnId(Uuid::from_u128(4)), vec![(LineId(1), None)]);
+    let (by, currency) = (Some(TenderKind::Cash), Currency::Nok);
+    bought.tell(Command::StartReturn { id, lines, by, currency }).unwrap();
+    for how in [Settling::LookAgain, Settling::Accept] {
+        go(&mut bought, told::sent);
+        go(&mut bought, refused);
+        bought.tell(Command::SettleBooking { how }).unwrap();
+    }
+    let mut sought = told::somebody_buys();
+    pay_the_rest(&mut sought);
+    go(&mut sought, told::sent);
+    go(&mut sought, told::found);
+    let mut joined = told::somebody_joins();
+    go(&mut joined, told::joins);
+    go(&mut joined, told::sent);
+    let files =
+        [("booking-1", &bought), ("booking-sought-1", &sought), ("booking-joined-1", &joined)];
+    for (name, world) in files {
+        let name = format!("{name}.json");
+        if let Some(folder) = std::env::var_os("CLUBTILL_GOLDEN") {
+            let pick: Pick = |changes| {
+                let events: Vec<_> = changes.booking.iter().chain(&changes.joining).collect();
+                serde_json::to_value(events).unwrap()
+            };
+            write_one(world, Path::new(&folder), &name, Booking::REVISION, pick);
+        }
+        assert_eq!(world.facts.booking, Some(read::<Booking>(&name)), "{name}");
+    }
 }
 
 /// Writes the files of a new revision into a folder: `CLUBTILL_GOLDEN=<folder>`.

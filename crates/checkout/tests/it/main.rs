@@ -19,5 +19,6 @@ mod races;
 mod refunds;
 mod returns;
 mod statecharts;
+mod told;
 mod walk;
 mod world;

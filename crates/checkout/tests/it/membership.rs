@@ -2,11 +2,11 @@
 
 use crate::world::{World, context, item};
 use checkout::{
-    Account, AccountId, Aggregate, ByHand, ClubCommand, ClubId, Command, Consent, ConsentChannel,
-    ContactId, Country, Currency, Customer, EarningRule, EnrolmentId, EnrolmentState, Environment,
-    IdentifiedBy, Joined, LineId, LoginAnswer, Member, MemberEvent, MemberId, MemberReason,
-    MemberStatus, Msn, OperatorId, PointsRules, Purpose, Quantity, Refusal, ReturnId, SaleEvent,
-    SaleId, SalesUnit, StartAnswer, StartRefusal, StoreId, TenderKind, Tier,
+    Account, AccountEvent, AccountId, Aggregate, ByHand, ClubCommand, ClubId, Command, Consent,
+    ConsentChannel, ContactId, Country, Currency, Customer, EarningRule, EnrolmentId,
+    EnrolmentState, Environment, IdentifiedBy, Joined, LineId, LoginAnswer, Member, MemberEvent,
+    MemberId, MemberReason, MemberStatus, Msn, OperatorId, PointsRules, Purpose, Quantity, Refusal,
+    ReturnId, SaleEvent, SaleId, SalesUnit, StartAnswer, StartRefusal, StoreId, TenderKind, Tier,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -420,8 +420,10 @@ impl Club {
             [(owner, &changes.account), (other.unwrap_or(id), &changes.other_account)]
         {
             for event in events {
+                let written = serde_json::to_string(event).unwrap();
+                assert_eq!(serde_json::from_str::<AccountEvent>(&written).unwrap(), *event);
                 let points = event.points(|sale| self.held.get(&sale).copied().unwrap_or(0));
-                if let checkout::AccountEvent::Held { held, .. } = event {
+                if let AccountEvent::Held { held, .. } = event {
                     self.held.insert(held.sale, -points);
                 }
                 *self.ledgers.entry(whose).or_default() += points;
@@ -580,6 +582,21 @@ fn what_was_not_spent_goes_back_to_who_it_was_of() {
     assert_eq!((points(&club, ANN), points(&club, BEA)), (100, 0));
     club.tell(ANN, Some(BEA), Command::Club(ClubCommand::Unmerge { reason })).unwrap();
     assert_eq!((points(&club, ANN), points(&club, BEA)), (100, 0));
+}
+
+#[test]
+fn who_was_shut_out_since_they_were_looked_up_is_a_customer_like_any_other() {
+    for status in [None, Some(blocked())] {
+        let mut world = with_jacket();
+        world.tell(Command::RemoveCustomer).unwrap();
+        let is_member = status.is_none();
+        world.facts.member = Some(status.unwrap_or_else(|| member(ANN, Some(FIRST))));
+        let contact = ContactId(Uuid::from_u128(2));
+        let customer = Customer { contact, by: IdentifiedBy::PersonalQr, member: Some(ANN) };
+        world.tell(Command::Identify { customer, is_unanswered: false }).unwrap();
+        assert_eq!(world.sale().buyer(), is_member.then_some(ANN));
+        assert_eq!(world.total().minor, if is_member { 8_000 } else { 10_000 });
+    }
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! Draws the states of a sale, a return, a payment and an enrolment by walking through everything
-//! that can happen to them, and holds `docs/statecharts.md` to what it saw. Write it anew with
-//! `CLUBTILL_STATECHARTS=write`.
+//! Draws the states of a sale, a return, a payment, an enrolment and what a club is told by walking
+//! through everything that can happen to them, and holds `docs/statecharts.md` to what it saw. Write it
+//! anew with `CLUBTILL_STATECHARTS=write`.
 
+use crate::told::{self, fate};
 use crate::walk::{self, Step, after, at_the_till, name, of_the_payment, sale, tell};
 use crate::world::World;
 use checkout::{
@@ -22,6 +23,8 @@ struct Charts {
     returning: Edges,
     payment: Edges,
     enrolment: Edges,
+    /// Of each thing that is told, one by one.
+    booking: Edges,
 }
 
 fn of_the_enrolment() -> Vec<Step> {
@@ -97,6 +100,13 @@ impl Charts {
         edge(&mut self.returning, returning(before), returning(after), words);
         edge(&mut self.payment, payment(before), payment(after), words);
         edge(&mut self.enrolment, enrolment(before), enrolment(after), words);
+        let entry = |world: &World, place| {
+            world.facts.booking.as_ref().and_then(|one| one.entries.get(place)).map(fate)
+        };
+        let count = after.facts.booking.as_ref().map_or(0, |one| one.entries.len());
+        for place in 0..count {
+            edge(&mut self.booking, entry(before, place), entry(after, place), words);
+        }
     }
 }
 
@@ -129,6 +139,9 @@ fn charts() -> Charts {
     charts.walk(sale(), &paying);
     // With all of this as well, every combination would be walked.
     charts.walk(sale(), &of_the_enrolment());
+    for start in [told::a_member_buys(), told::somebody_buys(), told::somebody_joins()] {
+        charts.walk(start, &told::steps());
+    }
     charts
 }
 
@@ -151,14 +164,18 @@ fn the_charts_in_the_docs_are_current() {
         PaymentState::Dropped,
     ];
     assert_eq!(reached, all.iter().map(name).collect(), "every state is reached");
+    let fates: BTreeSet<_> = charts.booking.keys().map(|(_, to)| to.as_str()).collect();
+    let all = ["done", "given_up", "intended", "refused", "sent", "unanswered"];
+    assert_eq!(fates, BTreeSet::from(all), "every fate is reached");
     let text = format!(
         "# States\n\nDrawn from the code: a test walks through everything that can happen and notes \
          each change of\nstate. `CLUBTILL_STATECHARTS=write cargo test -p checkout statecharts` draws \
-         them anew.\n\n{}\n{}\n{}\n{}",
+         them anew.\n\n{}\n{}\n{}\n{}\n{}",
         draw("A sale", &charts.sale),
         draw("A return", &charts.returning),
         draw("A payment", &charts.payment),
         draw("An enrolment", &charts.enrolment),
+        draw("An entry of a booking", &charts.booking),
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/statecharts.md");
     if std::env::var_os("CLUBTILL_STATECHARTS").is_some() {

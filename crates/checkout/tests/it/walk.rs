@@ -1,6 +1,7 @@
 //! Everything that can happen to a sale and its payment, as steps, and a walk through all the worlds
 //! that they lead to.
 
+use crate::told;
 use crate::world::{World, item};
 use checkout::{
     CallAnswer, CallRefusal, Claim, Command, Currency, Fate, LineId, Operation, ProviderState,
@@ -241,8 +242,14 @@ pub(crate) fn key(world: &World) -> String {
     });
     let sale = world.sale();
     let attempts: Vec<_> = sale.attempts.iter().map(|attempt| attempt.end).collect();
+    let booking = world.facts.booking.as_ref().map(|booking| {
+        let entries = booking.entries.iter();
+        let entries: Vec<_> =
+            entries.map(|entry| (entry.what, entry.sends > 0, told::fate(entry))).collect();
+        (booking.member, entries)
+    });
     format!(
-        "{} {} {attempts:?} {payment:?} {} {}",
+        "{} {} {attempts:?} {payment:?} {booking:?} {} {}",
         name(&sale.state),
         sale.tenders.len(),
         world.facts.returning.as_ref().map_or(String::new(), |one| name(&one.state)),

@@ -11,6 +11,7 @@ mod phone;
 mod prices;
 mod readme;
 mod receipts;
+mod settled;
 mod simulate;
 mod till;
 mod webhook_check;

@@ -6,15 +6,15 @@ use crate::prices::Office;
 use serde_json::json;
 use testkit::{Running, free_port, until};
 
-const MEMBERS: &str = "phone_number,first_name,name,email,store,joined\n\
+pub(crate) const MEMBERS: &str = "phone_number,first_name,name,email,store,joined\n\
     +4798765432,Kari,Kari Solberg Haugen,kari@example.com,oslo,2019-03-01\n\
     +4712345678,Ola,,,oslo,2020-11-27\n";
-const CONSENTS: &str = "phone_number,purpose,answer,version,language,answered\n\
+pub(crate) const CONSENTS: &str = "phone_number,purpose,answer,version,language,answered\n\
     +4798765432,terms,yes,2018,NO,2019-03-01\n\
     +4798765432,email,yes,vipps-1,EN,2019-03-01\n\
     +4798765432,email,no,,,2021-06-30\n\
     +4712345678,terms,yes,2018,NO,2020-11-27\n";
-const TERMS: &str = "[[club.consent]]\npurpose = \"terms\"\nversion = \"2018\"\nlanguage = \"NO\"\n\
+pub(crate) const TERMS: &str = "[[club.consent]]\npurpose = \"terms\"\nversion = \"2018\"\nlanguage = \"NO\"\n\
                      text = \"Vilkår\"\n\n[[club.consent]]";
 
 impl Office {
@@ -25,7 +25,7 @@ impl Office {
         })
     }
 
-    fn members(
+    pub(crate) fn members(
         &self,
         more: &[&str],
         members: &str,

@@ -5,8 +5,8 @@ use serde_json::json;
 use testkit::{Running, free_port, until};
 
 /// An environment variable that every test has, and what stands in it.
-const TOKEN_ENV: &str = "CARGO_PKG_NAME";
-const TOKEN: &str = env!("CARGO_PKG_NAME");
+pub(crate) const TOKEN_ENV: &str = "CARGO_PKG_NAME";
+pub(crate) const TOKEN: &str = env!("CARGO_PKG_NAME");
 
 #[tokio::test]
 async fn a_club_of_ones_own_is_connected() {

@@ -39,9 +39,12 @@ async fn points_are_spent_and_go_with_what_comes_back() {
     till.shows("points", "239").await;
     screens.scan(SOCKS).await;
     till.shows("total", "124,50 kr").await;
+    till.shows("points-to-earn", "+12").await;
     till.click("other-tender").await;
+    till.shows("tender-points", "239 = 23,90 kr").await;
     till.click("tender-points").await;
     till.shows("total", "100,60 kr").await;
+    till.shows("points-to-earn", "+10").await;
     screens.next("Ask for payment").await;
     phone.shows("payment-request", "100,60").await;
     phone.click("approve-payment").await;

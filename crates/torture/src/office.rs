@@ -1,0 +1,86 @@
+//! Days on which two members come again and again and change their minds, while head office blocks,
+//! merges and erases them.
+
+use crate::people::Cashier;
+use serde_json::json;
+
+const QRS: [&str; 2] = [
+    "https://qr.vipps.no/28/2/01/031/4712345678?v=1",
+    "https://qr.vipps.no/28/2/01/031/4798765432?v=1",
+];
+const WARES: [&str; 2] = ["9521234500018", "9521234500025"];
+/// Every so many days.
+const DAYS: u64 = 16;
+
+pub(crate) fn is_busy_on(seed: u64) -> bool {
+    seed % DAYS == 9
+}
+
+impl Cashier {
+    pub(crate) async fn serve_member(&self, sale: &str) {
+        let (qr, ware) = {
+            let mut chance = self.world.chance();
+            (chance.pick(&QRS), chance.pick(&WARES))
+        };
+        self.scan(sale, qr).await;
+        self.take(sale, ware).await;
+        let Some(state) = self.look(sale).await else { return };
+        if !state["customer"]["member_id"].is_string() {
+            self.ask_to_join(sale).await;
+        }
+        if self.world.chance().per_mille(400) {
+            self.press_(sale, "tenders", json!({ "kind": "points" })).await;
+        }
+    }
+
+    /// Now and then nobody waits for the answer any more, and the customer is asked again.
+    async fn ask_to_join(&self, sale: &str) {
+        self.press_(sale, "membership-request", json!({})).await;
+        if self.world.chance().per_mille(400) {
+            let pause = self.world.chance().ms(0, 8_000);
+            self.world.pause_ms(pause).await;
+            self.press_(sale, "membership-request/cancel", json!({})).await;
+            self.press_(sale, "membership-request", json!({})).await;
+        }
+        let pause = self.world.chance().ms(5_000, 20_000);
+        self.world.pause_ms(pause).await;
+    }
+
+    /// Does something about one member or two, a few times.
+    pub(crate) async fn keep_members(self) {
+        let times = 6 + self.world.chance().below(10);
+        for _ in 0..times {
+            let pause = self.world.chance().ms(3_000, 40_000);
+            self.world.pause_ms(pause).await;
+            let members = self.laws.members();
+            if members.is_empty() {
+                continue;
+            }
+            let (member, other, dice) = {
+                let mut chance = self.world.chance();
+                (chance.pick(&members), chance.pick(&members), chance.below(100))
+            };
+            let (verb, body) = match dice {
+                0..=19 => ("block", json!({ "reason": "misuse" })),
+                20..=44 => ("unblock", json!({ "reason": "mistake" })),
+                45..=69 => ("merge", json!({ "reason": "duplicate", "other": other })),
+                70..=84 => ("unmerge", json!({ "reason": "mistake", "other": other })),
+                _ => ("erase", json!({ "reason": "members_wish" })),
+            };
+            let reply = self.press(&format!("/v1/members/{member}/{verb}"), body).await;
+            if reply.is_some_and(|reply| reply.status == 200) {
+                self.world.trace().count(counted(verb));
+            }
+        }
+    }
+}
+
+fn counted(verb: &str) -> &'static str {
+    match verb {
+        "block" => "member blocked",
+        "unblock" => "member let in again",
+        "merge" => "members merged",
+        "unmerge" => "members told apart again",
+        _ => "member erased",
+    }
+}
