@@ -4,7 +4,7 @@
 use crate::aggregate::{Aggregate, Kind};
 use crate::basket::{Basket, Item, Line, LineId};
 use crate::context::{Book, Context};
-use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, short};
+use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, VoucherId, short};
 use crate::money::{Amount, Currency};
 use crate::points::{EarnedLine, Lot};
 use crate::prices::Membership;
@@ -13,12 +13,15 @@ use crate::receipt::{Receipt, off_by_points};
 use crate::returning::ReturnedLine;
 use crate::tender::{Tender, TenderKind};
 use crate::vat::Country;
+use crate::voucher::SaleVoucher;
 use serde::{Deserialize, Serialize};
 
 /// The most payment requests that one sale may make, however each ended.
 pub(crate) const ATTEMPTS_MAX: usize = 50;
 /// The most returns that one sale may have, those that were called off not counted.
 pub(crate) const RETURNS_MAX: usize = 100;
+/// The most vouchers that may be on one sale.
+pub(crate) const VOUCHERS_MAX: usize = 5;
 
 /// How a customer was recognised. A typed number gets the member price; what costs the member
 /// something wants more proof.
@@ -121,6 +124,13 @@ pub enum SaleEvent {
     /// What holds for the member alone, for the wares of the sale.
     MembershipRead {
         membership: Membership,
+    },
+    /// From now on it is priced with the basket.
+    VoucherPutOn {
+        voucher: SaleVoucher,
+    },
+    VoucherTakenOff {
+        voucher: VoucherId,
     },
     PaymentRequested {
         payment: PaymentId,
@@ -375,7 +385,11 @@ impl Sale {
 
     fn reprice(&mut self) {
         if !self.prices_pinned() {
-            self.member_prices = self.customer.is_some_and(|customer| customer.member.is_some());
+            let buyer = self.buyer();
+            self.member_prices = buyer.is_some();
+            for voucher in &mut self.basket.vouchers {
+                voucher.is_theirs = voucher.of.is_none() || voucher.of == buyer;
+            }
             self.basket.reprice(self.member_prices.then_some(&self.membership));
         }
     }
@@ -446,6 +460,10 @@ impl Aggregate for Sale {
                 }
             }
             SaleEvent::MembershipRead { membership } => self.membership.clone_from(membership),
+            SaleEvent::VoucherPutOn { voucher } => self.basket.vouchers.push(voucher.clone()),
+            SaleEvent::VoucherTakenOff { voucher } => {
+                self.basket.vouchers.retain(|one| one.id != *voucher);
+            }
             SaleEvent::PaymentRequested { payment, minor } => {
                 self.attempts.push(Attempt { payment: *payment, minor: *minor, end: None });
             }

@@ -43,6 +43,7 @@ mod settings;
 mod unresolved;
 mod vault;
 mod view;
+mod vouchers;
 mod watch;
 mod worker;
 
@@ -73,6 +74,7 @@ pub use unresolved::{
 };
 pub use vault::MasterKey;
 pub use view::{Document, ReturnView, SaleView};
+pub use vouchers::{VoucherOrder, VoucherThere};
 pub use worker::Stepped;
 
 use checkout::MerchantId;

@@ -363,7 +363,7 @@ impl Book {
             Kind::Sale => self.sale(read(snapshot)),
             Kind::Member => self.member(read(snapshot)),
             Kind::Return => self.returned(read(snapshot)),
-            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Booking => {}
+            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Booking | Kind::Voucher => {}
         }
     }
 

@@ -2,7 +2,7 @@
 //! membership, and say that two members are one person, or that they are not after all.
 
 use super::booking::settled;
-use super::{Changes, Facts};
+use super::{Changes, Facts, vouchers};
 use crate::context::Context;
 use crate::ids::{ClubId, MemberId, StoreId};
 use crate::member::{
@@ -104,7 +104,11 @@ pub(super) fn decide(
         }
         ClubCommand::Withdraw { reason } => Ok(withdraw(current(member)?, by(reason))),
         ClubCommand::AdjustPoints { points, reason } => adjust(facts, points, reason, context, now),
-        ClubCommand::Erase { reason } => erase(facts, by(reason), now),
+        ClubCommand::Erase { reason } => {
+            let mut changes = erase(facts, by(reason), now)?;
+            vouchers::erase(facts, context, now, &mut changes)?;
+            Ok(changes)
+        }
         ClubCommand::Merge { reason } => merge(facts, by(reason), now),
         ClubCommand::Unmerge { reason } => unmerge(facts, by(reason), now),
     }
@@ -115,7 +119,7 @@ fn of_member(events: Vec<MemberEvent>) -> Changes {
 }
 
 /// A member who is one.
-fn current(member: Option<&Member>) -> Result<&Member, Refusal> {
+pub(super) fn current(member: Option<&Member>) -> Result<&Member, Refusal> {
     let member = member.ok_or(Refusal::NotAMember)?;
     match member.status {
         MemberStatus::Active => Ok(member),

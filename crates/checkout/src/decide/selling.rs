@@ -2,6 +2,7 @@
 
 use super::{
     Changes, Command, Facts, Journal, after, complete, crediting, open_sale, paying, spending,
+    vouchers,
 };
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
@@ -80,6 +81,7 @@ pub(super) fn decide(
             if sale.paid_with_points().is_some() {
                 spending::release(facts, sale, now, &mut changes);
             }
+            vouchers::release(facts, sale, None, now, &mut changes);
             Ok(changes)
         }
         Command::RemoveTender { number } => remove_tender(facts, context, number, now),
@@ -251,7 +253,7 @@ fn pay_out_refused(
 }
 
 /// The open sale of a command that changes what is bought or by whom.
-fn changeable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal> {
+pub(super) fn changeable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal> {
     let sale = open_sale(facts, context)?;
     check_changeable(sale)?;
     Ok(sale)

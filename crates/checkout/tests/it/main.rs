@@ -18,5 +18,6 @@ mod races;
 mod refunds;
 mod returns;
 mod statecharts;
+mod vouchers;
 mod walk;
 mod world;

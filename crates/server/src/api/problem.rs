@@ -148,14 +148,17 @@ impl IntoResponse for Problem {
 
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::SaleUnknown | Refusal::LineUnknown | Refusal::TenderUnknown => {
-            StatusCode::NOT_FOUND
-        }
+        Refusal::SaleUnknown
+        | Refusal::LineUnknown
+        | Refusal::TenderUnknown
+        | Refusal::VoucherUnknown
+        | Refusal::VoucherNotOnSale => StatusCode::NOT_FOUND,
         Refusal::ItemImpossible
         | Refusal::VatUnknown
         | Refusal::TenderImpossible
         | Refusal::NothingToReturn
         | Refusal::PointsImpossible
+        | Refusal::VoucherImpossible(_)
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
@@ -169,6 +172,7 @@ fn scan_code(error: ScanError) -> &'static str {
         ScanError::ForeignQr => "scan_foreign_qr",
         ScanError::CheckDigit => "scan_check_digit",
         ScanError::Phone(_) => "phone_number_impossible",
+        ScanError::Voucher => "scan_voucher_misread",
         ScanError::Unknown => "scan_unknown",
     }
 }
