@@ -13,6 +13,7 @@ mod readme;
 mod receipts;
 mod simulate;
 mod till;
+mod vouchers;
 mod webhook_check;
 
 use std::path::Path;
