@@ -2,7 +2,7 @@
 //! revision, so that a later release reads what an earlier one wrote and never the other way round.
 
 use crate::ids::{
-    AccountId, BookingId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, TillId,
+    AccountId, BookingId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, TillId, VoucherId,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ pub enum Kind {
     Member,
     Account,
     Booking,
+    Voucher,
 }
 
 impl Kind {
@@ -33,12 +34,13 @@ impl Kind {
             Self::Member => "member",
             Self::Account => "account",
             Self::Booking => "booking",
+            Self::Voucher => "voucher",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        use Kind::{Account, Booking, Enrolment, Member, Payment, Return, Sale, Till};
-        [Till, Sale, Return, Payment, Enrolment, Member, Account, Booking]
+        use Kind::{Account, Booking, Enrolment, Member, Payment, Return, Sale, Till, Voucher};
+        [Till, Sale, Return, Payment, Enrolment, Member, Account, Booking, Voucher]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -67,7 +69,7 @@ macro_rules! aggregate_id {
     )*};
 }
 
-aggregate_id!(TillId => Till, SaleId => Sale, ReturnId => Return, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member, AccountId => Account, BookingId => Booking);
+aggregate_id!(TillId => Till, SaleId => Sale, ReturnId => Return, PaymentId => Payment, EnrolmentId => Enrolment, MemberId => Member, AccountId => Account, BookingId => Booking, VoucherId => Voucher);
 
 /// A state that is the fold of its events.
 pub trait Aggregate: Clone + Serialize + DeserializeOwned {

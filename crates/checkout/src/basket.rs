@@ -4,11 +4,12 @@
 use crate::digest::sha256_hex;
 use crate::goods::{GROUPS_MAX, GroupId};
 use crate::gtin::Gtin;
-use crate::ids::ProductId;
+use crate::ids::{ProductId, VoucherId};
 use crate::money::divide_rounded;
 use crate::prices::{Explanation, ListPrice, Membership, Offer, price};
 use crate::quantity::Quantity;
 use crate::vat::VatRate;
+use crate::voucher::SaleVoucher;
 use serde::{Deserialize, Serialize};
 
 /// The most price rows, and the most promotions, that one line may bring along.
@@ -58,6 +59,9 @@ pub struct Item {
     /// The promotions that it takes part in, the same way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<Offer>,
+    /// Whether nothing may be taken off it, neither by promotions nor by vouchers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_never_discounted: bool,
 }
 
 /// One line of a basket.
@@ -76,7 +80,7 @@ pub struct Line {
 pub struct LinePrice {
     /// Before any discount.
     pub gross_minor: i64,
-    /// Everything taken off: by hand, by price lists, by promotions.
+    /// Everything taken off: by hand, by price lists, by promotions, by vouchers.
     pub discount_minor: i64,
     /// What is paid: gross − discount.
     pub total_minor: i64,
@@ -139,10 +143,12 @@ impl Line {
     }
 }
 
-/// The lines of a sale, in the order of scanning.
+/// The lines of a sale, in the order of scanning, and the vouchers that are put on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Basket {
     pub lines: Vec<Line>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<SaleVoucher>,
     last_line: u32,
 }
 
@@ -179,6 +185,10 @@ impl Basket {
         self.lines.retain(|line| line.id != id);
     }
 
+    pub fn voucher(&self, id: VoucherId) -> Option<&SaleVoucher> {
+        self.vouchers.iter().find(|voucher| voucher.id == id)
+    }
+
     /// What the basket comes to, in minor units, for whoever buys.
     pub fn total_minor(&self) -> i64 {
         self.lines.iter().map(|line| line.price().total_minor).sum()
@@ -190,14 +200,18 @@ impl Basket {
             item.club_unit_minor.is_some() || !item.prices.is_empty() || !item.offers.is_empty()
         };
         let is_plain = buyer.is_none_or(|buyer| buyer.personal.is_empty())
+            && self.vouchers.is_empty()
             && !self.lines.iter().any(|line| has_rules(&line.item));
         if is_plain {
             self.lines.iter_mut().for_each(|line| line.rules.clear());
             return;
         }
-        let priced = price(&self.lines, buyer);
-        for (line, rules) in self.lines.iter_mut().zip(priced) {
+        let priced = price(&self.lines, buyer, &self.vouchers);
+        for (line, rules) in self.lines.iter_mut().zip(priced.rules) {
             line.rules = rules;
+        }
+        for (voucher, outcome) in self.vouchers.iter_mut().zip(priced.vouchers) {
+            voucher.outcome = outcome;
         }
     }
 

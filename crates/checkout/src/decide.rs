@@ -14,6 +14,7 @@ mod settling;
 mod spending;
 mod telling;
 mod unclaimed;
+mod vouchers;
 
 pub use club::ClubCommand;
 pub use paying::is_news;
@@ -25,7 +26,7 @@ use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
 use crate::ids::{
-    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReservationId, ReturnId, SaleId,
+    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReservationId, ReturnId, SaleId, VoucherId,
 };
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::Currency;
@@ -44,6 +45,7 @@ use crate::tender::TenderKind;
 use crate::till::{JournalFact, Till, TillEvent};
 use crate::time::{LocalDate, Now};
 use crate::vat::Country;
+use crate::voucher::{Voucher, VoucherEvent, VoucherReason, VoucherTerms};
 
 /// Everything that a command reads. Whoever commits the outcome makes it conditional on the version
 /// of each of them, so that nothing is decided on what has changed since.
@@ -86,6 +88,9 @@ pub struct Facts {
     pub reach: Option<PaymentFlow>,
     /// What such a club is told of the sale at hand.
     pub booking: Option<Booking>,
+    /// Those that the sale has, when a command may end it; the one that a command is about; and of a member
+    /// who is erased, their own.
+    pub vouchers: Vec<Voucher>,
 }
 
 /// What happened, by aggregate, in order.
@@ -106,6 +111,8 @@ pub struct Changes {
     pub booking: Vec<BookingEvent>,
     /// Of a booking of its own, for somebody who has joined.
     pub joining: Vec<BookingEvent>,
+    /// Of the vouchers in [`Facts::vouchers`], or of a new one.
+    pub vouchers: Vec<(VoucherId, VoucherEvent)>,
 }
 
 impl Changes {
@@ -170,6 +177,13 @@ pub enum Command {
     RemoveTender {
         number: u32,
     },
+    /// Puts a voucher on the sale. Reads the voucher, too.
+    PutVoucherOn {
+        voucher: VoucherId,
+    },
+    TakeVoucherOff {
+        voucher: VoucherId,
+    },
     CancelSale,
     /// Hands out at the counter what Vipps MobilePay refused to give back of a sale that was called
     /// off.
@@ -225,6 +239,18 @@ pub enum Command {
         by_number: bool,
         /// Whether the number is another than the member's so far.
         has_new_number: bool,
+    },
+
+    // Vouchers, at no till. Reads the voucher, and the member if it is for one alone.
+    IssueVoucher {
+        voucher: VoucherId,
+        terms: VoucherTerms,
+        /// The end of its code.
+        ends: String,
+    },
+    WithdrawVoucher {
+        voucher: VoucherId,
+        reason: VoucherReason,
     },
 
     /// Reads the member, and for merging the other one and the accounts of both.
@@ -351,6 +377,14 @@ fn decide_command(
         Command::PointsReserved { entry, answer, worth_minor } => {
             Ok(spending::reserved(facts, context, entry, (answer, worth_minor), now))
         }
+        Command::PutVoucherOn { voucher } => vouchers::put_on(facts, context, voucher, now),
+        Command::TakeVoucherOff { voucher } => vouchers::take_off(facts, context, voucher, now),
+        Command::IssueVoucher { voucher, terms, ends } => {
+            vouchers::issue(facts, context, (voucher, terms, ends), now)
+        }
+        Command::WithdrawVoucher { voucher, reason } => {
+            vouchers::withdraw(facts, context, (voucher, reason), now)
+        }
         Command::ParkSale => moving::park(facts, context, now),
         Command::ResumeSale => moving::resume(facts, context, now),
         Command::TakeOverSale => moving::take_over(facts, context, now),
@@ -435,6 +469,7 @@ fn complete(facts: &Facts, sale: &Sale, context: &Context, now: Now, changes: &m
     let context = Context { channel: context.channel, ..sale.context.clone() };
     changes.sale.push(SaleEvent::Completed { receipt_number, at_unix_ms });
     changes.till.push(till.journal(&context, now, fact));
+    vouchers::settle(facts, sale, now, changes);
     if let Some(member) = sale.customer.and_then(|customer| customer.member) {
         spending::spend(facts, sale, member, now, changes);
         let (of, sale) = (sale, sale.id);

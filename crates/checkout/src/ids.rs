@@ -47,6 +47,8 @@ uuid_id! {
     BookingId;
     /// Points that such a club keeps for a sale that is being paid.
     ReservationId;
+    /// A discount voucher: a keyed hash of its code.
+    VoucherId;
 }
 
 impl From<MemberId> for AccountId {

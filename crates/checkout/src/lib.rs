@@ -37,6 +37,7 @@ mod tender;
 mod till;
 mod time;
 mod vat;
+mod voucher;
 
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
 pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX};
@@ -55,7 +56,7 @@ pub use goods::{GROUPS_MAX, Goods, GroupError, GroupId};
 pub use gtin::{Gtin, GtinError};
 pub use ids::{
     AccountId, BookingId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId,
-    PaymentId, ProductId, ReservationId, ReturnId, SaleId, StoreId, TillId,
+    PaymentId, ProductId, ReservationId, ReturnId, SaleId, StoreId, TillId, VoucherId,
 };
 pub use member::{
     ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason, MemberStatus,
@@ -90,6 +91,10 @@ pub use tender::{Tender, TenderKind};
 pub use till::{JournalEntry, JournalFact, Till, TillEvent};
 pub use time::{LocalDate, LocalDateError, Now};
 pub use vat::{Country, VatCategory, VatRate, vat_rate};
+pub use voucher::{
+    SaleVoucher, Voucher, VoucherCode, VoucherCodeError, VoucherError, VoucherEvent, VoucherOff,
+    VoucherReason, VoucherState, VoucherTerms,
+};
 
 /// A duty of one aggregate and the time from which it is due, in unix milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]

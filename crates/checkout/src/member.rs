@@ -6,13 +6,17 @@ mod consent;
 pub use consent::{Consent, ConsentChannel, Purpose};
 
 use crate::aggregate::{Aggregate, Kind};
-use crate::ids::{ClubId, EnrolmentId, MemberId, OperatorId, ReturnId, SaleId, StoreId, TillId};
+use crate::ids::{
+    ClubId, EnrolmentId, MemberId, OperatorId, ReturnId, SaleId, StoreId, TillId, VoucherId,
+};
 use crate::money::Amount;
 use crate::returning::ReturnedLine;
 use serde::{Deserialize, Serialize};
 
 /// The most members that one member may have taken in.
 pub(crate) const ABSORBED_MAX: usize = 20;
+/// The most vouchers that one member alone may ever have had.
+pub(crate) const OWN_VOUCHERS_MAX: usize = 100;
 
 /// Where and through whom a member joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +154,11 @@ pub enum MemberEvent {
     Erased {
         by: ByHand,
     },
+    /// A voucher for the member alone.
+    VoucherIssued {
+        voucher: VoucherId,
+        at_unix_ms: i64,
+    },
     PurchaseBooked {
         sale: SaleId,
         receipt_number: u64,
@@ -185,6 +194,9 @@ pub struct Member {
     /// When the member was last heard of: joined, bought something, or answered something.
     #[serde(default)]
     pub last_seen_unix_ms: i64,
+    /// Those for the member alone, whatever has become of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<VoucherId>,
 }
 
 impl Member {
@@ -238,6 +250,7 @@ impl Aggregate for Member {
                 purchases: 0,
                 absorbed: Vec::new(),
                 last_seen_unix_ms: joined.at_unix_ms,
+                vouchers: Vec::new(),
             }),
             _ => None,
         }
@@ -268,6 +281,7 @@ impl Aggregate for Member {
             }
             MemberEvent::Absorbed { member, .. } => self.absorbed.push(*member),
             MemberEvent::Released { member, .. } => self.absorbed.retain(|one| one != member),
+            MemberEvent::VoucherIssued { voucher, .. } => self.vouchers.push(*voucher),
             MemberEvent::PurchaseBooked { at_unix_ms, .. } => {
                 self.seen(*at_unix_ms);
                 self.purchases += 1;

@@ -13,6 +13,7 @@ mod pricing;
 mod promotion;
 mod rows;
 mod search;
+mod vouchers;
 
 pub use audience::Audience;
 pub use explained::{Explanation, Outcome, Reason, Rule};

@@ -3,6 +3,8 @@
 
 use crate::money::Amount;
 use crate::quantity::Quantity;
+use crate::time::LocalDate;
+use crate::voucher::VoucherError;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -143,6 +145,8 @@ pub enum Refusal {
     NoPoints,
     #[error("Points are a whole number from 1 to 1,000,000, or less than zero to take them.")]
     PointsImpossible,
+    #[error("Nothing may be taken off this. Add it at its price.")]
+    NeverDiscounted,
     #[error("So many points want a second person. Ask somebody else to confirm them.")]
     SecondPersonNeeded,
     #[error("No points wait under that number. Somebody may have answered already.")]
@@ -151,6 +155,34 @@ pub enum Refusal {
     TooManyProposals,
     #[error("Money is on its way back already, so the return goes on. Wait for it to end.")]
     RefundUnderWay,
+    #[error("No voucher has that code. Look at it again, or go on without it.")]
+    VoucherUnknown,
+    #[error("There is already a voucher with that code, and it is good for something else.")]
+    VoucherExists,
+    #[error("The voucher has expired: its last day was {until}. Go on without it.")]
+    VoucherExpired { until: LocalDate },
+    #[error("The voucher is not good yet: its first day is {from}. Go on without it.")]
+    VoucherNotYet { from: LocalDate },
+    #[error("The voucher was used on {on}, and is good for one purchase. Go on without it.")]
+    VoucherUsed { on: LocalDate },
+    #[error("A sale has that voucher already. Finish that sale, or take the voucher off there.")]
+    VoucherHeld,
+    #[error("The voucher is not for this customer. If it is theirs, scan their personal QR first.")]
+    VoucherNotForCustomer,
+    #[error("The voucher is not good in this store. Go on without it.")]
+    VoucherOtherStore,
+    #[error("The voucher was withdrawn by the shop. Go on without it.")]
+    VoucherWithdrawn,
+    #[error("There is no such voucher on the sale.")]
+    VoucherNotOnSale,
+    #[error("The sale has as many vouchers as one may have. Take one off first.")]
+    TooManyVouchers,
+    #[error("The member has had as many vouchers as one may have. Make it one for all members.")]
+    TooManyOfMember,
+    #[error("Vouchers are real, so training uses none.")]
+    VoucherInTraining,
+    #[error("The voucher can't be: {0}.")]
+    VoucherImpossible(VoucherError),
 }
 
 impl Refusal {
@@ -221,10 +253,25 @@ impl Refusal {
             Self::MemberBusy => "member_busy",
             Self::NoPoints => "no_points",
             Self::PointsImpossible => "points_impossible",
+            Self::NeverDiscounted => "never_discounted",
             Self::SecondPersonNeeded => "second_person_needed",
             Self::ProposalUnknown => "proposal_unknown",
             Self::TooManyProposals => "too_many_proposals",
             Self::RefundUnderWay => "refund_under_way",
+            Self::VoucherUnknown => "voucher_unknown",
+            Self::VoucherExists => "voucher_exists",
+            Self::VoucherExpired { .. } => "voucher_expired",
+            Self::VoucherNotYet { .. } => "voucher_not_yet",
+            Self::VoucherUsed { .. } => "voucher_used",
+            Self::VoucherHeld => "voucher_held",
+            Self::VoucherNotForCustomer => "voucher_not_for_customer",
+            Self::VoucherOtherStore => "voucher_other_store",
+            Self::VoucherWithdrawn => "voucher_withdrawn",
+            Self::VoucherNotOnSale => "voucher_not_on_sale",
+            Self::TooManyVouchers => "too_many_vouchers",
+            Self::TooManyOfMember => "too_many_of_member",
+            Self::VoucherInTraining => "voucher_in_training",
+            Self::VoucherImpossible(_) => "voucher_impossible",
         }
     }
 }

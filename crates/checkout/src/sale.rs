@@ -4,7 +4,7 @@
 use crate::aggregate::{Aggregate, Kind};
 use crate::basket::{Basket, Item, Line, LineId};
 use crate::context::{Book, Context};
-use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, short};
+use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, VoucherId, short};
 use crate::money::{Amount, Currency};
 use crate::payment::PaymentFlow;
 use crate::points::{EarnedLine, Lot};
@@ -14,12 +14,15 @@ use crate::receipt::{Receipt, off_by_points};
 use crate::returning::ReturnedLine;
 use crate::tender::{Tender, TenderKind};
 use crate::vat::Country;
+use crate::voucher::SaleVoucher;
 use serde::{Deserialize, Serialize};
 
 /// The most payment requests that one sale may make, however each ended.
 pub(crate) const ATTEMPTS_MAX: usize = 50;
 /// The most returns that one sale may have, those that were called off not counted.
 pub(crate) const RETURNS_MAX: usize = 100;
+/// The most vouchers that may be on one sale.
+pub(crate) const VOUCHERS_MAX: usize = 5;
 
 /// How a customer was recognised. A typed number gets the member price; what costs the member
 /// something wants more proof.
@@ -125,6 +128,13 @@ pub enum SaleEvent {
     /// What holds for the member alone, for the wares of the sale.
     MembershipRead {
         membership: Membership,
+    },
+    /// From now on it is priced with the basket.
+    VoucherPutOn {
+        voucher: SaleVoucher,
+    },
+    VoucherTakenOff {
+        voucher: VoucherId,
     },
     PaymentRequested {
         payment: PaymentId,
@@ -408,8 +418,38 @@ impl Sale {
 
     fn reprice(&mut self) {
         if !self.prices_pinned() {
-            self.member_prices = self.customer.is_some_and(|customer| customer.member.is_some());
+            let buyer = self.buyer();
+            self.member_prices = buyer.is_some();
+            for voucher in &mut self.basket.vouchers {
+                voucher.is_theirs = voucher.of.is_none() || voucher.of == buyer;
+            }
             self.basket.reprice(self.member_prices.then_some(&self.membership));
+        }
+    }
+
+    /// What happens to returns of it.
+    fn apply_return(&mut self, event: &SaleEvent) {
+        match event {
+            SaleEvent::ReturnStarted { id, lines, by_points } => self.returns.push(SaleReturn {
+                id: *id,
+                lines: lines.clone(),
+                by_points: *by_points,
+                receipt_number: None,
+                tenders: Vec::new(),
+            }),
+            SaleEvent::ReturnPaidOut { id, tender } => {
+                if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
+                    one.tenders.push(*tender);
+                }
+            }
+            SaleEvent::ReturnCompleted { id, receipt_number, tenders } => {
+                if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
+                    one.receipt_number = Some(*receipt_number);
+                    one.tenders.clone_from(tenders);
+                }
+            }
+            SaleEvent::ReturnCancelled { id } => self.returns.retain(|one| one.id != *id),
+            _ => {}
         }
     }
 }
@@ -479,6 +519,10 @@ impl Aggregate for Sale {
                 }
             }
             SaleEvent::MembershipRead { membership } => self.membership.clone_from(membership),
+            SaleEvent::VoucherPutOn { voucher } => self.basket.vouchers.push(voucher.clone()),
+            SaleEvent::VoucherTakenOff { voucher } => {
+                self.basket.vouchers.retain(|one| one.id != *voucher);
+            }
             SaleEvent::PaymentRequested { payment, minor, flow } => {
                 let pushed_to = self.payer().filter(|_| *flow == PaymentFlow::Push);
                 let (payment, minor) = (*payment, *minor);
@@ -527,25 +571,10 @@ impl Aggregate for Sale {
                     }
                 }
             }
-            SaleEvent::ReturnStarted { id, lines, by_points } => self.returns.push(SaleReturn {
-                id: *id,
-                lines: lines.clone(),
-                by_points: *by_points,
-                receipt_number: None,
-                tenders: Vec::new(),
-            }),
-            SaleEvent::ReturnPaidOut { id, tender } => {
-                if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
-                    one.tenders.push(*tender);
-                }
-            }
-            SaleEvent::ReturnCompleted { id, receipt_number, tenders } => {
-                if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
-                    one.receipt_number = Some(*receipt_number);
-                    one.tenders.clone_from(tenders);
-                }
-            }
-            SaleEvent::ReturnCancelled { id } => self.returns.retain(|one| one.id != *id),
+            SaleEvent::ReturnStarted { .. }
+            | SaleEvent::ReturnPaidOut { .. }
+            | SaleEvent::ReturnCompleted { .. }
+            | SaleEvent::ReturnCancelled { .. } => self.apply_return(event),
         }
         if self.is_unfinished() {
             self.reprice();

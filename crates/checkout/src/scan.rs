@@ -1,9 +1,10 @@
 //! Whatever lands in the scan field, told apart by its content: a customer's personal QR, a product
-//! barcode, a phone number. What can't be used is named, so that the till can say why.
+//! barcode, a voucher, a phone number. What can't be used is named, so that the till can say why.
 
 use crate::gtin::{Gtin, GtinError};
 use crate::msisdn::{Msisdn, MsisdnError};
 use crate::vat::Country;
+use crate::voucher::{VoucherCode, VoucherCodeError};
 use std::fmt;
 
 /// The longest text that is looked at; `customer.personalQr` of a payment takes no more.
@@ -34,6 +35,7 @@ pub enum Scan {
     Product(Gtin),
     Phone(Msisdn),
     ProductOrPhone(Gtin, Msisdn),
+    Voucher(VoucherCode),
 }
 
 /// Why a text can't be used. None of these repeats the text: it may be somebody's number.
@@ -41,7 +43,7 @@ pub enum Scan {
 pub enum ScanError {
     #[error("nothing was scanned")]
     Empty,
-    #[error("that code is too long to be a barcode, a personal QR or a phone number")]
+    #[error("that code is too long to be a barcode, a personal QR, a voucher or a phone number")]
     TooLong,
     #[error("that QR code is not a Vipps or MobilePay personal QR")]
     ForeignQr,
@@ -49,7 +51,9 @@ pub enum ScanError {
     CheckDigit,
     #[error("that phone number can't be used: {0}")]
     Phone(MsisdnError),
-    #[error("that is no barcode, personal QR or phone number")]
+    #[error("that voucher's code was misread: scan it again, or look at each character")]
+    Voucher,
+    #[error("that is no barcode, personal QR, voucher or phone number")]
     Unknown,
 }
 
@@ -67,6 +71,11 @@ pub fn decode_scan(text: &str, home: Country) -> Result<Scan, ScanError> {
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return decode_digits(text, home);
+    }
+    match VoucherCode::parse(text) {
+        Ok(code) => return Ok(Scan::Voucher(code)),
+        Err(VoucherCodeError::Misread) => return Err(ScanError::Voucher),
+        Err(VoucherCodeError::NotACode) => {}
     }
     match Msisdn::parse(text, home) {
         Ok(number) => Ok(Scan::Phone(number)),
@@ -110,6 +119,7 @@ mod tests {
             Scan::Product(gtin) => format!("product {gtin}"),
             Scan::Phone(number) => format!("phone {}", number.expose()),
             Scan::ProductOrPhone(gtin, number) => format!("either {gtin} {}", number.expose()),
+            Scan::Voucher(code) => format!("voucher {}", code.written()),
         });
         assert_eq!(read.as_deref(), expected.as_ref().map(|text| *text), "{text:?}");
     }
@@ -126,6 +136,8 @@ mod tests {
         check("+47 987 65 432", Ok("phone 4798765432"));
         check("96385074", Ok("either 00000096385074 4796385074"));
         check("358401234567", Ok("phone 358401234567"));
+        check("cv1sgap36nbevzt\r", Ok("voucher CV-1SGA-P36N-BEVZ-T"));
+        check("SUMMER-25", Ok("voucher SUMMER25"));
     }
 
     #[test]
@@ -141,6 +153,7 @@ mod tests {
         check("123", Err(ScanError::Phone(MsisdnError::Length)));
         check("+1 212 555 0100", Err(ScanError::Phone(MsisdnError::Country)));
         check("winter jacket", Err(ScanError::Unknown));
+        check("CV-1SGA-P36N-BEVZ-V", Err(ScanError::Voucher));
         check(&"9".repeat(256), Err(ScanError::TooLong));
     }
 

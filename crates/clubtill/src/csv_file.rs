@@ -4,6 +4,7 @@
 use anyhow::{Context, bail, ensure};
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::future::Future;
 use std::hash::Hash;
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
@@ -13,6 +14,9 @@ const NAMED_MAX: usize = 20;
 /// So many rows go into the database at once. What is killed between two is done again from the start:
 /// putting a row again changes nothing.
 pub(crate) const ROWS_AT_ONCE: usize = 500;
+
+/// So many rows that are commands of their own are under way at once: the database makes them durable together.
+const UNDER_WAY_MAX: usize = 64;
 
 /// Rows with the numbers of their lines.
 pub(crate) type Rows<T> = Vec<(u64, T)>;
@@ -166,6 +170,32 @@ fn bar(done: usize, whole: usize) -> String {
     let filled = (done * WIDTH).checked_div(whole).unwrap_or(WIDTH).min(WIDTH);
     let (full, rest) = ("█".repeat(filled), "░".repeat(WIDTH - filled));
     format!("{full}{rest} {done} of {whole}")
+}
+
+/// What comes of each row, in their order; some are under way at once.
+pub(crate) async fn for_each<O, T, F>(
+    rows: Rows<O>,
+    act: impl Fn(u64, O) -> F,
+) -> anyhow::Result<Vec<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = anyhow::Result<T>> + Send + 'static,
+{
+    let mut progress = Progress::of(rows.len());
+    let mut done = Vec::with_capacity(rows.len());
+    let mut rows = rows.into_iter();
+    loop {
+        let some = rows.by_ref().take(UNDER_WAY_MAX);
+        let under_way: Vec<_> = some.map(|(line, row)| tokio::spawn(act(line, row))).collect();
+        if under_way.is_empty() {
+            return Ok(done);
+        }
+        let count = under_way.len();
+        for one in under_way {
+            done.push(one.await??);
+        }
+        progress.add(count);
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod serve;
 #[cfg(feature = "simulator")]
 mod simulate;
 mod system;
+mod vouchers;
 mod webhook_check;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +54,8 @@ enum Command {
     Members(members::Members),
     /// Price lists, their history, and before-prices
     Prices(prices::Prices),
+    /// Discount vouchers: new ones, those of another system, and what has become of them
+    Vouchers(vouchers::Vouchers),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -76,6 +79,7 @@ fn main() -> anyhow::Result<()> {
             Command::Import(import) => import.run().await,
             Command::Members(members) => members.run().await,
             Command::Prices(prices) => prices.run().await,
+            Command::Vouchers(vouchers) => vouchers.run().await,
         }
     });
     // A page that still listens for news must not hold up the end.

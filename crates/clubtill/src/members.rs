@@ -5,20 +5,17 @@
 mod rows;
 
 use crate::config::Config;
-use crate::csv_file::{self, Faults, Progress, Rows};
+use crate::csv_file::{self, Faults, Rows, for_each};
 use crate::serve::open;
 use crate::system::say;
 use anyhow::Context;
 use checkout::{Channel, MerchantId, OperatorId};
 use clap::{Args, Subcommand};
 use engine::{Engine, ImportOrder, Imported, Request, Shop};
-use std::future::Future;
 use std::path::PathBuf;
 
 /// Who took the members in, as their records name it.
 const OPERATOR: &str = "import";
-/// So many members are under way at once: the database makes them durable together.
-const MEMBERS_AT_ONCE: usize = 64;
 
 #[derive(Debug, Args)]
 #[command(
@@ -166,30 +163,4 @@ async fn take_in(
         }
     };
     for_each(members, take_in).await.map(|_| ())
-}
-
-/// What comes of each member, in their order; some are under way at once.
-async fn for_each<T, F>(
-    members: Rows<ImportOrder>,
-    act: impl Fn(u64, ImportOrder) -> F,
-) -> anyhow::Result<Vec<T>>
-where
-    T: Send + 'static,
-    F: Future<Output = anyhow::Result<T>> + Send + 'static,
-{
-    let mut progress = Progress::of(members.len());
-    let mut done = Vec::with_capacity(members.len());
-    let mut members = members.into_iter();
-    loop {
-        let some = members.by_ref().take(MEMBERS_AT_ONCE);
-        let under_way: Vec<_> = some.map(|(line, order)| tokio::spawn(act(line, order))).collect();
-        if under_way.is_empty() {
-            return Ok(done);
-        }
-        let count = under_way.len();
-        for one in under_way {
-            done.push(one.await??);
-        }
-        progress.add(count);
-    }
 }

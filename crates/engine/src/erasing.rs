@@ -108,6 +108,7 @@ impl Engine {
         let merchant = &request.context.merchant;
         let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
         extras.erased.push(member.id.to_string());
+        extras.erased.extend(member.vouchers.iter().map(ToString::to_string));
         let person = self.person(merchant, &member.id.to_string()).await?.unwrap_or_default();
         let mut contacts = Vec::new();
         for unit in self.shop(merchant)?.units.iter().map(|settings| &settings.unit) {

@@ -3,6 +3,7 @@
 use crate::{Engine, EngineError, MemberView};
 use checkout::{
     Account, AccountId, Aggregate, AggregateId, MemberId, MerchantId, Quantity, Sale, SaleId,
+    Voucher,
 };
 
 /// What a member may take along. Unsealed: for an answer, never stored, never logged.
@@ -13,6 +14,8 @@ pub struct MemberExport {
     pub bought: Vec<Vec<BoughtLine>>,
     /// The ledger, oldest entry first.
     pub points: Vec<PointsEntry>,
+    /// Those that were for the member alone, or for a member for whom this one stands.
+    pub vouchers: Vec<Voucher>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +48,9 @@ impl Engine {
             bought.push(read.map(|(sale, _)| bought_in(&sale)).unwrap_or_default());
         }
         let points = self.points_ledger(merchant, member).await?;
-        Ok(MemberExport { view, bought, points })
+        let everybody: Vec<_> = view.member.absorbed.iter().copied().chain([member]).collect();
+        let vouchers = self.vouchers_of(merchant, &everybody).await?;
+        Ok(MemberExport { view, bought, points, vouchers })
     }
 
     async fn points_ledger(

@@ -6,6 +6,7 @@ use checkout::{
     Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, ClubCommand,
     Command, Context, Enrolment, EnrolmentId, Facts, Member, MemberId, MerchantId, Payment,
     PaymentFlow, PaymentId, RefundCause, Return, ReturnId, Sale, SaleId, SaleState, Till, TillId,
+    Voucher, VoucherId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -18,6 +19,7 @@ pub(crate) struct Target {
     pub(crate) member: Option<MemberId>,
     pub(crate) other_member: Option<MemberId>,
     pub(crate) booking: Option<BookingId>,
+    pub(crate) voucher: Option<VoucherId>,
     /// What a club that is kept elsewhere told of that member just now, and nothing has stored yet.
     pub(crate) told: Option<AtTheClub>,
     /// How a request would reach a member of a club that is kept elsewhere, which was asked just now.
@@ -54,8 +56,8 @@ fn gives_back(command: &Command) -> bool {
     )
 }
 
-/// Whether a command may move points: it completes a sale or a return, calls one off, or spends.
-fn moves_points(command: &Command) -> bool {
+/// Whether a command may move points or vouchers: it completes a sale or a return, calls one off, or spends.
+fn moves_value(command: &Command) -> bool {
     !matches!(
         command,
         Command::OpenSale { .. }
@@ -85,6 +87,16 @@ fn moves_points(command: &Command) -> bool {
             | Command::BookingSent { .. }
             | Command::BookingAnswered { .. }
             | Command::SettleBooking { .. }
+            | Command::IssueVoucher { .. }
+            | Command::WithdrawVoucher { .. }
+    )
+}
+
+/// Whether a command happens at no till.
+fn is_of_the_office(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Club(_) | Command::IssueVoucher { .. } | Command::WithdrawVoucher { .. }
     )
 }
 
@@ -125,7 +137,7 @@ impl Engine {
             facts.other_account = reader.read::<Account, _>(other.as_ref()).await?;
         }
         let is_late = facts.sale.as_ref().is_some_and(|sale| !sale.is_unfinished());
-        if is_late || moves_points(command) {
+        if is_late || moves_value(command) {
             // Of two members who are one person, the points are with the one who stands for both.
             let stands_for = facts.member.as_ref().and_then(Member::merged_into);
             let account = stands_for.or(member).map(AccountId::from);
@@ -151,7 +163,8 @@ impl Engine {
         let of_sale = of_sale.filter(|_| facts.own_directory.is_some());
         let booking = target.booking.or(of_sale);
         facts.booking = reader.read::<Booking, _>(booking.as_ref()).await?;
-        if !matches!(command, Command::Club(_)) {
+        reader.read_vouchers(&mut facts, target, command).await?;
+        if !is_of_the_office(command) {
             reader.read_tills(&mut facts, context, command).await?;
         }
         Ok(Loaded { facts, versions: reader.versions })
@@ -218,6 +231,30 @@ impl Reader<'_> {
         let captured = sale.attempts.iter().filter(|one| one.end == Some(AttemptEnd::Captured));
         for attempt in captured.filter(|_| gives_back(command)) {
             facts.paid_by.extend(self.read::<Payment, _>(Some(&attempt.payment)).await?);
+        }
+        Ok(())
+    }
+
+    /// The voucher that a command is about, those of a sale that it may end, and those of a member whom it
+    /// erases.
+    async fn read_vouchers(
+        &mut self,
+        facts: &mut Facts,
+        target: &Target,
+        command: &Command,
+    ) -> Result<(), EngineError> {
+        let mut ids: Vec<_> = target.voucher.into_iter().collect();
+        if let Some(sale) = facts.sale.as_ref().filter(|sale| sale.is_unfinished()) {
+            let of_sale = sale.basket.vouchers.iter().map(|voucher| voucher.id);
+            ids.extend(of_sale.filter(|_| moves_value(command)));
+        }
+        if let (Some(member), Command::Club(ClubCommand::Erase { .. })) = (&facts.member, command) {
+            ids.extend(&member.vouchers);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        for id in &ids {
+            facts.vouchers.extend(self.read::<Voucher, _>(Some(id)).await?);
         }
         Ok(())
     }

@@ -45,6 +45,7 @@ mod settings;
 mod unresolved;
 mod vault;
 mod view;
+mod vouchers;
 mod watch;
 mod worker;
 
@@ -75,6 +76,7 @@ pub use unresolved::{
 };
 pub use vault::MasterKey;
 pub use view::{Document, ReturnView, SaleView};
+pub use vouchers::{VoucherOrder, VoucherThere};
 pub use worker::Stepped;
 
 use checkout::MerchantId;

@@ -22,6 +22,7 @@ const BINDING_WORDS: [&str; 16] = [
 pub enum Scanned {
     Product,
     Customer,
+    Voucher,
 }
 
 /// A line as somebody orders it.
@@ -78,6 +79,10 @@ impl Engine {
                     None => self.identify_unread(request, sale, &qr).await?,
                 }
                 return Ok(Scanned::Customer);
+            }
+            Scan::Voucher(code) => {
+                self.put_voucher_on(request, sale, &code).await?;
+                return Ok(Scanned::Voucher);
             }
             Scan::Product(gtin) => (Some(gtin), None),
             Scan::Phone(number) => (None, Some(number)),
@@ -137,6 +142,7 @@ impl Engine {
                 vat_rate,
                 groups,
             } => Item {
+                is_never_discounted: self.shop(merchant)?.is_never_discounted(&product, &groups),
                 product,
                 name,
                 gtin,
@@ -354,6 +360,7 @@ impl Engine {
         let item = Item {
             prices: self.prices_in(merchant, store, &product.id, today).await?,
             offers: shop.offers_in(store, (&product.id, &groups), today),
+            is_never_discounted: shop.is_never_discounted(&product.id, &groups),
             groups,
             vat_rate: vat_rate(store.country, product.vat_category, today)
                 .ok_or(Refusal::VatUnknown)?,

@@ -5,8 +5,9 @@ use crate::facts::{Loaded, Target};
 use crate::{Engine, EngineError};
 use checkout::{
     Account, Aggregate, AggregateId, Booking, Changes, Command, Context, Enrolment, Member,
-    MerchantId, Payment, Return, Sale, Till, TillId, decide, decode, encode,
+    MerchantId, Payment, Return, Sale, Till, TillId, Voucher, VoucherId, decide, decode, encode,
 };
+use std::collections::BTreeSet;
 use store::{AnswerWrite, Commit, CommitError, DueWrite, LookupWrite, SubjectWrite, Write};
 
 /// How often a command is decided again before its caller is told to come back.
@@ -173,6 +174,13 @@ fn commit_of(
     writer.add(account, &changes.other_account, |account: &Account| (&account.id).into());
     writer.add(facts.booking.as_ref(), &changes.booking, |booking: &Booking| (&booking.id).into());
     writer.add(None, &changes.joining, |booking: &Booking| (&booking.id).into());
+    let vouchers: BTreeSet<VoucherId> = changes.vouchers.iter().map(|(id, _)| *id).collect();
+    for id in vouchers {
+        let before = facts.vouchers.iter().find(|voucher| voucher.id == id);
+        let ours = changes.vouchers.iter().filter(|(of, _)| *of == id);
+        let events: Vec<_> = ours.map(|(_, event)| event.clone()).collect();
+        writer.add(before, &events, |voucher: &Voucher| (&voucher.id).into());
+    }
     let mut writes = writer.writes;
     writes.sort_by(|one, other| one.id.cmp(&other.id));
     let is_written = |id: &AggregateId| writes.iter().any(|write| write.id == *id);

@@ -87,9 +87,12 @@ impl Engine {
                 Ok(booking) => self.work_on_booking(merchant, booking).await,
                 Err(_) => Err(EngineError::Unreadable(format!("the key of {id}"))),
             },
-            Kind::Till | Kind::Sale | Kind::Return | Kind::Member | Kind::Account => {
-                Ok(Done::LeftToStore)
-            }
+            Kind::Till
+            | Kind::Sale
+            | Kind::Return
+            | Kind::Member
+            | Kind::Account
+            | Kind::Voucher => Ok(Done::LeftToStore),
         };
         let now = self.now_unix_ms();
         match outcome {

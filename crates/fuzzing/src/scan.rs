@@ -1,7 +1,7 @@
 //! Whatever a scanner or a keyboard sends.
 
 use arbitrary::Unstructured;
-use checkout::{Country, Scan, decode_scan};
+use checkout::{Country, Scan, VoucherCode, decode_scan};
 use vipps_mobilepay::QrContent;
 
 /// A personal QR goes on as it was read; no refusal and no debug output repeats what it was about.
@@ -28,6 +28,14 @@ pub fn scan(bytes: &[u8]) {
         }
         Ok(Scan::Product(gtin)) => {
             assert_eq!(gtin.to_string().parse(), Ok(gtin), "a number that was read can be read");
+        }
+        Ok(Scan::Voucher(code)) => {
+            assert_eq!(
+                VoucherCode::parse(&code.written()),
+                Ok(code.clone()),
+                "read again, the same"
+            );
+            assert_eq!(format!("{code:?}"), "VoucherCode(…)");
         }
         Err(error) => assert!(no_number_in(&error.to_string()), "{error}"),
     }

@@ -13,6 +13,7 @@ mod problem;
 mod resource;
 mod sales;
 mod unresolved;
+mod vouchers;
 
 pub(crate) use auth::Caller;
 pub(crate) use idempotency::InFlight;
@@ -72,6 +73,8 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(sales::payment::claim_payment))
         .routes(routes!(sales::tenders::add_tender))
         .routes(routes!(sales::tenders::remove_tender))
+        .routes(routes!(sales::vouchers::put_voucher_on))
+        .routes(routes!(sales::vouchers::take_voucher_off))
         .routes(routes!(sales::cancel::cancel_sale))
         .routes(routes!(sales::moving::park_sale))
         .routes(routes!(sales::moving::resume_sale))
@@ -96,6 +99,12 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(members::status::erase_member))
         .routes(routes!(members::merging::merge_members))
         .routes(routes!(members::merging::unmerge_members));
+    let seen_vouchers = OpenApiRouter::new()
+        .routes(routes!(vouchers::read::list_vouchers))
+        .routes(routes!(vouchers::read::read_voucher));
+    let kept_vouchers = OpenApiRouter::new()
+        .routes(routes!(vouchers::issue::issue_voucher))
+        .routes(routes!(vouchers::withdraw::withdraw_voucher));
     let seen_unresolved = OpenApiRouter::new().routes(routes!(unresolved::list_unresolved));
     let settled = OpenApiRouter::new().routes(routes!(unresolved::settle));
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
@@ -104,6 +113,8 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .merge(with_right(Right::SeeMembers, seen_members))
         .merge(with_right(Right::ServeMembers, served_members))
         .merge(with_right(Right::KeepMembers, kept_members))
+        .merge(with_right(Right::SeeVouchers, seen_vouchers))
+        .merge(with_right(Right::KeepVouchers, kept_vouchers))
         .merge(with_right(Right::SeeUnresolved, seen_unresolved))
         .merge(with_right(Right::Settle, settled))
         .split_for_parts();

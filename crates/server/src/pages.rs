@@ -43,6 +43,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/scan", post(actions::scan))
         .route("/till/{till}/quantity", post(actions::set_quantity))
         .route("/till/{till}/remove", post(actions::remove_line))
+        .route("/till/{till}/voucher/remove", post(actions::take_voucher_off))
         .route("/till/{till}/customer/remove", post(actions::remove_customer))
         .route("/till/{till}/membership", post(actions::request_membership))
         .route("/till/{till}/membership/cancel", post(actions::give_up_membership))

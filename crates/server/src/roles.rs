@@ -43,6 +43,9 @@ pub(crate) enum Right {
     ServeMembers,
     /// What is about many members, or can't be taken back.
     KeepMembers,
+    SeeVouchers,
+    /// What is as good as money.
+    KeepVouchers,
 }
 
 impl Right {
@@ -50,9 +53,9 @@ impl Right {
         match self {
             Self::SeeSales => true,
             Self::Sell => role != Role::Auditor,
-            Self::SeeUnresolved | Self::SeeMembers => role != Role::Cashier,
+            Self::SeeUnresolved | Self::SeeMembers | Self::SeeVouchers => role != Role::Cashier,
             Self::Settle | Self::ServeMembers => matches!(role, Role::Manager | Role::HeadOffice),
-            Self::KeepMembers => role == Role::HeadOffice,
+            Self::KeepMembers | Self::KeepVouchers => role == Role::HeadOffice,
         }
     }
 
@@ -77,6 +80,8 @@ mod tests {
             ("see members", Right::SeeMembers),
             ("change a member", Right::ServeMembers),
             ("bring members in", Right::KeepMembers),
+            ("see vouchers", Right::SeeVouchers),
+            ("issue vouchers", Right::KeepVouchers),
         ] {
             let row = text.lines().find(|line| line.starts_with(&format!("| {words}"))).unwrap();
             let cells = row.trim_matches(['|', ' ']).split(" | ").skip(1);

@@ -15,7 +15,7 @@ use url::form_urlencoded;
 
 /// What must never be in a log, a URL or an error: the customers' numbers, names and addresses, and
 /// the merchant's secrets.
-pub const CANARIES: [&str; 26] = [
+pub const CANARIES: [&str; 27] = [
     "4712345678",
     "12345678",
     "4798765432",
@@ -39,6 +39,7 @@ pub const CANARIES: [&str; 26] = [
     "demo-key",
     "directory-token",
     "Bearer ",
+    "CV-",
     "ciba.",
     "HMAC-SHA256 Signed",
     test_postgres::PASSWORD,

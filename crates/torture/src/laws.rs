@@ -391,7 +391,7 @@ impl Book {
                 Ok(booking) => self.booking(booking),
                 Err(_) => self.broke("a booking can't be read"),
             },
-            Kind::Till | Kind::Enrolment | Kind::Account => {}
+            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Voucher => {}
         }
     }
 

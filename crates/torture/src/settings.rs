@@ -38,13 +38,13 @@ impl Settings {
 
 /// A tenth off the basket, and jackets that are cheaper if nothing else takes anything off them.
 fn more_promotions() -> [Promotion; 2] {
-    let promotion = |id: &str, kind, is_alone, goods| Promotion {
+    let promotion = |id: &str, kind, line_max, goods| Promotion {
         terms: Terms {
             id: id.to_owned(),
             name: format!("Offer {id}"),
             audience: Audience::Public,
             kind,
-            stacking: Stacking { is_alone, ..Stacking::default() },
+            stacking: Stacking { line_max, ..Stacking::default() },
         },
         goods: vec![goods],
         except: Vec::new(),
@@ -56,5 +56,5 @@ fn more_promotions() -> [Promotion; 2] {
     let off = OfferKind::Off { minor: JACKET_OFF_MINOR };
     let tenth = OfferKind::BasketPercent { hundredths: 1_000, from_minor: WEEKEND_FROM_MINOR };
     let jackets = vec![Goods::Product(ProductId::new("jacket1234"))];
-    [promotion("jackets", off, true, jackets), promotion("weekend", tenth, false, Vec::new())]
+    [promotion("jackets", off, Some(1), jackets), promotion("weekend", tenth, None, Vec::new())]
 }

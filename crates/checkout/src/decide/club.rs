@@ -2,7 +2,7 @@
 //! membership, and say that two members are one person, or that they are not after all.
 
 use super::booking::settled;
-use super::{Changes, Facts, adjusting};
+use super::{Changes, Facts, adjusting, vouchers};
 use crate::context::Context;
 use crate::ids::{ClubId, MemberId, StoreId};
 use crate::member::{
@@ -115,7 +115,11 @@ pub(super) fn decide(
         ClubCommand::AnswerPoints { number, accepted } => {
             adjusting::answer(facts, number, accepted, context, now)
         }
-        ClubCommand::Erase { reason } => erase(facts, by(reason), now),
+        ClubCommand::Erase { reason } => {
+            let mut changes = erase(facts, by(reason), now)?;
+            vouchers::erase(facts, context, now, &mut changes)?;
+            Ok(changes)
+        }
         ClubCommand::Merge { reason } => merge(facts, by(reason), now),
         ClubCommand::Unmerge { reason } => unmerge(facts, by(reason), now),
     }

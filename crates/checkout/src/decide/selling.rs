@@ -2,6 +2,7 @@
 
 use super::{
     Changes, Command, Facts, Journal, after, complete, crediting, open_sale, paying, spending,
+    vouchers,
 };
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
@@ -84,6 +85,7 @@ pub(super) fn decide(
             if sale.paid_with_points().is_some() {
                 spending::release(facts, sale, now, &mut changes);
             }
+            vouchers::release(facts, sale, None, now, &mut changes);
             Ok(changes)
         }
         Command::RemoveTender { number } => remove_tender(facts, context, number, now),
@@ -118,6 +120,9 @@ fn open(
 fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refusal> {
     check_changeable(sale)?;
     item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
+    if item.is_never_discounted && item.discount_minor > 0 {
+        return Err(Refusal::NeverDiscounted);
+    }
     let event = match sale.basket.line_like(&item) {
         Some(Line { id, quantity: before, .. }) => {
             let quantity = before.checked_add(quantity).map_err(|_| Refusal::ItemImpossible)?;
@@ -269,7 +274,7 @@ fn pay_out_refused(
 }
 
 /// The open sale of a command that changes what is bought or by whom.
-fn changeable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal> {
+pub(super) fn changeable<'a>(facts: &'a Facts, context: &Context) -> Result<&'a Sale, Refusal> {
     let sale = open_sale(facts, context)?;
     check_changeable(sale)?;
     Ok(sale)

@@ -45,6 +45,11 @@ impl Audience {
         }
     }
 
+    /// Whether a buyer is meant of whom it is known that the club is the store's.
+    pub(crate) fn means(&self, buyer: Option<&Membership>) -> bool {
+        self.closeness(buyer).is_some()
+    }
+
     /// How close it is to a buyer of whom it is known that the club is the store's; none if the buyer
     /// is not meant.
     pub(super) fn closeness(&self, buyer: Option<&Membership>) -> Option<Closeness> {

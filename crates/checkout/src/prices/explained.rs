@@ -1,6 +1,7 @@
 //! Which rules made the price of a line, which did not, and why.
 
 use super::Audience;
+use crate::ids::VoucherId;
 use crate::time::LocalDate;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,10 @@ pub enum Rule {
     },
     Promotion {
         id: String,
+        name: String,
+    },
+    Voucher {
+        id: VoucherId,
         name: String,
     },
 }
@@ -46,6 +51,10 @@ pub enum Reason {
     OwnDiscount,
     /// It counts units, and this is sold by weight.
     NotCounted,
+    /// Nothing may be taken off these goods.
+    NeverDiscounted,
+    /// Nothing in the basket is what it is for.
+    NoGoods,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,14 +5,26 @@ use super::explained::{Explanation, Outcome, Reason, Rule};
 use super::promotion::{Offer, Terms};
 use super::rows::{ListPrice, Membership, Validity};
 use super::search::{Assigned, Group, Shelf, alone_minor, assign};
+use super::vouchers::{TakenOff, take_off};
 use crate::basket::{Item, Line};
 use crate::quantity::Quantity;
+use crate::voucher::SaleVoucher;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What the rules did to each line and each voucher, in their order.
+pub(crate) struct Priced {
+    pub(crate) rules: Vec<Vec<Explanation>>,
+    pub(crate) vouchers: Vec<Outcome>,
+}
 
 /// What the rules do to each line, in the order of the lines. A member never pays more in all than
 /// anybody would, nor than a member further away from the rules: should closer prices spoil a promotion
 /// for the basket, the basket stays without them.
-pub(crate) fn price(lines: &[Line], buyer: Option<&Membership>) -> Vec<Vec<Explanation>> {
+pub(crate) fn price(
+    lines: &[Line],
+    buyer: Option<&Membership>,
+    vouchers: &[SaleVoucher],
+) -> Priced {
     let mut places: Vec<usize> = (0..lines.len()).collect();
     // By what they are: ties are broken by content, and never by the order of scanning.
     let content = |place: &usize| {
@@ -22,18 +34,18 @@ pub(crate) fn price(lines: &[Line], buyer: Option<&Membership>) -> Vec<Vec<Expla
     places.sort_by(|one, other| content(one).cmp(&content(other)));
     let sorted: Vec<&Line> = places.iter().map(|place| &lines[*place]).collect();
     let closest_first = closenesses(&sorted, buyer).into_iter().rev();
-    let tries = closest_first.map(|most| Pricing::of(&sorted, buyer, most));
+    let tries = closest_first.map(|most| Pricing::of(&sorted, buyer, most, vouchers));
     let best = tries.reduce(
         |best, tried| {
             if tried.total_minor() < best.total_minor() { tried } else { best }
         },
     );
     let best = best.expect("there are always the public prices");
-    let mut explained = vec![Vec::new(); lines.len()];
+    let mut rules = vec![Vec::new(); lines.len()];
     for (place, told) in places.into_iter().zip(best.explain()) {
-        explained[place] = told;
+        rules[place] = told;
     }
-    explained
+    Priced { rules, vouchers: best.taken_off.outcomes }
 }
 
 /// How close to the buyer the rules of some lines are.
@@ -59,6 +71,7 @@ struct Pricing<'a> {
     shelves: Vec<Shelf>,
     groups: Vec<Group<'a>>,
     assigned: Assigned,
+    taken_off: TakenOff,
 }
 
 /// What is known of the promotions, to explain them by.
@@ -178,7 +191,12 @@ impl<'a> Listed<'a> {
 }
 
 impl<'a> Pricing<'a> {
-    fn of(sorted: &[&'a Line], buyer: Option<&'a Membership>, most: Closeness) -> Self {
+    fn of(
+        sorted: &[&'a Line],
+        buyer: Option<&'a Membership>,
+        most: Closeness,
+        vouchers: &[SaleVoucher],
+    ) -> Self {
         let lines: Vec<_> = sorted.iter().map(|line| Listed::of(line, buyer, most)).collect();
         let shelf = |line: &Listed<'_>| Shelf {
             unit_minor: line.unit_minor(),
@@ -205,12 +223,14 @@ impl<'a> Pricing<'a> {
         }
         groups.sort_by_key(|group| group.terms);
         let assigned = assign(&groups, &shelves);
-        Self { buyer, most, lines, shelves, groups, assigned }
+        let taken_off = take_off(vouchers, sorted, buyer, &assigned.rest_minor);
+        Self { buyer, most, lines, shelves, groups, assigned, taken_off }
     }
 
     fn total_minor(&self) -> i64 {
         let before: i64 = self.shelves.iter().map(|shelf| shelf.total_minor).sum();
-        before - self.assigned.savings.iter().map(|(_, _, minor)| minor).sum::<i64>()
+        let saved: i64 = self.assigned.savings.iter().map(|(_, _, minor)| minor).sum();
+        before - saved - self.taken_off.total_minor()
     }
 
     /// Of each line, what every rule did.
@@ -240,7 +260,7 @@ impl<'a> Pricing<'a> {
             };
             Explanation { rule, outcome }
         });
-        rows.chain(offers).collect()
+        rows.chain(offers).chain(self.taken_off.rules[place].iter().cloned()).collect()
     }
 
     /// What a promotion took off a line, or why nothing.

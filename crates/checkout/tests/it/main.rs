@@ -20,5 +20,6 @@ mod refunds;
 mod returns;
 mod statecharts;
 mod told;
+mod vouchers;
 mod walk;
 mod world;

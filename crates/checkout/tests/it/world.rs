@@ -5,7 +5,7 @@ use checkout::{
     Context, Country, Currency, Customer, Enrolment, Environment, Facts, IdentifiedBy, Item,
     Member, MerchantId, Msn, Now, Operation, OperatorId, Payment, PaymentFlow, PaymentId, PricedBy,
     ProductId, ProviderState, Quantity, Reading, Refusal, Return, Sale, SaleId, SalesUnit, StoreId,
-    Till, TillId, VatRate, decide,
+    Till, TillId, VatRate, Voucher, decide,
 };
 use uuid::Uuid;
 
@@ -41,6 +41,7 @@ pub(crate) fn item(id: &str, unit_minor: i64, club_unit_minor: Option<i64>) -> I
         groups: Vec::new(),
         prices: Vec::new(),
         offers: Vec::new(),
+        is_never_discounted: false,
     }
 }
 
@@ -77,6 +78,11 @@ impl World {
         facts.other_member = Member::fold(facts.other_member.take(), &changes.other_member);
         facts.other_account = Account::fold(facts.other_account.take(), &changes.other_account);
         facts.booking = Booking::fold(facts.booking.take(), &changes.booking);
+        for (id, event) in &changes.vouchers {
+            let place = facts.vouchers.iter().position(|voucher| voucher.id == *id);
+            let before = place.map(|place| facts.vouchers.remove(place));
+            facts.vouchers.extend(Voucher::fold(before, std::slice::from_ref(event)));
+        }
         for (id, event) in &changes.paid_by {
             let payment = facts.paid_by.iter_mut().find(|payment| payment.plan.id == *id);
             payment.unwrap().apply(event);

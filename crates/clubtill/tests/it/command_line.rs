@@ -12,9 +12,17 @@ pub(crate) fn clubtill(arguments: &[&str]) -> (bool, String, String) {
 fn help_names_every_command_with_an_example() {
     let (ok, help, _) = clubtill(&["--help"]);
     assert!(ok);
-    for command in
-        ["demo", "serve", "simulate", "directory", "doctor", "import", "members", "prices"]
-    {
+    for command in [
+        "demo",
+        "serve",
+        "simulate",
+        "directory",
+        "doctor",
+        "import",
+        "members",
+        "prices",
+        "vouchers",
+    ] {
         assert!(help.contains(command), "{help}");
         let (ok, help, _) = clubtill(&[command, "--help"]);
         assert!(ok && (help.contains("Example") || help.contains("jacket")), "{help}");

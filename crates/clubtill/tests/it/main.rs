@@ -14,6 +14,7 @@ mod receipts;
 mod settled;
 mod simulate;
 mod till;
+mod vouchers;
 mod webhook_check;
 
 use std::path::Path;

@@ -151,12 +151,16 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::SaleUnknown
         | Refusal::LineUnknown
         | Refusal::TenderUnknown
-        | Refusal::ProposalUnknown => StatusCode::NOT_FOUND,
+        | Refusal::ProposalUnknown
+        | Refusal::VoucherUnknown
+        | Refusal::VoucherNotOnSale => StatusCode::NOT_FOUND,
         Refusal::ItemImpossible
         | Refusal::VatUnknown
         | Refusal::TenderImpossible
+        | Refusal::NeverDiscounted
         | Refusal::NothingToReturn
         | Refusal::PointsImpossible
+        | Refusal::VoucherImpossible(_)
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
@@ -170,6 +174,7 @@ fn scan_code(error: ScanError) -> &'static str {
         ScanError::ForeignQr => "scan_foreign_qr",
         ScanError::CheckDigit => "scan_check_digit",
         ScanError::Phone(_) => "phone_number_impossible",
+        ScanError::Voucher => "scan_voucher_misread",
         ScanError::Unknown => "scan_unknown",
     }
 }

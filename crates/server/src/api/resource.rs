@@ -8,6 +8,7 @@ use super::auth::Caller;
 use super::members::MemberBody;
 use super::problem::Problem;
 use super::unresolved::item_body;
+use super::vouchers::{IssuedBody, VoucherBody};
 use crate::App;
 use crate::joining;
 use crate::refused::{Cause, refused};
@@ -17,10 +18,10 @@ use axum::response::{IntoResponse, Response};
 use checkout::{
     AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId, Payment,
     PaymentFlow, PaymentState, Receipt, ReturnId, ReturnedLine, Sale, SaleId, SaleState, Tender,
-    TenderKind,
+    TenderKind, VoucherId,
 };
 use engine::{Document, SaleView};
-use rules::RuleBody;
+use rules::{OnSaleBody, RuleBody};
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
@@ -33,6 +34,9 @@ pub(crate) enum Resource {
     Return(ReturnId),
     Unresolved(AggregateId),
     Member(MemberId),
+    Voucher(VoucherId),
+    /// With its code, for whoever issued it.
+    IssuedVoucher(VoucherId),
 }
 
 impl Resource {
@@ -41,6 +45,8 @@ impl Resource {
             ("sale", id) => id.parse().ok().map(Self::Sale),
             ("return", id) => id.parse().ok().map(Self::Return),
             ("member", id) => id.parse().ok().map(Self::Member),
+            ("voucher", id) => id.parse().ok().map(Self::Voucher),
+            ("issued-voucher", id) => id.parse().ok().map(Self::IssuedVoucher),
             ("unresolved", id) => {
                 let (kind, key) = id.split_once('/')?;
                 let id = AggregateId { kind: Kind::parse(kind)?, key: key.to_owned() };
@@ -57,6 +63,8 @@ impl fmt::Display for Resource {
             Self::Sale(id) => write!(f, "sale/{id}"),
             Self::Return(id) => write!(f, "return/{id}"),
             Self::Member(id) => write!(f, "member/{id}"),
+            Self::Voucher(id) => write!(f, "voucher/{id}"),
+            Self::IssuedVoucher(id) => write!(f, "issued-voucher/{id}"),
             Self::Unresolved(id) => write!(f, "unresolved/{id}"),
         }
     }
@@ -80,6 +88,15 @@ pub(crate) async fn render(
         Resource::Member(id) => {
             let member = app.engine.member(&caller.merchant, *id).await?;
             return Ok((status, Json(MemberBody::from(member))).into_response());
+        }
+        Resource::Voucher(id) => {
+            let (voucher, _) = app.engine.voucher(&caller.merchant, *id).await?;
+            return Ok((status, Json(VoucherBody::from(voucher))).into_response());
+        }
+        Resource::IssuedVoucher(id) => {
+            let (voucher, _) = app.engine.voucher(&caller.merchant, *id).await?;
+            let code = app.engine.voucher_code(&caller.merchant, *id).await?;
+            return Ok((status, Json(IssuedBody::of(voucher, code))).into_response());
         }
     };
     Ok(show(status, document))
@@ -131,6 +148,8 @@ pub(crate) struct SaleBody {
     state: &'static str,
     till: String,
     lines: Vec<LineBody>,
+    /// The vouchers on the sale. One that takes nothing off says why, and stays good if the sale ends so.
+    vouchers: Vec<OnSaleBody>,
     /// What the lines come to, after points that lower the price.
     total: Money,
     /// The tax inside the total.
@@ -381,6 +400,7 @@ impl From<SaleView> for SaleBody {
             state,
             till: sale.context.till.to_string(),
             lines: lines(&sale, &receipt),
+            vouchers: sale.basket.vouchers.iter().map(OnSaleBody::of).collect(),
             total: receipt.total().into(),
             tax: money(receipt.tax_minor()),
             paid: money(receipt.total_minor() - sale.due().minor),

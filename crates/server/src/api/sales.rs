@@ -15,6 +15,7 @@ pub(super) mod read;
 pub(super) mod returns;
 pub(super) mod scan;
 pub(super) mod tenders;
+pub(super) mod vouchers;
 
 pub(crate) use tenders::CounterTender;
 

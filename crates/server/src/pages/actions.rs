@@ -9,7 +9,7 @@ use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use checkout::{Claim, LineId, Quantity, Refusal, SaleId, TenderKind, decode_scan};
+use checkout::{Claim, LineId, Quantity, Refusal, SaleId, TenderKind, VoucherId, decode_scan};
 use engine::{Engine, EngineError, Request};
 use serde::Deserialize;
 use std::future::Future;
@@ -54,6 +54,11 @@ pub(super) struct LineFields {
 #[derive(Deserialize)]
 pub(super) struct PointsFields {
     number: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct VoucherFields {
+    voucher: VoucherId,
 }
 
 #[derive(Deserialize)]
@@ -150,6 +155,22 @@ pub(super) async fn remove_line(visit: Visit, posted: Posted<Fields<LineFields>>
         &so_already,
         async |engine: Engine, request: Request, sale, fields: LineFields| {
             Ok(engine.remove_line(&request, sale, line(&fields.line)?).await?)
+        },
+    )
+    .await
+}
+
+pub(super) async fn take_voucher_off(
+    visit: Visit,
+    posted: Posted<Fields<VoucherFields>>,
+) -> Answer {
+    let so_already = [Refusal::VoucherNotOnSale];
+    act(
+        visit,
+        posted,
+        &so_already,
+        async |engine: Engine, request: Request, sale, fields: VoucherFields| {
+            Ok(engine.take_voucher_off(&request, sale, fields.voucher).await?)
         },
     )
     .await

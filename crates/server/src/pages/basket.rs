@@ -2,7 +2,7 @@
 
 use super::format::{amount, number, quantity};
 use super::messages::{count, rules as words};
-use checkout::{Amount, Line, Quantity, Rule, Sale};
+use checkout::{Amount, Line, Outcome, Quantity, Rule, Sale, SaleVoucher};
 
 /// A line with its prices written out.
 #[derive(Debug)]
@@ -30,10 +30,23 @@ pub(super) struct LineRow {
     pub(super) is_newest: bool,
 }
 
+/// A voucher on the sale.
+#[derive(Debug)]
+pub(super) struct VoucherRow {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) code_ends: String,
+    /// What it takes off; none if nothing.
+    pub(super) saving: Option<String>,
+    /// Why nothing.
+    pub(super) why: Option<String>,
+}
+
 /// What is bought and what it costs.
 #[derive(Debug)]
 pub(super) struct BasketView {
     pub(super) lines: Vec<LineRow>,
+    pub(super) vouchers: Vec<VoucherRow>,
     /// Whether lines may be changed now.
     pub(super) is_editable: bool,
     pub(super) line_count: String,
@@ -60,6 +73,7 @@ impl BasketView {
         let paid = some_money(sale.paid().minor).filter(|_| sale.is_open());
         Self {
             lines: lines.map(|line| row(sale, line, Some(line.id) == newest)).collect(),
+            vouchers: sale.basket.vouchers.iter().map(|one| voucher(sale, one)).collect(),
             is_editable: sale.is_open() && !sale.prices_pinned(),
             line_count: count(sale.basket.lines.len(), "line", "lines"),
             tax: money(receipt.tax_minor()),
@@ -100,6 +114,21 @@ fn row(sale: &Sale, line: &Line, is_newest: bool) -> LineRow {
         fewer: from_millionths(one_less),
         more: line.quantity.checked_add(Quantity::ONE).ok().map(|more| more.to_string()),
         is_newest,
+    }
+}
+
+fn voucher(sale: &Sale, voucher: &SaleVoucher) -> VoucherRow {
+    let bare = |minor| number(Amount::new(minor, sale.currency));
+    let why = match &voucher.outcome {
+        Outcome::Applied { .. } => None,
+        Outcome::NotApplied(reason) => Some(words::why(reason, sale.country, bare)),
+    };
+    VoucherRow {
+        id: voucher.id.to_string(),
+        name: voucher.terms.name.clone(),
+        code_ends: voucher.ends.clone(),
+        saving: Some(-voucher.saving_minor()).filter(|minor| *minor < 0).map(bare),
+        why,
     }
 }
 

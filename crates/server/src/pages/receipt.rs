@@ -36,6 +36,8 @@ pub(super) struct ReceiptView {
     pub(super) total: String,
     /// What points took off the price: it is in the lines' discounts.
     pub(super) off_by_points: Option<String>,
+    /// The vouchers that took something off, by name: the same.
+    pub(super) vouchers: Vec<(String, String)>,
     pub(super) vat: Vec<VatRow>,
     pub(super) tenders: Vec<TenderRow>,
     /// Names the payment at Vipps MobilePay.
@@ -75,6 +77,13 @@ impl ReceiptView {
             at: moment(at_unix_ms, &place.zone, place.country),
             lines: lines.collect(),
             total: full(receipt.total_minor()),
+            vouchers: sale
+                .basket
+                .vouchers
+                .iter()
+                .filter(|voucher| voucher.saving_minor() > 0)
+                .map(|voucher| (voucher.terms.name.clone(), bare(-voucher.saving_minor())))
+                .collect(),
             off_by_points: off.map(|tender| bare(-tender.minor)),
             vat: vat.collect(),
             tenders: tenders.collect(),

@@ -54,5 +54,6 @@ mod sharing;
 mod toxics;
 mod unread_qr;
 mod unresolved;
+mod vouchers;
 mod watched;
 mod webhooks;

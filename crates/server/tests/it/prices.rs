@@ -283,6 +283,9 @@ async fn what_is_off_the_basket_is_off_its_lines_and_off_nothing_that_the_law_fo
     });
     let added = app.post(&format!("{sale}/lines"), line.clone()).await.ok();
     assert_eq!(added["lines"][0]["groups"], json!(["snus", "tobacco"]));
+    line["discount"] = json!(100);
+    app.post(&format!("{sale}/lines"), line.clone()).await.refused(422, "never_discounted");
+    line["discount"] = json!(0);
     line["groups"] = json!(["to bacco"]);
     app.post(&format!("{sale}/lines"), line).await.refused(422, "groups_invalid");
 }

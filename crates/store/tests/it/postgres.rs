@@ -216,7 +216,7 @@ async fn an_unknown_kind_steps_aside() {
         let due = DueWrite::At(Some(NOW_UNIX_MS));
         store.commit(commit(&sale(key), 0, due, "{}")).await.unwrap();
     }
-    execute(&url, "UPDATE aggregates SET kind = 'voucher' WHERE key = '1'");
+    execute(&url, "UPDATE aggregates SET kind = 'parcel' WHERE key = '1'");
     for _ in 0..10 {
         let claimed = store.claim(1_000, 1).await.unwrap();
         assert_eq!(claimed.len(), 1);

@@ -284,7 +284,7 @@ async fn an_unknown_kind_steps_aside() {
         store.commit(commit(&sale(key), 0, due, "{}")).await.unwrap();
     }
     let beside = rusqlite::Connection::open(file(&folder)).unwrap();
-    beside.execute("UPDATE aggregates SET kind = 'voucher' WHERE key = '1'", []).unwrap();
+    beside.execute("UPDATE aggregates SET kind = 'parcel' WHERE key = '1'", []).unwrap();
     for _ in 0..10 {
         let claimed = store.claim(1_000, 1).await.unwrap();
         assert_eq!(claimed.len(), 1);

@@ -3,6 +3,7 @@
 
 use super::super::problem::{Problem, ProblemBody};
 use super::super::resource::Money;
+use super::super::vouchers::VoucherBody;
 use super::{MemberBody, MemberCall};
 use axum::Json;
 use axum::http::{StatusCode, header};
@@ -21,6 +22,8 @@ pub(crate) struct ExportBody {
     bought: Vec<BoughtBody>,
     /// The ledger of points, oldest entry first.
     points: Vec<EntryBody>,
+    /// The vouchers that were for the member alone, and what has become of them.
+    vouchers: Vec<VoucherBody>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,12 +50,13 @@ struct EntryBody {
     at_unix_ms: i64,
 }
 
-/// Exports a member: who they are, every consent, every purchase with its lines, every entry of points.
+/// Exports a member: who they are, every consent, every purchase with its lines, every entry of
+/// points, and their own vouchers.
 #[utoipa::path(get, path = "/v1/members/{member}/export", tag = "members",
     params(("member" = Uuid, Path)),
     responses((status = 200, body = ExportBody), (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn export_member(call: MemberCall) -> Result<Json<ExportBody>, Problem> {
-    let MemberExport { view, bought, points } = read(&call).await?;
+    let MemberExport { view, bought, points, vouchers } = read(&call).await?;
     let bought = view.purchases.iter().zip(bought).map(|(purchase, lines)| BoughtBody {
         sale: purchase.sale.0,
         lines: lines
@@ -66,17 +70,18 @@ pub(crate) async fn export_member(call: MemberCall) -> Result<Json<ExportBody>, 
     });
     let bought = bought.collect();
     let points = points.into_iter().map(EntryBody::from).collect();
-    Ok(Json(ExportBody { member: view.into(), bought, points }))
+    let vouchers = vouchers.into_iter().map(VoucherBody::from).collect();
+    Ok(Json(ExportBody { member: view.into(), bought, points, vouchers }))
 }
 
-/// The same by parts, as CSV in UTF-8 with a line of names: `purchases`, `points` or `consents`. Amounts
+/// The same by parts, as CSV in UTF-8 with a line of names: `purchases`, `points`, `vouchers` or `consents`. Amounts
 /// are minor units, times unix milliseconds.
 #[utoipa::path(get, path = "/v1/members/{member}/export/{part}", tag = "members",
     params(("member" = Uuid, Path), ("part" = String, Path)),
     responses((status = 200, content_type = "text/csv", body = String),
         (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn export_part(call: MemberCall) -> Result<Response, Problem> {
-    let MemberExport { view, bought, points } = read(&call).await?;
+    let MemberExport { view, bought, points, vouchers } = read(&call).await?;
     let csv = match call.part.as_str() {
         "purchases" => {
             let purchases = view.purchases.iter().zip(bought);
@@ -94,6 +99,14 @@ pub(crate) async fn export_part(call: MemberCall) -> Result<Response, Problem> {
             }))
         }
         "points" => csv(points.into_iter().map(EntryBody::from)),
+        "vouchers" => csv(vouchers.into_iter().map(|voucher| VoucherRow {
+            voucher: voucher.id.0,
+            code_ends: voucher.ends,
+            name: voucher.terms.name,
+            state: voucher.state.as_str(),
+            until: voucher.terms.until.map(|day| day.to_string()),
+            issued_at_unix_ms: voucher.issued_at_unix_ms,
+        })),
         "consents" => csv(view.consents.iter().map(|consent| ConsentRow {
             purpose: consent.purpose.to_string(),
             accepted: consent.accepted,
@@ -103,7 +116,7 @@ pub(crate) async fn export_part(call: MemberCall) -> Result<Response, Problem> {
             at_unix_ms: consent.at_unix_ms,
         })),
         _ => {
-            let words = "Ask for purchases, points or consents.";
+            let words = "Ask for purchases, points, vouchers or consents.";
             return Err(Problem::new(StatusCode::NOT_FOUND, "part_unknown", words));
         }
     };
@@ -128,6 +141,16 @@ struct PurchaseRow {
     quantity: String,
     total: i64,
     currency: Currency,
+}
+
+#[derive(Serialize)]
+struct VoucherRow {
+    voucher: Uuid,
+    code_ends: String,
+    name: String,
+    state: &'static str,
+    until: Option<String>,
+    issued_at_unix_ms: i64,
 }
 
 #[derive(Serialize)]

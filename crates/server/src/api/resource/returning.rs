@@ -28,6 +28,7 @@ impl From<ReturnView> for SaleBody {
             version,
             state,
             till: returning.context.till.to_string(),
+            vouchers: Vec::new(),
             lines: returning.lines.iter().filter_map(|part| line(&original, part)).collect(),
             total: returning.turnover().into(),
             tax: returning.tax().into(),

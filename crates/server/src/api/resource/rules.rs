@@ -1,18 +1,18 @@
 //! Why a line costs what it costs: each rule that it might have, and what came of it.
 
-use checkout::{Audience, Explanation, LocalDate, Outcome, Reason, Rule};
+use checkout::{Audience, Explanation, LocalDate, Outcome, Reason, Rule, SaleVoucher};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(super) struct RuleBody {
-    /// `club_price`, `price_list` or `promotion`.
+    /// `club_price`, `price_list`, `promotion` or `voucher`.
     #[schema(value_type = String, example = "promotion")]
     kind: &'static str,
-    /// Of the price list or the promotion.
+    /// Of the price list, the promotion or the voucher.
     #[schema(example = "socks-3-for-2")]
     id: Option<String>,
-    /// Of the promotion, as people read it.
+    /// Of the promotion or the voucher, as people read it.
     #[schema(example = "3 for 2 on socks")]
     name: Option<String>,
     /// Whom the price list is for, or the rule that is for others: `public`, `members`, `club:CLUB`,
@@ -24,7 +24,8 @@ pub(super) struct RuleBody {
     #[schema(example = 14_900)]
     saving: i64,
     /// Why it took nothing off: `not_yet`, `over`, `other_audience`, `above_public`, `no_saving`,
-    /// `other_taken`, `not_enough`, `excluded`, `below_minimum`, `own_discount` or `not_counted`.
+    /// `other_taken`, `not_enough`, `excluded`, `below_minimum`, `own_discount`, `not_counted`,
+    /// `never_discounted`, or of a voucher as a whole, `no_goods`.
     #[schema(value_type = Option<String>, example = "not_enough")]
     reason: Option<&'static str>,
     /// Its first day, if `not_yet`.
@@ -68,6 +69,10 @@ impl RuleBody {
                 let (id, name) = (Some(id.clone()), Some(name.clone()));
                 Self { kind: "promotion", id, name, ..Self::default() }
             }
+            Rule::Voucher { id, name } => {
+                let (id, name) = (Some(id.to_string()), Some(name.clone()));
+                Self { kind: "voucher", id, name, ..Self::default() }
+            }
         }
     }
 
@@ -96,6 +101,27 @@ impl RuleBody {
             }
             Reason::OwnDiscount => Self { reason: Some("own_discount"), ..self },
             Reason::NotCounted => Self { reason: Some("not_counted"), ..self },
+            Reason::NeverDiscounted => Self { reason: Some("never_discounted"), ..self },
+            Reason::NoGoods => Self { reason: Some("no_goods"), ..self },
         }
+    }
+}
+
+/// A voucher on the sale, with what it takes off in all.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OnSaleBody {
+    /// The end of its code.
+    #[schema(example = "VZT")]
+    code_ends: String,
+    /// As on each line that it is for.
+    #[serde(flatten)]
+    rule: RuleBody,
+}
+
+impl OnSaleBody {
+    pub(super) fn of(voucher: &SaleVoucher) -> Self {
+        let rule = Rule::Voucher { id: voucher.id, name: voucher.terms.name.clone() };
+        let told = Explanation { rule, outcome: voucher.outcome.clone() };
+        Self { code_ends: voucher.ends.clone(), rule: RuleBody::of(&told) }
     }
 }

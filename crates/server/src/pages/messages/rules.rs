@@ -8,7 +8,7 @@ pub(in crate::pages) fn name(rule: &Rule) -> String {
     match rule {
         Rule::ClubPrice => "club price".to_owned(),
         Rule::PriceList { list, .. } => list.clone(),
-        Rule::Promotion { name, .. } => name.clone(),
+        Rule::Promotion { name, .. } | Rule::Voucher { name, .. } => name.clone(),
     }
 }
 
@@ -19,13 +19,19 @@ pub(in crate::pages) fn told(
     money: impl Fn(i64) -> String,
 ) -> String {
     let name = name(&told.rule);
-    let why = match &told.outcome {
-        Outcome::Applied { saving_minor } => {
-            return format!("{name}: {} off", money(*saving_minor));
-        }
-        Outcome::NotApplied(reason) => reason,
-    };
-    let why = match why {
+    match &told.outcome {
+        Outcome::Applied { saving_minor } => format!("{name}: {} off", money(*saving_minor)),
+        Outcome::NotApplied(reason) => format!("{name}: {}", why(reason, country, money)),
+    }
+}
+
+/// Why something takes nothing off.
+pub(in crate::pages) fn why(
+    reason: &Reason,
+    country: Country,
+    money: impl Fn(i64) -> String,
+) -> String {
+    match reason {
         Reason::NotYet { from } => format!("begins on {}", day(*from, country)),
         Reason::Over { until } => format!("ended on {}", day(*until, country)),
         Reason::OtherAudience { only_for } => format!("for {} only", whom(only_for)),
@@ -41,8 +47,9 @@ pub(in crate::pages) fn told(
         ),
         Reason::OwnDiscount => "the line has a discount by hand".to_owned(),
         Reason::NotCounted => "counts pieces, and this is sold by weight".to_owned(),
-    };
-    format!("{name}: {why}")
+        Reason::NeverDiscounted => "nothing may be taken off this".to_owned(),
+        Reason::NoGoods => "nothing in the basket is what it is for".to_owned(),
+    }
 }
 
 fn whom(audience: &Audience) -> String {

@@ -87,6 +87,7 @@ impl Scene {
             groups: Vec::new(),
             prices: Vec::new(),
             offers: Vec::new(),
+            is_never_discounted: false,
         };
         let quantity = count.parse().unwrap();
         self.sale.push(SaleEvent::LineAdded { line, item, quantity });
