@@ -9,7 +9,7 @@ use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use checkout::{Claim, LineId, Quantity, Refusal, SaleId, TenderKind, VoucherId, decode_scan};
+use checkout::{Claim, LineId, Quantity, Refusal, SaleId, TenderKind, VoucherId, read_scan};
 use engine::{Engine, EngineError, Request};
 use serde::Deserialize;
 use std::future::Future;
@@ -38,6 +38,8 @@ pub(super) struct MembershipFields {
 #[derive(Deserialize)]
 pub(super) struct ScanFields {
     text: String,
+    /// What its keys are on a US keyboard, if a scanner typed it.
+    us: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -113,9 +115,9 @@ pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
 }
 
 async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Failed> {
-    let Form(ScanFields { text }) = posted.map_err(unreadable)?;
+    let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
     // A misread scan must not open a sale, and with it clear the receipt from the screen.
-    decode_scan(&text, visit.place.country).map_err(EngineError::from)?;
+    read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
     let request = visit.place.request(&visit.app)?;
     let engine = &visit.app.engine;
     let sale = match current_sale(visit).await? {
@@ -127,7 +129,7 @@ async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Fail
             sale
         }
     };
-    engine.scan(&request, sale, &text).await?;
+    engine.scan(&request, sale, &text, us.as_deref()).await?;
     Ok(())
 }
 
