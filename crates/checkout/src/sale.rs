@@ -416,6 +416,11 @@ impl Sale {
         self.membership_unanswered = false;
     }
 
+    fn ask(&mut self, payment: PaymentId, minor: i64, flow: PaymentFlow) {
+        let pushed_to = self.payer().filter(|_| flow == PaymentFlow::Push);
+        self.attempts.push(Attempt { payment, minor, pushed_to, end: None });
+    }
+
     fn reprice(&mut self) {
         if !self.prices_pinned() {
             let buyer = self.buyer();
@@ -524,9 +529,7 @@ impl Aggregate for Sale {
                 self.basket.vouchers.retain(|one| one.id != *voucher);
             }
             SaleEvent::PaymentRequested { payment, minor, flow } => {
-                let pushed_to = self.payer().filter(|_| *flow == PaymentFlow::Push);
-                let (payment, minor) = (*payment, *minor);
-                self.attempts.push(Attempt { payment, minor, pushed_to, end: None });
+                self.ask(*payment, *minor, *flow);
             }
             SaleEvent::AttemptEnded { payment, end } => {
                 self.chosen_tender = None;

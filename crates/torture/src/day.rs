@@ -170,7 +170,8 @@ fn there(plot: Plot, weather: Weather, world: &World) -> Settings {
         if chance.per_mille(250) {
             settings.readings.repeated_create = RepeatedCreate::Conflict;
         }
-        let push = !chance.per_mille(80);
+        // More often where points are used by number: what a QR proves is nothing.
+        let push = !chance.per_mille(if regular::comes_on(plot.seed()) { 300 } else { 80 });
         for unit in settings.merchants.iter_mut().flat_map(|merchant| &mut merchant.sales_units) {
             unit.push_message_allowed = push;
         }
