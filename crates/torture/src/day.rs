@@ -225,7 +225,11 @@ impl Day {
         };
         for till in tills {
             let cashier = person(till);
-            let more = if serves_regular || serves_members { 2 } else { 0 };
+            let more = match (serves_regular, serves_members) {
+                (_, true) => 3,
+                (true, false) => 2,
+                (false, false) => 0,
+            };
             let sales = self.world.chance().below(3) + more;
             at_work.fetch_add(1, Ordering::Relaxed);
             let at_work = at_work.clone();
