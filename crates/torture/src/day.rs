@@ -10,6 +10,7 @@ use crate::plot::Plot;
 use crate::regular;
 use crate::service::{Parts, Service};
 use crate::strike::Fault;
+use crate::vouchers;
 use crate::weather::Weather;
 use crate::world::{Executor, Group, World};
 use checkout::{AggregateId, Currency, TillEvent, TillId};
@@ -199,8 +200,10 @@ impl Day {
     /// People at the tills, and one in the office; how many of them are still at work.
     fn staff(&self, plot: Plot) -> Arc<AtomicUsize> {
         let serves_regular = matches!(plot, Plot::Day { seed } if regular::comes_on(seed));
+        let takes_vouchers = matches!(plot, Plot::Day { seed } if vouchers::come_on(seed));
         let person = |till| Cashier {
             serves_regular,
+            takes_vouchers,
             world: self.world.clone(),
             service: self.service.clone(),
             laws: self.laws.clone(),

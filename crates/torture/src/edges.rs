@@ -105,7 +105,7 @@ enum State {
 impl Path {
     /// Notes what a commit brought about.
     pub(crate) fn committed(&mut self, commit: &Commit) -> Vec<Edge> {
-        let charted = [Kind::Sale, Kind::Return, Kind::Payment, Kind::Enrolment];
+        let charted = [Kind::Sale, Kind::Return, Kind::Payment, Kind::Enrolment, Kind::Voucher];
         let writes = commit.writes.iter().filter(|write| charted.contains(&write.id.kind));
         let mut walked = Vec::new();
         for write in writes {
@@ -171,7 +171,7 @@ mod tests {
         assert!(edges.contains(&Edge::new("enrolment", "pending", "declined")));
         assert!(!edges.iter().any(|edge| edge.to == START));
         let charts: BTreeSet<_> = edges.iter().map(|edge| edge.chart.as_str()).collect();
-        assert_eq!(charts, BTreeSet::from(["enrolment", "payment", "return", "sale"]));
+        assert_eq!(charts, BTreeSet::from(["enrolment", "payment", "return", "sale", "voucher"]));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use crate::edges::{Path, Walks};
 use crate::own_club::OwnClub;
 use crate::points::PointsBook;
+use crate::vouchers::VoucherBook;
 use crate::world::World;
 use checkout::{
     Aggregate, AggregateId, Claim, Encoded, Fate, JournalFact, Kind, Member, MemberId, Operation,
@@ -42,6 +43,7 @@ struct Book {
     sales: BTreeMap<SaleId, Sale>,
     members: BTreeMap<MemberId, Member>,
     points: PointsBook,
+    vouchers: VoucherBook,
     /// Whose points and purchases are kept elsewhere.
     own_club: Option<OwnClub>,
     returns: BTreeMap<ReturnId, Return>,
@@ -334,6 +336,9 @@ impl Laws {
         if let Err(broken) = points {
             book.broke(format!("I7 {broken}"));
         }
+        if let Err(broken) = book.vouchers.at_rest(&book.sales) {
+            book.broke(format!("I7 {broken}"));
+        }
         for member in book.members.clone().values() {
             book.law(!member.consents.is_empty(), || {
                 format!("I8 {} is a member without a consent", member.id)
@@ -363,7 +368,11 @@ impl Book {
             Kind::Sale => self.sale(read(snapshot)),
             Kind::Member => self.member(read(snapshot)),
             Kind::Return => self.returned(read(snapshot)),
-            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Booking | Kind::Voucher => {}
+            Kind::Voucher => match read(snapshot) {
+                Ok(voucher) => self.vouchers.written(voucher),
+                Err(_) => self.broke("a voucher can't be read"),
+            },
+            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Booking => {}
         }
     }
 

@@ -20,6 +20,7 @@ mod regular;
 mod service;
 mod strike;
 mod trace;
+mod vouchers;
 mod weather;
 mod world;
 

@@ -35,6 +35,8 @@ pub(crate) struct Cashier {
     pub(crate) till: &'static str,
     /// Whether it is a day of the regular customer's.
     pub(crate) serves_regular: bool,
+    /// Whether customers bring vouchers along that day.
+    pub(crate) takes_vouchers: bool,
     /// Requests so far, for the keys.
     pub(crate) requests: Arc<AtomicUsize>,
 }
@@ -42,6 +44,9 @@ pub(crate) struct Cashier {
 impl Cashier {
     /// Sells so many times, and tidies up behind each sale.
     pub(crate) async fn work(self, sales: usize) {
+        if self.takes_vouchers {
+            self.issue_vouchers().await;
+        }
         for _ in 0..sales {
             self.sell().await;
             let pause = self.world.chance().ms(100, 20_000);
@@ -107,6 +112,9 @@ impl Cashier {
             return self.press_(sale, "resume", json!({ "till": self.till })).await;
         }
         let is_partly_paid = state["tenders"].as_array().is_some_and(|paid| !paid.is_empty());
+        if self.takes_vouchers && self.world.chance().per_mille(250) {
+            return self.handle_voucher(sale, state).await;
+        }
         if is_partly_paid && !live && self.world.chance().per_mille(100) {
             return self.correct(sale, state).await;
         }
@@ -170,6 +178,10 @@ impl Cashier {
                 (_, None) => format!("tenders/{number}"),
             }
         };
+        self.undo(sale, &what).await;
+    }
+
+    pub(crate) async fn undo(&self, sale: &str, what: &str) {
         let key = self.key();
         self.asked("DELETE", &format!("{sale}/{what}"), &Value::Null, &key).await;
     }

@@ -241,8 +241,9 @@ pub(crate) fn key(world: &World) -> String {
     });
     let sale = world.sale();
     let attempts: Vec<_> = sale.attempts.iter().map(|attempt| attempt.end).collect();
+    let vouchers: Vec<_> = world.facts.vouchers.iter().map(|one| name(&one.state)).collect();
     format!(
-        "{} {} {attempts:?} {payment:?} {} {}",
+        "{} {} {attempts:?} {payment:?} {} {} {vouchers:?}",
         name(&sale.state),
         sale.tenders.len(),
         world.facts.returning.as_ref().map_or(String::new(), |one| name(&one.state)),

@@ -294,3 +294,20 @@ async fn the_shop_issues_lists_and_withdraws(database: Database) {
     // Weeks later it is what it was.
     assert_eq!(state(&app, &second).await, "withdrawn");
 }
+
+/// Bound: a page of vouchers
+#[tokio::test]
+async fn a_page_has_a_hundred_at_most() {
+    let app = TestApp::new().await;
+    for _ in 0..101 {
+        issue(&app, json!({})).await;
+    }
+    for asked in ["", "?limit=500"] {
+        let page = app.get(&format!("/v1/vouchers{asked}")).await.ok();
+        assert_eq!(page["vouchers"].as_array().unwrap().len(), 100, "{asked}");
+        let next = page["next"].as_str().unwrap();
+        let rest = app.get(&format!("/v1/vouchers?after={next}")).await.ok();
+        assert_eq!(rest["vouchers"].as_array().unwrap().len(), 1);
+        assert_eq!(rest["next"], Value::Null);
+    }
+}
