@@ -281,6 +281,8 @@ async fn the_shop_issues_lists_and_withdraws(database: Database) {
     let sale = app.sale("1", &[JACKET]).await;
     put_on(&app, &sale, &second).await.ok();
     let path = format!("/v1/vouchers/{}/withdraw", second["id"].as_str().unwrap());
+    let erased = json!({ "reason": "erased" });
+    app.post(&path, erased).await.refused(422, "voucher_impossible");
     let reason = json!({ "reason": "misuse" });
     app.post(&path, reason.clone()).await.refused(409, "voucher_held");
     take_off(&app, &sale, &second).await.ok();

@@ -16,8 +16,8 @@ pub(crate) struct Scan {
     text: String,
 }
 
-/// Hands in a scan: a customer's personal QR, a product barcode, or a phone number, told apart by
-/// content, at any step of the sale.
+/// Hands in a scan: a customer's personal QR, a product barcode, a voucher, or a phone number, told apart
+/// by content, at any step of the sale.
 #[utoipa::path(post, path = "/v1/sales/{sale}/scan", tag = "sales", request_body = Scan,
     params(("sale" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = SaleBody), (status = "4XX", body = ProblemBody)))]
