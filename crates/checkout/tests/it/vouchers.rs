@@ -190,7 +190,7 @@ fn what_can_not_be_put_on_is_refused_in_words() {
         let mut world = World::with_sale(basket());
         let event = VoucherEvent::Issued {
             id: id(1),
-            terms: terms.clone(),
+            terms: Box::new(terms.clone()),
             ends: "123".to_owned(),
             operator: world.context.operator.clone(),
             at_unix_ms: 0,

@@ -275,7 +275,7 @@ async fn the_shop_issues_lists_and_withdraws(database: Database) {
         next = format!("&after={after}");
     }
     let mut issued = vec![first["id"].clone(), second["id"].clone()];
-    issued.sort_by_key(|id| id.to_string());
+    issued.sort_by_key(ToString::to_string);
     assert_eq!(seen, issued);
 
     let sale = app.sale("1", &[JACKET]).await;
