@@ -421,6 +421,14 @@ impl Sale {
         self.attempts.push(Attempt { payment, minor, pushed_to, end: None });
     }
 
+    fn take_points_back(&mut self, lines: &[(usize, i64)]) {
+        for (place, points) in lines {
+            if let Some(line) = self.points.get_mut(*place) {
+                line.taken_back += points;
+            }
+        }
+    }
+
     fn reprice(&mut self) {
         if !self.prices_pinned() {
             let buyer = self.buyer();
@@ -567,13 +575,7 @@ impl Aggregate for Sale {
             }
             SaleEvent::PointsEarned { lines } => self.points.clone_from(lines),
             SaleEvent::PointsSpent { parts } => self.points_spent.clone_from(parts),
-            SaleEvent::PointsTakenBack { lines } => {
-                for (place, points) in lines {
-                    if let Some(line) = self.points.get_mut(*place) {
-                        line.taken_back += points;
-                    }
-                }
-            }
+            SaleEvent::PointsTakenBack { lines } => self.take_points_back(lines),
             SaleEvent::ReturnStarted { .. }
             | SaleEvent::ReturnPaidOut { .. }
             | SaleEvent::ReturnCompleted { .. }

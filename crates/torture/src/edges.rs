@@ -128,7 +128,14 @@ enum State {
 impl Path {
     /// Notes what a commit brought about.
     pub(crate) fn committed(&mut self, commit: &Commit) -> Vec<Edge> {
-        let charted = [Kind::Sale, Kind::Return, Kind::Payment, Kind::Enrolment, Kind::Booking];
+        let charted = [
+            Kind::Sale,
+            Kind::Return,
+            Kind::Payment,
+            Kind::Enrolment,
+            Kind::Booking,
+            Kind::Voucher,
+        ];
         let writes = commit.writes.iter().filter(|write| charted.contains(&write.id.kind));
         let mut walked = Vec::new();
         for write in writes {
@@ -204,7 +211,8 @@ mod tests {
         assert!(edges.contains(&Edge::new("booking", "sent", "unanswered")));
         assert!(!edges.iter().any(|edge| edge.to == START));
         let charts: BTreeSet<_> = edges.iter().map(|edge| edge.chart.as_str()).collect();
-        assert_eq!(charts, BTreeSet::from(["booking", "enrolment", "payment", "return", "sale"]));
+        let all = ["booking", "enrolment", "payment", "return", "sale", "voucher"];
+        assert_eq!(charts, BTreeSet::from(all));
     }
 
     #[test]
