@@ -20,6 +20,7 @@ mod enrolment;
 mod goods;
 mod gtin;
 mod ids;
+mod language;
 mod member;
 mod money;
 mod msisdn;
@@ -58,6 +59,7 @@ pub use ids::{
     AccountId, BookingId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId,
     PaymentId, ProductId, ReservationId, ReturnId, SaleId, StoreId, TillId, VoucherId,
 };
+pub use language::{Language, LanguageUnknown};
 pub use member::{
     ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason, MemberStatus,
     Purpose,

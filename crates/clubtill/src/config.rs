@@ -3,8 +3,8 @@
 use crate::promotions::PromotionConfig;
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
-    Book, ClubId, Country, Currency, EarningRule, Environment, Goods, LATE_DAYS, MerchantId, Msn,
-    PointsRules, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
+    Book, ClubId, Country, Currency, EarningRule, Environment, Goods, LATE_DAYS, Language,
+    MerchantId, Msn, PointsRules, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
 };
 use directory::TIMEOUT_MS_MAX;
 use engine::{
@@ -88,6 +88,8 @@ struct StoreConfig {
     name: String,
     country: Country,
     currency: Currency,
+    /// Of its pages; its country's if left out.
+    language: Option<Language>,
     /// IANA name, such as `Europe/Oslo`.
     zone: String,
     club: Option<String>,
@@ -435,6 +437,7 @@ impl StoreConfig {
             name: self.name.clone(),
             country: self.country,
             currency: self.currency,
+            language: self.language.unwrap_or(Language::of(self.country)),
             zone: self.zone.clone(),
             club: self.club.as_ref().map(ClubId::new),
             sales_unit: unit.clone(),
