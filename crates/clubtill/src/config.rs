@@ -666,6 +666,21 @@ mod tests {
     }
 
     #[test]
+    fn a_store_speaks_the_language_of_its_country_or_the_one_that_is_set() {
+        let languages = |text: &str| -> Vec<Language> {
+            let shop = Config::parse(text).unwrap().shop().unwrap();
+            shop.stores.iter().map(|store| store.language).collect()
+        };
+        assert_eq!(languages(&demo()), [Language::En, Language::En]);
+        let left_out = demo().replace("language = \"en\"\nzone", "zone");
+        assert_eq!(languages(&left_out), [Language::Nb, Language::Da]);
+        let set =
+            left_out.replace("zone = \"Europe/Oslo\"", "language = \"sv\"\nzone = \"Europe/Oslo\"");
+        assert_eq!(languages(&set), [Language::Sv, Language::Da]);
+        assert!(Config::parse(&set.replace("\"sv\"", "\"de\"")).is_err());
+    }
+
+    #[test]
     fn slips_are_named() {
         for (from, to, expected) in [
             ("Europe/Oslo", "Europe/Olso", "no time zone"),

@@ -1,46 +1,46 @@
-# The display that faces the customer.
+# Skærmen, der vender mod kunden.
 
-display-welcome = Welcome to
+display-welcome = Velkommen til
 display-greeting = { $known ->
-    [yes] Hi, { $name }!
-   *[no] Hello!
+    [yes] Hej, { $name }!
+   *[no] Hej!
 }
 display-thanks = { $known ->
-    [yes] Thank you, { $name }!
-   *[no] Thank you!
+    [yes] Tak, { $name }!
+   *[no] Tak!
 }
-display-saves = You save { $saving } as a member
-display-saved = You saved { $saving } as a member
-what-to-do = What to do now
-display-qr = QR to pay with
-display-same-word = Your invitation shows the same word
+display-saves = Du sparer { $saving } som medlem
+display-saved = Du sparede { $saving } som medlem
+what-to-do = Det skal du gøre nu
+display-qr = QR at betale med
+display-same-word = Din invitation viser det samme ord
 
-display-show-qr = Show your personal QR
-display-where-qr-is = You find it in the { $app } app
-display-open-app = No message? Open the { $app } app
-display-update-app = To join the club, update the { $app } app
-display-members-save = Members save { $saving } today
-display-join-and-save = Join the club and save { $saving } today
-display-approve = Approve in the app on your phone
-display-scan-to-pay = Scan this with your phone to pay
-display-request-comes = The request is on its way to your phone
-display-payment-will-come = The payment request will come to your phone
-display-approved = Approved. One moment…
-display-cancelling = The request is being cancelled. One moment…
-display-giving-back = Your money is on its way back. One moment…
-display-cashier-helps = The cashier will help you
-display-membership-comes = The invitation is on its way to your phone
-display-join = Join in the app on your phone
-display-joining = Welcome to the club. One moment…
-display-invitation-over = The invitation has run out. Tell the cashier if you want another
-display-answer-lost = Your answer did not reach us. Tell the cashier to ask again
-display-nothing-paid = Nothing was paid
-display-request-over = The payment request has run out
-display-given-back = Your money was given back
-display-will-return = Your money will be returned
-display-not-paid-yet = Nothing is paid yet
-display-points-wait = Your points pay { $worth } once you approve on your phone
+display-show-qr = Vis din personlige QR
+display-where-qr-is = Du finder den i { $app }-appen
+display-open-app = Ingen besked? Åbn { $app }-appen
+display-update-app = Opdater { $app }-appen for at blive medlem
+display-members-save = Medlemmer sparer { $saving } i dag
+display-join-and-save = Bliv medlem, og spar { $saving } i dag
+display-approve = Godkend i appen på din telefon
+display-scan-to-pay = Scan denne med din telefon for at betale
+display-request-comes = Anmodningen er på vej til din telefon
+display-payment-will-come = Betalingsanmodningen kommer på din telefon
+display-approved = Godkendt. Et øjeblik…
+display-cancelling = Anmodningen annulleres. Et øjeblik…
+display-giving-back = Dine penge er på vej tilbage. Et øjeblik…
+display-cashier-helps = Ekspedienten hjælper dig
+display-membership-comes = Invitationen er på vej til din telefon
+display-join = Bliv medlem i appen på din telefon
+display-joining = Velkommen i klubben. Et øjeblik…
+display-invitation-over = Invitationen er udløbet. Sig til ved kassen, hvis du vil have en ny
+display-answer-lost = Dit svar nåede os ikke. Bed ekspedienten spørge igen
+display-nothing-paid = Der blev ikke betalt noget
+display-request-over = Betalingsanmodningen er udløbet
+display-given-back = Dine penge er givet tilbage
+display-will-return = Dine penge bliver betalt tilbage
+display-not-paid-yet = Der er ikke betalt noget endnu
+display-points-wait = Dine point betaler { $worth }, når du godkender på telefonen
 display-points-earned = { $count ->
-    [one] You earned { $number } point.
-   *[other] You earned { $number } points.
+    [one] Du fik { $number } point.
+   *[other] Du fik { $number } point.
 }

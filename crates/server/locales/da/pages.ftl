@@ -1,69 +1,68 @@
-# What several pages say, and those that belong to no till.
+# Det flere sider siger, og de sider, der ikke hører til en kasse.
 
-till-title = Till { $till }
-training = Training
-language = Language
-reconnecting = Reconnecting…
-time-left = Time left to approve:
-customer = Customer
-member = Member
-points = Points
-points-for-sale = Points for this sale
-payment = Payment
-receipt = Receipt
-receipts = Receipts
-total = Total
-paid = Paid
-to-pay = To pay
-paid-with = Paid with
-vat = VAT
-what-was-bought = What was bought
-instead-of = instead of
-club-price = club price
+till-title = Kasse { $till }
+training = Oplæring
+language = Sprog
+reconnecting = Forbinder igen…
+time-left = Tid tilbage til at godkende:
+customer = Kunde
+member = Medlem
+points = Point
+points-for-sale = Point for dette køb
+payment = Betaling
+receipt = Kvittering
+receipts = Kvitteringer
+total = I alt
+paid = Betalt
+to-pay = At betale
+paid-with = Betalt med
+vat = Moms
+what-was-bought = Varer
+instead-of = i stedet for
+club-price = medlemspris
 line-count = { $count ->
-    [one] { $number } line
-   *[other] { $number } lines
+    [one] { $number } linje
+   *[other] { $number } linjer
 }
 
 tender-app = { $app }
-tender-cash = Cash
-tender-card = Card terminal
-tender-gift-card = Gift card
-tender-points = Points
-tender-points-off = Points off the price
+tender-cash = Kontant
+tender-card = Kortterminal
+tender-gift-card = Gavekort
+tender-points = Point
+tender-points-off = Point trukket fra prisen
 
-# Why something takes nothing off, after its name and a colon.
-rule-off = { $rule }: { $saving } off
-why-not-yet = begins on { $from }
-why-over = ended on { $until }
-why-for-everybody = for everybody only
-why-for-members = for members only
-why-for-tier = for members who are { $tier } only
-why-for-one = for one member only
-why-above-public = dearer than what anybody pays
-why-no-saving = would take nothing off
-why-other-taken = another price or offer takes more off
-why-not-enough = needs { $wanted }, there are { $there }
-why-excluded = not together with { $by }
-why-below-minimum = needs wares for { $minimum }, there are for { $there }
-why-own-discount = the line has a discount by hand
-why-not-counted = counts pieces, and this is sold by weight
-why-never-discounted = nothing may be taken off this
-why-no-goods = nothing in the basket is what it is for
+rule-off = { $rule }: { $saving } i rabat
+why-not-yet = begynder { $from }
+why-over = sluttede { $until }
+why-for-everybody = kun for alle
+why-for-members = kun for medlemmer
+why-for-tier = kun for medlemmer, der er { $tier }
+why-for-one = kun for ét medlem
+why-above-public = dyrere end det, alle betaler
+why-no-saving = ville ikke give nogen rabat
+why-other-taken = en anden pris eller et andet tilbud giver mere
+why-not-enough = kræver { $wanted }, der er { $there }
+why-excluded = kan ikke bruges sammen med { $by }
+why-below-minimum = kræver varer for { $minimum }, der er for { $there }
+why-own-discount = linjen har manuel rabat
+why-not-counted = tæller stykker, og dette sælges efter vægt
+why-never-discounted = der må ikke gives rabat på denne vare
+why-no-goods = gælder ingen af varerne i kurven
 
-start-open = Open a till, and its display on the screen that faces the customer.
-start-till = Till
-start-display = Customer display
-start-display-language = Display in
-start-open-display = Open
+start-open = Åbn en kasse, og kundeskærmen på den skærm, kunden ser.
+start-till = Kasse
+start-display = Kundeskærm
+start-display-language = Kundeskærm på
+start-open-display = Åbn
 
-stopped-from-afar = This page opens on the till itself
-stopped-from-afar-next = Open it on the machine that Clubtill runs on, at 127.0.0.1 or localhost. To use it from other machines, set pages_open_to_network in the settings.
-stopped-other-site = That did not come from our own page
-stopped-other-site-next = Nothing was done. Open the till again, and try once more there.
-stopped-till-unknown = There is no such till
-stopped-till-unknown-next = The start page lists the tills that are set up.
-stopped-receipt-unknown = There is no such receipt
-stopped-receipt-unknown-next = Look it up by its number, from the till's receipts.
-stopped-broken = Something is wrong at our end
-stopped-broken-next = Reload the page: what was done is kept. If it stays, whoever runs the till finds why in the log.
+stopped-from-afar = Denne side åbnes på selve kassen
+stopped-from-afar-next = Åbn den på den maskine, Clubtill kører på, på 127.0.0.1 eller localhost. For at bruge den fra andre maskiner skal pages_open_to_network sættes i indstillingerne.
+stopped-other-site = Det kom ikke fra vores egen side
+stopped-other-site-next = Der er ikke sket noget. Åbn kassen igen, og prøv en gang til der.
+stopped-till-unknown = Kassen findes ikke
+stopped-till-unknown-next = Startsiden viser de kasser, der er sat op.
+stopped-receipt-unknown = Kvitteringen findes ikke
+stopped-receipt-unknown-next = Find den på nummeret fra kassens kvitteringer.
+stopped-broken = Noget er galt hos os
+stopped-broken-next = Genindlæs siden: det, der er gjort, er gemt. Bliver det ved, finder den, der driver kassen, årsagen i loggen.

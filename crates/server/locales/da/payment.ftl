@@ -1,66 +1,66 @@
-# The till's payment panel.
+# Kassens betalingspanel.
 
-payment-request = Payment request
-payment-none = Not asked yet
-payment-in-doubt-next = No answer yet whether it arrived. It is not sent twice. Wait, or cancel and take another tender.
-payment-waiting = Waiting for approval
-payment-approved = Approved. Capturing…
-payment-approved-next = Hand over the goods once it says Paid.
-payment-late = Approved, but no answer whether the money is taken
-payment-late-next = Keep the goods at the till and wait. Or give the money back, and take another tender once that is answered.
-payment-stuck = Approved, but the money could not be taken
-payment-stuck-next = Keep the goods at the till. Give the money back, then take another tender.
-payment-awaiting-claim = The customer has paid. Finish the sale or give the money back
-payment-cancelling-next = Wait: the customer may just have approved.
-payment-after-all = The customer paid a request that was given up
-payment-after-all-next = The money must be returned. Tell the store manager.
-payment-abandoned = Given up; we keep watching
-payment-abandoned-next = A request may still reach the phone; money that comes is given back. Take another tender, or ask again.
-payment-declined = Declined on the phone
-payment-expired = Expired: nobody answered within ten minutes
-payment-nothing-next = Nothing was paid. Ask again, or take another tender.
-payment-cancelled = Cancelled
-payment-cancelled-next = Nothing was paid.
-payment-released = The money was given back
-payment-released-next = Nothing is paid.
-payment-refused = Refused
-payment-goes-to-app = The request goes to the app on the customer's phone.
-payment-needs-customer = Scan the customer's personal QR or type the phone number, or take another tender.
-payment-scan-qr = Ask the customer to scan the QR on the customer display with the phone.
+payment-request = Betalingsanmodning
+payment-none = Ikke spurgt endnu
+payment-in-doubt-next = Intet svar endnu på, om den nåede frem. Den sendes ikke to gange. Vent, eller annuller, og brug en anden betaling.
+payment-waiting = Venter på godkendelse
+payment-approved = Godkendt. Trækker beløbet…
+payment-approved-next = Udlever varerne, når der står Betalt.
+payment-late = Godkendt, men uden svar på, om pengene er trukket
+payment-late-next = Behold varerne ved kassen, og vent. Eller giv pengene tilbage, og brug en anden betaling, når der er svar på det.
+payment-stuck = Godkendt, men pengene kunne ikke trækkes
+payment-stuck-next = Behold varerne ved kassen. Giv pengene tilbage, og brug så en anden betaling.
+payment-awaiting-claim = Kunden har betalt. Afslut salget, eller giv pengene tilbage
+payment-cancelling-next = Vent: kunden kan lige have godkendt.
+payment-after-all = Kunden betalte en anmodning, der var opgivet
+payment-after-all-next = Pengene skal betales tilbage. Sig det til butikschefen.
+payment-abandoned = Opgivet; vi holder stadig øje
+payment-abandoned-next = En anmodning kan stadig nå telefonen; penge, der kommer, gives tilbage. Brug en anden betaling, eller spørg igen.
+payment-declined = Afvist på telefonen
+payment-expired = Udløbet: ingen svarede inden for ti minutter
+payment-nothing-next = Der blev ikke betalt noget. Spørg igen, eller brug en anden betaling.
+payment-cancelled = Annulleret
+payment-cancelled-next = Der blev ikke betalt noget.
+payment-released = Pengene er givet tilbage
+payment-released-next = Der er ikke betalt noget.
+payment-refused = Afvist
+payment-goes-to-app = Anmodningen går til appen på kundens telefon.
+payment-needs-customer = Scan kundens personlige QR, eller skriv telefonnummeret, eller brug en anden betaling.
+payment-scan-qr = Bed kunden scanne QR-koden på kundeskærmen med telefonen.
 
-step-sent = Sent to the customer's app
-step-sending = Sending to the customer's app…
+step-sent = Sendt til kundens app
+step-sending = Sender til kundens app…
 step-approved = { $known ->
-    [yes] Approved by { $name }
-   *[no] Approved by the customer
+    [yes] Godkendt af { $name }
+   *[no] Godkendt af kunden
 }
 step-waiting = { $known ->
-    [yes] Waiting for { $name } to approve
-   *[no] Waiting for the customer to approve
+    [yes] Venter på, at { $name } godkender
+   *[no] Venter på, at kunden godkender
 }
-step-captured = Captured
+step-captured = Beløbet er trukket
 
-member-would-save = Member price comes with the next request: cancel and ask again, { $less } less
+member-would-save = Medlemsprisen kommer med næste anmodning: annuller, og spørg igen, { $less } mindre
 points-wait = { $known ->
-    [yes] Points worth { $worth } wait: { $name } approves the request on the phone. If that can't be, scan the personal QR, or take the points off.
-   *[no] Points worth { $worth } wait: the customer approves the request on the phone. If that can't be, scan the personal QR, or take the points off.
+    [yes] Point for { $worth } venter: { $name } godkender anmodningen på telefonen. Kan det ikke lade sig gøre, så scan personlig QR, eller fjern pointene.
+   *[no] Point for { $worth } venter: kunden godkender anmodningen på telefonen. Kan det ikke lade sig gøre, så scan personlig QR, eller fjern pointene.
 }
-take-points-off = Take the points off
-cancel-request = Cancel
+take-points-off = Fjern pointene
+cancel-request = Annuller
 
 chosen-waits = { $tender ->
-    [cash] Cash is taken as soon as the request is cancelled. Wait for it.
-    [card] Card terminal is taken as soon as the request is cancelled. Wait for it.
-    [gift-card] Gift card is taken as soon as the request is cancelled. Wait for it.
-   *[points] Points is taken as soon as the request is cancelled. Wait for it.
+    [cash] Kontanter tages imod, så snart anmodningen er annulleret. Vent på det.
+    [card] Kortterminalen bruges, så snart anmodningen er annulleret. Vent på det.
+    [gift-card] Gavekortet tages imod, så snart anmodningen er annulleret. Vent på det.
+   *[points] Pointene bruges, så snart anmodningen er annulleret. Vent på det.
 }
 chosen-too-late = { $tender ->
-    [cash] The app was faster: cash is not taken. Give back what was handed over, or give the money in the app back.
-    [card] The app was faster: card terminal is not taken. Give back what was handed over, or give the money in the app back.
-    [gift-card] The app was faster: gift card is not taken. Give back what was handed over, or give the money in the app back.
-   *[points] The app was faster: points is not taken. Give back what was handed over, or give the money in the app back.
+    [cash] Appen var hurtigere: kontanter tages ikke imod. Giv det modtagne tilbage, eller giv pengene i appen tilbage.
+    [card] Appen var hurtigere: kortterminalen bruges ikke. Giv det tilbage, der er betalt der, eller giv pengene i appen tilbage.
+    [gift-card] Appen var hurtigere: gavekortet tages ikke imod. Giv det tilbage, eller giv pengene i appen tilbage.
+   *[points] Appen var hurtigere: pointene bruges ikke. Giv dem tilbage, eller giv pengene i appen tilbage.
 }
 
-unavailable-cancel-first = Cancel this request first: it is watched, and money that comes is given back.
-unavailable-answer-shows = { $company } can't be reached right now. What the customer answers shows once it can.
-unavailable-goes-on = { $company } can't be reached right now. It goes on by itself once it can.
+unavailable-cancel-first = Annuller denne anmodning først: vi holder øje med den, og penge, der kommer, gives tilbage.
+unavailable-answer-shows = { $company } kan ikke nås lige nu. Kundens svar vises, når det igen kan lade sig gøre.
+unavailable-goes-on = { $company } kan ikke nås lige nu. Det fortsætter af sig selv, når det igen kan lade sig gøre.

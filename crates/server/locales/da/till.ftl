@@ -1,59 +1,59 @@
-# The till: basket, scan line and foot.
+# Kassen: kurv, scanlinje og bundlinje.
 
-till-lost = No contact with the till's server. Look at the basket before you try again.
-till-display = Display
-scan-label = Scan or type
-scan-hint = Scan anything: wares, personal QR, or type a phone number
-scan-enter = Enter
-customer-and-payment = Customer and payment
+till-lost = Ingen kontakt med kassens server. Se på kurven, før du prøver igen.
+till-display = Skærm
+scan-label = Scan eller skriv
+scan-hint = Scan varer eller personlig QR, eller skriv telefonnummer
+scan-enter = OK
+customer-and-payment = Kunde og betaling
 
-basket = Basket
-basket-empty = The basket is empty
-basket-empty-said = The basket is empty.
-basket-empty-next = Scan wares, or the customer's personal QR first. Both work at any time.
-member-unit = member { $price }
-line-discount = discount { $discount }
-line-why = Why { $name } costs this
-line-fewer = One { $name } less
-line-more = One { $name } more
-line-remove = Remove { $name }
-voucher-ends = voucher …{ $ends }
-voucher-remove = Take off { $name }
+basket = Kurv
+basket-empty = Kurven er tom
+basket-empty-said = Kurven er tom.
+basket-empty-next = Scan varer, eller kundens personlige QR først. Begge dele kan gøres når som helst.
+member-unit = medlem { $price }
+line-discount = rabat { $discount }
+line-why = Hvorfor { $name } koster dette
+line-fewer = Én { $name } mindre
+line-more = Én { $name } mere
+line-remove = Fjern { $name }
+voucher-ends = kupon …{ $ends }
+voucher-remove = Fjern { $name }
 
-open-receipt = Open this receipt
-other-tender = Other tender
-use-points = Points ({ $points } = { $worth })
+open-receipt = Åbn denne kvittering
+other-tender = Anden betaling
+use-points = Point ({ $points } = { $worth })
 use-points-approved = { $known ->
-    [yes] Points ({ $points } = { $worth }), which { $name } approves on the phone
-   *[no] Points ({ $points } = { $worth }), which the customer approves on the phone
+    [yes] Point ({ $points } = { $worth }), som { $name } godkender på telefonen
+   *[no] Point ({ $points } = { $worth }), som kunden godkender på telefonen
 }
-cancel-sale = Cancel sale
-cancel-sale-yes = Yes, cancel this sale
-cancel-sale-and-hand-back = Yes, cancel this sale and hand back { $paid }
-paid-of = { $paid } of { $total } paid
+cancel-sale = Annuller salg
+cancel-sale-yes = Ja, annuller dette salg
+cancel-sale-and-hand-back = Ja, annuller salget og giv { $paid } tilbage
+paid-of = { $paid } af { $total } betalt
 
-primary-scan = Scan something
-primary-scan-qr = Scan the personal QR
-primary-new = New sale
-primary-pay = Ask for payment
-ask-again = Ask again
-finish-sale = Finish the sale
-give-back = Give the money back
-sending = Sending…
-capturing = Capturing…
-cancelling = Cancelling…
-giving-back = Giving the money back…
-waiting-for-approval = Waiting for approval…
+primary-scan = Scan noget
+primary-scan-qr = Scan personlig QR
+primary-new = Nyt salg
+primary-pay = Bed om betaling
+ask-again = Spørg igen
+finish-sale = Afslut salget
+give-back = Giv pengene tilbage
+sending = Sender…
+capturing = Trækker beløbet…
+cancelling = Annullerer…
+giving-back = Giver pengene tilbage…
+waiting-for-approval = Venter på godkendelse…
 
-training-no-receipt = Training: not a receipt
-in-discounts = In the discounts: { $what }
-in-discounts-points = In the discounts: points
-vat-by-rate = VAT by rate
-vat-of = Of
-vat-tax = Tax
+training-no-receipt = Oplæring: ikke en kvittering
+in-discounts = I rabatterne: { $what }
+in-discounts-points = I rabatterne: point
+vat-by-rate = Moms efter sats
+vat-of = Af
+vat-tax = Afgift
 
-moved-on = The till has gone on to another sale. Look at it, and try again.
-unreadable = That could not be read. Reload the page and try again.
-quantity-unreadable = A quantity is a number such as 2 or 0.35, with at most six decimals.
-quantity-not-positive = A quantity must be more than zero; to take wares back, make a return.
-quantity-too-large = A quantity can be at most 99999.
+moved-on = Kassen er gået videre til et andet salg. Se på det, og prøv igen.
+unreadable = Det kunne ikke læses. Genindlæs siden, og prøv igen.
+quantity-unreadable = Et antal er et tal som 2 eller 0,35 med højst seks decimaler.
+quantity-not-positive = Et antal skal være mere end nul. Lav en returnering for at tage varer tilbage.
+quantity-too-large = Et antal kan højst være 99999.

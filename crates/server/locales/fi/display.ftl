@@ -1,46 +1,46 @@
-# The display that faces the customer.
+# Asiakkaaseen päin oleva näyttö.
 
-display-welcome = Welcome to
+display-welcome = Tervetuloa
 display-greeting = { $known ->
-    [yes] Hi, { $name }!
-   *[no] Hello!
+    [yes] Hei, { $name }!
+   *[no] Hei!
 }
 display-thanks = { $known ->
-    [yes] Thank you, { $name }!
-   *[no] Thank you!
+    [yes] Kiitos, { $name }!
+   *[no] Kiitos!
 }
-display-saves = You save { $saving } as a member
-display-saved = You saved { $saving } as a member
-what-to-do = What to do now
-display-qr = QR to pay with
-display-same-word = Your invitation shows the same word
+display-saves = Säästät { $saving } jäsenenä
+display-saved = Säästit { $saving } jäsenenä
+what-to-do = Mitä nyt tehdään
+display-qr = QR maksamiseen
+display-same-word = Kutsussasi näkyy sama sana
 
-display-show-qr = Show your personal QR
-display-where-qr-is = You find it in the { $app } app
-display-open-app = No message? Open the { $app } app
-display-update-app = To join the club, update the { $app } app
-display-members-save = Members save { $saving } today
-display-join-and-save = Join the club and save { $saving } today
-display-approve = Approve in the app on your phone
-display-scan-to-pay = Scan this with your phone to pay
-display-request-comes = The request is on its way to your phone
-display-payment-will-come = The payment request will come to your phone
-display-approved = Approved. One moment…
-display-cancelling = The request is being cancelled. One moment…
-display-giving-back = Your money is on its way back. One moment…
-display-cashier-helps = The cashier will help you
-display-membership-comes = The invitation is on its way to your phone
-display-join = Join in the app on your phone
-display-joining = Welcome to the club. One moment…
-display-invitation-over = The invitation has run out. Tell the cashier if you want another
-display-answer-lost = Your answer did not reach us. Tell the cashier to ask again
-display-nothing-paid = Nothing was paid
-display-request-over = The payment request has run out
-display-given-back = Your money was given back
-display-will-return = Your money will be returned
-display-not-paid-yet = Nothing is paid yet
-display-points-wait = Your points pay { $worth } once you approve on your phone
+display-show-qr = Näytä henkilökohtainen QR
+display-where-qr-is = Löydät sen { $app }-sovelluksesta
+display-open-app = Eikö viestiä näy? Avaa { $app }-sovellus
+display-update-app = Liity päivittämällä { $app }-sovellus
+display-members-save = Jäsenet säästävät tänään { $saving }
+display-join-and-save = Liity ja säästä tänään { $saving }
+display-approve = Hyväksy puhelimesi sovelluksessa
+display-scan-to-pay = Maksa lukemalla tämä puhelimellasi
+display-request-comes = Pyyntö on matkalla puhelimeesi
+display-payment-will-come = Maksupyyntö tulee puhelimeesi
+display-approved = Hyväksytty. Hetki…
+display-cancelling = Pyyntöä peruutetaan. Hetki…
+display-giving-back = Rahasi ovat matkalla takaisin. Hetki…
+display-cashier-helps = Myyjä auttaa sinua
+display-membership-comes = Kutsu on matkalla puhelimeesi
+display-join = Liity puhelimesi sovelluksessa
+display-joining = Tervetuloa jäseneksi. Hetki…
+display-invitation-over = Kutsu on vanhentunut. Kerro myyjälle, jos haluat uuden
+display-answer-lost = Vastauksesi ei tullut perille. Pyydä myyjältä uusi kutsu
+display-nothing-paid = Mitään ei maksettu
+display-request-over = Maksupyyntö on vanhentunut
+display-given-back = Rahasi on palautettu
+display-will-return = Rahasi palautetaan
+display-not-paid-yet = Mitään ei ole vielä maksettu
+display-points-wait = Pisteesi maksavat { $worth }, kun hyväksyt puhelimella
 display-points-earned = { $count ->
-    [one] You earned { $number } point.
-   *[other] You earned { $number } points.
+    [one] Sait { $number } pisteen.
+   *[other] Sait { $number } pistettä.
 }

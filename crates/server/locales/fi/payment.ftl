@@ -1,66 +1,66 @@
-# The till's payment panel.
+# Kassan maksuosa.
 
-payment-request = Payment request
-payment-none = Not asked yet
-payment-in-doubt-next = No answer yet whether it arrived. It is not sent twice. Wait, or cancel and take another tender.
-payment-waiting = Waiting for approval
-payment-approved = Approved. Capturing…
-payment-approved-next = Hand over the goods once it says Paid.
-payment-late = Approved, but no answer whether the money is taken
-payment-late-next = Keep the goods at the till and wait. Or give the money back, and take another tender once that is answered.
-payment-stuck = Approved, but the money could not be taken
-payment-stuck-next = Keep the goods at the till. Give the money back, then take another tender.
-payment-awaiting-claim = The customer has paid. Finish the sale or give the money back
-payment-cancelling-next = Wait: the customer may just have approved.
-payment-after-all = The customer paid a request that was given up
-payment-after-all-next = The money must be returned. Tell the store manager.
-payment-abandoned = Given up; we keep watching
-payment-abandoned-next = A request may still reach the phone; money that comes is given back. Take another tender, or ask again.
-payment-declined = Declined on the phone
-payment-expired = Expired: nobody answered within ten minutes
-payment-nothing-next = Nothing was paid. Ask again, or take another tender.
-payment-cancelled = Cancelled
-payment-cancelled-next = Nothing was paid.
-payment-released = The money was given back
-payment-released-next = Nothing is paid.
-payment-refused = Refused
-payment-goes-to-app = The request goes to the app on the customer's phone.
-payment-needs-customer = Scan the customer's personal QR or type the phone number, or take another tender.
-payment-scan-qr = Ask the customer to scan the QR on the customer display with the phone.
+payment-request = Maksupyyntö
+payment-none = Ei vielä pyydetty
+payment-in-doubt-next = Ei vielä tietoa, menikö se perille. Sitä ei lähetetä kahdesti. Odota, tai peruuta ja käytä muuta maksutapaa.
+payment-waiting = Odotetaan hyväksyntää
+payment-approved = Hyväksytty. Veloitetaan…
+payment-approved-next = Luovuta tuotteet, kun näytössä lukee Maksettu.
+payment-late = Hyväksytty, mutta ei tietoa, onko rahat veloitettu
+payment-late-next = Pidä tuotteet kassalla ja odota. Tai palauta rahat ja käytä muuta maksutapaa, kun siihen on vastattu.
+payment-stuck = Hyväksytty, mutta rahoja ei voitu veloittaa
+payment-stuck-next = Pidä tuotteet kassalla. Palauta rahat ja käytä sitten muuta maksutapaa.
+payment-awaiting-claim = Asiakas on maksanut. Viimeistele myynti tai palauta rahat
+payment-cancelling-next = Odota: asiakas on voinut juuri hyväksyä.
+payment-after-all = Asiakas maksoi pyynnön, josta oli luovuttu
+payment-after-all-next = Rahat on palautettava. Kerro myymäläpäällikölle.
+payment-abandoned = Luovuttu; seuraamme yhä
+payment-abandoned-next = Pyyntö voi yhä tulla puhelimeen; saapuvat rahat palautetaan. Käytä muuta maksutapaa tai pyydä uudelleen.
+payment-declined = Hylätty puhelimessa
+payment-expired = Vanhentunut: kukaan ei vastannut kymmenessä minuutissa
+payment-nothing-next = Mitään ei maksettu. Pyydä uudelleen tai käytä muuta maksutapaa.
+payment-cancelled = Peruutettu
+payment-cancelled-next = Mitään ei maksettu.
+payment-released = Rahat on palautettu
+payment-released-next = Mitään ei ole maksettu.
+payment-refused = Estetty
+payment-goes-to-app = Pyyntö menee asiakkaan puhelimen sovellukseen.
+payment-needs-customer = Lue asiakkaan henkilökohtainen QR tai kirjoita puhelinnumero, tai käytä muuta maksutapaa.
+payment-scan-qr = Pyydä asiakasta lukemaan puhelimella asiakasnäytön QR.
 
-step-sent = Sent to the customer's app
-step-sending = Sending to the customer's app…
+step-sent = Lähetetty asiakkaan sovellukseen
+step-sending = Lähetetään asiakkaan sovellukseen…
 step-approved = { $known ->
-    [yes] Approved by { $name }
-   *[no] Approved by the customer
+    [yes] { $name } hyväksyi
+   *[no] Asiakas hyväksyi
 }
 step-waiting = { $known ->
-    [yes] Waiting for { $name } to approve
-   *[no] Waiting for the customer to approve
+    [yes] Odotetaan, että { $name } hyväksyy
+   *[no] Odotetaan, että asiakas hyväksyy
 }
-step-captured = Captured
+step-captured = Veloitettu
 
-member-would-save = Member price comes with the next request: cancel and ask again, { $less } less
+member-would-save = Jäsenhinta tulee seuraavaan pyyntöön: peruuta ja pyydä uudelleen, { $less } vähemmän
 points-wait = { $known ->
-    [yes] Points worth { $worth } wait: { $name } approves the request on the phone. If that can't be, scan the personal QR, or take the points off.
-   *[no] Points worth { $worth } wait: the customer approves the request on the phone. If that can't be, scan the personal QR, or take the points off.
+    [yes] Pisteet ({ $worth }) odottavat: { $name } hyväksyy pyynnön puhelimella. Jos se ei käy, lue henkilökohtainen QR tai poista pisteet.
+   *[no] Pisteet ({ $worth }) odottavat: asiakas hyväksyy pyynnön puhelimella. Jos se ei käy, lue henkilökohtainen QR tai poista pisteet.
 }
-take-points-off = Take the points off
-cancel-request = Cancel
+take-points-off = Poista pisteet
+cancel-request = Peruuta
 
 chosen-waits = { $tender ->
-    [cash] Cash is taken as soon as the request is cancelled. Wait for it.
-    [card] Card terminal is taken as soon as the request is cancelled. Wait for it.
-    [gift-card] Gift card is taken as soon as the request is cancelled. Wait for it.
-   *[points] Points is taken as soon as the request is cancelled. Wait for it.
+    [cash] Käteinen otetaan heti, kun pyyntö on peruutettu. Odota sitä.
+    [card] Maksupäätettä käytetään heti, kun pyyntö on peruutettu. Odota sitä.
+    [gift-card] Lahjakortti otetaan heti, kun pyyntö on peruutettu. Odota sitä.
+   *[points] Pisteet käytetään heti, kun pyyntö on peruutettu. Odota sitä.
 }
 chosen-too-late = { $tender ->
-    [cash] The app was faster: cash is not taken. Give back what was handed over, or give the money in the app back.
-    [card] The app was faster: card terminal is not taken. Give back what was handed over, or give the money in the app back.
-    [gift-card] The app was faster: gift card is not taken. Give back what was handed over, or give the money in the app back.
-   *[points] The app was faster: points is not taken. Give back what was handed over, or give the money in the app back.
+    [cash] Sovellus oli nopeampi: käteistä ei oteta. Anna saamasi takaisin tai palauta sovelluksen rahat.
+    [card] Sovellus oli nopeampi: maksupäätettä ei käytetä. Palauta siinä maksettu tai palauta sovelluksen rahat.
+    [gift-card] Sovellus oli nopeampi: lahjakorttia ei oteta. Anna se takaisin tai palauta sovelluksen rahat.
+   *[points] Sovellus oli nopeampi: pisteitä ei käytetä. Anna ne takaisin tai palauta sovelluksen rahat.
 }
 
-unavailable-cancel-first = Cancel this request first: it is watched, and money that comes is given back.
-unavailable-answer-shows = { $company } can't be reached right now. What the customer answers shows once it can.
-unavailable-goes-on = { $company } can't be reached right now. It goes on by itself once it can.
+unavailable-cancel-first = Peruuta tämä pyyntö ensin: sitä seurataan, ja saapuvat rahat palautetaan.
+unavailable-answer-shows = { $company } ei juuri nyt vastaa. Asiakkaan vastaus näkyy, kun yhteys palaa.
+unavailable-goes-on = { $company } ei juuri nyt vastaa. Se jatkuu itsestään, kun yhteys palaa.

@@ -1,59 +1,59 @@
-# The till: basket, scan line and foot.
+# Kassa: kori, lukurivi ja alareuna.
 
-till-lost = No contact with the till's server. Look at the basket before you try again.
-till-display = Display
-scan-label = Scan or type
-scan-hint = Scan anything: wares, personal QR, or type a phone number
-scan-enter = Enter
-customer-and-payment = Customer and payment
+till-lost = Ei yhteyttä kassan palvelimeen. Katso koria ennen kuin yrität uudelleen.
+till-display = Näyttö
+scan-label = Lue tai kirjoita
+scan-hint = Lue tuotteita tai henkilökohtainen QR, tai kirjoita puhelinnumero
+scan-enter = OK
+customer-and-payment = Asiakas ja maksu
 
-basket = Basket
-basket-empty = The basket is empty
-basket-empty-said = The basket is empty.
-basket-empty-next = Scan wares, or the customer's personal QR first. Both work at any time.
-member-unit = member { $price }
-line-discount = discount { $discount }
-line-why = Why { $name } costs this
-line-fewer = One { $name } less
-line-more = One { $name } more
-line-remove = Remove { $name }
-voucher-ends = voucher …{ $ends }
-voucher-remove = Take off { $name }
+basket = Ostoskori
+basket-empty = Ostoskori on tyhjä
+basket-empty-said = Ostoskori on tyhjä.
+basket-empty-next = Lue tuotteita, tai ensin asiakkaan henkilökohtainen QR. Molemmat käyvät milloin vain.
+member-unit = jäsen { $price }
+line-discount = alennus { $discount }
+line-why = Miksi { $name } maksaa tämän
+line-fewer = Yksi { $name } vähemmän
+line-more = Yksi { $name } lisää
+line-remove = Poista { $name }
+voucher-ends = kuponki …{ $ends }
+voucher-remove = Poista { $name }
 
-open-receipt = Open this receipt
-other-tender = Other tender
-use-points = Points ({ $points } = { $worth })
+open-receipt = Avaa tämä kuitti
+other-tender = Muu maksutapa
+use-points = Pisteet ({ $points } = { $worth })
 use-points-approved = { $known ->
-    [yes] Points ({ $points } = { $worth }), which { $name } approves on the phone
-   *[no] Points ({ $points } = { $worth }), which the customer approves on the phone
+    [yes] Pisteet ({ $points } = { $worth }), jotka { $name } hyväksyy puhelimella
+   *[no] Pisteet ({ $points } = { $worth }), jotka asiakas hyväksyy puhelimella
 }
-cancel-sale = Cancel sale
-cancel-sale-yes = Yes, cancel this sale
-cancel-sale-and-hand-back = Yes, cancel this sale and hand back { $paid }
-paid-of = { $paid } of { $total } paid
+cancel-sale = Peruuta myynti
+cancel-sale-yes = Kyllä, peruuta tämä myynti
+cancel-sale-and-hand-back = Kyllä, peruuta myynti ja palauta { $paid }
+paid-of = { $paid } / { $total } maksettu
 
-primary-scan = Scan something
-primary-scan-qr = Scan the personal QR
-primary-new = New sale
-primary-pay = Ask for payment
-ask-again = Ask again
-finish-sale = Finish the sale
-give-back = Give the money back
-sending = Sending…
-capturing = Capturing…
-cancelling = Cancelling…
-giving-back = Giving the money back…
-waiting-for-approval = Waiting for approval…
+primary-scan = Lue jotain
+primary-scan-qr = Lue henkilökohtainen QR
+primary-new = Uusi myynti
+primary-pay = Pyydä maksu
+ask-again = Pyydä uudelleen
+finish-sale = Viimeistele myynti
+give-back = Palauta rahat
+sending = Lähetetään…
+capturing = Veloitetaan…
+cancelling = Peruutetaan…
+giving-back = Palautetaan rahoja…
+waiting-for-approval = Odotetaan hyväksyntää…
 
-training-no-receipt = Training: not a receipt
-in-discounts = In the discounts: { $what }
-in-discounts-points = In the discounts: points
-vat-by-rate = VAT by rate
-vat-of = Of
-vat-tax = Tax
+training-no-receipt = Harjoitus: ei kuitti
+in-discounts = Alennuksissa: { $what }
+in-discounts-points = Alennuksissa: pisteet
+vat-by-rate = ALV kannoittain
+vat-of = Summasta
+vat-tax = Vero
 
-moved-on = The till has gone on to another sale. Look at it, and try again.
-unreadable = That could not be read. Reload the page and try again.
-quantity-unreadable = A quantity is a number such as 2 or 0.35, with at most six decimals.
-quantity-not-positive = A quantity must be more than zero; to take wares back, make a return.
-quantity-too-large = A quantity can be at most 99999.
+moved-on = Kassa on siirtynyt toiseen myyntiin. Katso sitä ja yritä uudelleen.
+unreadable = Sitä ei voitu lukea. Lataa sivu uudelleen ja yritä uudelleen.
+quantity-unreadable = Määrä on luku kuten 2 tai 0,35, enintään kuusi desimaalia.
+quantity-not-positive = Määrän on oltava enemmän kuin nolla. Ota tuotteet takaisin palautuksella.
+quantity-too-large = Määrä voi olla enintään 99999.

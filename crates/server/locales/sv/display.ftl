@@ -1,46 +1,46 @@
-# The display that faces the customer.
+# Displayen som är vänd mot kunden.
 
-display-welcome = Welcome to
+display-welcome = Välkommen till
 display-greeting = { $known ->
-    [yes] Hi, { $name }!
-   *[no] Hello!
+    [yes] Hej, { $name }!
+   *[no] Hej!
 }
 display-thanks = { $known ->
-    [yes] Thank you, { $name }!
-   *[no] Thank you!
+    [yes] Tack, { $name }!
+   *[no] Tack!
 }
-display-saves = You save { $saving } as a member
-display-saved = You saved { $saving } as a member
-what-to-do = What to do now
-display-qr = QR to pay with
-display-same-word = Your invitation shows the same word
+display-saves = Du sparar { $saving } som medlem
+display-saved = Du sparade { $saving } som medlem
+what-to-do = Vad du gör nu
+display-qr = QR att betala med
+display-same-word = Din inbjudan visar samma ord
 
-display-show-qr = Show your personal QR
-display-where-qr-is = You find it in the { $app } app
-display-open-app = No message? Open the { $app } app
-display-update-app = To join the club, update the { $app } app
-display-members-save = Members save { $saving } today
-display-join-and-save = Join the club and save { $saving } today
-display-approve = Approve in the app on your phone
-display-scan-to-pay = Scan this with your phone to pay
-display-request-comes = The request is on its way to your phone
-display-payment-will-come = The payment request will come to your phone
-display-approved = Approved. One moment…
-display-cancelling = The request is being cancelled. One moment…
-display-giving-back = Your money is on its way back. One moment…
-display-cashier-helps = The cashier will help you
-display-membership-comes = The invitation is on its way to your phone
-display-join = Join in the app on your phone
-display-joining = Welcome to the club. One moment…
-display-invitation-over = The invitation has run out. Tell the cashier if you want another
-display-answer-lost = Your answer did not reach us. Tell the cashier to ask again
-display-nothing-paid = Nothing was paid
-display-request-over = The payment request has run out
-display-given-back = Your money was given back
-display-will-return = Your money will be returned
-display-not-paid-yet = Nothing is paid yet
-display-points-wait = Your points pay { $worth } once you approve on your phone
+display-show-qr = Visa din personliga QR
+display-where-qr-is = Du hittar den i { $app }-appen
+display-open-app = Inget meddelande? Öppna { $app }-appen
+display-update-app = Uppdatera { $app }-appen för att bli medlem
+display-members-save = Medlemmar sparar { $saving } i dag
+display-join-and-save = Bli medlem och spara { $saving } i dag
+display-approve = Godkänn i appen på telefonen
+display-scan-to-pay = Skanna den här med telefonen för att betala
+display-request-comes = Begäran är på väg till din telefon
+display-payment-will-come = Betalningsbegäran kommer till din telefon
+display-approved = Godkänt. Ett ögonblick…
+display-cancelling = Begäran avbryts. Ett ögonblick…
+display-giving-back = Dina pengar är på väg tillbaka. Ett ögonblick…
+display-cashier-helps = Kassören hjälper dig
+display-membership-comes = Inbjudan är på väg till din telefon
+display-join = Bli medlem i appen på telefonen
+display-joining = Välkommen till klubben. Ett ögonblick…
+display-invitation-over = Inbjudan har gått ut. Säg till i kassan om du vill ha en ny
+display-answer-lost = Ditt svar nådde oss inte. Be kassören fråga igen
+display-nothing-paid = Inget betalades
+display-request-over = Betalningsbegäran har gått ut
+display-given-back = Dina pengar har getts tillbaka
+display-will-return = Dina pengar betalas tillbaka
+display-not-paid-yet = Inget är betalt än
+display-points-wait = Dina poäng betalar { $worth } när du godkänner på telefonen
 display-points-earned = { $count ->
-    [one] You earned { $number } point.
-   *[other] You earned { $number } points.
+    [one] Du fick { $number } poäng.
+   *[other] Du fick { $number } poäng.
 }

@@ -1,69 +1,68 @@
-# What several pages say, and those that belong to no till.
+# Det som flera sidor säger, och de sidor som inte hör till någon kassa.
 
-till-title = Till { $till }
-training = Training
-language = Language
-reconnecting = Reconnecting…
-time-left = Time left to approve:
-customer = Customer
-member = Member
-points = Points
-points-for-sale = Points for this sale
-payment = Payment
-receipt = Receipt
-receipts = Receipts
-total = Total
-paid = Paid
-to-pay = To pay
-paid-with = Paid with
-vat = VAT
-what-was-bought = What was bought
-instead-of = instead of
-club-price = club price
+till-title = Kassa { $till }
+training = Övning
+language = Språk
+reconnecting = Ansluter igen…
+time-left = Tid kvar att godkänna:
+customer = Kund
+member = Medlem
+points = Poäng
+points-for-sale = Poäng för köpet
+payment = Betalning
+receipt = Kvitto
+receipts = Kvitton
+total = Summa
+paid = Betalt
+to-pay = Att betala
+paid-with = Betalt med
+vat = Moms
+what-was-bought = Varor
+instead-of = i stället för
+club-price = medlemspris
 line-count = { $count ->
-    [one] { $number } line
-   *[other] { $number } lines
+    [one] { $number } rad
+   *[other] { $number } rader
 }
 
 tender-app = { $app }
-tender-cash = Cash
-tender-card = Card terminal
-tender-gift-card = Gift card
-tender-points = Points
-tender-points-off = Points off the price
+tender-cash = Kontant
+tender-card = Kortterminal
+tender-gift-card = Presentkort
+tender-points = Poäng
+tender-points-off = Poäng dragna från priset
 
-# Why something takes nothing off, after its name and a colon.
-rule-off = { $rule }: { $saving } off
-why-not-yet = begins on { $from }
-why-over = ended on { $until }
-why-for-everybody = for everybody only
-why-for-members = for members only
-why-for-tier = for members who are { $tier } only
-why-for-one = for one member only
-why-above-public = dearer than what anybody pays
-why-no-saving = would take nothing off
-why-other-taken = another price or offer takes more off
-why-not-enough = needs { $wanted }, there are { $there }
-why-excluded = not together with { $by }
-why-below-minimum = needs wares for { $minimum }, there are for { $there }
-why-own-discount = the line has a discount by hand
-why-not-counted = counts pieces, and this is sold by weight
-why-never-discounted = nothing may be taken off this
-why-no-goods = nothing in the basket is what it is for
+rule-off = { $rule }: { $saving } i rabatt
+why-not-yet = börjar { $from }
+why-over = slutade { $until }
+why-for-everybody = bara för alla
+why-for-members = bara för medlemmar
+why-for-tier = bara för medlemmar som är { $tier }
+why-for-one = bara för en medlem
+why-above-public = dyrare än vad alla betalar
+why-no-saving = skulle inte ge någon rabatt
+why-other-taken = ett annat pris eller erbjudande ger mer
+why-not-enough = kräver { $wanted }, det finns { $there }
+why-excluded = kan inte kombineras med { $by }
+why-below-minimum = kräver varor för { $minimum }, det finns för { $there }
+why-own-discount = raden har en manuell rabatt
+why-not-counted = räknar styck, och det här säljs efter vikt
+why-never-discounted = varan får inte rabatteras
+why-no-goods = gäller ingen av varorna i varukorgen
 
-start-open = Open a till, and its display on the screen that faces the customer.
-start-till = Till
-start-display = Customer display
-start-display-language = Display in
-start-open-display = Open
+start-open = Öppna en kassa, och kunddisplayen på skärmen som kunden ser.
+start-till = Kassa
+start-display = Kunddisplay
+start-display-language = Kunddisplay på
+start-open-display = Öppna
 
-stopped-from-afar = This page opens on the till itself
-stopped-from-afar-next = Open it on the machine that Clubtill runs on, at 127.0.0.1 or localhost. To use it from other machines, set pages_open_to_network in the settings.
-stopped-other-site = That did not come from our own page
-stopped-other-site-next = Nothing was done. Open the till again, and try once more there.
-stopped-till-unknown = There is no such till
-stopped-till-unknown-next = The start page lists the tills that are set up.
-stopped-receipt-unknown = There is no such receipt
-stopped-receipt-unknown-next = Look it up by its number, from the till's receipts.
-stopped-broken = Something is wrong at our end
-stopped-broken-next = Reload the page: what was done is kept. If it stays, whoever runs the till finds why in the log.
+stopped-from-afar = Den här sidan öppnas på själva kassan
+stopped-from-afar-next = Öppna den på datorn som Clubtill körs på, på 127.0.0.1 eller localhost. Sätt pages_open_to_network i inställningarna för att använda den från andra datorer.
+stopped-other-site = Det kom inte från vår egen sida
+stopped-other-site-next = Inget gjordes. Öppna kassan igen och försök en gång till där.
+stopped-till-unknown = Kassan finns inte
+stopped-till-unknown-next = Startsidan visar kassorna som är uppsatta.
+stopped-receipt-unknown = Kvittot finns inte
+stopped-receipt-unknown-next = Sök upp det på numret, från kassans kvitton.
+stopped-broken = Något är fel hos oss
+stopped-broken-next = Ladda om sidan: det som är gjort är sparat. Om felet är kvar hittar den som driver kassan orsaken i loggen.

@@ -1,66 +1,66 @@
-# The till's payment panel.
+# Kassans betalningspanel.
 
-payment-request = Payment request
-payment-none = Not asked yet
-payment-in-doubt-next = No answer yet whether it arrived. It is not sent twice. Wait, or cancel and take another tender.
-payment-waiting = Waiting for approval
-payment-approved = Approved. Capturing…
-payment-approved-next = Hand over the goods once it says Paid.
-payment-late = Approved, but no answer whether the money is taken
-payment-late-next = Keep the goods at the till and wait. Or give the money back, and take another tender once that is answered.
-payment-stuck = Approved, but the money could not be taken
-payment-stuck-next = Keep the goods at the till. Give the money back, then take another tender.
-payment-awaiting-claim = The customer has paid. Finish the sale or give the money back
-payment-cancelling-next = Wait: the customer may just have approved.
-payment-after-all = The customer paid a request that was given up
-payment-after-all-next = The money must be returned. Tell the store manager.
-payment-abandoned = Given up; we keep watching
-payment-abandoned-next = A request may still reach the phone; money that comes is given back. Take another tender, or ask again.
-payment-declined = Declined on the phone
-payment-expired = Expired: nobody answered within ten minutes
-payment-nothing-next = Nothing was paid. Ask again, or take another tender.
-payment-cancelled = Cancelled
-payment-cancelled-next = Nothing was paid.
-payment-released = The money was given back
-payment-released-next = Nothing is paid.
-payment-refused = Refused
-payment-goes-to-app = The request goes to the app on the customer's phone.
-payment-needs-customer = Scan the customer's personal QR or type the phone number, or take another tender.
-payment-scan-qr = Ask the customer to scan the QR on the customer display with the phone.
+payment-request = Betalningsbegäran
+payment-none = Inte tillfrågad än
+payment-in-doubt-next = Inget svar än på om den kom fram. Den skickas inte två gånger. Vänta, eller avbryt och använd ett annat betalsätt.
+payment-waiting = Väntar på godkännande
+payment-approved = Godkänt. Drar beloppet…
+payment-approved-next = Lämna ut varorna när det står Betalt.
+payment-late = Godkänt, men inget svar på om pengarna är dragna
+payment-late-next = Behåll varorna i kassan och vänta. Eller ge tillbaka pengarna, och använd ett annat betalsätt när det är besvarat.
+payment-stuck = Godkänt, men pengarna kunde inte dras
+payment-stuck-next = Behåll varorna i kassan. Ge tillbaka pengarna och använd sedan ett annat betalsätt.
+payment-awaiting-claim = Kunden har betalat. Slutför köpet eller ge tillbaka pengarna
+payment-cancelling-next = Vänta: kunden kan just ha godkänt.
+payment-after-all = Kunden betalade en begäran som var avbruten
+payment-after-all-next = Pengarna måste betalas tillbaka. Säg till butikschefen.
+payment-abandoned = Avbruten; vi bevakar den fortfarande
+payment-abandoned-next = En begäran kan fortfarande nå telefonen; pengar som kommer ges tillbaka. Använd ett annat betalsätt, eller fråga igen.
+payment-declined = Avböjd på telefonen
+payment-expired = Tiden är ute: ingen svarade inom tio minuter
+payment-nothing-next = Inget betalades. Fråga igen, eller använd ett annat betalsätt.
+payment-cancelled = Avbruten
+payment-cancelled-next = Inget betalades.
+payment-released = Pengarna har getts tillbaka
+payment-released-next = Inget är betalt.
+payment-refused = Nekad
+payment-goes-to-app = Begäran går till appen på kundens telefon.
+payment-needs-customer = Skanna kundens personliga QR eller skriv telefonnumret, eller använd ett annat betalsätt.
+payment-scan-qr = Be kunden skanna QR-koden på kunddisplayen med telefonen.
 
-step-sent = Sent to the customer's app
-step-sending = Sending to the customer's app…
+step-sent = Skickad till kundens app
+step-sending = Skickar till kundens app…
 step-approved = { $known ->
-    [yes] Approved by { $name }
-   *[no] Approved by the customer
+    [yes] Godkänd av { $name }
+   *[no] Godkänd av kunden
 }
 step-waiting = { $known ->
-    [yes] Waiting for { $name } to approve
-   *[no] Waiting for the customer to approve
+    [yes] Väntar på att { $name } godkänner
+   *[no] Väntar på att kunden godkänner
 }
-step-captured = Captured
+step-captured = Beloppet är draget
 
-member-would-save = Member price comes with the next request: cancel and ask again, { $less } less
+member-would-save = Medlemspriset kommer med nästa begäran: avbryt och fråga igen, { $less } mindre
 points-wait = { $known ->
-    [yes] Points worth { $worth } wait: { $name } approves the request on the phone. If that can't be, scan the personal QR, or take the points off.
-   *[no] Points worth { $worth } wait: the customer approves the request on the phone. If that can't be, scan the personal QR, or take the points off.
+    [yes] Poäng värda { $worth } väntar: { $name } godkänner begäran på telefonen. Går inte det, skanna personlig QR eller ta bort poängen.
+   *[no] Poäng värda { $worth } väntar: kunden godkänner begäran på telefonen. Går inte det, skanna personlig QR eller ta bort poängen.
 }
-take-points-off = Take the points off
-cancel-request = Cancel
+take-points-off = Ta bort poängen
+cancel-request = Avbryt
 
 chosen-waits = { $tender ->
-    [cash] Cash is taken as soon as the request is cancelled. Wait for it.
-    [card] Card terminal is taken as soon as the request is cancelled. Wait for it.
-    [gift-card] Gift card is taken as soon as the request is cancelled. Wait for it.
-   *[points] Points is taken as soon as the request is cancelled. Wait for it.
+    [cash] Kontanter tas emot så snart begäran är avbruten. Vänta på det.
+    [card] Kortterminalen används så snart begäran är avbruten. Vänta på det.
+    [gift-card] Presentkortet tas emot så snart begäran är avbruten. Vänta på det.
+   *[points] Poängen används så snart begäran är avbruten. Vänta på det.
 }
 chosen-too-late = { $tender ->
-    [cash] The app was faster: cash is not taken. Give back what was handed over, or give the money in the app back.
-    [card] The app was faster: card terminal is not taken. Give back what was handed over, or give the money in the app back.
-    [gift-card] The app was faster: gift card is not taken. Give back what was handed over, or give the money in the app back.
-   *[points] The app was faster: points is not taken. Give back what was handed over, or give the money in the app back.
+    [cash] Appen var snabbare: kontanter tas inte emot. Lämna tillbaka det du fick, eller ge tillbaka pengarna i appen.
+    [card] Appen var snabbare: kortterminalen används inte. Lämna tillbaka det som betalats där, eller ge tillbaka pengarna i appen.
+    [gift-card] Appen var snabbare: presentkortet tas inte emot. Lämna tillbaka det, eller ge tillbaka pengarna i appen.
+   *[points] Appen var snabbare: poängen används inte. Lämna tillbaka dem, eller ge tillbaka pengarna i appen.
 }
 
-unavailable-cancel-first = Cancel this request first: it is watched, and money that comes is given back.
-unavailable-answer-shows = { $company } can't be reached right now. What the customer answers shows once it can.
-unavailable-goes-on = { $company } can't be reached right now. It goes on by itself once it can.
+unavailable-cancel-first = Avbryt den här begäran först: den bevakas, och pengar som kommer ges tillbaka.
+unavailable-answer-shows = { $company } kan inte nås just nu. Kundens svar visas när det går igen.
+unavailable-goes-on = { $company } kan inte nås just nu. Det fortsätter av sig självt när det går igen.

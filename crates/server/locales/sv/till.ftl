@@ -1,59 +1,59 @@
-# The till: basket, scan line and foot.
+# Kassan: varukorg, skanningsrad och nederkant.
 
-till-lost = No contact with the till's server. Look at the basket before you try again.
+till-lost = Ingen kontakt med kassans server. Titta på varukorgen innan du försöker igen.
 till-display = Display
-scan-label = Scan or type
-scan-hint = Scan anything: wares, personal QR, or type a phone number
-scan-enter = Enter
-customer-and-payment = Customer and payment
+scan-label = Skanna eller skriv
+scan-hint = Skanna varor eller personlig QR, eller skriv telefonnummer
+scan-enter = OK
+customer-and-payment = Kund och betalning
 
-basket = Basket
-basket-empty = The basket is empty
-basket-empty-said = The basket is empty.
-basket-empty-next = Scan wares, or the customer's personal QR first. Both work at any time.
-member-unit = member { $price }
-line-discount = discount { $discount }
-line-why = Why { $name } costs this
-line-fewer = One { $name } less
-line-more = One { $name } more
-line-remove = Remove { $name }
-voucher-ends = voucher …{ $ends }
-voucher-remove = Take off { $name }
+basket = Varukorg
+basket-empty = Varukorgen är tom
+basket-empty-said = Varukorgen är tom.
+basket-empty-next = Skanna varor, eller kundens personliga QR först. Båda går när som helst.
+member-unit = medlem { $price }
+line-discount = rabatt { $discount }
+line-why = Varför { $name } kostar så mycket
+line-fewer = En { $name } mindre
+line-more = En { $name } till
+line-remove = Ta bort { $name }
+voucher-ends = kupong …{ $ends }
+voucher-remove = Ta bort { $name }
 
-open-receipt = Open this receipt
-other-tender = Other tender
-use-points = Points ({ $points } = { $worth })
+open-receipt = Öppna kvittot
+other-tender = Annat betalsätt
+use-points = Poäng ({ $points } = { $worth })
 use-points-approved = { $known ->
-    [yes] Points ({ $points } = { $worth }), which { $name } approves on the phone
-   *[no] Points ({ $points } = { $worth }), which the customer approves on the phone
+    [yes] Poäng ({ $points } = { $worth }), som { $name } godkänner på telefonen
+   *[no] Poäng ({ $points } = { $worth }), som kunden godkänner på telefonen
 }
-cancel-sale = Cancel sale
-cancel-sale-yes = Yes, cancel this sale
-cancel-sale-and-hand-back = Yes, cancel this sale and hand back { $paid }
-paid-of = { $paid } of { $total } paid
+cancel-sale = Avbryt köp
+cancel-sale-yes = Ja, avbryt köpet
+cancel-sale-and-hand-back = Ja, avbryt köpet och lämna tillbaka { $paid }
+paid-of = { $paid } av { $total } betalt
 
-primary-scan = Scan something
-primary-scan-qr = Scan the personal QR
-primary-new = New sale
-primary-pay = Ask for payment
-ask-again = Ask again
-finish-sale = Finish the sale
-give-back = Give the money back
-sending = Sending…
-capturing = Capturing…
-cancelling = Cancelling…
-giving-back = Giving the money back…
-waiting-for-approval = Waiting for approval…
+primary-scan = Skanna något
+primary-scan-qr = Skanna personlig QR
+primary-new = Nytt köp
+primary-pay = Begär betalning
+ask-again = Fråga igen
+finish-sale = Slutför köpet
+give-back = Ge tillbaka pengarna
+sending = Skickar…
+capturing = Drar beloppet…
+cancelling = Avbryter…
+giving-back = Ger tillbaka pengarna…
+waiting-for-approval = Väntar på godkännande…
 
-training-no-receipt = Training: not a receipt
-in-discounts = In the discounts: { $what }
-in-discounts-points = In the discounts: points
-vat-by-rate = VAT by rate
-vat-of = Of
-vat-tax = Tax
+training-no-receipt = Övning: inte ett kvitto
+in-discounts = I rabatterna: { $what }
+in-discounts-points = I rabatterna: poäng
+vat-by-rate = Moms per sats
+vat-of = Av
+vat-tax = Skatt
 
-moved-on = The till has gone on to another sale. Look at it, and try again.
-unreadable = That could not be read. Reload the page and try again.
-quantity-unreadable = A quantity is a number such as 2 or 0.35, with at most six decimals.
-quantity-not-positive = A quantity must be more than zero; to take wares back, make a return.
-quantity-too-large = A quantity can be at most 99999.
+moved-on = Kassan har gått vidare till ett annat köp. Titta på det och försök igen.
+unreadable = Det gick inte att läsa. Ladda om sidan och försök igen.
+quantity-unreadable = Ett antal är ett tal som 2 eller 0,35, med högst sex decimaler.
+quantity-not-positive = Ett antal måste vara mer än noll. Gör en retur för att ta tillbaka varor.
+quantity-too-large = Ett antal kan vara högst 99999.

@@ -6,7 +6,7 @@ use crate::pages::till::{self, TillLive};
 use checkout::IdentifiedBy;
 
 /// The HTML without the blank lines that a template's choices leave.
-fn tidy(html: &str) -> String {
+pub(super) fn tidy(html: &str) -> String {
     html.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
