@@ -20,6 +20,7 @@ mod enrolment;
 mod goods;
 mod gtin;
 mod ids;
+mod keyboard;
 mod language;
 mod member;
 mod money;
@@ -59,6 +60,7 @@ pub use ids::{
     AccountId, BookingId, ClubId, ContactId, EnrolmentId, MemberId, MerchantId, Msn, OperatorId,
     PaymentId, ProductId, ReservationId, ReturnId, SaleId, StoreId, TillId, VoucherId,
 };
+pub use keyboard::Layout;
 pub use language::{Language, LanguageUnknown};
 pub use member::{
     ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason, MemberStatus,
@@ -87,7 +89,7 @@ pub use returning::{RefundEnd, RefundPart, Return, ReturnEvent, ReturnState, Ret
 pub use sale::{
     Attempt, AttemptEnd, Customer, IdentifiedBy, PointsPart, Sale, SaleEvent, SaleReturn, SaleState,
 };
-pub use scan::{PersonalQr, Scan, ScanError, decode_scan};
+pub use scan::{PersonalQr, ReadScan, Scan, ScanError, decode_scan, read_scan};
 pub use shop::{Environment, SalesUnit, Store};
 pub use tender::{Tender, TenderKind};
 pub use till::{JournalEntry, JournalFact, Till, TillEvent};

@@ -416,6 +416,19 @@ impl Sale {
         self.membership_unanswered = false;
     }
 
+    fn ask(&mut self, payment: PaymentId, minor: i64, flow: PaymentFlow) {
+        let pushed_to = self.payer().filter(|_| flow == PaymentFlow::Push);
+        self.attempts.push(Attempt { payment, minor, pushed_to, end: None });
+    }
+
+    fn take_points_back(&mut self, lines: &[(usize, i64)]) {
+        for (place, points) in lines {
+            if let Some(line) = self.points.get_mut(*place) {
+                line.taken_back += points;
+            }
+        }
+    }
+
     fn reprice(&mut self) {
         if !self.prices_pinned() {
             let buyer = self.buyer();
@@ -524,9 +537,7 @@ impl Aggregate for Sale {
                 self.basket.vouchers.retain(|one| one.id != *voucher);
             }
             SaleEvent::PaymentRequested { payment, minor, flow } => {
-                let pushed_to = self.payer().filter(|_| *flow == PaymentFlow::Push);
-                let (payment, minor) = (*payment, *minor);
-                self.attempts.push(Attempt { payment, minor, pushed_to, end: None });
+                self.ask(*payment, *minor, *flow);
             }
             SaleEvent::AttemptEnded { payment, end } => {
                 self.chosen_tender = None;
@@ -564,13 +575,7 @@ impl Aggregate for Sale {
             }
             SaleEvent::PointsEarned { lines } => self.points.clone_from(lines),
             SaleEvent::PointsSpent { parts } => self.points_spent.clone_from(parts),
-            SaleEvent::PointsTakenBack { lines } => {
-                for (place, points) in lines {
-                    if let Some(line) = self.points.get_mut(*place) {
-                        line.taken_back += points;
-                    }
-                }
-            }
+            SaleEvent::PointsTakenBack { lines } => self.take_points_back(lines),
             SaleEvent::ReturnStarted { .. }
             | SaleEvent::ReturnPaidOut { .. }
             | SaleEvent::ReturnCompleted { .. }

@@ -2,6 +2,7 @@
 //! barcode, a voucher, a phone number. What can't be used is named, so that the till can say why.
 
 use crate::gtin::{Gtin, GtinError};
+use crate::keyboard::Layout;
 use crate::msisdn::{Msisdn, MsisdnError};
 use crate::vat::Country;
 use crate::voucher::{VoucherCode, VoucherCodeError};
@@ -84,6 +85,39 @@ pub fn decode_scan(text: &str, home: Country) -> Result<Scan, ScanError> {
     }
 }
 
+/// A scan, and whether it had to be mended first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadScan {
+    pub scan: Scan,
+    /// The scanner and the till are set to different keyboards.
+    pub is_mended: bool,
+}
+
+/// Reads what a scanner typed: as it stands; or, where that is nothing, as the scanner meant it. `us` is
+/// what the keys are on a US keyboard, where they were seen; what only the text tells is looked for on
+/// each layout of the north, that of `home` first.
+///
+/// # Errors
+///
+/// What is wrong with it as it stands.
+pub fn read_scan(text: &str, us: Option<&str>, home: Country) -> Result<ReadScan, ScanError> {
+    let as_typed = decode_scan(text, home);
+    let Err(error) = as_typed else {
+        return as_typed.map(|scan| ReadScan { scan, is_mended: false });
+    };
+    if text.len() > SCAN_LENGTH_MAX {
+        return Err(error);
+    }
+    let meant = Layout::from_home(home).map(|layout| layout.as_us(text));
+    let meant = us.map(str::to_owned).into_iter().chain(meant);
+    let scan = meant.filter_map(|meant| match decode_scan(&meant, home) {
+        // Digits are the same on all keyboards: a number was read as it stands, or it is none.
+        Ok(Scan::Phone(_) | Scan::ProductOrPhone(..)) | Err(_) => None,
+        Ok(scan) => Some(scan),
+    });
+    scan.map(|scan| ReadScan { scan, is_mended: true }).next().ok_or(error)
+}
+
 /// A personal QR is an https address on `qr.vipps.no`: `/p/<token>` (MobilePay, and Vipps to come)
 /// or `/28/…` with the number in clear (Vipps today). Other paths there are merchants' own codes.
 fn decode_url(text: &str, scheme: &str, rest: &str) -> Result<Scan, ScanError> {
@@ -138,6 +172,40 @@ mod tests {
         check("358401234567", Ok("phone 358401234567"));
         check("cv1sgap36nbevzt\r", Ok("voucher CV-1SGA-P36N-BEVZ-T"));
         check("SUMMER-25", Ok("voucher SUMMER25"));
+    }
+
+    #[test]
+    fn a_scan_through_another_keyboard_is_mended() {
+        let read = |text: &str, us: Option<&str>, home| {
+            read_scan(text, us, home).map(|read| match read.scan {
+                Scan::PersonalQr(qr) => (qr.expose().to_owned(), read.is_mended),
+                other => (format!("{other:?}"), read.is_mended),
+            })
+        };
+        let meant = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+        let mended = Ok((meant.to_owned(), true));
+        let norwegian = r"httpsØ--qr.vipps.no-28-2-01-031-4712345678_v\1";
+        assert_eq!(read(meant, None, Country::No), Ok((meant.to_owned(), false)));
+        assert_eq!(read(norwegian, None, Country::No), mended);
+        // A till in another country than its keyboard is from.
+        assert_eq!(read(norwegian, None, Country::Se), mended);
+        let danish = "httpsÆ--qr.vipps.no-28-2-01-031-4712345678_v´1";
+        assert_eq!(read(danish, None, Country::Dk), mended);
+        // The text has lost what a dead key was; the keys tell.
+        let lost = "httpsÆ--qr.vipps.no-28-2-01-031-4712345678_v1";
+        assert_eq!(read(lost, Some(meant), Country::Dk), mended);
+        // What is right as it stands stays so, whatever the keys are elsewhere.
+        assert_eq!(read(meant, Some("https;&&qr"), Country::No), Ok((meant.to_owned(), false)));
+        // Nothing that makes sense: why, as it stands.
+        assert_eq!(
+            read("vinterjakke blå", Some("vinterjakke bl["), Country::No),
+            Err(ScanError::Unknown)
+        );
+        assert_eq!(
+            read("7038010009458", Some("7038010009458"), Country::No),
+            Err(ScanError::CheckDigit)
+        );
+        assert_eq!(read(&"ø".repeat(200), None, Country::No), Err(ScanError::TooLong));
     }
 
     #[test]

@@ -204,7 +204,7 @@ impl VoucherState {
 pub enum VoucherEvent {
     Issued {
         id: VoucherId,
-        terms: VoucherTerms,
+        terms: Box<VoucherTerms>,
         /// The end of the code; the code itself is sealed.
         ends: String,
         operator: OperatorId,
@@ -250,7 +250,7 @@ impl Aggregate for Voucher {
         let VoucherEvent::Issued { id, terms, ends, at_unix_ms, .. } = event else { return None };
         Some(Self {
             id: *id,
-            terms: terms.clone(),
+            terms: VoucherTerms::clone(terms),
             ends: ends.clone(),
             state: VoucherState::Issued,
             issued_at_unix_ms: *at_unix_ms,

@@ -45,7 +45,7 @@ enum What {
         is.\n\nExample:\n  clubtill vouchers issue --config shop.toml --count 500 --name \"20 % off snacks\" \
         --percent 20 --only group:snacks --until 2026-12-31 --out codes.csv"
     )]
-    Issue(Issue),
+    Issue(Box<Issue>),
     /// Issue the vouchers of a CSV file, with the codes of another system
     #[command(after_help = "The file has a first line\n  \
         code,name,percent,amount,currency,minimum,only,except,audience,stores,from,until\nand a line a \
@@ -139,7 +139,7 @@ struct List {
 impl Vouchers {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self.what {
-            What::Issue(issue) => issue.run().await,
+            What::Issue(issue) => (*issue).run().await,
             What::Import(import) => import.run().await,
             What::List(list) => list.run().await,
         }

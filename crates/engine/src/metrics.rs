@@ -16,6 +16,7 @@ pub(crate) struct Metrics {
     incidents: IntCounter,
     webhooks: IntCounterVec,
     lost_payments: IntCounterVec,
+    scans_mended: IntCounter,
     due_lag_ms: IntGauge,
     unresolved: IntGaugeVec,
     guarantees_ending: IntGaugeVec,
@@ -55,6 +56,10 @@ impl Default for Metrics {
                 "Webhooks that came, by what became of them.",
                 &["outcome"],
             ),
+            scans_mended: counter(
+                "clubtill_scans_mended_total",
+                "Scans that came through another keyboard than the scanner's, and were read all the same.",
+            ),
             lost_payments: counters(
                 "clubtill_lost_payments_total",
                 "Approved payments that the database does not know, by what was done about them.",
@@ -88,13 +93,14 @@ impl Default for Metrics {
             ),
             registry,
         };
-        let parts: [Box<dyn prometheus::core::Collector>; 11] = [
+        let parts: [Box<dyn prometheus::core::Collector>; 12] = [
             Box::new(metrics.sales_completed.clone()),
             Box::new(metrics.payments_ended.clone()),
             Box::new(metrics.calls.clone()),
             Box::new(metrics.incidents.clone()),
             Box::new(metrics.webhooks.clone()),
             Box::new(metrics.lost_payments.clone()),
+            Box::new(metrics.scans_mended.clone()),
             Box::new(metrics.due_lag_ms.clone()),
             Box::new(metrics.unresolved.clone()),
             Box::new(metrics.guarantees_ending.clone()),
@@ -144,6 +150,10 @@ impl Metrics {
 
     pub(crate) fn lost_payment(&self, outcome: &str) {
         self.lost_payments.with_label_values(&[outcome]).inc();
+    }
+
+    pub(crate) fn saw_mended_scan(&self) {
+        self.scans_mended.inc();
     }
 }
 

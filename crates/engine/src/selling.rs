@@ -6,8 +6,8 @@ use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
     Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, IdentifiedBy, Item, LineId, MemberStatus,
-    Msisdn, PaymentId, PricedBy, ProductId, Quantity, Refusal, ReturnId, Sale, SaleId, SalesUnit,
-    Scan, TenderKind, VatRate, decode_scan, vat_rate,
+    Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal, ReturnId, Sale, SaleId,
+    SalesUnit, Scan, TenderKind, VatRate, read_scan, vat_rate,
 };
 use store::Product;
 
@@ -62,15 +62,20 @@ impl Engine {
         self.on_sale(request, sale, &command).await
     }
 
-    /// Whatever was scanned or typed, at any step of the sale.
+    /// Whatever was scanned or typed, at any step of the sale. `us` as in [`checkout::read_scan`].
     pub async fn scan(
         &self,
         request: &Request,
         sale: SaleId,
         text: &str,
+        us: Option<&str>,
     ) -> Result<Scanned, EngineError> {
         let home = self.shop(&request.context.merchant)?.store_of(&request.context.till)?.country;
-        let (gtin, number) = match decode_scan(text, home)? {
+        let ReadScan { scan, is_mended } = read_scan(text, us, home)?;
+        if is_mended {
+            self.inner.metrics.saw_mended_scan();
+        }
+        let (gtin, number) = match scan {
             Scan::PersonalQr(qr) => {
                 match self.exchange(request, &qr).await? {
                     Some(number) => {

@@ -2,6 +2,7 @@
 // fragments; one at a time, in the order of the presses.
 
 import { afterSwap, show } from "./live.js";
+import { listen } from "./wedge.js";
 
 const scan = document.getElementById("scan");
 const words = document.body.dataset;
@@ -32,28 +33,35 @@ document.addEventListener("submit", (event) => {
   if ("reload" in form.dataset) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  const isScan = "scan" in form.dataset;
-  const key = `${form.action} ${body}`;
-  if (isScan) {
-    if (!scan.value.trim()) return;
-    // Cleared at once: a scanner does not wait for the answer.
-    scan.value = "";
-  } else {
-    if (underWay.has(key)) return;
-    underWay.add(key);
-    event.submitter?.setAttribute("aria-disabled", "true");
+  if (form === scan.form) {
+    if (scan.value.trim()) scanned(body);
+    return;
   }
+  const key = `${form.action} ${body}`;
+  if (underWay.has(key)) return;
+  underWay.add(key);
+  event.submitter?.setAttribute("aria-disabled", "true");
   line = line
     .then(() => send(form, body))
-    .catch(() => {
-      message(words.wordsLost);
-      if (isScan && !scan.value) scan.value = body.get("text");
-    })
+    .catch(() => message(words.wordsLost))
     .finally(() => {
       underWay.delete(key);
       event.submitter?.removeAttribute("aria-disabled");
     });
 });
+
+/** Sends what was scanned or typed. The scan line is free at once: a scanner does not wait. */
+function scanned(body) {
+  scan.value = "";
+  line = line
+    .then(() => send(scan.form, body))
+    .catch(() => {
+      message(words.wordsLost);
+      if (!scan.value) scan.value = body.get("text");
+    });
+}
+
+listen((read) => scanned(new URLSearchParams(read)));
 
 /** Whether Escape was of use before it reaches the payment. */
 function closed() {

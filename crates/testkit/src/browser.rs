@@ -1,8 +1,10 @@
 //! A headless chromium with one window a page, driven through chromedriver.
 
 use crate::running::{free_port, until};
+use crate::scanner::strokes;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use checkout::Layout;
 use serde_json::json;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -143,6 +145,40 @@ impl Page {
             element.send_keys(text.to_owned() + Key::Enter).await.ok()
         })
         .await;
+    }
+
+    /// Has a scanner that is set to a US keyboard type a text and then a key, on a system with another
+    /// layout: a key each 10 ms, by the times that the browser is told.
+    pub async fn wedge(&self, text: &str, layout: Option<Layout>, end: &str) {
+        const APART_S: f64 = 0.010;
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        let cdp = self.driver.cdp();
+        let mut at =
+            self.script("return (performance.timeOrigin + performance.now()) / 1000").await;
+        let mut press = async |code: &str, shift: bool, key: &str| {
+            let timestamp = at.as_f64().unwrap();
+            let writes = if key == "Enter" { "\r" } else { key };
+            let mut event = json!({
+                "type": "keyDown", "code": code, "key": key, "modifiers": if shift { 8 } else { 0 },
+                "timestamp": timestamp,
+            });
+            if key.chars().count() == 1 || key == "Enter" {
+                event["text"] = json!(writes);
+            }
+            if key == "Tab" || key == "Enter" {
+                event["windowsVirtualKeyCode"] = json!(if key == "Tab" { 9 } else { 13 });
+            }
+            cdp.send_raw("Input.dispatchKeyEvent", event.clone()).await.unwrap();
+            event["type"] = json!("keyUp");
+            cdp.send_raw("Input.dispatchKeyEvent", event).await.unwrap();
+            at = json!(timestamp + APART_S);
+        };
+        for stroke in strokes(text, layout) {
+            press(&stroke.code, stroke.shift, &stroke.key).await;
+        }
+        if !end.is_empty() {
+            press(end, false, end).await;
+        }
     }
 
     /// Presses a key on whatever has the focus.

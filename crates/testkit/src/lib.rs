@@ -14,6 +14,7 @@ mod directory;
 mod log;
 mod mail;
 mod running;
+mod scanner;
 mod transport;
 
 pub use self::directory::{DIRECTORY_TOKEN, OwnDirectory};

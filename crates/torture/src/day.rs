@@ -6,12 +6,13 @@ use crate::laws::Laws;
 use crate::mail::{Mail, post};
 use crate::office;
 use crate::own_club::OwnClub;
-use crate::people::{Cashier, Customers, control, tell};
+use crate::people::{Cashier, Customers, Guests, control, tell};
 use crate::plot::Plot;
 use crate::regular;
 use crate::service::{Parts, Service};
 use crate::settings::Settings as ShopSettings;
 use crate::strike::Fault;
+use crate::vouchers;
 use crate::weather::Weather;
 use crate::world::{Executor, Group, World};
 use checkout::{AggregateId, Currency, TillEvent, TillId};
@@ -170,7 +171,8 @@ fn there(plot: Plot, weather: Weather, world: &World) -> Settings {
         if chance.per_mille(250) {
             settings.readings.repeated_create = RepeatedCreate::Conflict;
         }
-        let push = !chance.per_mille(80);
+        // More often where points are used by number: what a QR proves is nothing.
+        let push = !chance.per_mille(if regular::comes_on(plot.seed()) { 300 } else { 80 });
         for unit in settings.merchants.iter_mut().flat_map(|merchant| &mut merchant.sales_units) {
             unit.push_message_allowed = push;
         }
@@ -205,11 +207,14 @@ impl Day {
 
     /// People at the tills, and one in the office; how many of them are still at work.
     fn staff(&self, plot: Plot) -> Arc<AtomicUsize> {
-        let serves_regular = matches!(plot, Plot::Day { seed } if regular::comes_on(seed));
-        let serves_members = matches!(plot, Plot::Day { seed } if office::is_busy_on(seed));
+        let on = |comes: fn(u64) -> bool| matches!(plot, Plot::Day { seed } if comes(seed));
+        let guests = Guests {
+            regular: on(regular::comes_on),
+            members: on(office::is_busy_on),
+            with_vouchers: on(vouchers::come_on),
+        };
         let person = |till| Cashier {
-            serves_regular,
-            serves_members,
+            guests,
             spends_points: plot.is_sale_of_a_club(),
             world: self.world.clone(),
             service: self.service.clone(),
@@ -224,7 +229,11 @@ impl Day {
         };
         for till in tills {
             let cashier = person(till);
-            let more = if serves_regular || serves_members { 2 } else { 0 };
+            let more = match (guests.regular, guests.members) {
+                (_, true) => 3,
+                (true, false) => 2,
+                (false, false) => 0,
+            };
             let sales = self.world.chance().below(3) + more;
             at_work.fetch_add(1, Ordering::Relaxed);
             let at_work = at_work.clone();
@@ -242,7 +251,7 @@ impl Day {
         if matches!(plot, Plot::Day { .. }) && is_managed {
             self.world.spawn(Group::Outside, "manager", person("1 (office)").manage());
         }
-        if serves_members {
+        if guests.members {
             self.world.spawn(
                 Group::Outside,
                 "head office",

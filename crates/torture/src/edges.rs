@@ -13,8 +13,9 @@ const CHARTS: &str = include_str!("../../../docs/statecharts.md");
 /// Where a state that is the first comes from.
 const START: &str = "[*]";
 
+const NO_CLUB_REFUSES: &str = "no club refuses on those days; in the sales of `--each` it does";
 /// Edges that the gate's days need not walk: of what, from any of these states to any of those, and why.
-const NOT_NEEDED: [(Kind, &[&str], &str, &str); 6] = [
+const NOT_NEEDED: [(Kind, &[&str], &str, &str); 10] = [
     (
         Kind::Payment,
         &["abandoned", "created", "dropped", "refused", "requested"],
@@ -49,7 +50,16 @@ const NOT_NEEDED: [(Kind, &[&str], &str, &str); 6] = [
         Kind::Enrolment,
         &["approved"],
         "declined refused",
-        "nobody is shut out of the club on those days, and the app lets nobody pass without the terms",
+        "few of those days shut out who is being asked, and the app lets nobody pass without the terms",
+    ),
+    (Kind::Booking, &["sent"], "refused", NO_CLUB_REFUSES),
+    (Kind::Booking, &["refused"], "done given_up unanswered", NO_CLUB_REFUSES),
+    (Kind::Booking, &[START, "intended"], "given_up", NO_CLUB_REFUSES),
+    (
+        Kind::Booking,
+        &["given_up", "intended", "unanswered"],
+        "done",
+        "who bought shows the receipt while the club is asked, or an answer comes after it was given up",
     ),
 ];
 
@@ -118,7 +128,14 @@ enum State {
 impl Path {
     /// Notes what a commit brought about.
     pub(crate) fn committed(&mut self, commit: &Commit) -> Vec<Edge> {
-        let charted = [Kind::Sale, Kind::Return, Kind::Payment, Kind::Enrolment, Kind::Booking];
+        let charted = [
+            Kind::Sale,
+            Kind::Return,
+            Kind::Payment,
+            Kind::Enrolment,
+            Kind::Booking,
+            Kind::Voucher,
+        ];
         let writes = commit.writes.iter().filter(|write| charted.contains(&write.id.kind));
         let mut walked = Vec::new();
         for write in writes {
@@ -194,7 +211,8 @@ mod tests {
         assert!(edges.contains(&Edge::new("booking", "sent", "unanswered")));
         assert!(!edges.iter().any(|edge| edge.to == START));
         let charts: BTreeSet<_> = edges.iter().map(|edge| edge.chart.as_str()).collect();
-        assert_eq!(charts, BTreeSet::from(["booking", "enrolment", "payment", "return", "sale"]));
+        let all = ["booking", "enrolment", "payment", "return", "sale", "voucher"];
+        assert_eq!(charts, BTreeSet::from(all));
     }
 
     #[test]

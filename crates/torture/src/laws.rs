@@ -8,6 +8,7 @@ use crate::edges::{Path, Walks};
 use crate::own_club::OwnClub;
 use crate::points::PointsBook;
 use crate::settings::Settings;
+use crate::vouchers::VoucherBook;
 use crate::world::World;
 use checkout::{
     Aggregate, AggregateId, Claim, Encoded, Fate, IdentifiedBy, JournalFact, Kind, Member,
@@ -50,6 +51,7 @@ struct Book {
     people: club::People,
     /// What the prices are made by, if it is known.
     settings: Option<Settings>,
+    vouchers: VoucherBook,
     /// Whose points and purchases are kept elsewhere.
     own_club: Option<OwnClub>,
     returns: BTreeMap<ReturnId, Return>,
@@ -363,6 +365,9 @@ impl Laws {
             book.broke(format!("I7 {broken}"));
         }
         book.people_at_rest();
+        if let Err(broken) = book.vouchers.at_rest(&book.sales) {
+            book.broke(format!("I7 {broken}"));
+        }
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -391,7 +396,11 @@ impl Book {
                 Ok(booking) => self.booking(booking),
                 Err(_) => self.broke("a booking can't be read"),
             },
-            Kind::Till | Kind::Enrolment | Kind::Account | Kind::Voucher => {}
+            Kind::Voucher => match read(snapshot) {
+                Ok(voucher) => self.vouchers.written(voucher),
+                Err(_) => self.broke("a voucher can't be read"),
+            },
+            Kind::Till | Kind::Enrolment | Kind::Account => {}
         }
     }
 

@@ -22,6 +22,7 @@ mod service;
 mod settings;
 mod strike;
 mod trace;
+mod vouchers;
 mod weather;
 mod world;
 

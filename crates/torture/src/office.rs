@@ -6,7 +6,7 @@ use serde_json::json;
 
 const QRS: [&str; 2] = [
     "https://qr.vipps.no/28/2/01/031/4712345678?v=1",
-    "https://qr.vipps.no/28/2/01/031/4798765432?v=1",
+    "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb",
 ];
 const WARES: [&str; 2] = ["9521234500018", "9521234500025"];
 /// Every so many days.
@@ -48,7 +48,7 @@ impl Cashier {
 
     /// Does something about one member or two, a few times.
     pub(crate) async fn keep_members(self) {
-        let times = 6 + self.world.chance().below(10);
+        let times = 10 + self.world.chance().below(15);
         for _ in 0..times {
             let pause = self.world.chance().ms(3_000, 40_000);
             self.world.pause_ms(pause).await;
@@ -58,13 +58,15 @@ impl Cashier {
             }
             let (member, other, dice) = {
                 let mut chance = self.world.chance();
-                (chance.pick(&members), chance.pick(&members), chance.below(100))
+                let place = chance.below(members.len());
+                let other = place + 1 + chance.below(members.len().saturating_sub(1));
+                (members[place], members[other % members.len()], chance.below(100))
             };
             let (verb, body) = match dice {
-                0..=19 => ("block", json!({ "reason": "misuse" })),
-                20..=44 => ("unblock", json!({ "reason": "mistake" })),
-                45..=69 => ("merge", json!({ "reason": "duplicate", "other": other })),
-                70..=84 => ("unmerge", json!({ "reason": "mistake", "other": other })),
+                0..=14 => ("block", json!({ "reason": "misuse" })),
+                15..=44 => ("unblock", json!({ "reason": "mistake" })),
+                45..=74 => ("merge", json!({ "reason": "duplicate", "other": other })),
+                75..=93 => ("unmerge", json!({ "reason": "mistake", "other": other })),
                 _ => ("erase", json!({ "reason": "members_wish" })),
             };
             let reply = self.press(&format!("/v1/members/{member}/{verb}"), body).await;

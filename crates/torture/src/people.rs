@@ -26,6 +26,17 @@ const CUSTOMERS: [&str; 5] = [
 ];
 const WARES: [&str; 4] = ["9521234500018", "9521234500025", "9521234500032", "9521234500100"];
 
+/// Who comes beside anybody on a day.
+#[derive(Clone, Copy)]
+pub(crate) struct Guests {
+    /// The regular customer.
+    pub(crate) regular: bool,
+    /// Members, and head office is busy.
+    pub(crate) members: bool,
+    /// Customers who bring vouchers along.
+    pub(crate) with_vouchers: bool,
+}
+
 /// A cashier at a till.
 #[derive(Clone)]
 pub(crate) struct Cashier {
@@ -33,10 +44,7 @@ pub(crate) struct Cashier {
     pub(crate) service: Service,
     pub(crate) laws: Laws,
     pub(crate) till: &'static str,
-    /// Whether it is a day of the regular customer's.
-    pub(crate) serves_regular: bool,
-    /// Whether it is a day of members, and of head office.
-    pub(crate) serves_members: bool,
+    pub(crate) guests: Guests,
     /// Whether it is the sale of a member whose club is kept elsewhere, and who pays with points.
     pub(crate) spends_points: bool,
     /// Requests so far, for the keys.
@@ -46,6 +54,9 @@ pub(crate) struct Cashier {
 impl Cashier {
     /// Sells so many times, and tidies up behind each sale.
     pub(crate) async fn work(self, sales: usize) {
+        if self.guests.with_vouchers {
+            self.issue_vouchers().await;
+        }
         for _ in 0..sales {
             self.sell().await;
             let pause = self.world.chance().ms(100, 20_000);
@@ -81,10 +92,10 @@ impl Cashier {
     }
 
     async fn fill(&self, sale: &str) {
-        if self.serves_regular {
+        if self.guests.regular {
             return self.serve_regular(sale).await;
         }
-        if self.serves_members {
+        if self.guests.members {
             return self.serve_member(sale).await;
         }
         let (customer, wares, first) = {
@@ -114,6 +125,9 @@ impl Cashier {
             return self.press_(sale, "resume", json!({ "till": self.till })).await;
         }
         let is_partly_paid = state["tenders"].as_array().is_some_and(|paid| !paid.is_empty());
+        if self.guests.with_vouchers && self.world.chance().per_mille(250) {
+            return self.handle_voucher(sale, state).await;
+        }
         if is_partly_paid && !live && self.world.chance().per_mille(100) {
             return self.correct(sale, state).await;
         }
@@ -177,6 +191,10 @@ impl Cashier {
                 (_, None) => format!("tenders/{number}"),
             }
         };
+        self.undo(sale, &what).await;
+    }
+
+    pub(crate) async fn undo(&self, sale: &str, what: &str) {
         let key = self.key();
         self.asked("DELETE", &format!("{sale}/{what}"), &Value::Null, &key).await;
     }

@@ -36,6 +36,7 @@ pub(super) fn issue(
         }
         changes.member.push(MemberEvent::VoucherIssued { voucher: id, at_unix_ms });
     }
+    let terms = Box::new(terms);
     let issued = VoucherEvent::Issued { id, terms, ends, operator, at_unix_ms };
     changes.vouchers.push((id, issued));
     Ok(changes)

@@ -1,4 +1,4 @@
-//! Draws the states of a sale, a return, a payment, an enrolment and what a club is told by walking
+//! Draws the states of a sale, a return, a payment, an enrolment, a voucher and what a club is told by walking
 //! through everything that can happen to them, and holds `docs/statecharts.md` to what it saw. Write it
 //! anew with `CLUBTILL_STATECHARTS=write`.
 
@@ -6,8 +6,9 @@ use crate::told::{self, fate};
 use crate::walk::{self, Step, after, at_the_till, name, of_the_payment, sale, tell};
 use crate::world::World;
 use checkout::{
-    ClubId, Command, Enrolment, Environment, LoginAnswer, MemberId, Msn, PaymentState, SalesUnit,
-    StartAnswer, StartRefusal,
+    Audience, ClubId, Command, Currency, Enrolment, Environment, LoginAnswer, MemberId, Msn,
+    PaymentState, SalesUnit, StartAnswer, StartRefusal, TenderKind, VoucherId, VoucherOff,
+    VoucherReason, VoucherTerms,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -25,6 +26,7 @@ struct Charts {
     enrolment: Edges,
     /// Of each thing that is told, one by one.
     booking: Edges,
+    voucher: Edges,
 }
 
 fn of_the_enrolment() -> Vec<Step> {
@@ -83,6 +85,45 @@ fn of_the_enrolment() -> Vec<Step> {
     ]
 }
 
+/// A voucher that a sale comes to less than, or more.
+fn of_the_voucher(minimum_minor: i64) -> Vec<Step> {
+    let voucher = VoucherId(Uuid::from_u128(70));
+    let (off, currency) = (VoucherOff::Amount { minor: 100 }, Some(Currency::Nok));
+    let terms = VoucherTerms {
+        name: "100 off".to_owned(),
+        off,
+        currency,
+        minimum_minor,
+        only: Vec::new(),
+        except: Vec::new(),
+        audience: Audience::Public,
+        stores: Vec::new(),
+        from: None,
+        until: None,
+    };
+    let is_new = |world: &World| world.facts.vouchers.is_empty();
+    let issue = move |world: &World| {
+        let (terms, ends) = (terms.clone(), "123".to_owned());
+        is_new(world).then_some(())?;
+        after(world, Command::IssueVoucher { voucher, terms, ends })
+    };
+    let paid = if minimum_minor > 0 { "paid without it" } else { "the sale is paid" };
+    vec![
+        ("issued", Box::new(issue)),
+        tell("put on a sale", move |_| Command::PutVoucherOn { voucher }),
+        tell("taken off", move |_| Command::TakeVoucherOff { voucher }),
+        tell(paid, |world| Command::Tender {
+            kind: TenderKind::Cash,
+            minor: world.sale().due().minor,
+        }),
+        tell("the sale is cancelled", |_| Command::CancelSale),
+        tell("withdrawn", move |_| {
+            let reason = VoucherReason::Ended;
+            Command::WithdrawVoucher { voucher, reason }
+        }),
+    ]
+}
+
 impl Charts {
     fn walk(&mut self, start: World, steps: &[Step]) {
         walk::walk(start, steps, |before, after, words| self.note(before, after, words));
@@ -96,6 +137,8 @@ impl Charts {
             let state = |one: &Enrolment| one.state.as_str().to_owned();
             world.facts.enrolment.as_ref().map(state)
         };
+        let voucher = |world: &World| world.facts.vouchers.first().map(|one| name(&one.state));
+        edge(&mut self.voucher, voucher(before), voucher(after), words);
         edge(&mut self.sale, sale(before), sale(after), words);
         edge(&mut self.returning, returning(before), returning(after), words);
         edge(&mut self.payment, payment(before), payment(after), words);
@@ -142,6 +185,11 @@ fn charts() -> Charts {
     for start in [told::a_member_buys(), told::somebody_buys(), told::somebody_joins()] {
         charts.walk(start, &told::steps());
     }
+    // What happens to the sale meanwhile is drawn above.
+    let mut with_voucher = Charts::default();
+    with_voucher.walk(sale(), &of_the_voucher(0));
+    with_voucher.walk(sale(), &of_the_voucher(2 * walk::TOTAL_MINOR));
+    charts.voucher = with_voucher.voucher;
     charts
 }
 
@@ -170,12 +218,13 @@ fn the_charts_in_the_docs_are_current() {
     let text = format!(
         "# States\n\nDrawn from the code: a test walks through everything that can happen and notes \
          each change of\nstate. `CLUBTILL_STATECHARTS=write cargo test -p checkout statecharts` draws \
-         them anew.\n\n{}\n{}\n{}\n{}\n{}",
+         them anew.\n\n{}\n{}\n{}\n{}\n{}\n{}",
         draw("A sale", &charts.sale),
         draw("A return", &charts.returning),
         draw("A payment", &charts.payment),
         draw("An enrolment", &charts.enrolment),
         draw("An entry of a booking", &charts.booking),
+        draw("A voucher", &charts.voucher),
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/statecharts.md");
     if std::env::var_os("CLUBTILL_STATECHARTS").is_some() {

@@ -190,7 +190,7 @@ fn what_can_not_be_put_on_is_refused_in_words() {
         let mut world = World::with_sale(basket());
         let event = VoucherEvent::Issued {
             id: id(1),
-            terms: terms.clone(),
+            terms: Box::new(terms.clone()),
             ends: "123".to_owned(),
             operator: world.context.operator.clone(),
             at_unix_ms: 0,
@@ -227,7 +227,9 @@ fn a_voucher_makes_sense_or_is_refused() {
     }
 }
 
-/// Bound: the vouchers of a sale; the goods of a voucher; the vouchers of one member alone
+/// Bound: the vouchers of a sale
+/// Bound: the goods of a voucher
+/// Bound: the vouchers of one member alone
 #[test]
 fn there_are_so_many_and_no_more() {
     let mut world = World::with_vouchers(basket(), vec![amount(1); 5]);

@@ -248,8 +248,9 @@ pub(crate) fn key(world: &World) -> String {
             entries.map(|entry| (entry.what, entry.sends > 0, told::fate(entry))).collect();
         (booking.member, entries)
     });
+    let vouchers: Vec<_> = world.facts.vouchers.iter().map(|one| name(&one.state)).collect();
     format!(
-        "{} {} {attempts:?} {payment:?} {booking:?} {} {}",
+        "{} {} {attempts:?} {payment:?} {booking:?} {} {} {vouchers:?}",
         name(&sale.state),
         sale.tenders.len(),
         world.facts.returning.as_ref().map_or(String::new(), |one| name(&one.state)),

@@ -11,6 +11,7 @@ mod phone;
 mod prices;
 mod readme;
 mod receipts;
+mod scanner;
 mod settled;
 mod simulate;
 mod till;

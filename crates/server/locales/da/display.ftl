@@ -39,6 +39,7 @@ display-request-over = Betalingsanmodningen er udløbet
 display-given-back = Dine penge er givet tilbage
 display-will-return = Dine penge bliver betalt tilbage
 display-not-paid-yet = Der er ikke betalt noget endnu
+display-voucher-in-prices = { $saving } i priserne ovenfor
 display-points-wait = Dine point betaler { $worth }, når du godkender på telefonen
 display-points-earned = { $count ->
     [one] Du fik { $number } point.

@@ -3,7 +3,7 @@
 till-lost = Ingen kontakt med kassens server. Se på kurven, før du prøver igen.
 till-display = Skærm
 scan-label = Scan eller skriv
-scan-hint = Scan varer eller personlig QR, eller skriv telefonnummer
+scan-hint = Scan varer, kuponer eller personlig QR, eller skriv telefonnummer
 scan-enter = OK
 customer-and-payment = Kunde og betaling
 
@@ -18,6 +18,8 @@ line-fewer = Én { $name } mindre
 line-more = Én { $name } mere
 line-remove = Fjern { $name }
 voucher-ends = kupon …{ $ends }
+voucher-in-lines = { $saving } i linjerne
+voucher-takes-nothing-off = giver ingen rabat
 voucher-remove = Fjern { $name }
 
 open-receipt = Åbn denne kvittering

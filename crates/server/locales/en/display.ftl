@@ -39,6 +39,7 @@ display-request-over = The payment request has run out
 display-given-back = Your money was given back
 display-will-return = Your money will be returned
 display-not-paid-yet = Nothing is paid yet
+display-voucher-in-prices = { $saving } in the prices above
 display-points-wait = Your points pay { $worth } once you approve on your phone
 display-points-earned = { $count ->
     [one] You earned { $number } point.

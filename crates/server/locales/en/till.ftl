@@ -3,7 +3,7 @@
 till-lost = No contact with the till's server. Look at the basket before you try again.
 till-display = Display
 scan-label = Scan or type
-scan-hint = Scan anything: wares, personal QR, or type a phone number
+scan-hint = Scan anything: wares, vouchers, personal QR, or type a phone number
 scan-enter = Enter
 customer-and-payment = Customer and payment
 
@@ -18,6 +18,8 @@ line-fewer = One { $name } less
 line-more = One { $name } more
 line-remove = Remove { $name }
 voucher-ends = voucher …{ $ends }
+voucher-in-lines = { $saving } in the lines
+voucher-takes-nothing-off = takes nothing off
 voucher-remove = Take off { $name }
 
 open-receipt = Open this receipt

@@ -39,6 +39,7 @@ display-request-over = Maksupyyntö on vanhentunut
 display-given-back = Rahasi on palautettu
 display-will-return = Rahasi palautetaan
 display-not-paid-yet = Mitään ei ole vielä maksettu
+display-voucher-in-prices = { $saving } yllä olevissa hinnoissa
 display-points-wait = Pisteesi maksavat { $worth }, kun hyväksyt puhelimella
 display-points-earned = { $count ->
     [one] Sait { $number } pisteen.

@@ -3,7 +3,7 @@
 till-lost = Ei yhteyttä kassan palvelimeen. Katso koria ennen kuin yrität uudelleen.
 till-display = Näyttö
 scan-label = Lue tai kirjoita
-scan-hint = Lue tuotteita tai henkilökohtainen QR, tai kirjoita puhelinnumero
+scan-hint = Lue tuote, kuponki tai henkilökohtainen QR, tai kirjoita puhelinnumero
 scan-enter = OK
 customer-and-payment = Asiakas ja maksu
 
@@ -18,6 +18,8 @@ line-fewer = Yksi { $name } vähemmän
 line-more = Yksi { $name } lisää
 line-remove = Poista { $name }
 voucher-ends = kuponki …{ $ends }
+voucher-in-lines = { $saving } riveillä
+voucher-takes-nothing-off = ei anna alennusta
 voucher-remove = Poista { $name }
 
 open-receipt = Avaa tämä kuitti

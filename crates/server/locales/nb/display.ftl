@@ -39,6 +39,7 @@ display-request-over = Betalingsforespørselen er utløpt
 display-given-back = Pengene dine er gitt tilbake
 display-will-return = Pengene dine blir betalt tilbake
 display-not-paid-yet = Ingenting er betalt ennå
+display-voucher-in-prices = { $saving } i prisene over
 display-points-wait = Poengene dine betaler { $worth } når du godkjenner på telefonen
 display-points-earned = { $count ->
     [one] Du fikk { $number } poeng.

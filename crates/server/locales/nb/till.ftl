@@ -3,7 +3,7 @@
 till-lost = Ingen kontakt med kassens server. Se på kurven før du prøver igjen.
 till-display = Skjerm
 scan-label = Skann eller skriv
-scan-hint = Skann varer eller personlig QR, eller skriv telefonnummer
+scan-hint = Skann varer, kuponger eller personlig QR, eller skriv telefonnummer
 scan-enter = OK
 customer-and-payment = Kunde og betaling
 
@@ -18,6 +18,8 @@ line-fewer = Én { $name } mindre
 line-more = Én { $name } til
 line-remove = Fjern { $name }
 voucher-ends = kupong …{ $ends }
+voucher-in-lines = { $saving } i linjene
+voucher-takes-nothing-off = gir ikke avslag
 voucher-remove = Ta av { $name }
 
 open-receipt = Åpne denne kvitteringen

@@ -39,6 +39,7 @@ display-request-over = Betalningsbegäran har gått ut
 display-given-back = Dina pengar har getts tillbaka
 display-will-return = Dina pengar betalas tillbaka
 display-not-paid-yet = Inget är betalt än
+display-voucher-in-prices = { $saving } i priserna ovan
 display-points-wait = Dina poäng betalar { $worth } när du godkänner på telefonen
 display-points-earned = { $count ->
     [one] Du fick { $number } poäng.

@@ -3,7 +3,7 @@
 till-lost = Ingen kontakt med kassans server. Titta på varukorgen innan du försöker igen.
 till-display = Display
 scan-label = Skanna eller skriv
-scan-hint = Skanna varor eller personlig QR, eller skriv telefonnummer
+scan-hint = Skanna varor, kuponger eller personlig QR, eller skriv telefonnummer
 scan-enter = OK
 customer-and-payment = Kund och betalning
 
@@ -18,6 +18,8 @@ line-fewer = En { $name } mindre
 line-more = En { $name } till
 line-remove = Ta bort { $name }
 voucher-ends = kupong …{ $ends }
+voucher-in-lines = { $saving } i raderna
+voucher-takes-nothing-off = ger ingen rabatt
 voucher-remove = Ta bort { $name }
 
 open-receipt = Öppna kvittot

@@ -11,7 +11,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    Claim, LineId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, decode_scan,
+    Claim, LineId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
 };
 use engine::{Engine, EngineError, Request};
 use serde::Deserialize;
@@ -41,6 +41,8 @@ pub(super) struct MembershipFields {
 #[derive(Deserialize)]
 pub(super) struct ScanFields {
     text: String,
+    /// What its keys are on a US keyboard, if a scanner typed it.
+    us: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -118,9 +120,9 @@ pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
 }
 
 async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Failed> {
-    let Form(ScanFields { text }) = posted.map_err(unreadable)?;
+    let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
     // A misread scan must not open a sale, and with it clear the receipt from the screen.
-    decode_scan(&text, visit.place.country).map_err(EngineError::from)?;
+    read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
     let request = visit.place.request(&visit.app)?;
     let engine = &visit.app.engine;
     let sale = match current_sale(visit).await? {
@@ -132,7 +134,7 @@ async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Fail
             sale
         }
     };
-    engine.scan(&request, sale, &text).await?;
+    engine.scan(&request, sale, &text, us.as_deref()).await?;
     Ok(())
 }
 

@@ -275,12 +275,14 @@ async fn the_shop_issues_lists_and_withdraws(database: Database) {
         next = format!("&after={after}");
     }
     let mut issued = vec![first["id"].clone(), second["id"].clone()];
-    issued.sort_by_key(|id| id.to_string());
+    issued.sort_by_key(ToString::to_string);
     assert_eq!(seen, issued);
 
     let sale = app.sale("1", &[JACKET]).await;
     put_on(&app, &sale, &second).await.ok();
     let path = format!("/v1/vouchers/{}/withdraw", second["id"].as_str().unwrap());
+    let erased = json!({ "reason": "erased" });
+    app.post(&path, erased).await.refused(422, "voucher_impossible");
     let reason = json!({ "reason": "misuse" });
     app.post(&path, reason.clone()).await.refused(409, "voucher_held");
     take_off(&app, &sale, &second).await.ok();
@@ -293,4 +295,21 @@ async fn the_shop_issues_lists_and_withdraws(database: Database) {
     app.clock.advance_ms(DAY_MS);
     // Weeks later it is what it was.
     assert_eq!(state(&app, &second).await, "withdrawn");
+}
+
+/// Bound: a page of vouchers
+#[tokio::test]
+async fn a_page_has_a_hundred_at_most() {
+    let app = TestApp::new().await;
+    for _ in 0..101 {
+        issue(&app, json!({})).await;
+    }
+    for asked in ["", "?limit=500"] {
+        let page = app.get(&format!("/v1/vouchers{asked}")).await.ok();
+        assert_eq!(page["vouchers"].as_array().unwrap().len(), 100, "{asked}");
+        let next = page["next"].as_str().unwrap();
+        let rest = app.get(&format!("/v1/vouchers?after={next}")).await.ok();
+        assert_eq!(rest["vouchers"].as_array().unwrap().len(), 1);
+        assert_eq!(rest["next"], Value::Null);
+    }
 }

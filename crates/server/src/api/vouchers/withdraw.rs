@@ -37,6 +37,10 @@ pub(crate) async fn withdraw_voucher(
     body: Body<Withdraw>,
 ) -> Result<Response, Problem> {
     let (voucher, reason) = (id(&voucher)?, body.value.reason);
+    if reason == VoucherReason::Erased {
+        let words = "reason: that is said of a member's voucher when the member is erased.";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "voucher_impossible", words));
+    }
     let shows = (StatusCode::OK, Resource::Voucher(voucher));
     let perform = async |answer| {
         let request = caller.office_request(&app, answer)?;

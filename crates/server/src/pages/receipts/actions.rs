@@ -97,7 +97,7 @@ pub(in super::super) async fn book(visit: ReceiptVisit, posted: Posted<BookField
     let done = async {
         let Form(BookFields { text }) = posted.map_err(|_| Failed::Words("unreadable"))?;
         let request = visit.place.request(&visit.app)?;
-        visit.app.engine.scan(&request, visit.sale, &text).await?;
+        visit.app.engine.scan(&request, visit.sale, &text, None).await?;
         Ok(())
     };
     let done = done.await;

@@ -2,7 +2,9 @@
 
 use super::scene::Scene;
 use super::words::{shows, text};
-use checkout::{Item, ListPrice, Offer, OfferKind, SaleEvent, Stacking, Terms, Validity};
+use checkout::{
+    Item, ListPrice, Offer, OfferKind, SaleEvent, Stacking, TenderKind, Terms, Validity,
+};
 
 /// A scene whose last line brings rules along.
 fn with_rules(mut scene: Scene, change: impl FnOnce(&mut Item)) -> Scene {
@@ -65,4 +67,34 @@ fn too_few_and_by_hand_say_so() {
         item.discount_minor = 100;
     });
     shows(&by_hand, &["discount 1,00", "3 for 2 bars: the line has a discount by hand"]);
+}
+
+/// The event that puts a voucher of 100 kroner on a sale; from a minimum.
+fn voucher(minimum_minor: i64) -> SaleEvent {
+    let terms = serde_json::json!({
+        "name": "Welcome", "off": { "kind": "amount", "minor": 10_000 }, "currency": "NOK",
+        "minimum_minor": minimum_minor, "audience": "public", "from": null, "until": null,
+    });
+    let voucher = serde_json::json!({
+        "id": "019ac000-0000-8000-8000-000000000001", "ends": "VZT", "terms": terms, "of": null,
+        "is_theirs": true, "outcome": { "outcome": "not_applied", "reason": "no_goods" },
+    });
+    let event = serde_json::json!({ "event": "voucher_put_on", "voucher": voucher });
+    serde_json::from_value(event).unwrap()
+}
+
+#[test]
+fn a_voucher_stands_below_the_lines_with_what_it_takes_off_or_why_nothing() {
+    let jacket = || Scene::open().line("Jacket", 30_000, None, "1");
+    let scene = jacket().and(voucher(0));
+    shows(&scene, &["Welcome \u{2212}100,00", "voucher …VZT", "\u{2212}100,00 in the lines"]);
+    let display = text(&scene.display());
+    assert!(display.contains("\u{2212}100,00 in the prices above"), "{display}");
+    let few = jacket().and(voucher(50_000));
+    let why = "needs wares for 500,00, there are for 300,00";
+    shows(&few, &[&format!("takes nothing off: {why}")]);
+    let display = text(&few.display());
+    assert!(display.contains(why) && !display.contains("in the prices above"), "{display}");
+    let paid = text(&scene.tendered(TenderKind::Cash, None).completed().till());
+    assert!(paid.contains("In the discounts: Welcome \u{2212}100,00"), "{paid}");
 }

@@ -1,0 +1,118 @@
+// Tells a scanner that types from people who do. A scanner's keys come faster than anybody's, and mostly
+// end with Enter or Tab. Each scan is handed on as it was typed, and as the keys are on a US keyboard:
+// which of the two makes sense is for the server to say.
+
+/** The keys that a US keyboard has in other places than a Nordic one, without and with Shift. */
+const US = {
+  Backquote: "`~", Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|",
+  Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?", Space: "  ",
+  Digit1: "1!", Digit2: "2@", Digit3: "3#", Digit4: "4$", Digit5: "5%",
+  Digit6: "6^", Digit7: "7&", Digit8: "8*", Digit9: "9(", Digit0: "0)",
+  NumpadAdd: "++", NumpadSubtract: "--", NumpadMultiply: "**", NumpadDivide: "//", NumpadDecimal: "..",
+};
+
+/** The fewest characters of a scan: with a shorter one, somebody may be quick. */
+const LENGTH_MIN = 6;
+/** Between two keys of one scan at most; a longer pause ends it. */
+const PAUSE_MS = 100;
+/** Half of the pauses of a scan are no longer than this. */
+const MEDIAN_MS = 35;
+
+/** What a key is on a US keyboard; "" if it writes nothing. */
+function us({ key, code, shift }) {
+  if (code === "") return key;
+  if (/^Key[A-Z]$/.test(code)) return shift ? code[3] : code[3].toLowerCase();
+  if (/^Numpad\d$/.test(code)) return code[6];
+  return US[code]?.[shift ? 1 : 0] ?? "";
+}
+
+function median(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+/** Whether keys were pressed by a scanner. */
+export function isScan(strokes) {
+  if (strokes.length < LENGTH_MIN || strokes.some((stroke) => stroke.repeat)) return false;
+  const pauses = strokes.slice(1).map((stroke, index) => stroke.at - strokes[index].at);
+  return median(pauses) <= MEDIAN_MS && Math.max(...pauses) <= PAUSE_MS;
+}
+
+/** What the keys wrote as the system has them, and as a US keyboard has them. */
+export function read(strokes) {
+  const typed = strokes.map((stroke) => (stroke.key.length === 1 ? stroke.key : ""));
+  return { text: typed.join(""), us: strokes.map(us).join("") };
+}
+
+/**
+ * Calls `scanned` for every scan, wherever the focus is. A field that the scanner wrote into has what it
+ * had before, and the key that ends a scan presses nothing.
+ */
+export function listen(scanned) {
+  let strokes = [];
+  let field = null;
+  let before = "";
+  let pause = 0;
+  /** The number that Alt and the digits of the number pad write, for a scanner that types so. */
+  let byNumber = "";
+
+  function take() {
+    const scan = read(strokes);
+    if (field) field.value = before;
+    strokes = [];
+    field = null;
+    scanned(scan);
+  }
+
+  function add(event, key) {
+    const at = event.timeStamp;
+    if (strokes.length === 0 || at - strokes.at(-1).at > PAUSE_MS) {
+      strokes = [];
+      const target = event.target.closest?.("input, textarea");
+      field = target ?? null;
+      before = target?.value ?? "";
+    }
+    strokes.push({ ...key, at, repeat: event.repeat });
+    clearTimeout(pause);
+    // A scanner that ends with nothing.
+    pause = setTimeout(() => {
+      if (isScan(strokes)) take();
+    }, 2 * PAUSE_MS);
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      // What a password manager or an extension types is no scan.
+      if (!event.isTrusted || event.ctrlKey || event.metaKey) return;
+      if (event.altKey && /^Numpad\d$/.test(event.code)) {
+        byNumber += event.code[6];
+        return;
+      }
+      if (event.key === "Enter" || event.key === "Tab") {
+        const isEnd = isScan(strokes) && event.timeStamp - strokes.at(-1).at <= PAUSE_MS;
+        clearTimeout(pause);
+        if (isEnd) {
+          event.preventDefault();
+          event.stopImmediatePropagation();
+          take();
+        }
+        strokes = [];
+        return;
+      }
+      const writes = event.key.length === 1 || event.key === "Dead";
+      if (writes) add(event, { key: event.key, code: event.code, shift: event.shiftKey });
+    },
+    { capture: true },
+  );
+
+  document.addEventListener(
+    "keyup",
+    (event) => {
+      if (event.key !== "Alt" || byNumber === "") return;
+      const key = String.fromCharCode(Number(byNumber));
+      byNumber = "";
+      if (key >= " " && key <= "~") add(event, { key, code: "", shift: false });
+    },
+    { capture: true },
+  );
+}
