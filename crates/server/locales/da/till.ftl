@@ -3,7 +3,7 @@
 till-lost = Ingen kontakt med kassens server. Se på kurven, før du prøver igen.
 till-display = Skærm
 scan-label = Scan eller skriv
-scan-hint = Scan varer, kuponer eller personlig QR, eller skriv telefonnummer
+scan-hint = Scan vare, kupon eller personlig QR, eller skriv nummer
 scan-enter = OK
 customer-and-payment = Kunde og betaling
 

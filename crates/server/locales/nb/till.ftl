@@ -3,7 +3,7 @@
 till-lost = Ingen kontakt med kassens server. Se på kurven før du prøver igjen.
 till-display = Skjerm
 scan-label = Skann eller skriv
-scan-hint = Skann varer, kuponger eller personlig QR, eller skriv telefonnummer
+scan-hint = Skann vare, kupong eller personlig QR, eller skriv nummer
 scan-enter = OK
 customer-and-payment = Kunde og betaling
 

@@ -3,7 +3,7 @@
 till-lost = Ingen kontakt med kassans server. Titta på varukorgen innan du försöker igen.
 till-display = Display
 scan-label = Skanna eller skriv
-scan-hint = Skanna varor, kuponger eller personlig QR, eller skriv telefonnummer
+scan-hint = Skanna vara, kupong eller personlig QR, eller skriv nummer
 scan-enter = OK
 customer-and-payment = Kund och betalning
 
