@@ -22,15 +22,15 @@ pub(super) struct Fields {
 type Posted = Result<Form<Fields>, FormRejection>;
 
 pub(super) async fn choose_at_till(visit: Visit, posted: Posted) -> Response {
-    choose(&visit.place.till_path(), posted)
+    choose(&visit.place.till_path(), &posted)
 }
 
 pub(super) async fn choose_at_display(visit: Visit, posted: Posted) -> Response {
-    choose(&visit.place.display_path(), posted)
+    choose(&visit.place.display_path(), &posted)
 }
 
 /// Back to the screen, which has the language from then on. What is no language changes nothing.
-fn choose(path: &str, posted: Posted) -> Response {
+fn choose(path: &str, posted: &Posted) -> Response {
     let back = Redirect::to(path);
     let Ok(Form(Fields { language })) = posted else { return back.into_response() };
     let cookie = format!(

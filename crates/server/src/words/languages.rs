@@ -64,6 +64,8 @@ pub(super) fn text(
 
 /// A message that can't be told is a fault of ours, and never stops a page; it stops a test.
 pub(super) fn tell(language: Language, name: &str, missing: &str) {
-    assert!(!cfg!(test), "{}: {name}: {missing}", language.tag());
+    #[cfg(test)]
+    panic!("{}: {name}: {missing}", language.tag());
+    #[cfg(not(test))]
     tracing::error!(message.name = name, language = language.tag(), missing, "words are missing");
 }
