@@ -18,7 +18,7 @@ mod vouchers;
 
 pub use club::ClubCommand;
 pub use paying::is_news;
-pub use spending::PointsQuote;
+pub use spending::{PointWorth, PointsQuote};
 
 use crate::aggregate::Aggregate;
 use crate::basket::{Item, LineId};

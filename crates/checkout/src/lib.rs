@@ -48,7 +48,7 @@ pub use booking::{
     BookingTrouble,
 };
 pub use context::{Book, Channel, Context};
-pub use decide::{Changes, ClubCommand, Command, Facts, PointsQuote, decide, is_news};
+pub use decide::{Changes, ClubCommand, Command, Facts, PointWorth, PointsQuote, decide, is_news};
 pub use digest::sha256_hex;
 pub use enrolment::{
     Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,

@@ -145,7 +145,7 @@ pub enum Refusal {
     NoPoints,
     #[error("Points are a whole number from 1 to 1,000,000, or less than zero to take them.")]
     PointsImpossible,
-    #[error("Nothing may be taken off this. Add it at its price.")]
+    #[error("Nothing may be taken off that.")]
     NeverDiscounted,
     #[error("So many points want a second person. Ask somebody else to confirm them.")]
     SecondPersonNeeded,

@@ -10,8 +10,8 @@ use crate::person::PERSON;
 use crate::session::Extras;
 use crate::{Engine, EngineError};
 use checkout::{
-    Balance, ClubId, Context, Environment, MemberId, MemberStatus, MerchantId, Msisdn, PointsQuote,
-    Sale, SalesUnit, Store,
+    Balance, ClubId, Context, Environment, MemberId, MemberStatus, MerchantId, Msisdn, PointWorth,
+    PointsQuote, Sale, SalesUnit, Store,
 };
 use directory::{Client, Error, Lookup, LookupBy};
 use serde::{Deserialize, Serialize};
@@ -269,6 +269,7 @@ impl Engine {
     ) -> Result<(Option<Balance>, Option<PointsQuote>), EngineError> {
         let Context { merchant, store, till, .. } = &sale.context;
         let shop = self.shop(merchant)?;
+        let as_discount = shop.points_lower_prices_at(till)?;
         if shop.own_directory_at(till)?.is_none() {
             let now = shop.now(store, self.now_unix_ms());
             let account = self.account(merchant, member).await?;
@@ -276,7 +277,7 @@ impl Engine {
             let quote = match rules {
                 Some(rules) => {
                     let reach = self.reach(sale).await?;
-                    Some(PointsQuote::new(sale, account.as_ref(), rules, reach, now))
+                    Some(PointsQuote::new(sale, account.as_ref(), (rules, as_discount), reach, now))
                 }
                 None => None,
             };
@@ -293,7 +294,8 @@ impl Engine {
         });
         let available = known.available.unwrap_or(0);
         let reach = self.reach_unasked(sale).await?;
-        let quote = PointsQuote::elsewhere(sale, known.point_pays_minor, available, reach);
+        let worth = known.point_pays_minor.map(|minor| PointWorth { minor, as_discount });
+        let quote = PointsQuote::elsewhere(sale, worth, available, reach);
         Ok((balance, Some(quote)))
     }
 

@@ -176,8 +176,7 @@ impl Engine {
         let at = facts.sale.as_ref().map_or(context, |sale| &sale.context);
         facts.club = shop.store_of(&at.till)?.club.clone();
         facts.points = shop.points_at(&at.till)?.cloned();
-        facts.points_as_discount =
-            facts.club.as_ref().is_some_and(|club| shop.club(club).points_as_discount);
+        facts.points_as_discount = shop.points_lower_prices_at(&at.till)?;
         facts.own_directory = shop.own_directory_at(&at.till)?.cloned();
         if let Some(SaleState::Completed { at_unix_ms, .. }) =
             facts.sale.as_ref().map(|it| it.state)

@@ -9,8 +9,8 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Bookable, Booking, BookingAnswer, BookingId, Command, PointsQuote, Refusal, ReservationId,
-    Sale, SaleId, TenderKind,
+    Bookable, Booking, BookingAnswer, BookingId, Command, PointWorth, PointsQuote, Refusal,
+    ReservationId, Sale, SaleId, TenderKind,
 };
 use directory::{Code, Error, Reserve};
 
@@ -34,9 +34,11 @@ impl Engine {
             None => return Err(Refusal::NotAMember.into()),
         };
         let known = known.ok_or(Refusal::PointsNotSpent)?;
-        let pays_minor = known.point_pays_minor.ok_or(Refusal::PointsNotSpent)?;
+        let minor = known.point_pays_minor.ok_or(Refusal::PointsNotSpent)?;
+        let as_discount = self.shop(merchant)?.points_lower_prices_at(&sale.context.till)?;
+        let worth = PointWorth { minor, as_discount };
         let available = known.available.unwrap_or(0);
-        let points = PointsQuote::taken(&sale, pays_minor, points, available)?;
+        let points = PointsQuote::taken(&sale, worth, points, available)?;
         let reservation = ReservationId(self.new_uuid());
         let mut extras = Extras::default();
         let reach = self.reach_elsewhere(&sale, &mut extras).await?;

@@ -240,6 +240,12 @@ impl Shop {
         Ok(club.and_then(|club| self.points.get(club)))
     }
 
+    /// Whether the points of its club lower prices at a till.
+    pub(crate) fn points_lower_prices_at(&self, till: &TillId) -> Result<bool, EngineError> {
+        let club = self.store_of(till)?.club.as_ref();
+        Ok(club.is_some_and(|club| self.club(club).points_as_discount))
+    }
+
     /// The club of the store that a till stands in, if the merchant keeps it in a system of its own.
     pub(crate) fn own_directory_at(&self, till: &TillId) -> Result<Option<&ClubId>, EngineError> {
         let club = self.store_of(till)?.club.as_ref();

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 
 /// Codes of another system, which each till issues before it begins: the same once more is no other.
 const CODES: [&str; 3] = ["TORTURE-1", "TORTURE-2", "TORTURE-3"];
+/// What each takes off, and what a purchase must come to.
+const OFF_MINOR: i64 = 5_000;
+const FROM_MINOR: i64 = 20_000;
 /// Every so many days are such days, at all tills.
 const DAYS: u64 = 8;
 
@@ -15,12 +18,18 @@ pub(crate) fn come_on(seed: u64) -> bool {
     seed % DAYS == 6
 }
 
+/// What so many of them leave of a purchase.
+pub(crate) fn less(minor: i64, vouchers: usize) -> i64 {
+    let vouchers = i64::try_from(vouchers).expect("a sale has few");
+    if minor >= FROM_MINOR { (minor - vouchers * OFF_MINOR).max(0) } else { minor }
+}
+
 impl Cashier {
     /// Whether the shop has vouchers on such a day is up to whoever comes first.
     pub(crate) async fn issue_vouchers(&self) {
         for code in CODES {
-            let body = json!({ "code": code, "name": "50 off", "amount": 5_000, "currency": "NOK",
-                "minimum": 20_000 });
+            let body = json!({ "code": code, "name": "50 off", "amount": OFF_MINOR,
+                "currency": "NOK", "minimum": FROM_MINOR });
             self.press("/v1/vouchers", body).await;
         }
     }

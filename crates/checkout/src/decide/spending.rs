@@ -29,14 +29,15 @@ pub(super) fn use_points(
     let sale = open_sale(facts, context)?;
     let member = spender(sale, facts.reach)?;
     let worth_minor = facts.points.as_ref().and_then(|rules| rules.worth_minor);
-    let worth_minor = worth_minor.ok_or(Refusal::PointsNotSpent)?;
+    let as_discount = facts.points_as_discount;
+    let worth = PointWorth { minor: worth_minor.ok_or(Refusal::PointsNotSpent)?, as_discount };
     let mut changes = Changes::default();
     let account = account(facts, member, now, &mut changes);
     let available = account.balance(now.unix_ms).available;
-    let points = PointsQuote::taken(sale, worth_minor, points, available)?;
+    let points = PointsQuote::taken(sale, worth, points, available)?;
     changes.account.push(account.hold(sale.id, points, now.unix_ms)?);
-    let kind = TenderKind::Points { points, as_discount: facts.points_as_discount };
-    let tender = Tender::new(kind, points * worth_minor);
+    let kind = TenderKind::Points { points, as_discount };
+    let tender = Tender::new(kind, points * worth.minor);
     changes.sale.push(SaleEvent::Tendered { tender });
     complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
     Ok(changes)
@@ -75,12 +76,14 @@ pub(super) fn reserved(
     }
     // Meanwhile somebody else may be on the sale.
     let whose = facts.booking.as_ref().and_then(|booking| booking.member);
+    let as_discount = facts.points_as_discount;
     let sale = open_sale(facts, context).ok().filter(|sale| {
         let spender = spender(sale, facts.reach).ok();
-        spender.is_some() && spender == whose && (1..=PointsQuote::room(sale)).contains(&minor)
+        let room = PointsQuote::room(sale).min(PointsQuote::takes(sale, as_discount));
+        spender.is_some() && spender == whose && (1..=room).contains(&minor)
     });
     if let Some(sale) = sale {
-        let kind = TenderKind::Points { points, as_discount: facts.points_as_discount };
+        let kind = TenderKind::Points { points, as_discount };
         let tender = Tender::new(kind, minor);
         changes.sale.push(SaleEvent::Tendered { tender });
         complete(facts, &after(sale, &changes.sale), context, now, &mut changes);
@@ -88,6 +91,15 @@ pub(super) fn reserved(
         telling::release(facts, now, &mut changes);
     }
     changes
+}
+
+/// What a point is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointWorth {
+    /// Minor units, at least one.
+    pub minor: i64,
+    /// Whether points lower the price; if not, they pay it.
+    pub as_discount: bool,
 }
 
 /// What an open sale does to its member's points if it is paid as it is now.
@@ -104,27 +116,28 @@ impl PointsQuote {
     pub fn new(
         sale: &Sale,
         account: Option<&Account>,
-        rules: &PointsRules,
+        (rules, as_discount): (&PointsRules, bool),
         reach: Option<PaymentFlow>,
         now: Now,
     ) -> Self {
         let available = account.map_or(0, |account| account.balance(now.unix_ms).available);
         let earned = booking::earned(sale, account, rules, now);
         let earns = Some(earned.iter().map(|line| line.points).sum());
-        Self { earns, ..Self::elsewhere(sale, rules.worth_minor, available, reach) }
+        let worth = rules.worth_minor.map(|minor| PointWorth { minor, as_discount });
+        Self { earns, ..Self::elsewhere(sale, worth, available, reach) }
     }
 
     /// Of a member of a club that is kept elsewhere, by the balance that it told of last.
     pub fn elsewhere(
         sale: &Sale,
-        worth_minor: Option<i64>,
+        worth: Option<PointWorth>,
         available: i64,
         reach: Option<PaymentFlow>,
     ) -> Self {
         let may = sale.is_open() && spender(sale, reach).is_ok();
-        let usable = worth_minor.filter(|_| may).and_then(|worth_minor| {
-            let points = Self::taken(sale, worth_minor, None, available).ok()?;
-            let minor = points * worth_minor;
+        let usable = worth.filter(|_| may).and_then(|worth| {
+            let points = Self::taken(sale, worth, None, available).ok()?;
+            let minor = points * worth.minor;
             Some(PointsPart { points, minor, ..PointsPart::default() })
         });
         Self { earns: None, usable }
@@ -137,13 +150,17 @@ impl PointsQuote {
     /// If so many don't fit into what is left to pay, or it would be none.
     pub fn taken(
         sale: &Sale,
-        worth_minor: i64,
+        worth: PointWorth,
         wanted: Option<i64>,
         available: i64,
     ) -> Result<i64, Refusal> {
-        let fit = Self::room(sale) / worth_minor;
+        let takes = Self::takes(sale, worth.as_discount) / worth.minor;
+        if takes == 0 && wanted.is_none() && sale.due().minor >= worth.minor {
+            return Err(Refusal::NeverDiscounted);
+        }
+        let fit = (Self::room(sale) / worth.minor).min(takes);
         let points = wanted.unwrap_or(fit.min(available));
-        if points > sale.due().minor / worth_minor {
+        if points > takes.min(sale.due().minor / worth.minor) {
             return Err(Refusal::TenderImpossible);
         }
         if points > fit || fit == 0 && !sale.is_customer_proved() {
@@ -153,6 +170,14 @@ impl PointsQuote {
             return Err(Refusal::TooFewPoints { available });
         }
         Ok(points)
+    }
+
+    /// What the wares take, in minor units: points that lower the price take nothing off what nothing may be
+    /// taken off.
+    fn takes(sale: &Sale, as_discount: bool) -> i64 {
+        let lines = sale.basket.lines.iter();
+        let takes = lines.filter(|line| !(as_discount && line.item.is_never_discounted));
+        takes.map(|line| line.price().total_minor).sum()
     }
 
     /// What points may pay, in minor units: all that is left to pay, less what the member is asked for on

@@ -363,6 +363,40 @@ fn joined_after_paying_the_purchase_earns_less_what_came_back() {
     assert_eq!(available(&world), 0);
 }
 
+/// The law forbids discounts on some goods: points may pay for them, and lower no price of theirs.
+#[test]
+fn points_lower_no_price_that_nothing_may_be_taken_off() {
+    let open = |as_discount, jacket_minor: &[(i64, i64)]| {
+        let mut world = sale(rules(), jacket_minor);
+        world.facts.points_as_discount = as_discount;
+        granted(&mut world, 4_000);
+        let tobacco = Item { is_never_discounted: true, ..item("snus", 9_900, None) };
+        world.tell(Command::AddLine { item: tobacco, quantity: Quantity::ONE }).unwrap();
+        world
+    };
+    let usable = |world: &World, as_discount| {
+        let account = world.facts.account.as_ref();
+        let rules = (&rules(), as_discount);
+        PointsQuote::new(world.sale(), account, rules, None, at(world.now_unix_ms)).usable
+    };
+    let mut world = open(true, &[(10_000, 1)]);
+    assert_eq!(usable(&world, true).map(|part| part.points), Some(1_000), "the jacket's price");
+    assert_eq!(usable(&world, false).map(|part| part.points), Some(1_990));
+    let too_many = world.tell(Command::UsePoints { points: Some(1_001) });
+    assert_eq!(too_many, Err(Refusal::TenderImpossible));
+    world.tell(Command::UsePoints { points: Some(500) }).unwrap();
+    let totals: Vec<_> = world.sale().receipt().lines.iter().map(|line| line.total_minor).collect();
+    assert_eq!(totals, [5_000, 9_900]);
+
+    let mut world = open(true, &[]);
+    assert_eq!(usable(&world, true), None);
+    let refused = world.tell(Command::UsePoints { points: None });
+    assert_eq!(refused, Err(Refusal::NeverDiscounted));
+    let mut world = open(false, &[]);
+    world.tell(Command::UsePoints { points: None }).unwrap();
+    assert_eq!(world.sale().due().minor, 0, "as a tender they pay for anything");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
@@ -518,7 +552,7 @@ proptest! {
         fill(&mut world, 2, &lines);
         if before > 0 { granted_for(&mut world, before, Some(30)); }
         let quote = |world: &World| {
-            PointsQuote::new(world.sale(), world.facts.account.as_ref(), &rules, None, at(world.now_unix_ms))
+            PointsQuote::new(world.sale(), world.facts.account.as_ref(), (&rules, as_discount), None, at(world.now_unix_ms))
         };
         let paid = world.sale().total().minor * cash_percent / 100;
         if paid > 0 {

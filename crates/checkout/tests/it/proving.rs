@@ -115,7 +115,7 @@ fn something_is_left_to_ask_for() {
     assert_eq!(spend(&mut world, Some(1_001)).unwrap_err(), Refusal::TenderImpossible);
     let quote = |world: &World| {
         let (account, now) = (world.facts.account.as_ref(), crate::points::at(world.now_unix_ms));
-        PointsQuote::new(world.sale(), account, &rules(), world.facts.reach, now)
+        PointsQuote::new(world.sale(), account, (&rules(), false), world.facts.reach, now)
     };
     assert_eq!(quote(&world).usable.unwrap().points, 990);
     spend(&mut world, None).unwrap();

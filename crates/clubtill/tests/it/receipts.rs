@@ -55,7 +55,8 @@ async fn points_are_spent_and_go_with_what_comes_back() {
     till.click("take-all-back").await;
     till.shows("points-back", "239").await;
     till.shows("return", "Vipps\n100,60 kr").await;
-    let as_before = json!({ "available": 239, "pending": 0, "held": 0, "owed": 0 });
+    let as_before =
+        json!({ "available": 239, "pending": 0, "held": 0, "owed": 0, "proposals": [] });
     assert_eq!(points(&screens).await, as_before);
 
     find(&screens, 1).await;

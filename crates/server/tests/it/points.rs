@@ -75,11 +75,11 @@ async fn earned_with_one_purchase_and_spent_on_the_next(database: Database) {
     assert_eq!(spent["due"]["value"], 12_450 - 2_390);
     let quoted = &spent["customer"];
     assert_eq!((&quoted["points_to_earn"], &quoted["points_usable"]), (&json!(10), &Value::Null));
-    let held = json!({ "available": 0, "pending": 0, "held": 239, "owed": 0 });
+    let held = json!({ "available": 0, "pending": 0, "held": 239, "owed": 0, "proposals": [] });
     assert_eq!(points(&app, &ola).await, held);
     let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
     assert_eq!((&paid["state"], &paid["points_earned"]), (&json!("completed"), &json!(10)));
-    let left = json!({ "available": 10, "pending": 0, "held": 0, "owed": 0 });
+    let left = json!({ "available": 10, "pending": 0, "held": 0, "owed": 0, "proposals": [] });
     assert_eq!(points(&app, &ola).await, left);
 }
 

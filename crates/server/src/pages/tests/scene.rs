@@ -8,9 +8,9 @@ use checkout::{
     Aggregate, Amount, AttemptEnd, Balance, Book, Channel, Claim, ClubId, ContactId, Context,
     Country, Currency, Customer, EarnedLine, Enrolment, EnrolmentEvent, EnrolmentId, Environment,
     Fate, IdentifiedBy, Item, Language, LineId, LocalDate, MemberId, MerchantId, Moved, Msn,
-    Operation, OperatorId, Payment, PaymentEvent, PaymentFlow, PaymentId, PaymentPlan, PointsQuote,
-    PricedBy, ProductId, ProviderState, Sale, SaleEvent, SaleId, SalesUnit, StartRefusal, StoreId,
-    Tender, TenderKind, TillId, VatRate,
+    Operation, OperatorId, Payment, PaymentEvent, PaymentFlow, PaymentId, PaymentPlan, PointWorth,
+    PointsQuote, PricedBy, ProductId, ProviderState, Sale, SaleEvent, SaleId, SalesUnit,
+    StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
 };
 use engine::{SaleView, Unavailable};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 /// 2026-11-23, 14:05 in Oslo.
 pub(super) const NOW: i64 = 1_795_439_100_000;
 const PAYMENT: PaymentId = PaymentId(Uuid::from_u128(3));
+const WORTH: PointWorth = PointWorth { minor: 10, as_discount: false };
 const CONTACT: ContactId = ContactId(Uuid::from_u128(4));
 const MEMBER: MemberId = MemberId(Uuid::from_u128(5));
 const ENROLMENT: EnrolmentId = EnrolmentId(Uuid::from_u128(6));
@@ -210,7 +211,7 @@ impl Scene {
             }),
             quote: self.points.filter(|_| sale.is_unfinished()).map(|available| PointsQuote {
                 earns: Some(30),
-                ..PointsQuote::elsewhere(&sale, Some(10), available, self.reach)
+                ..PointsQuote::elsewhere(&sale, Some(WORTH), available, self.reach)
             }),
             given_name: self.first_name.map(str::to_owned),
             is_proved: self.is_proved,
