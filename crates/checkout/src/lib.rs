@@ -21,6 +21,7 @@ mod goods;
 mod gtin;
 mod ids;
 mod keyboard;
+mod language;
 mod member;
 mod money;
 mod msisdn;
@@ -60,6 +61,7 @@ pub use ids::{
     PaymentId, ProductId, ReservationId, ReturnId, SaleId, StoreId, TillId, VoucherId,
 };
 pub use keyboard::Layout;
+pub use language::{Language, LanguageUnknown};
 pub use member::{
     ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason, MemberStatus,
     Purpose,

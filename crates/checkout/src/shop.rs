@@ -1,6 +1,7 @@
 //! The merchant's side of a sale as settings say it: stores, and the sales units that take money.
 
 use crate::ids::{ClubId, Msn, StoreId};
+use crate::language::Language;
 use crate::money::Currency;
 use crate::vat::Country;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub struct Store {
     pub name: String,
     pub country: Country,
     pub currency: Currency,
+    /// Of its pages, until whoever stands there chooses another.
+    pub language: Language,
     /// IANA name of the store's time zone, such as `Europe/Oslo`.
     pub zone: String,
     pub club: Option<ClubId>,

@@ -3,8 +3,8 @@
 use crate::promotions::PromotionConfig;
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
-    Book, ClubId, Country, Currency, EarningRule, Environment, Goods, LATE_DAYS, MerchantId, Msn,
-    PointsRules, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
+    Book, ClubId, Country, Currency, EarningRule, Environment, Goods, LATE_DAYS, Language,
+    MerchantId, Msn, PointsRules, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
 };
 use directory::TIMEOUT_MS_MAX;
 use engine::{
@@ -88,6 +88,8 @@ struct StoreConfig {
     name: String,
     country: Country,
     currency: Currency,
+    /// Of its pages; its country's if left out.
+    language: Option<Language>,
     /// IANA name, such as `Europe/Oslo`.
     zone: String,
     club: Option<String>,
@@ -435,6 +437,7 @@ impl StoreConfig {
             name: self.name.clone(),
             country: self.country,
             currency: self.currency,
+            language: self.language.unwrap_or(Language::of(self.country)),
             zone: self.zone.clone(),
             club: self.club.as_ref().map(ClubId::new),
             sales_unit: unit.clone(),
@@ -660,6 +663,21 @@ mod tests {
         let shop = config.shop().unwrap();
         assert_eq!(shop.tills.len(), 2);
         assert_eq!(config.settings().unwrap().api_keys[0].sha256, ApiKey::hash("demo-key"));
+    }
+
+    #[test]
+    fn a_store_speaks_the_language_of_its_country_or_the_one_that_is_set() {
+        let languages = |text: &str| -> Vec<Language> {
+            let shop = Config::parse(text).unwrap().shop().unwrap();
+            shop.stores.iter().map(|store| store.language).collect()
+        };
+        assert_eq!(languages(&demo()), [Language::En, Language::En]);
+        let left_out = demo().replace("language = \"en\"\nzone", "zone");
+        assert_eq!(languages(&left_out), [Language::Nb, Language::Da]);
+        let set =
+            left_out.replace("zone = \"Europe/Oslo\"", "language = \"sv\"\nzone = \"Europe/Oslo\"");
+        assert_eq!(languages(&set), [Language::Sv, Language::Da]);
+        assert!(Config::parse(&set.replace("\"sv\"", "\"de\"")).is_err());
     }
 
     #[test]

@@ -29,6 +29,8 @@ async function send(form, body) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // Another language is another page.
+  if ("reload" in form.dataset) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
   if (form === scan.form) {

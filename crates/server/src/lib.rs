@@ -2,6 +2,7 @@
 //! display as pages, and the receiver of Vipps MobilePay's webhooks.
 
 mod api;
+mod codes;
 mod health;
 mod joining;
 mod pages;

@@ -9,6 +9,7 @@ mod customer;
 mod display;
 mod format;
 mod guard;
+mod language;
 mod live;
 mod messages;
 mod payment;
@@ -39,6 +40,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/", get(start::page))
         .route("/till/{till}", get(till::page))
         .route("/till/{till}/events", get(live::till_events))
+        .route("/till/{till}/language", post(language::choose_at_till))
         .route("/till/{till}/new", post(actions::new_sale))
         .route("/till/{till}/scan", post(actions::scan))
         .route("/till/{till}/quantity", post(actions::set_quantity))
@@ -60,6 +62,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/receipts/{sale}/payout", post(receipts::pay_out))
         .route("/till/{till}/receipts/{sale}/member", post(receipts::book))
         .route("/display/{till}", get(display::page))
+        .route("/display/{till}/language", post(language::choose_at_display))
         .route("/display/{till}/events", get(live::display_events))
         .route("/display/{till}/qr/{payment}", get(display::payment_qr))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

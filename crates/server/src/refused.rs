@@ -2,6 +2,7 @@
 //! Vipps MobilePay (ePayment, error codes). The customer is never blamed, and never told that a
 //! number is wrong.
 
+use crate::words::Words;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,67 +20,29 @@ pub(crate) enum Cause {
     Clubtill,
 }
 
+/// The message that says it, which takes the code as `code`, and who can do something about it.
+fn message(code: Option<u16>) -> (&'static str, Cause) {
+    match code {
+        Some(7010 | 4070) => ("refused-customer", Cause::Customer),
+        Some(4050 | 4060) => ("refused-code-over", Cause::Customer),
+        Some(5080) => ("refused-push", Cause::Merchant),
+        Some(5060) => ("refused-bank-account", Cause::Merchant),
+        Some(5070) => ("refused-not-set-up", Cause::Merchant),
+        Some(5040) => ("refused-currency", Cause::Merchant),
+        Some(5010 | 5020 | 5030 | 5050) => ("refused-agreement", Cause::Merchant),
+        Some(6010) => ("refused-too-small", Cause::Merchant),
+        Some(4150) => ("refused-same-name", Cause::Clubtill),
+        Some(4040 | 4080..=4140 | 4160 | 6110..=6130) => ("refused-form", Cause::Clubtill),
+        Some(_) => ("refused-other", Cause::App),
+        None => ("refused-unsaid", Cause::App),
+    }
+}
+
 /// What to say about a refusal, and who can do something about it.
-pub(crate) fn refused(code: Option<u16>) -> (String, Cause) {
-    let (words, cause) = match code {
-        Some(7010 | 4070) => (
-            "This customer can't pay by the app with that number. Take another tender.",
-            Cause::Customer,
-        ),
-        Some(4050 | 4060) => (
-            "That code is not valid any more. Ask the customer to show it again, then ask anew.",
-            Cause::Customer,
-        ),
-        Some(5080) => (
-            "This shop is not yet approved for push requests. Ask again for a QR on the customer \
-             display, or take another tender.",
-            Cause::Merchant,
-        ),
-        Some(5060) => (
-            "Vipps MobilePay has not verified this shop's bank account yet. Take another tender, and \
-             tell the store manager.",
-            Cause::Merchant,
-        ),
-        Some(5070) => (
-            "This shop is not set up to take payments by the app. Take another tender, and tell the \
-             store manager.",
-            Cause::Merchant,
-        ),
-        Some(5040) => (
-            "This shop can't take that currency by the app. Take another tender, and tell the store \
-             manager.",
-            Cause::Merchant,
-        ),
-        Some(5010 | 5020 | 5030 | 5050) => (
-            "This shop's agreement with Vipps MobilePay does not allow that request. Take another \
-             tender, and tell the store manager.",
-            Cause::Merchant,
-        ),
-        Some(6010) => {
-            ("The amount is too small to be paid by the app. Take another tender.", Cause::Merchant)
-        }
-        Some(4150) => ("The request met another one of the same name. Ask again.", Cause::Clubtill),
-        Some(code @ (4040 | 4080..=4140 | 4160 | 6110..=6130)) => {
-            return (
-                format!(
-                    "The request was not as Vipps MobilePay wants it. Take another tender. For \
-                     support: code {code}."
-                ),
-                Cause::Clubtill,
-            );
-        }
-        Some(code) => {
-            return (
-                format!(
-                    "Vipps MobilePay refused the request. Take another tender. For support: code \
-                     {code}."
-                ),
-                Cause::App,
-            );
-        }
-        None => ("Vipps MobilePay refused the request. Take another tender.", Cause::App),
-    };
-    (words.to_owned(), cause)
+pub(crate) fn refused(code: Option<u16>, words: Words) -> (String, Cause) {
+    let (message, cause) = message(code);
+    let words = words.of(message).with("code", code.unwrap_or_default());
+    (words.to_string(), cause)
 }
 
 /// What to do when Vipps MobilePay refuses to give money back, for whoever works the till, by the code
@@ -107,12 +70,13 @@ pub(crate) fn refund_refused(code: Option<u16>) -> &'static str {
 
 /// Whether somebody may have to ask Vipps MobilePay, or us, about a refusal.
 pub(crate) fn is_odd(code: Option<u16>) -> bool {
-    refused(code).0.contains("For support") || code.is_none()
+    matches!(message(code).0, "refused-form" | "refused-other" | "refused-unsaid")
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Cause, is_odd, refund_refused, refused};
+    use crate::words::Words;
     use vipps_mobilepay::{Advice, ERROR_CODES, Operation, advice};
 
     /// The codes with which a request can be refused for good, and who can do something about each.
@@ -122,7 +86,7 @@ mod tests {
         for code in ERROR_CODES.into_iter().filter(|code| {
             advice(Operation::Create, 400, Some(*code)) == Advice::GiveUp || *code == 4150
         }) {
-            let (words, cause) = refused(Some(code));
+            let (words, cause) = refused(Some(code), Words::english());
             assert!(words.ends_with('.') && words.len() > 30, "{code}: {words}");
             assert!(!words.contains("wrong number"), "{code}");
             let next_step = ["tender", "Ask"];

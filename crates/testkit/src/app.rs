@@ -9,9 +9,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use checkout::{
-    Audience, Book, ClubId, Country, Currency, EarningRule, Environment, Goods, MerchantId, Msn,
-    OfferKind, PointsRules, ProductId, Promotion, SalesUnit, Stacking, StoreId, Terms, TillId,
-    VatCategory,
+    Audience, Book, ClubId, Country, Currency, EarningRule, Environment, Goods, Language,
+    MerchantId, Msn, OfferKind, PointsRules, ProductId, Promotion, SalesUnit, Stacking, StoreId,
+    Terms, TillId, VatCategory,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
 use futures_util::future::join_all;
@@ -596,6 +596,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
         name: "Fjelltopp Sport".to_owned(),
         country,
         currency,
+        language: Language::En,
         zone: zone.to_owned(),
         club: Some(ClubId::new(format!("club-{id}"))),
         sales_unit: unit(msn),

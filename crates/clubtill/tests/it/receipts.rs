@@ -54,7 +54,7 @@ async fn points_are_spent_and_go_with_what_comes_back() {
     find(&screens, 2).await;
     till.click("take-all-back").await;
     till.shows("points-back", "239").await;
-    till.shows("return", "Vipps MobilePay\n100,60 kr").await;
+    till.shows("return", "Vipps\n100,60 kr").await;
     let as_before =
         json!({ "available": 239, "pending": 0, "held": 0, "owed": 0, "proposals": [] });
     assert_eq!(points(&screens).await, as_before);

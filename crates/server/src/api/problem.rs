@@ -1,11 +1,12 @@
 //! Refusals as problem details: a status, a code that stays, who can do something, and a sentence.
 
+use crate::codes::code;
 use crate::refused::Cause;
 use crate::words::sentence;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use checkout::{Refusal, ScanError};
+use checkout::Refusal;
 use engine::{EngineError, Unavailable};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -74,65 +75,27 @@ impl Problem {
 
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
-        let detail = error.to_string();
+        let Some(code) = code(&error) else {
+            tracing::error!(%error, "a request failed");
+            return Self::internal();
+        };
+        let detail = match &error {
+            EngineError::Scan(scan) => sentence(&scan.to_string()),
+            error => error.to_string(),
+        };
+        let status = status_of(&error);
         match error {
-            EngineError::Refused(refusal) => Self::new(status_of(&refusal), refusal.code(), detail),
-            EngineError::Scan(scan) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, scan_code(scan), sentence(&detail))
+            EngineError::QrRefused => Self::caused(status, code, detail, Cause::Customer),
+            EngineError::Unreachable
+            | EngineError::Unavailable(Unavailable::Silent | Unavailable::Failing) => {
+                Self::caused(status, code, detail, Cause::App)
             }
-            EngineError::ProductUnknown => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "product_unknown", detail)
+            EngineError::Unavailable(Unavailable::KeysRefused)
+            | EngineError::DirectoryUnavailable => {
+                Self::caused(status, code, detail, Cause::Merchant)
             }
-            EngineError::QrRefused => Self::caused(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "personal_qr_refused",
-                detail,
-                Cause::Customer,
-            ),
-            EngineError::Unreachable => {
-                Self::caused(StatusCode::BAD_GATEWAY, "vipps_unreachable", detail, Cause::App)
-            }
-            EngineError::Unavailable(why) => {
-                let (code, cause) = match why {
-                    Unavailable::Silent | Unavailable::Failing => ("vipps_unavailable", Cause::App),
-                    Unavailable::KeysRefused => ("vipps_keys_refused", Cause::Merchant),
-                };
-                Self::caused(StatusCode::SERVICE_UNAVAILABLE, code, detail, cause)
-            }
-            EngineError::TooManyLookUps => {
-                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_look_ups", detail)
-            }
-            EngineError::DirectoryUnavailable => Self::caused(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "club_unavailable",
-                detail,
-                Cause::Merchant,
-            ),
-            EngineError::TillUnknown => Self::new(StatusCode::NOT_FOUND, "till_unknown", detail),
-            EngineError::MemberUnknown => {
-                Self::new(StatusCode::NOT_FOUND, "member_unknown", detail)
-            }
-            EngineError::StoreUnknown => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "store_unknown", detail)
-            }
-            EngineError::TextUnknown => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "consent_text_unknown", detail)
-            }
-            EngineError::TermsMissing => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "terms_missing", detail)
-            }
-            EngineError::ClubElsewhere => Self::new(StatusCode::CONFLICT, "club_elsewhere", detail),
-            EngineError::Contended => {
-                Self::caused(StatusCode::CONFLICT, "contended", detail, Cause::Clubtill)
-            }
-            EngineError::UnitUnknown
-            | EngineError::DirectoryUnknown
-            | EngineError::KeyUsed
-            | EngineError::Unreadable(_)
-            | EngineError::Store(_) => {
-                tracing::error!(%error, "a request failed");
-                Self::internal()
-            }
+            EngineError::Contended => Self::caused(status, code, detail, Cause::Clubtill),
+            _ => Self::new(status, code, detail),
         }
     }
 }
@@ -146,7 +109,31 @@ impl IntoResponse for Problem {
     }
 }
 
-fn status_of(refusal: &Refusal) -> StatusCode {
+fn status_of(error: &EngineError) -> StatusCode {
+    match error {
+        EngineError::Refused(refusal) => status_of_refusal(refusal),
+        EngineError::Scan(_)
+        | EngineError::ProductUnknown
+        | EngineError::QrRefused
+        | EngineError::StoreUnknown
+        | EngineError::TextUnknown
+        | EngineError::TermsMissing => StatusCode::UNPROCESSABLE_ENTITY,
+        EngineError::Unreachable => StatusCode::BAD_GATEWAY,
+        EngineError::Unavailable(_) | EngineError::DirectoryUnavailable => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        EngineError::TooManyLookUps => StatusCode::TOO_MANY_REQUESTS,
+        EngineError::TillUnknown | EngineError::MemberUnknown => StatusCode::NOT_FOUND,
+        EngineError::ClubElsewhere | EngineError::Contended => StatusCode::CONFLICT,
+        EngineError::UnitUnknown
+        | EngineError::DirectoryUnknown
+        | EngineError::KeyUsed
+        | EngineError::Unreadable(_)
+        | EngineError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn status_of_refusal(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::SaleUnknown
         | Refusal::LineUnknown
@@ -164,17 +151,5 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
-    }
-}
-
-fn scan_code(error: ScanError) -> &'static str {
-    match error {
-        ScanError::Empty => "scan_empty",
-        ScanError::TooLong => "scan_too_long",
-        ScanError::ForeignQr => "scan_foreign_qr",
-        ScanError::CheckDigit => "scan_check_digit",
-        ScanError::Phone(_) => "phone_number_impossible",
-        ScanError::Voucher => "scan_voucher_misread",
-        ScanError::Unknown => "scan_unknown",
     }
 }

@@ -12,6 +12,7 @@ use super::vouchers::{IssuedBody, VoucherBody};
 use crate::App;
 use crate::joining;
 use crate::refused::{Cause, refused};
+use crate::words::Words;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -428,6 +429,7 @@ impl From<SaleView> for SaleBody {
                 detail: [Some(joining::words(&enrolment)), joining::hint(&enrolment)]
                     .into_iter()
                     .flatten()
+                    .map(|message| Words::english().of(message).to_string())
                     .collect::<Vec<_>>()
                     .join(". "),
                 cause: joining::cause(&enrolment),
@@ -471,7 +473,7 @@ impl From<Payment> for PaymentBody {
             flow: payment.plan.flow,
             refusal_code: payment.refusal_code(),
             refusal: (payment.state == PaymentState::Refused).then(|| {
-                let (detail, cause) = refused(payment.refusal_code());
+                let (detail, cause) = refused(payment.refusal_code(), Words::english());
                 RefusalBody { detail, cause }
             }),
             awaits_claim: payment.awaits_claim(),

@@ -1,6 +1,7 @@
 //! What a cashier does at the till's page: each a plain form. A press that comes twice, or that
 //! asks for what is so already, does nothing more and is no fault.
 
+use super::format::typed;
 use super::messages;
 use super::stopped::Stopped;
 use super::till;
@@ -9,7 +10,9 @@ use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use checkout::{Claim, LineId, Quantity, Refusal, SaleId, TenderKind, VoucherId, read_scan};
+use checkout::{
+    Claim, LineId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
+};
 use engine::{Engine, EngineError, Request};
 use serde::Deserialize;
 use std::future::Future;
@@ -86,7 +89,9 @@ enum CounterTender {
 /// Why an action was not done, in words for the cashier.
 enum Failed {
     Engine(EngineError),
-    Words(String),
+    /// The name of the message.
+    Words(&'static str),
+    Quantity(QuantityError),
 }
 
 impl From<EngineError> for Failed {
@@ -140,9 +145,7 @@ pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFie
         &[],
         async |engine: Engine, request: Request, sale, fields: QuantityFields| {
             let line = line(&fields.line)?;
-            let quantity = fields.quantity.parse::<Quantity>();
-            let quantity = quantity
-                .map_err(|error| Failed::Words(crate::words::sentence(&error.to_string())))?;
+            let quantity = typed(&fields.quantity).parse::<Quantity>().map_err(Failed::Quantity)?;
             Ok(engine.set_quantity(&request, sale, line, quantity).await?)
         },
     )
@@ -310,7 +313,7 @@ async fn act<F, D: Future<Output = Result<(), Failed>>>(
         let Form(Fields { sale: meant, more }) = posted.map_err(unreadable)?;
         let (sale, _) = current_sale(&visit).await?.ok_or(Refusal::SaleUnknown)?;
         if meant.is_some_and(|meant| meant != sale) {
-            return Err(Failed::Words(messages::MOVED_ON.to_owned()));
+            return Err(Failed::Words("moved-on"));
         }
         let request = visit.place.request(&visit.app)?;
         perform(visit.app.engine.clone(), request, sale, more).await
@@ -342,7 +345,7 @@ fn line(text: &str) -> Result<LineId, Failed> {
 
 #[allow(clippy::needless_pass_by_value, reason = "fits map_err; what was posted is not told")]
 fn unreadable(_: FormRejection) -> Failed {
-    Failed::Words(messages::UNREADABLE.to_owned())
+    Failed::Words("unreadable")
 }
 
 /// The fragments for the script; for a browser without one, back to the page, or the page with the
@@ -352,16 +355,13 @@ async fn answer(visit: &Visit, done: Result<(), Failed>) -> Answer {
         Ok(()) if visit.wants_fragment => till::answer(visit, StatusCode::OK, "").await,
         Ok(()) => Ok(Redirect::to(&visit.place.till_path()).into_response()),
         Err(failed) => {
-            let words = match failed {
-                Failed::Words(words) => words,
-                Failed::Engine(error) => {
-                    if messages::is_ours(&error) {
-                        tracing::error!(%error, "an action at the till failed");
-                    }
-                    messages::error(&error)
-                }
+            let words = visit.place.words;
+            let message = match failed {
+                Failed::Words(message) => words.of(message).to_string(),
+                Failed::Quantity(error) => messages::quantity(error, words),
+                Failed::Engine(error) => messages::error(&error, words),
             };
-            till::answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &words).await
+            till::answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &message).await
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The lines of a sale as till and display show them, with what they come to.
 
 use super::format::{amount, number, quantity};
-use super::messages::{count, rules as words};
+use super::messages::rules;
+use crate::words::Words;
 use checkout::{Amount, Line, Outcome, Quantity, Rule, Sale, SaleVoucher};
 
 /// A line with its prices written out.
@@ -63,8 +64,9 @@ pub(super) struct BasketView {
 }
 
 impl BasketView {
-    pub(super) fn of(sale: &Sale) -> Self {
-        let money = |minor| amount(Amount::new(minor, sale.currency));
+    pub(super) fn of(sale: &Sale, words: Words) -> Self {
+        let money = |minor| amount(Amount::new(minor, sale.currency), words.form);
+        let count = i64::try_from(sale.basket.lines.len()).unwrap_or(i64::MAX);
         let some_money = |minor| Some(minor).filter(|minor| *minor > 0).map(money);
         let newest = sale.basket.lines.last().map(|line| line.id).filter(|_| sale.is_open());
         let lines = sale.basket.lines.iter();
@@ -72,13 +74,13 @@ impl BasketView {
         let saving_minor = sale.member_saving_minor();
         let paid = some_money(sale.paid().minor).filter(|_| sale.is_open());
         Self {
-            lines: lines.map(|line| row(sale, line, Some(line.id) == newest)).collect(),
-            vouchers: sale.basket.vouchers.iter().map(|one| voucher(sale, one)).collect(),
+            lines: lines.map(|line| row(sale, line, Some(line.id) == newest, words)).collect(),
+            vouchers: sale.basket.vouchers.iter().map(|one| voucher(sale, one, words)).collect(),
             is_editable: sale.is_open() && !sale.prices_pinned(),
-            line_count: count(sale.basket.lines.len(), "line", "lines"),
+            line_count: words.of("line-count").count(count, count).to_string(),
             tax: money(receipt.tax_minor()),
-            total: amount(sale.total()),
-            to_pay: amount(if paid.is_some() { sale.due() } else { receipt.total() }),
+            total: amount(sale.total(), words.form),
+            to_pay: amount(if paid.is_some() { sale.due() } else { receipt.total() }, words.form),
             paid,
             saved: some_money(saving_minor).filter(|_| sale.member_prices),
             could_save: some_money(saving_minor).filter(|_| !sale.member_prices),
@@ -86,13 +88,12 @@ impl BasketView {
     }
 }
 
-fn row(sale: &Sale, line: &Line, is_newest: bool) -> LineRow {
-    let bare = |minor| number(Amount::new(minor, sale.currency));
+fn row(sale: &Sale, line: &Line, is_newest: bool, words: Words) -> LineRow {
+    let bare = |minor| number(Amount::new(minor, sale.currency), words.form);
     let price = line.price();
     let item = &line.item;
     let taken = line.rules.iter().filter(|told| told.saving_minor() > 0);
     let named = taken.clone().filter(|told| told.rule != Rule::ClubPrice);
-    let country = sale.country;
     let club_unit = item.club_unit_minor.filter(|minor| *minor < item.unit_minor);
     let one_less = line.quantity.millionths() - Quantity::ONE.millionths();
     LineRow {
@@ -105,10 +106,10 @@ fn row(sale: &Sale, line: &Line, is_newest: bool) -> LineRow {
         has_club_price: taken.into_iter().any(|told| told.rule == Rule::ClubPrice),
         savings: named
             .map(|told| {
-                format!("{} \u{2212}{}", words::name(&told.rule), bare(told.saving_minor()))
+                format!("{} {}", rules::name(&told.rule, words), bare(-told.saving_minor()))
             })
             .collect(),
-        rules: line.rules.iter().map(|told| words::told(told, country, bare)).collect(),
+        rules: line.rules.iter().map(|told| rules::told(told, words, bare)).collect(),
         member_unit: club_unit.filter(|_| !sale.member_prices).map(bare),
         discount: Some(item.discount_minor).filter(|minor| *minor > 0).map(bare),
         fewer: from_millionths(one_less),
@@ -117,11 +118,11 @@ fn row(sale: &Sale, line: &Line, is_newest: bool) -> LineRow {
     }
 }
 
-fn voucher(sale: &Sale, voucher: &SaleVoucher) -> VoucherRow {
-    let bare = |minor| number(Amount::new(minor, sale.currency));
+fn voucher(sale: &Sale, voucher: &SaleVoucher, words: Words) -> VoucherRow {
+    let bare = |minor| number(Amount::new(minor, sale.currency), words.form);
     let why = match &voucher.outcome {
         Outcome::Applied { .. } => None,
-        Outcome::NotApplied(reason) => Some(words::why(reason, sale.country, bare)),
+        Outcome::NotApplied(reason) => Some(rules::why(reason, words, bare)),
     };
     VoucherRow {
         id: voucher.id.to_string(),

@@ -3,14 +3,15 @@
 
 use super::basket::BasketView;
 use super::customer::Countdown;
-use super::format::amount;
+use super::format::{amount, whole};
 use super::live::{self, Stamp};
-use super::messages::display as words;
+use super::messages::display as messages;
 use super::place::Place;
 use super::standing::Standing;
 use super::stopped::Stopped;
 use super::visit::{QrVisit, Visit};
 use crate::App;
+use crate::words::Words;
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -67,7 +68,8 @@ impl DisplayLive {
             is_shown && (!sale.basket.is_empty() || sale.customer.is_some())
         });
         let Some(view) = begun else { return Self::idle(place) };
-        let basket = BasketView::of(&view.sale);
+        let words = place.words;
+        let basket = BasketView::of(&view.sale, words);
         let is_paid = matches!(view.sale.state, SaleState::Completed { .. });
         let now = now(place, view, &basket, now_unix_ms);
         let name = view.given_name.as_deref();
@@ -77,9 +79,9 @@ impl DisplayLive {
         });
         Self {
             store: place.store.clone(),
-            greeting: Some(if is_paid { words::thanks(name) } else { words::greeting(name) }),
+            greeting: Some(messages::greeting(name, is_paid, words)),
             is_paid,
-            points_wait: points_wait(&view.sale),
+            points_wait: points_wait(&view.sale, words),
             payment_qr: view
                 .payment
                 .as_ref()
@@ -95,11 +97,16 @@ impl DisplayLive {
         }
     }
 
+    /// What is told of the member's saving, once it is made and before.
+    pub(super) fn saved_message(&self) -> &'static str {
+        if self.is_paid { "display-saved" } else { "display-saves" }
+    }
+
     fn idle(place: &Place) -> Self {
         let now = Now {
             picture: Picture::Qr,
-            words: words::SHOW_QR.to_owned(),
-            detail: Some(words::where_qr_is()),
+            words: place.words.of("display-show-qr").to_string(),
+            detail: Some(place.words.of("display-where-qr-is").to_string()),
             countdown: None,
         };
         Self {
@@ -117,24 +124,29 @@ impl DisplayLive {
     }
 }
 
-fn points_wait(sale: &Sale) -> Option<String> {
+fn points_wait(sale: &Sale, words: Words) -> Option<String> {
     let part = sale.paid_with_points().filter(|_| sale.has_unproved_points())?;
-    Some(words::points_wait(&amount(Amount::new(part.minor, sale.currency))))
+    let worth = amount(Amount::new(part.minor, sale.currency), words.form);
+    Some(words.of("display-points-wait").with("worth", worth).to_string())
 }
 
 /// Paying comes first, then joining, then what helps before either.
 fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) -> Now {
-    let simple = |picture, words: &str, detail: Option<String>| Now {
+    let words = place.words;
+    let simple = |picture, message: &'static str, detail: Option<String>| Now {
         picture,
-        words: words.to_owned(),
+        words: words.of(message).to_string(),
         detail,
         countdown: None,
     };
     if matches!(view.sale.state, SaleState::Completed { .. }) {
         let earned: i64 = view.sale.points.iter().map(|line| line.points).sum();
-        let earned = (earned > 0).then(|| words::points_earned(earned));
-        return simple(Picture::Paid, words::PAID, earned);
+        let number = whole(earned, words.form);
+        let earned = (earned > 0)
+            .then(|| words.of("display-points-earned").count(earned, number).to_string());
+        return simple(Picture::Paid, "paid", earned);
     }
+    let open_the_app = || words.of("display-open-app").to_string();
     let standing = Standing::of(view);
     if view.sale.live_attempt().is_some() {
         return match standing {
@@ -144,54 +156,64 @@ fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) ->
                 let by_qr = payment.is_some_and(checkout::Payment::waits_for_scan);
                 Now {
                     picture: Picture::Approve,
-                    words: if by_qr { words::SCAN_TO_PAY } else { words::APPROVE_PAYMENT }
-                        .to_owned(),
-                    detail: (!by_qr).then(words::open_the_app),
+                    words: words
+                        .of(if by_qr { "display-scan-to-pay" } else { "display-approve" })
+                        .to_string(),
+                    detail: (!by_qr).then(open_the_app),
                     countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
                 }
             }
-            Standing::Sending { .. } => simple(Picture::Moment, words::REQUEST_COMES, None),
-            Standing::Approved | Standing::Late => simple(Picture::Moment, words::APPROVED, None),
-            Standing::Cancelling => simple(Picture::Moment, words::CANCELLING, None),
-            Standing::GivingBack => simple(Picture::Moment, words::GIVING_BACK, None),
-            _ => simple(Picture::Cashier, words::CASHIER_HELPS, None),
+            Standing::Sending { .. } => simple(Picture::Moment, "display-request-comes", None),
+            Standing::Approved | Standing::Late => {
+                simple(Picture::Moment, "display-approved", None)
+            }
+            Standing::Cancelling => simple(Picture::Moment, "display-cancelling", None),
+            Standing::GivingBack => simple(Picture::Moment, "display-giving-back", None),
+            _ => simple(Picture::Cashier, "display-cashier-helps", None),
         };
     }
     if let Some(enrolment) = view.enrolment.as_ref().filter(|enrolment| enrolment.is_awaited()) {
         match enrolment.state {
             EnrolmentState::Intended | EnrolmentState::Requested => {
-                return simple(Picture::Moment, words::MEMBERSHIP_COMES, None);
+                return simple(Picture::Moment, "display-membership-comes", None);
             }
             EnrolmentState::Pending => {
                 let until = enrolment.expires_at_unix_ms;
                 return Now {
                     picture: Picture::Approve,
-                    words: words::APPROVE_MEMBERSHIP.to_owned(),
-                    detail: Some(words::open_the_app()),
+                    words: words.of("display-join").to_string(),
+                    detail: Some(open_the_app()),
                     countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
                 };
             }
             EnrolmentState::Approved => {
-                return simple(Picture::Moment, words::JOINING, None);
+                return simple(Picture::Moment, "display-joining", None);
             }
             _ => {}
         }
     }
-    if let Some(ended) = words::ended(standing) {
-        return simple(Picture::Cashier, ended, Some(words::CASHIER_HELPS.to_owned()));
+    if let Some(ended) = messages::ended(standing) {
+        let helps = words.of("display-cashier-helps").to_string();
+        return simple(Picture::Cashier, ended, Some(helps));
     }
     match view.sale.customer {
         None => {
-            let (words, saving) = (words::SHOW_QR, basket.could_save.as_deref());
-            let detail = saving.filter(|_| place.has_club).map(words::members_save);
-            simple(Picture::Qr, words, Some(detail.unwrap_or_else(words::where_qr_is)))
+            let saving = basket.could_save.as_deref().filter(|_| place.has_club);
+            let detail = match saving {
+                Some(saving) => words.of("display-members-save").with("saving", saving),
+                None => words.of("display-where-qr-is"),
+            };
+            simple(Picture::Qr, "display-show-qr", Some(detail.to_string()))
         }
         Some(customer) => {
             let saving = basket.could_save.as_deref();
             let may_join = place.has_club && customer.member.is_none();
-            let detail = saving.filter(|_| may_join).map(words::join_and_save);
-            let ended = view.enrolment.as_ref().filter(|_| may_join).and_then(words::not_joined);
-            simple(Picture::Moment, words::PAYMENT_WILL_COME, ended.or(detail))
+            let detail = saving
+                .filter(|_| may_join)
+                .map(|saving| words.of("display-join-and-save").with("saving", saving).to_string());
+            let enrolment = view.enrolment.as_ref().filter(|_| may_join);
+            let ended = enrolment.and_then(|enrolment| messages::not_joined(enrolment, words));
+            simple(Picture::Moment, "display-payment-will-come", ended.or(detail))
         }
     }
 }
@@ -199,6 +221,7 @@ fn now(place: &Place, view: &SaleView, basket: &BasketView, now_unix_ms: i64) ->
 #[derive(Template)]
 #[template(path = "display.html")]
 struct DisplayPage<'a> {
+    words: Words,
     place: &'a Place,
     live: &'a DisplayLive,
     stamp: Stamp,
@@ -207,6 +230,7 @@ struct DisplayPage<'a> {
 #[derive(Template)]
 #[template(path = "display/live.html")]
 struct LiveFragment<'a> {
+    words: Words,
     live: &'a DisplayLive,
 }
 
@@ -214,7 +238,8 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Stopped> {
     let place = &visit.place;
     let (stamp, view) = live::current_sale(&visit.app, place).await?;
     let live = DisplayLive::of(place, view.as_ref(), stamp.unix_ms());
-    Ok(Html(DisplayPage { place, live: &live, stamp }.render()?).into_response())
+    Ok(Html(DisplayPage { words: place.words, place, live: &live, stamp }.render()?)
+        .into_response())
 }
 
 /// The QR of the open request at this till. The address names the payment, so that the next one has
@@ -232,10 +257,10 @@ pub(super) async fn payment_qr(visit: QrVisit) -> Result<Response, Stopped> {
 pub(super) async fn live_html(app: &App, place: &Place) -> Result<(Stamp, String), Stopped> {
     let (stamp, view) = live::current_sale(app, place).await?;
     let live = DisplayLive::of(place, view.as_ref(), stamp.unix_ms());
-    Ok((stamp, LiveFragment { live: &live }.render()?))
+    Ok((stamp, LiveFragment { words: place.words, live: &live }.render()?))
 }
 
 #[cfg(test)]
-pub(super) fn render_live(live: &DisplayLive) -> String {
-    LiveFragment { live }.render().expect("the template renders")
+pub(super) fn render_live(live: &DisplayLive, words: Words) -> String {
+    LiveFragment { words, live }.render().expect("the template renders")
 }

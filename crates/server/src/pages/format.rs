@@ -1,43 +1,79 @@
-//! Amounts, quantities, rates, dates and countdowns as people in a store's country write them. The
-//! only place where a page turns minor units into text.
+//! Amounts, numbers, quantities, rates, dates and countdowns as people write them: `form` is the
+//! country whose form they have. The only place where a page turns minor units into text, and reads
+//! what people type as a number.
 
 use checkout::{Amount, Country, Currency, LocalDate, Quantity, VatRate};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 
 const NO_BREAK_SPACE: char = '\u{a0}';
-const MINUS: char = '\u{2212}';
 
 /// An amount with its currency: `3 496,00 kr`, `3.496,00 kr.`, `3 496,00 €`. It never breaks over
 /// two lines.
-pub(super) fn amount(amount: Amount) -> String {
-    let unit = match amount.currency {
-        Currency::Nok => "kr",
-        Currency::Dkk => "kr.",
-        Currency::Eur => "€",
+pub(super) fn amount(amount: Amount, form: Country) -> String {
+    let unit = match (amount.currency, form) {
+        (Currency::Eur, _) => "€",
+        (Currency::Nok | Currency::Dkk, Country::Dk) => "kr.",
+        (Currency::Nok | Currency::Dkk, _) => "kr",
     };
-    format!("{}{NO_BREAK_SPACE}{unit}", number(amount))
+    format!("{}{NO_BREAK_SPACE}{unit}", number(amount, form))
 }
 
 /// An amount where its currency is clear from what stands around it: `3 496,00`.
-pub(super) fn number(amount: Amount) -> String {
-    let separator = match amount.currency {
-        Currency::Dkk => '.',
-        Currency::Nok | Currency::Eur => NO_BREAK_SPACE,
-    };
+pub(super) fn number(amount: Amount, form: Country) -> String {
     let minor = amount.minor.unsigned_abs();
-    let digits = (minor / 100).to_string();
+    let sign = if amount.minor < 0 { minus(form) } else { "" };
+    format!("{sign}{},{:02}", grouped(minor / 100, form), minor % 100)
+}
+
+/// A whole number: `12 345`, `12.345`.
+pub(super) fn whole(number: i64, form: Country) -> String {
+    let sign = if number < 0 { minus(form) } else { "" };
+    format!("{sign}{}", grouped(number.unsigned_abs(), form))
+}
+
+/// Denmark writes a hyphen before what is less than nothing, the others a minus (Unicode CLDR).
+fn minus(form: Country) -> &'static str {
+    if form == Country::Dk { "-" } else { "\u{2212}" }
+}
+
+fn grouped(number: u64, form: Country) -> String {
+    let separator = if form == Country::Dk { '.' } else { NO_BREAK_SPACE };
+    let digits = number.to_string();
     let mut text = String::new();
-    if amount.minor < 0 {
-        text.push(MINUS);
-    }
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(separator);
         }
         text.push(digit);
     }
-    format!("{text},{:02}", minor % 100)
+    text
+}
+
+/// A number as somebody typed it, as parsers take it: with comma or point before its decimals, blanks
+/// or the other mark between groups of three, and a sign of any kind. What is none stays as it is.
+pub(super) fn typed(text: &str) -> String {
+    let text = text.trim();
+    let (sign, bare) = match text.chars().next() {
+        Some('-' | '\u{2212}' | '\u{2013}') => {
+            ("-", text.trim_start_matches(['-', '\u{2212}', '\u{2013}']))
+        }
+        Some('+') => ("", &text[1..]),
+        _ => ("", text),
+    };
+    // A mark that stands twice groups digits.
+    let decimal = bare.rfind([',', '.']);
+    let decimal = decimal.filter(|at| bare.matches(&bare[*at..=*at]).count() == 1);
+    let (whole, decimals) = decimal.map_or((bare, ""), |at| (&bare[..at], &bare[at + 1..]));
+    let groups: Vec<&str> =
+        whole.split(|mark: char| mark.is_whitespace() || ",.".contains(mark)).collect();
+    let is_grouped = groups.len() == 1
+        || (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
+    if !is_grouped {
+        return text.to_owned();
+    }
+    let point = if decimals.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{decimals}", groups.concat())
 }
 
 /// A quantity with a decimal comma: `2`, `0,35`.
@@ -60,27 +96,36 @@ pub(super) fn countdown(left_ms: i64) -> String {
     format!("{}:{:02}", left_s / 60, left_s % 60)
 }
 
-/// Day and time in a zone, in the country's own form; in UTC if the zone has no such name.
-pub(super) fn moment(unix_ms: i64, zone: &str, country: Country) -> String {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let time = Timestamp::from_millisecond(unix_ms)
-        .unwrap_or(Timestamp::UNIX_EPOCH)
-        .to_zoned_datetime(zone);
-    let form = match country {
+/// Day and time in a zone; in UTC if the zone has no such name.
+pub(super) fn moment(unix_ms: i64, zone: &str, form: Country) -> String {
+    let form = match form {
         Country::No => "%d.%m.%Y %H:%M",
         Country::Dk => "%d.%m.%Y %H.%M",
         Country::Fi => "%-d.%-m.%Y %-H.%M",
         Country::Se => "%Y-%m-%d %H:%M",
     };
-    time.strftime(form).to_string()
+    zoned(unix_ms, zone).strftime(form).to_string()
 }
 
-/// A day in the country's own form.
-pub(super) fn day(date: LocalDate, country: Country) -> String {
+/// The day of a moment in a zone.
+pub(super) fn local_date(unix_ms: i64, zone: &str) -> LocalDate {
+    let date = zoned(unix_ms, zone).date();
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    LocalDate::new(date.year(), month, day).expect("a day of the same calendar")
+}
+
+fn zoned(unix_ms: i64, zone: &str) -> ZonedDateTime {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let time = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    time.to_zoned_datetime(zone)
+}
+
+/// A day alone.
+pub(super) fn day(date: LocalDate, form: Country) -> String {
     let iso = date.to_string();
     let parts: Vec<&str> = iso.splitn(3, '-').collect();
     let &[year, month, day] = parts.as_slice() else { return iso };
-    match country {
+    match form {
         Country::No | Country::Dk => format!("{day}.{month}.{year}"),
         Country::Fi => {
             let bare = |part: &str| part.trim_start_matches('0').to_owned();
@@ -109,23 +154,75 @@ mod tests {
 
     #[test]
     fn amounts_are_written_as_at_home() {
-        for (minor, currency, with_unit, bare) in [
-            (349_600, Currency::Nok, "3_496,00_kr", "3_496,00"),
-            (349_600, Currency::Dkk, "3.496,00_kr.", "3.496,00"),
-            (349_600, Currency::Eur, "3_496,00_€", "3_496,00"),
-            (0, Currency::Nok, "0,00_kr", "0,00"),
-            (5, Currency::Dkk, "0,05_kr.", "0,05"),
-            (99_999, Currency::Nok, "999,99_kr", "999,99"),
-            (100_000, Currency::Nok, "1_000,00_kr", "1_000,00"),
-            (123_456_750, Currency::Nok, "1_234_567,50_kr", "1_234_567,50"),
-            (123_456_750, Currency::Dkk, "1.234.567,50_kr.", "1.234.567,50"),
-            (-4_300, Currency::Nok, "\u{2212}43,00_kr", "\u{2212}43,00"),
-            (-100_000, Currency::Eur, "\u{2212}1_000,00_€", "\u{2212}1_000,00"),
+        use Country::{Dk, Fi, No, Se};
+        use Currency::{Dkk, Eur, Nok};
+        for (minor, currency, form, with_unit, bare) in [
+            (349_600, Nok, No, "3_496,00_kr", "3_496,00"),
+            (349_600, Dkk, Dk, "3.496,00_kr.", "3.496,00"),
+            (349_600, Eur, Fi, "3_496,00_€", "3_496,00"),
+            (349_600, Nok, Dk, "3.496,00_kr.", "3.496,00"),
+            (349_600, Dkk, Se, "3_496,00_kr", "3_496,00"),
+            (0, Nok, No, "0,00_kr", "0,00"),
+            (5, Dkk, Dk, "0,05_kr.", "0,05"),
+            (99_999, Nok, No, "999,99_kr", "999,99"),
+            (100_000, Nok, No, "1_000,00_kr", "1_000,00"),
+            (123_456_750, Nok, Se, "1_234_567,50_kr", "1_234_567,50"),
+            (123_456_750, Dkk, Dk, "1.234.567,50_kr.", "1.234.567,50"),
+            (-4_300, Nok, No, "\u{2212}43,00_kr", "\u{2212}43,00"),
+            (-4_300, Dkk, Dk, "-43,00_kr.", "-43,00"),
+            (-100_000, Eur, Fi, "\u{2212}1_000,00_€", "\u{2212}1_000,00"),
         ] {
             let value = Amount::new(minor, currency);
             // An underscore stands for a no-break space.
-            assert_eq!(amount(value), with_unit.replace('_', "\u{a0}"), "{value}");
-            assert_eq!(number(value), bare.replace('_', "\u{a0}"), "{value}");
+            assert_eq!(amount(value, form), with_unit.replace('_', "\u{a0}"), "{value}");
+            assert_eq!(number(value, form), bare.replace('_', "\u{a0}"), "{value}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_grouped() {
+        for (number, form, expected) in [
+            (0, Country::No, "0"),
+            (999, Country::Se, "999"),
+            (12_345, Country::Fi, "12\u{a0}345"),
+            (1_234_567, Country::Dk, "1.234.567"),
+            (-1_000, Country::No, "\u{2212}1\u{a0}000"),
+        ] {
+            assert_eq!(whole(number, form), expected);
+        }
+    }
+
+    #[test]
+    fn what_people_type_is_read_in_every_form() {
+        for (text, expected) in [
+            ("2", "2"),
+            (" 0,35 ", "0.35"),
+            ("0.35", "0.35"),
+            (",5", ".5"),
+            ("5,", "5"),
+            ("1\u{a0}234\u{202f}567,50", "1234567.50"),
+            ("1 234,5", "1234.5"),
+            ("1.234,50", "1234.50"),
+            ("1,234.50", "1234.50"),
+            ("1.234.567", "1234567"),
+            // A weight, in kilograms.
+            ("1.234", "1.234"),
+            ("+2", "2"),
+            ("-2", "-2"),
+            ("\u{2212}1\u{a0}000", "-1000"),
+            ("\u{2013}3,5", "-3.5"),
+            // Not a number in any form, so nothing is made of it.
+            ("1.2.3", "1.2.3"),
+            ("1 5", "1 5"),
+            ("two", "two"),
+            ("", ""),
+        ] {
+            assert_eq!(typed(text), expected, "{text:?}");
+        }
+        // What is written is read back.
+        for form in [Country::No, Country::Dk, Country::Se, Country::Fi] {
+            let written = number(Amount::new(-123_456_750, Currency::Nok), form);
+            assert_eq!(typed(&written), "-1234567.50", "{written}");
         }
     }
 

@@ -2,6 +2,7 @@
 //! sign in, only this machine gets in unless the settings open the pages to the network; and only
 //! our own pages may post.
 
+use super::language;
 use super::stopped::Stopped;
 use crate::App;
 use axum::extract::{ConnectInfo, Request};
@@ -66,9 +67,13 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).map(|value| value.to_str().unwrap_or_default())
 }
 
-/// Puts on every answer of a page what a browser may not do with it.
+/// Puts on every answer of a page what a browser may not do with it, and tells whoever can't go on why.
 pub(super) async fn restrict(request: Request, next: Next) -> Response {
+    let language = language::of_browser(request.headers());
     let mut response = next.run(request).await;
+    if let Some(stopped) = response.extensions().get::<Stopped>() {
+        response = stopped.told(language);
+    }
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),

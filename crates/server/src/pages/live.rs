@@ -116,6 +116,7 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
     watch.is_first = false;
     // Whatever else has changed meanwhile is in the same look.
     while let Ok(_) | Err(TryRecvError::Lagged(_)) = watch.changes.try_recv() {}
+    watch.place.words = watch.place.words_at(watch.app.engine.now_unix_ms());
     let (stamp, html) = match watch.screen {
         Screen::Till => till::live_html(&watch.app, &watch.place).await.ok()?,
         Screen::Display => display::live_html(&watch.app, &watch.place).await.ok()?,

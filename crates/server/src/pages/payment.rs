@@ -5,6 +5,7 @@ use super::customer::Countdown;
 use super::format::amount;
 use super::messages;
 use super::standing::Standing;
+use crate::words::Words;
 use checkout::{Amount, Sale, Tender, TenderKind};
 use engine::SaleView;
 
@@ -23,7 +24,7 @@ pub(super) struct Step {
 pub(super) struct PaymentPanel {
     /// The standing's own word.
     pub(super) state: &'static str,
-    pub(super) title: &'static str,
+    pub(super) title: String,
     pub(super) detail: Option<String>,
     /// How it looks: `plain`, `wait`, `good` or `stop`.
     pub(super) tone: &'static str,
@@ -48,26 +49,26 @@ pub(super) struct PaymentPanel {
 
 impl PaymentPanel {
     /// None while there is nothing to say: no request, and the sale isn't open.
-    pub(super) fn of(view: &SaleView, now_unix_ms: i64) -> Option<Self> {
+    pub(super) fn of(view: &SaleView, now_unix_ms: i64, words: Words) -> Option<Self> {
         let sale = &view.sale;
         let standing = Standing::of(view);
         if standing == Standing::Nothing && (!sale.is_open() || sale.basket.is_empty()) {
             return None;
         }
         let payment = view.payment.as_ref();
-        let (title, mut detail) = messages::payment(standing);
+        let (title, mut detail) = messages::payment(standing, words);
         if standing == Standing::Nothing {
-            detail = Some(next_step(sale).to_owned());
+            detail = Some(words.of(next_step(sale)).to_string());
         }
         let by_qr = payment.is_some_and(checkout::Payment::waits_for_scan);
         if by_qr {
-            detail = Some(messages::SCAN_QR.to_owned());
+            detail = Some(words.of("payment-scan-qr").to_string());
         }
         if let Some(chosen) = sale.chosen_tender {
-            detail = Some(messages::chosen(standing, chosen.kind));
+            detail = Some(messages::chosen(standing, chosen.kind, words));
         }
         if let Some(why) = view.unavailable.filter(|_| sale.is_open()) {
-            detail = messages::unavailable(standing, why).or(detail);
+            detail = messages::unavailable(standing, why, words).or(detail);
         }
         let until = payment.and_then(checkout::Payment::expires_at_unix_ms);
         let until = until.filter(|_| standing == Standing::Waiting);
@@ -81,15 +82,15 @@ impl PaymentPanel {
             title,
             detail,
             tone: tone(standing),
-            steps: steps(standing, messages::customer(view.given_name.as_deref())),
-            amount: payment.map(|payment| amount(payment.plan.amount)),
+            steps: steps(standing, view.given_name.as_deref(), words),
+            amount: payment.map(|payment| amount(payment.plan.amount, words.form)),
             countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
             lifetime_s: LIFETIME_S,
             by_qr,
             can_cancel: matches!(standing, Standing::Sending { .. } | Standing::Waiting),
             awaits_claim: standing == Standing::AwaitingClaim,
-            member_would_save: member_would_save(sale, standing),
-            points_wait: points_wait(view),
+            member_would_save: member_would_save(sale, standing, words),
+            points_wait: points_wait(view, words),
             points_number: points_number(sale),
             reference: payment.filter(|_| needs_help).map(|payment| payment.plan.reference.clone()),
         })
@@ -98,17 +99,18 @@ impl PaymentPanel {
 
 fn next_step(sale: &Sale) -> &'static str {
     match sale.customer {
-        Some(_) => "The request goes to the app on the customer's phone.",
-        None => "Scan the customer's personal QR or type the phone number, or take another tender.",
+        Some(_) => "payment-goes-to-app",
+        None => "payment-needs-customer",
     }
 }
 
-fn points_wait(view: &SaleView) -> Option<String> {
+fn points_wait(view: &SaleView, words: Words) -> Option<String> {
     let sale = &view.sale;
     let waits = sale.is_open() && sale.has_unproved_points();
     let part = sale.paid_with_points().filter(|_| waits)?;
-    let worth = amount(Amount::new(part.minor, sale.currency));
-    Some(messages::points_wait(&worth, messages::customer(view.given_name.as_deref())))
+    let worth = amount(Amount::new(part.minor, sale.currency), words.form);
+    let message = words.of("points-wait").with("worth", worth);
+    Some(message.customer(view.given_name.as_deref()).to_string())
 }
 
 fn points_number(sale: &Sale) -> Option<u32> {
@@ -118,14 +120,14 @@ fn points_number(sale: &Sale) -> Option<u32> {
 }
 
 /// The member prices that a request at hand does not have: it was sent before the customer joined.
-fn member_would_save(sale: &Sale, standing: Standing) -> Option<String> {
+fn member_would_save(sale: &Sale, standing: Standing, words: Words) -> Option<String> {
     let may_ask_anew = matches!(standing, Standing::Sending { .. } | Standing::Waiting);
     let is_member = sale.customer.is_some_and(|customer| customer.member.is_some());
     if !may_ask_anew || !is_member || sale.member_prices || !sale.tenders.is_empty() {
         return None;
     }
     let less_minor = sale.total().minor - sale.total_as_member_minor();
-    (less_minor > 0).then(|| amount(Amount::new(less_minor, sale.currency)))
+    (less_minor > 0).then(|| amount(Amount::new(less_minor, sale.currency), words.form))
 }
 
 fn tone(standing: Standing) -> &'static str {
@@ -149,7 +151,7 @@ fn tone(standing: Standing) -> &'static str {
     }
 }
 
-fn steps(standing: Standing, who: &str) -> Vec<Step> {
+fn steps(standing: Standing, who: Option<&str>, words: Words) -> Vec<Step> {
     let reached = match standing {
         Standing::Sending { .. } => 0,
         Standing::Waiting => 1,
@@ -157,18 +159,15 @@ fn steps(standing: Standing, who: &str) -> Vec<Step> {
         Standing::Captured => 3,
         _ => return Vec::new(),
     };
-    let (sent, sending) = ("Sent to the customer's app", "Sending to the customer's app…");
-    let (approved, waiting) =
-        (format!("Approved by {who}"), format!("Waiting for {who} to approve"));
     [
-        (if reached > 0 { sent } else { sending }).to_owned(),
-        if reached > 1 { approved } else { waiting },
-        (if reached == 2 { "Capturing…" } else { "Captured" }).to_owned(),
+        if reached > 0 { "step-sent" } else { "step-sending" },
+        if reached > 1 { "step-approved" } else { "step-waiting" },
+        if reached == 2 { "capturing" } else { "step-captured" },
     ]
     .into_iter()
     .zip(0..)
-    .map(|(words, index)| Step {
-        words,
+    .map(|(message, index)| Step {
+        words: words.of(message).customer(who).to_string(),
         mark: match reached {
             reached if index < reached => "done",
             reached if index == reached => "now",

@@ -1,8 +1,10 @@
 //! A till and the shop that it stands in, as pages name them.
 
+use super::format::local_date;
 use crate::App;
-use checkout::{Book, Channel, Country, OperatorId, SaleId, TillId};
-use engine::{EngineError, Request, Shop};
+use crate::words::Words;
+use checkout::{Book, Channel, Country, Language, OperatorId, SaleId, TillId};
+use engine::{EngineError, Request};
 
 /// Who works the till, until operators sign in.
 const OPERATOR: &str = "till";
@@ -16,11 +18,21 @@ pub(super) struct Place {
     pub(super) zone: String,
     pub(super) has_club: bool,
     pub(super) is_training: bool,
+    /// In the language of whoever looks.
+    pub(super) words: Words,
 }
 
 impl Place {
-    pub(super) fn of(shop: &Shop, till: &TillId) -> Result<Self, EngineError> {
+    /// `chosen` is the language that was chosen for the screen; the store's if none was.
+    pub(super) fn of(
+        app: &App,
+        till: &TillId,
+        chosen: Option<Language>,
+    ) -> Result<Self, EngineError> {
+        let shop = app.engine.shop(&app.settings.merchant)?;
         let store = shop.store_of(till)?;
+        let today = local_date(app.engine.now_unix_ms(), &store.zone);
+        let language = chosen.unwrap_or(store.language);
         Ok(Self {
             till: till.clone(),
             store: store.name.clone(),
@@ -28,7 +40,15 @@ impl Place {
             zone: store.zone.clone(),
             has_club: store.club.is_some(),
             is_training: shop.till(till)?.book == Book::Training,
+            words: Words::at(store.country, today, language),
         })
+    }
+
+    /// The words of another day than the one on which the screen was opened: what the app is called
+    /// depends on it.
+    pub(super) fn words_at(&self, unix_ms: i64) -> Words {
+        let day = local_date(unix_ms, &self.zone);
+        Words::at(self.country, day, self.words.language)
     }
 
     /// The path of the till's page; its actions and events lie below it.

@@ -23,7 +23,7 @@ pub(super) struct VatRow {
 
 #[derive(Debug)]
 pub(super) struct TenderRow {
-    pub(super) words: &'static str,
+    pub(super) words: String,
     pub(super) amount: String,
 }
 
@@ -51,8 +51,10 @@ impl ReceiptView {
         let sale = &view.sale;
         let SaleState::Completed { receipt_number, at_unix_ms } = sale.state else { return None };
         let receipt = sale.receipt();
-        let full = |minor| amount(Amount::new(minor, sale.currency));
-        let bare = |minor| number(Amount::new(minor, sale.currency));
+        // The app goes by its name of that day.
+        let words = place.words_at(at_unix_ms);
+        let full = |minor| amount(Amount::new(minor, sale.currency), words.form);
+        let bare = |minor| number(Amount::new(minor, sale.currency), words.form);
         let lines = receipt.lines.iter().map(|line| ReceiptRow {
             quantity: quantity(line.quantity),
             name: line.name.clone(),
@@ -67,14 +69,14 @@ impl ReceiptView {
         let is_discount = |tender: &&Tender| tender.kind.is_discount();
         let off = sale.tenders.iter().find(is_discount);
         let tenders = sale.tenders.iter().filter(|tender| !is_discount(tender)).map(|tender| {
-            TenderRow { words: messages::tender(tender.kind), amount: full(tender.minor) }
+            TenderRow { words: messages::tender(tender.kind, words), amount: full(tender.minor) }
         });
         let paid_by_app =
             |kind: &TenderKind, id| matches!(kind, TenderKind::Vipps { payment } if *payment == id);
         Some(Self {
             store: place.store.clone(),
             number: receipt_number,
-            at: moment(at_unix_ms, &place.zone, place.country),
+            at: moment(at_unix_ms, &place.zone, words.form),
             lines: lines.collect(),
             total: full(receipt.total_minor()),
             vouchers: sale

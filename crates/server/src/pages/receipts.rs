@@ -4,14 +4,14 @@
 mod actions;
 mod came_back;
 
-use super::format::{amount, number, quantity};
+use super::format::{amount, number, quantity, typed, whole};
 use super::live::{self, Stamp};
-use super::messages;
 use super::place::Place;
 use super::receipt::ReceiptView;
 use super::stopped::Stopped;
 use super::visit::{ReceiptVisit, Visit};
 use crate::App;
+use crate::words::Words;
 pub(super) use actions::{book, pay_out, take_back};
 use askama::Template;
 use axum::extract::Query;
@@ -19,7 +19,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use came_back::CameBack;
-use checkout::{Amount, Quantity, Sale, SaleId, TillId};
+use checkout::{Amount, Sale, SaleId, TillId};
 use engine::{EngineError, SaleView};
 use serde::Deserialize;
 
@@ -35,6 +35,7 @@ pub(super) struct Wanted {
 #[derive(Template)]
 #[template(path = "receipts/find.html")]
 struct FindPage<'a> {
+    words: Words,
     place: &'a Place,
     number: &'a str,
     at: &'a str,
@@ -44,6 +45,7 @@ struct FindPage<'a> {
 #[derive(Template)]
 #[template(path = "receipts/receipt.html")]
 struct ReceiptPage<'a> {
+    words: Words,
     place: &'a Place,
     path: String,
     number: String,
@@ -63,6 +65,7 @@ struct ReceiptPage<'a> {
 #[derive(Template)]
 #[template(path = "receipts/came_back.html")]
 struct LiveFragment<'a> {
+    words: Words,
     path: &'a str,
     live: &'a CameBack,
 }
@@ -74,21 +77,14 @@ struct Row {
     bought: String,
     total: String,
     /// None if all of it came back.
-    left: Option<Left>,
-}
-
-struct Left {
-    /// As a number field takes it: with a point.
-    quantity: String,
-    /// `1` for whole pieces, `any` for what is weighed.
-    step: &'static str,
+    left: Option<String>,
 }
 
 /// Whose purchase it is.
 enum Buyer {
     Member {
         first_name: String,
-        earned: Option<i64>,
+        earned: Option<String>,
     },
     /// Nobody's yet; a member may have it booked.
     Free,
@@ -105,15 +101,17 @@ pub(super) async fn find(
     let place = &visit.place;
     let number = number.unwrap_or_default();
     let at = at.filter(|at| !at.trim().is_empty()).unwrap_or_else(|| place.till.to_string());
-    let message = match number.trim().parse::<u64>() {
-        _ if number.trim().is_empty() => "",
-        Err(_) => messages::RECEIPT_NUMBER_UNREADABLE,
+    let words = place.words;
+    let message = match typed(&number).parse::<u64>() {
+        _ if number.trim().is_empty() => None,
+        Err(_) => Some(words.of("receipt-number-unreadable")),
         Ok(wanted) => match sale_of(&visit.app, &TillId::new(at.trim()), wanted).await? {
             Some(sale) => return Ok(Redirect::to(&place.receipt_path(sale)).into_response()),
-            None => messages::RECEIPT_UNKNOWN,
+            None => Some(words.of("receipt-unknown")),
         },
     };
-    let page = FindPage { place, number: number.trim(), at: at.trim(), message };
+    let message = message.map(|message| message.to_string()).unwrap_or_default();
+    let page = FindPage { words, place, number: number.trim(), at: at.trim(), message: &message };
     let status = if message.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     Ok((status, Html(page.render()?)).into_response())
 }
@@ -143,8 +141,9 @@ async fn answer(
     };
     let paid = view.sale.receipt().lines.into_iter().map(|line| line.total_minor);
     let lines = view.sale.basket.lines.iter().zip(paid);
-    let rows: Vec<Row> = lines.map(|line| row(&view.sale, line)).collect();
+    let rows: Vec<Row> = lines.map(|line| row(&view.sale, line, place.words)).collect();
     let page = ReceiptPage {
+        words: place.words,
         path: place.receipt_path(*sale),
         number: receipt.number.to_string(),
         at: view.sale.context.till.as_str(),
@@ -152,7 +151,7 @@ async fn answer(
         rows,
         new_return: app.engine.new_return_id().to_string(),
         buyer: buyer(place, &view),
-        live: CameBack::of(app, &view.sale).await?,
+        live: CameBack::of(app, &view.sale, place.words).await?,
         receipt: &receipt,
         place,
         message,
@@ -169,12 +168,12 @@ pub(super) async fn live_html(
 ) -> Result<(Stamp, String), Stopped> {
     let stamp = Stamp::next(app.engine.now_unix_ms());
     let view = app.engine.sale(&app.settings.merchant, sale).await?;
-    let live = CameBack::of(app, &view.sale).await?;
+    let live = CameBack::of(app, &view.sale, place.words).await?;
     let path = place.receipt_path(sale);
-    Ok((stamp, LiveFragment { path: &path, live: &live }.render()?))
+    Ok((stamp, LiveFragment { words: place.words, path: &path, live: &live }.render()?))
 }
 
-fn row(sale: &Sale, (line, paid_minor): (&checkout::Line, i64)) -> Row {
+fn row(sale: &Sale, (line, paid_minor): (&checkout::Line, i64), words: Words) -> Row {
     let left = match sale.returned_quantity(line.id) {
         Some(returned) => line.quantity.checked_sub(returned),
         None => Some(line.quantity),
@@ -183,26 +182,26 @@ fn row(sale: &Sale, (line, paid_minor): (&checkout::Line, i64)) -> Row {
         id: line.id.0,
         name: line.item.name.clone(),
         bought: quantity(line.quantity),
-        total: number(Amount::new(paid_minor, sale.currency)),
-        left: left.map(|left| Left {
-            quantity: left.to_string(),
-            step: if left.millionths() % Quantity::ONE.millionths() == 0 { "1" } else { "any" },
-        }),
+        total: number(Amount::new(paid_minor, sale.currency), words.form),
+        left: left.map(quantity),
     }
 }
 
 fn buyer(place: &Place, view: &SaleView) -> Buyer {
+    let words = place.words;
     let is_member = view.sale.customer.is_some_and(|customer| customer.member.is_some());
     if is_member {
         return Buyer::Member {
-            first_name: view.given_name.clone().unwrap_or_else(|| "Member".to_owned()),
-            earned: Some(view.sale.points_kept()).filter(|earned| *earned > 0),
+            first_name: view.given_name.clone().unwrap_or_else(|| words.of("member").to_string()),
+            earned: Some(view.sale.points_kept())
+                .filter(|earned| *earned > 0)
+                .map(|earned| whole(earned, words.form)),
         };
     }
     if place.has_club { Buyer::Free } else { Buyer::NoClub }
 }
 
 /// An amount with its currency, of a sale.
-fn money(sale: &Sale, minor: i64) -> String {
-    amount(Amount::new(minor, sale.currency))
+fn money(sale: &Sale, minor: i64, words: Words) -> String {
+    amount(Amount::new(minor, sale.currency), words.form)
 }

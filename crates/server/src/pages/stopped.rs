@@ -1,11 +1,12 @@
 //! The plain page for whoever can't go on: shut out by the guard, at a till that isn't there, or
 //! because something is wrong at our end.
 
-use super::messages;
+use crate::words::Words;
 use askama::Template;
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::Refusal;
+use checkout::{Language, Refusal};
 use engine::EngineError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub(super) enum Stopped {
 #[derive(Template)]
 #[template(path = "stopped.html")]
 struct Page {
+    words: Words,
     title: &'static str,
     detail: &'static str,
 }
@@ -45,18 +47,37 @@ impl From<askama::Error> for Stopped {
     }
 }
 
-impl IntoResponse for Stopped {
-    fn into_response(self) -> Response {
-        let (status, (title, detail)) = match self {
-            Self::FromAfar => (StatusCode::FORBIDDEN, messages::FROM_AFAR),
-            Self::OtherSite => (StatusCode::FORBIDDEN, messages::OTHER_SITE),
-            Self::TillUnknown => (StatusCode::NOT_FOUND, messages::TILL_UNKNOWN),
-            Self::ReceiptUnknown => (StatusCode::NOT_FOUND, messages::NO_SUCH_RECEIPT),
-            Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, messages::BROKEN),
+impl Stopped {
+    /// The page, in the language of a browser: it may stand in no store.
+    pub(super) fn told(self, language: Language) -> Response {
+        let (status, title, detail) = match self {
+            Self::FromAfar => {
+                (StatusCode::FORBIDDEN, "stopped-from-afar", "stopped-from-afar-next")
+            }
+            Self::OtherSite => {
+                (StatusCode::FORBIDDEN, "stopped-other-site", "stopped-other-site-next")
+            }
+            Self::TillUnknown => {
+                (StatusCode::NOT_FOUND, "stopped-till-unknown", "stopped-till-unknown-next")
+            }
+            Self::ReceiptUnknown => {
+                (StatusCode::NOT_FOUND, "stopped-receipt-unknown", "stopped-receipt-unknown-next")
+            }
+            Self::Broken => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "stopped-broken", "stopped-broken-next")
+            }
         };
-        match (Page { title, detail }).render() {
+        let words = Words::of_no_store(language);
+        match (Page { words, title, detail }).render() {
             Ok(html) => (status, Html(html)).into_response(),
-            Err(_) => (status, detail).into_response(),
+            Err(_) => (status, words.of(detail).to_string()).into_response(),
         }
+    }
+}
+
+impl IntoResponse for Stopped {
+    /// Marks the answer only: the guard, which knows the browser's language, tells it.
+    fn into_response(self) -> Response {
+        (StatusCode::INTERNAL_SERVER_ERROR, Extension(self)).into_response()
     }
 }

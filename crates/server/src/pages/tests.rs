@@ -2,6 +2,7 @@
 //! answer over HTTP.
 
 mod drawn;
+mod languages;
 mod payments;
 mod prices;
 mod scene;

@@ -3,7 +3,7 @@
 
 use super::basket::BasketView;
 use super::customer::{CustomerCard, CustomerKind};
-use super::format::amount;
+use super::format::{amount, whole};
 use super::live::{self, Stamp};
 use super::messages;
 use super::payment::PaymentPanel;
@@ -13,16 +13,17 @@ use super::standing::Standing;
 use super::stopped::Stopped;
 use super::visit::Visit;
 use crate::App;
+use crate::words::Words;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Amount, Sale, Tender, TenderKind};
+use checkout::{Amount, Language, Sale, Tender, TenderKind};
 use engine::SaleView;
 
 /// The one button that is always the next step.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Primary {
-    pub(super) words: &'static str,
+    pub(super) words: String,
     /// The action that it posts; none while it has to wait.
     pub(super) action: Option<Action>,
 }
@@ -57,8 +58,9 @@ pub(super) struct TillLive {
 
 impl TillLive {
     pub(super) fn of(place: &Place, view: Option<&SaleView>, now_unix_ms: i64) -> Self {
-        let basket = view.map(|view| BasketView::of(&view.sale));
-        let payment = view.and_then(|view| PaymentPanel::of(view, now_unix_ms));
+        let words = place.words;
+        let basket = view.map(|view| BasketView::of(&view.sale, words));
+        let payment = view.and_then(|view| PaymentPanel::of(view, now_unix_ms, words));
         let customer = CustomerCard::of(place, view, now_unix_ms);
         let sale = view.map(|view| &view.sale);
         let is_filled = sale.is_some_and(|sale| !sale.basket.is_empty());
@@ -67,10 +69,10 @@ impl TillLive {
             sale: sale.map(|sale| sale.id.to_string()),
             receipt: view.and_then(|view| ReceiptView::of(place, view)),
             can_tender: is_filled && view.is_some_and(can_tender),
-            points_usable: view.and_then(points_usable),
+            points_usable: view.and_then(|view| points_usable(view, words)),
             can_cancel_sale: sale.is_some_and(can_cancel),
-            primary: primary(view),
-            say: basket.as_ref().map(say).unwrap_or_default(),
+            primary: primary(view, words),
+            say: basket.as_ref().map(|basket| say(basket, words)).unwrap_or_default(),
             alert: alert(payment.as_ref(), &customer),
             basket,
             customer,
@@ -90,11 +92,11 @@ fn can_tender(view: &SaleView) -> bool {
     view.sale.is_open() && (view.sale.live_attempt().is_none() || may_give_up())
 }
 
-fn points_usable(view: &SaleView) -> Option<String> {
+fn points_usable(view: &SaleView, words: Words) -> Option<String> {
     let part = view.quote?.usable?;
-    let worth = amount(Amount::new(part.minor, view.sale.currency));
-    let who = messages::customer(view.given_name.as_deref());
-    Some(messages::use_points(part.points, &worth, view.sale.is_customer_proved(), who))
+    let worth = amount(Amount::new(part.minor, view.sale.currency), words.form);
+    let (points, who) = (whole(part.points, words.form), view.given_name.as_deref());
+    Some(messages::use_points(&points, &worth, view.sale.is_customer_proved(), who, words))
 }
 
 /// What was paid at the counter is handed back there; what came through the app is returned.
@@ -105,34 +107,36 @@ fn can_cancel(sale: &Sale) -> bool {
     is_begun && is_free && !sale.tenders.iter().any(by_app)
 }
 
-fn primary(view: Option<&SaleView>) -> Primary {
-    let wait = |words| Primary { words, action: None };
-    let post = |words, path, field| Primary { words, action: Some(Action { path, field }) };
-    let Some(view) = view else { return wait("Scan something") };
+fn primary(view: Option<&SaleView>, words: Words) -> Primary {
+    let button = |message: &'static str, action| {
+        let words = words.of(message).to_string();
+        Primary { words, action }
+    };
+    let wait = |message| button(message, None);
+    let post = |message, path, field| button(message, Some(Action { path, field }));
+    let Some(view) = view else { return wait("primary-scan") };
     let sale = &view.sale;
     if !sale.is_open() {
-        return post("New sale", "new", None);
+        return post("primary-new", "new", None);
     }
     let standing = Standing::of(view);
     if sale.live_attempt().is_some() {
         return match standing {
-            Standing::AwaitingClaim => {
-                post("Finish the sale", "pay/claim", Some(("claim", "finish")))
-            }
-            Standing::Late | Standing::Stuck => post("Give the money back", "pay/cancel", None),
+            Standing::AwaitingClaim => post("finish-sale", "pay/claim", Some(("claim", "finish"))),
+            Standing::Late | Standing::Stuck => post("give-back", "pay/cancel", None),
             standing => wait(messages::wait(standing)),
         };
     }
     if sale.basket.is_empty() {
-        return wait("Scan something");
+        return wait("primary-scan");
     }
     if sale.due().minor == 0 {
-        return post("Finish the sale", "tender", Some(("kind", "cash")));
+        return post("finish-sale", "tender", Some(("kind", "cash")));
     }
     match sale.customer {
-        None => wait("Scan the personal QR"),
-        Some(_) if asked_before(sale, view) => post("Ask again", "pay", None),
-        Some(_) => post("Ask for payment", "pay", None),
+        None => wait("primary-scan-qr"),
+        Some(_) if asked_before(sale, view) => post("ask-again", "pay", None),
+        Some(_) => post("primary-pay", "pay", None),
     }
 }
 
@@ -142,23 +146,23 @@ fn asked_before(sale: &Sale, view: &SaleView) -> bool {
     asked.is_some() && asked == sale.customer.map(|customer| customer.contact)
 }
 
-fn say(basket: &BasketView) -> String {
+fn say(basket: &BasketView, words: Words) -> String {
     match basket.lines.last() {
         Some(line) => format!(
             "{}, {}, {}. {}, {}.",
             line.name, line.quantity, line.total, basket.line_count, basket.to_pay
         ),
-        None => "The basket is empty.".to_owned(),
+        None => words.of("basket-empty-said").to_string(),
     }
 }
 
 fn alert(payment: Option<&PaymentPanel>, customer: &CustomerCard) -> String {
     let membership = match &customer.kind {
         CustomerKind::Guest { membership: Some(membership), .. }
-        | CustomerKind::Member { membership: Some(membership), .. } => membership.words,
+        | CustomerKind::Member { membership: Some(membership), .. } => membership.words.as_str(),
         _ => "",
     };
-    let payment = payment.filter(|panel| panel.state != "none").map_or("", |panel| panel.title);
+    let payment = payment.filter(|panel| panel.state != "none").map_or("", |panel| &panel.title);
     [membership, payment]
         .into_iter()
         .filter(|words| !words.is_empty())
@@ -169,6 +173,7 @@ fn alert(payment: Option<&PaymentPanel>, customer: &CustomerCard) -> String {
 #[derive(Template)]
 #[template(path = "till.html")]
 struct TillPage<'a> {
+    words: Words,
     place: &'a Place,
     live: &'a TillLive,
     message: &'a str,
@@ -178,6 +183,7 @@ struct TillPage<'a> {
 #[derive(Template)]
 #[template(path = "till/fragment.html")]
 struct TillFragment<'a> {
+    words: Words,
     live: &'a TillLive,
     message: &'a str,
 }
@@ -185,6 +191,7 @@ struct TillFragment<'a> {
 #[derive(Template)]
 #[template(path = "till/live.html")]
 struct LiveFragment<'a> {
+    words: Words,
     live: &'a TillLive,
 }
 
@@ -201,9 +208,9 @@ pub(super) async fn answer(
     let place = &visit.place;
     let (stamp, live) = look(&visit.app, place).await?;
     let html = if visit.wants_fragment {
-        TillFragment { live: &live, message }.render()?
+        TillFragment { words: place.words, live: &live, message }.render()?
     } else {
-        TillPage { place, live: &live, message, stamp }.render()?
+        TillPage { words: place.words, place, live: &live, message, stamp }.render()?
     };
     Ok((status, [(live::STAMP_HEADER, stamp.to_string())], Html(html)).into_response())
 }
@@ -211,7 +218,7 @@ pub(super) async fn answer(
 /// The till's live part as it is now, for its event stream.
 pub(super) async fn live_html(app: &App, place: &Place) -> Result<(Stamp, String), Stopped> {
     let (stamp, live) = look(app, place).await?;
-    Ok((stamp, LiveFragment { live: &live }.render()?))
+    Ok((stamp, LiveFragment { words: place.words, live: &live }.render()?))
 }
 
 async fn look(app: &App, place: &Place) -> Result<(Stamp, TillLive), Stopped> {
@@ -220,6 +227,6 @@ async fn look(app: &App, place: &Place) -> Result<(Stamp, TillLive), Stopped> {
 }
 
 #[cfg(test)]
-pub(super) fn render_live(live: &TillLive) -> String {
-    LiveFragment { live }.render().expect("the template renders")
+pub(super) fn render_live(live: &TillLive, words: Words) -> String {
+    LiveFragment { words, live }.render().expect("the template renders")
 }

@@ -1,6 +1,7 @@
 //! A request to a page of one till: let in by the guard, and at a till that exists.
 
 use super::guard;
+use super::language;
 use super::place::Place;
 use super::stopped::Stopped;
 use crate::App;
@@ -26,10 +27,9 @@ impl FromRequestParts<App> for Visit {
         let Path(till) = Path::<String>::from_request_parts(parts, app)
             .await
             .map_err(|_| EngineError::TillUnknown)?;
-        let shop = app.engine.shop(&app.settings.merchant)?;
         Ok(Self {
             app: app.clone(),
-            place: Place::of(shop, &TillId::new(till))?,
+            place: Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?,
             wants_fragment: parts.headers.get(FRAGMENT_HEADER).is_some_and(|value| value == "1"),
         })
     }
@@ -50,8 +50,7 @@ impl FromRequestParts<App> for ReceiptVisit {
         let Path((till, sale)) = Path::<(String, String)>::from_request_parts(parts, app)
             .await
             .map_err(|_| EngineError::TillUnknown)?;
-        let shop = app.engine.shop(&app.settings.merchant)?;
-        let place = Place::of(shop, &TillId::new(till))?;
+        let place = Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?;
         let sale = sale.parse().map_err(|_| Refusal::SaleUnknown).map_err(EngineError::from)?;
         Ok(Self { app: app.clone(), place, sale })
     }

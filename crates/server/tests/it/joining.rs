@@ -203,7 +203,7 @@ async fn while_a_payment_request_is_open_the_till_offers_to_cancel_and_ask_again
     assert_eq!(app.get(&sale).await.ok()["total"]["value"], 319_900);
     let page = app.text("/till/1").await;
     assert!(page.contains("cancel and ask again"), "{page}");
-    assert!(page.contains("800,00\u{a0}kr less"), "{page}");
+    assert!(page.contains("800,00\u{a0}kr</strong> less"), "{page}");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 use super::super::problem::{Problem, ProblemBody};
 use super::MemberCall;
 use super::read::ConsentBody;
+use crate::words::Words;
 use askama::Template;
 use axum::Json;
 use axum::http::{HeaderMap, header};
@@ -40,6 +41,7 @@ struct Row {
 #[derive(Template)]
 #[template(path = "consent-receipt.html")]
 struct Page {
+    words: Words,
     club: String,
     member: String,
     name: Option<String>,
@@ -96,6 +98,7 @@ fn parted(consents: Vec<Consent>) -> (Vec<Consent>, Vec<Consent>) {
 fn page(view: MemberView, issued_at_unix_ms: i64) -> Page {
     let (holds, earlier) = parted(view.consents);
     Page {
+        words: Words::english(),
         club: view.member.club.to_string(),
         member: view.member.id.to_string(),
         name: view.person.name,

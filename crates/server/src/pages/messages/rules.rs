@@ -1,12 +1,13 @@
 //! Why a line costs what it costs, in words.
 
 use super::super::format::day;
-use checkout::{Audience, Country, Explanation, Outcome, Reason, Rule};
+use crate::words::Words;
+use checkout::{Audience, Explanation, Outcome, Reason, Rule};
 
 /// What a rule is called.
-pub(in crate::pages) fn name(rule: &Rule) -> String {
+pub(in crate::pages) fn name(rule: &Rule, words: Words) -> String {
     match rule {
-        Rule::ClubPrice => "club price".to_owned(),
+        Rule::ClubPrice => words.of("club-price").to_string(),
         Rule::PriceList { list, .. } => list.clone(),
         Rule::Promotion { name, .. } | Rule::Voucher { name, .. } => name.clone(),
     }
@@ -15,48 +16,48 @@ pub(in crate::pages) fn name(rule: &Rule) -> String {
 /// What it did to a line, or why nothing.
 pub(in crate::pages) fn told(
     told: &Explanation,
-    country: Country,
+    words: Words,
     money: impl Fn(i64) -> String,
 ) -> String {
-    let name = name(&told.rule);
+    let name = name(&told.rule, words);
     match &told.outcome {
-        Outcome::Applied { saving_minor } => format!("{name}: {} off", money(*saving_minor)),
-        Outcome::NotApplied(reason) => format!("{name}: {}", why(reason, country, money)),
+        Outcome::Applied { saving_minor } => {
+            words.of("rule-off").with("rule", name).with("saving", money(*saving_minor)).to_string()
+        }
+        Outcome::NotApplied(reason) => format!("{name}: {}", why(reason, words, money)),
     }
 }
 
 /// Why something takes nothing off.
 pub(in crate::pages) fn why(
     reason: &Reason,
-    country: Country,
+    words: Words,
     money: impl Fn(i64) -> String,
 ) -> String {
-    match reason {
-        Reason::NotYet { from } => format!("begins on {}", day(*from, country)),
-        Reason::Over { until } => format!("ended on {}", day(*until, country)),
-        Reason::OtherAudience { only_for } => format!("for {} only", whom(only_for)),
-        Reason::AbovePublic => "dearer than what anybody pays".to_owned(),
-        Reason::NoSaving => "would take nothing off".to_owned(),
-        Reason::OtherTaken => "another price or offer takes more off".to_owned(),
-        Reason::NotEnough { wanted, there } => format!("needs {wanted}, there are {there}"),
-        Reason::Excluded { by } => format!("not together with {by}"),
-        Reason::BelowMinimum { minimum_minor, there_minor } => format!(
-            "needs wares for {}, there are for {}",
-            money(*minimum_minor),
-            money(*there_minor)
-        ),
-        Reason::OwnDiscount => "the line has a discount by hand".to_owned(),
-        Reason::NotCounted => "counts pieces, and this is sold by weight".to_owned(),
-        Reason::NeverDiscounted => "nothing may be taken off this".to_owned(),
-        Reason::NoGoods => "nothing in the basket is what it is for".to_owned(),
-    }
-}
-
-fn whom(audience: &Audience) -> String {
-    match audience {
-        Audience::Public => "everybody".to_owned(),
-        Audience::Members | Audience::Club(_) => "members".to_owned(),
-        Audience::Tier(_, tier) => format!("members who are {tier}"),
-        Audience::Personal(_) => "one member".to_owned(),
-    }
+    let message = match reason {
+        Reason::NotYet { from } => words.of("why-not-yet").with("from", day(*from, words.form)),
+        Reason::Over { until } => words.of("why-over").with("until", day(*until, words.form)),
+        Reason::OtherAudience { only_for } => match only_for {
+            Audience::Public => words.of("why-for-everybody"),
+            Audience::Members | Audience::Club(_) => words.of("why-for-members"),
+            Audience::Tier(_, tier) => words.of("why-for-tier").with("tier", tier),
+            Audience::Personal(_) => words.of("why-for-one"),
+        },
+        Reason::AbovePublic => words.of("why-above-public"),
+        Reason::NoSaving => words.of("why-no-saving"),
+        Reason::OtherTaken => words.of("why-other-taken"),
+        Reason::NotEnough { wanted, there } => {
+            words.of("why-not-enough").with("wanted", wanted).with("there", there)
+        }
+        Reason::Excluded { by } => words.of("why-excluded").with("by", by),
+        Reason::BelowMinimum { minimum_minor, there_minor } => words
+            .of("why-below-minimum")
+            .with("minimum", money(*minimum_minor))
+            .with("there", money(*there_minor)),
+        Reason::OwnDiscount => words.of("why-own-discount"),
+        Reason::NotCounted => words.of("why-not-counted"),
+        Reason::NeverDiscounted => words.of("why-never-discounted"),
+        Reason::NoGoods => words.of("why-no-goods"),
+    };
+    message.to_string()
 }

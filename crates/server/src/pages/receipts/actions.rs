@@ -1,5 +1,6 @@
 //! What a cashier does with a receipt: plain forms, each answered by the receipt as it is then.
 
+use super::super::format::typed;
 use super::super::messages;
 use super::super::stopped::Stopped;
 use super::super::visit::ReceiptVisit;
@@ -9,7 +10,7 @@ use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use checkout::{LineId, Quantity, Refusal, ReturnId};
+use checkout::{LineId, Quantity, QuantityError, Refusal, ReturnId};
 use engine::{EngineError, ReturnOrder};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -40,7 +41,9 @@ const AS_PAID: &str = "as_paid";
 /// Why it was not done.
 enum Failed {
     Engine(EngineError),
+    /// The name of the message.
     Words(&'static str),
+    Quantity(QuantityError),
 }
 
 impl From<EngineError> for Failed {
@@ -56,7 +59,7 @@ pub(in super::super) async fn take_back(visit: ReceiptVisit, posted: Posted<Fiel
 }
 
 async fn start(visit: &ReceiptVisit, posted: Posted<Fields>) -> Result<(), Failed> {
-    let unreadable = || Failed::Words(messages::UNREADABLE);
+    let unreadable = || Failed::Words("unreadable");
     let Form(fields) = posted.map_err(|_| unreadable())?;
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, it)| it);
     let id = field("id").and_then(|id| id.parse::<ReturnId>().ok()).ok_or_else(unreadable)?;
@@ -71,8 +74,8 @@ async fn start(visit: &ReceiptVisit, posted: Posted<Fields>) -> Result<(), Faile
         // An empty field or a zero: this line stays bought.
         let chosen = lines.filter(|(_, text)| !text.chars().all(|digit| ".,0".contains(digit)));
         let chosen = chosen.map(|(line, text)| {
-            let quantity = text.replace(',', ".").parse::<Quantity>();
-            Ok((line, Some(quantity.map_err(|_| Failed::Words(messages::QUANTITY_UNREADABLE))?)))
+            let quantity = typed(text).parse::<Quantity>().map_err(Failed::Quantity)?;
+            Ok((line, Some(quantity)))
         });
         chosen.collect::<Result<Vec<_>, Failed>>()?
     };
@@ -92,7 +95,7 @@ fn by_of(text: &str) -> Option<By> {
 /// Books the purchase on the member whose personal QR or number that is.
 pub(in super::super) async fn book(visit: ReceiptVisit, posted: Posted<BookFields>) -> Answer {
     let done = async {
-        let Form(BookFields { text }) = posted.map_err(|_| Failed::Words(messages::UNREADABLE))?;
+        let Form(BookFields { text }) = posted.map_err(|_| Failed::Words("unreadable"))?;
         let request = visit.place.request(&visit.app)?;
         visit.app.engine.scan(&request, visit.sale, &text, None).await?;
         Ok(())
@@ -104,8 +107,7 @@ pub(in super::super) async fn book(visit: ReceiptVisit, posted: Posted<BookField
 /// Hands out at the counter what the app refused to give back.
 pub(in super::super) async fn pay_out(visit: ReceiptVisit, posted: Posted<PayOutFields>) -> Answer {
     let done = async {
-        let Form(PayOutFields { id, kind }) =
-            posted.map_err(|_| Failed::Words(messages::UNREADABLE))?;
+        let Form(PayOutFields { id, kind }) = posted.map_err(|_| Failed::Words("unreadable"))?;
         let request = visit.place.request(&visit.app)?;
         Ok(visit.app.engine.pay_out(&request, id, kind.into()).await?)
     };
@@ -124,18 +126,15 @@ async fn done_or_told(
         Err(Failed::Engine(EngineError::Refused(refusal))) if so_already.contains(&refusal) => None,
         Err(error) => Some(error),
     };
-    let words = match error {
+    let words = visit.place.words;
+    let message = match error {
         None => {
             let path = visit.place.receipt_path(visit.sale);
             return Ok(Redirect::to(&path).into_response());
         }
-        Some(Failed::Words(words)) => words.to_owned(),
-        Some(Failed::Engine(error)) => {
-            if messages::is_ours(&error) {
-                tracing::error!(%error, "an action at a receipt failed");
-            }
-            messages::error(&error)
-        }
+        Some(Failed::Words(message)) => words.of(message).to_string(),
+        Some(Failed::Quantity(error)) => messages::quantity(error, words),
+        Some(Failed::Engine(error)) => messages::error(&error, words),
     };
-    answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &words).await
+    answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &message).await
 }

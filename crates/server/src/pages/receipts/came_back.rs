@@ -1,10 +1,11 @@
 //! What has come back of a sale, and how far the money for it has come.
 
-use super::super::format::quantity;
+use super::super::format::{quantity, whole};
 use super::super::messages;
 use super::super::stopped::Stopped;
 use super::money;
 use crate::App;
+use crate::words::Words;
 use checkout::{ReturnedLine, Sale, SaleReturn};
 
 #[derive(Debug)]
@@ -22,8 +23,8 @@ pub(super) struct ReturnRow {
     /// Its receipt number, once it is completed.
     pub(super) number: Option<u64>,
     /// What was given back, and how.
-    pub(super) given: Vec<(&'static str, String)>,
-    pub(super) points: Option<i64>,
+    pub(super) given: Vec<(String, String)>,
+    pub(super) points: Option<String>,
     /// On its way through the app.
     pub(super) on_its_way: Option<String>,
     /// To be handed out at the counter, since the app refused it.
@@ -31,23 +32,24 @@ pub(super) struct ReturnRow {
 }
 
 impl CameBack {
-    pub(super) async fn of(app: &App, sale: &Sale) -> Result<Self, Stopped> {
+    pub(super) async fn of(app: &App, sale: &Sale, words: Words) -> Result<Self, Stopped> {
         let mut returns = Vec::with_capacity(sale.returns.len());
         for one in &sale.returns {
-            returns.push(row(app, sale, one).await?);
+            returns.push(row(app, sale, one, words).await?);
         }
-        let say = returns.last().map(say).unwrap_or_default();
+        let say = returns.last().map(|row| say(row, words)).unwrap_or_default();
         Ok(Self { returns, say })
     }
 }
 
-async fn row(app: &App, sale: &Sale, one: &SaleReturn) -> Result<ReturnRow, Stopped> {
+async fn row(app: &App, sale: &Sale, one: &SaleReturn, words: Words) -> Result<ReturnRow, Stopped> {
+    let money = |minor| money(sale, minor, words);
     let name = |line| sale.basket.line(line).map_or("", |line| line.item.name.as_str());
     let wares = one.lines.iter();
     let wares = wares.map(|part| format!("{} × {}", quantity(part.quantity), name(part.line)));
     let given = one.tenders.iter().filter(|tender| !tender.kind.is_discount());
-    let given = given.map(|tender| (messages::tender(tender.kind), money(sale, tender.minor)));
-    let some = |minor: i64| Some(minor).filter(|minor| *minor > 0).map(|minor| money(sale, minor));
+    let given = given.map(|tender| (messages::tender(tender.kind, words), money(tender.minor)));
+    let some = |minor: i64| Some(minor).filter(|minor| *minor > 0).map(money);
     let (mut on_its_way, mut to_pay_out) = (None, None);
     if one.receipt_number.is_none() {
         let view = app.engine.returning(&app.settings.merchant, one.id).await?;
@@ -57,20 +59,23 @@ async fn row(app: &App, sale: &Sale, one: &SaleReturn) -> Result<ReturnRow, Stop
     Ok(ReturnRow {
         id: one.id.to_string(),
         wares: wares.collect(),
-        total: money(sale, one.lines.iter().map(ReturnedLine::taxed_minor).sum()),
+        total: money(one.lines.iter().map(ReturnedLine::taxed_minor).sum()),
         number: one.receipt_number,
         given: given.collect(),
-        points: Some(one.by_points.points).filter(|points| *points > 0),
+        points: Some(one.by_points.points)
+            .filter(|points| *points > 0)
+            .map(|points| whole(points, words.form)),
         on_its_way,
         to_pay_out,
     })
 }
 
-fn say(row: &ReturnRow) -> String {
+fn say(row: &ReturnRow, words: Words) -> String {
     let ReturnRow { total, .. } = row;
-    match (&row.number, &row.to_pay_out, &row.on_its_way) {
-        (Some(_), ..) => format!("{total} given back."),
-        (None, Some(due), _) => format!("Hand out {due} at the counter."),
-        (None, None, _) => format!("{total} is on its way back."),
-    }
+    let message = match (&row.number, &row.to_pay_out) {
+        (Some(_), _) => words.of("return-given-back").with("amount", total),
+        (None, Some(due)) => words.of("return-hand-out").with("amount", due),
+        (None, None) => words.of("return-on-its-way").with("amount", total),
+    };
+    message.to_string()
 }

@@ -6,7 +6,7 @@ use crate::pages::till::{self, TillLive};
 use checkout::IdentifiedBy;
 
 /// The HTML without the blank lines that a template's choices leave.
-fn tidy(html: &str) -> String {
+pub(super) fn tidy(html: &str) -> String {
     html.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -19,9 +19,9 @@ fn drawn(name: &str, scene: &Scene) {
 #[test]
 fn nobody_is_served() {
     let place = Scene::open().place;
-    let till = till::render_live(&TillLive::of(&place, None, NOW));
+    let till = till::render_live(&TillLive::of(&place, None, NOW), place.words);
     insta::assert_snapshot!("till_idle", tidy(&till));
-    let display = display::render_live(&DisplayLive::of(&place, None, NOW));
+    let display = display::render_live(&DisplayLive::of(&place, None, NOW), place.words);
     insta::assert_snapshot!("display_idle", tidy(&display));
 }
 

@@ -27,7 +27,7 @@ fn told(news: &[PaymentEvent], end: Option<AttemptEnd>, shown: &Shown<'_>) {
     assert_eq!(live.payment.as_ref().map(|panel| panel.state), Some(shown.state));
     assert!(scene.till().contains(&format!("data-state=\"{}\"", shown.state)));
     shows(&scene, shown.words);
-    let primary = (live.primary.words, live.primary.action.is_some());
+    let primary = (live.primary.words.as_str(), live.primary.action.is_some());
     assert_eq!(primary, (shown.button, shown.may_press), "{}", shown.state);
     let gives_up = ["intended", "requested", "created", "capture_late", "capture_stuck"];
     let can_tender = end.is_some() || gives_up.contains(&shown.state);

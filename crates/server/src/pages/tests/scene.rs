@@ -3,13 +3,14 @@
 use crate::pages::display::{self, DisplayLive};
 use crate::pages::place::Place;
 use crate::pages::till::{self, TillLive};
+use crate::words::Words;
 use checkout::{
     Aggregate, Amount, AttemptEnd, Balance, Book, Channel, Claim, ClubId, ContactId, Context,
     Country, Currency, Customer, EarnedLine, Enrolment, EnrolmentEvent, EnrolmentId, Environment,
-    Fate, IdentifiedBy, Item, LineId, MemberId, MerchantId, Moved, Msn, Operation, OperatorId,
-    Payment, PaymentEvent, PaymentFlow, PaymentId, PaymentPlan, PointWorth, PointsQuote, PricedBy,
-    ProductId, ProviderState, Sale, SaleEvent, SaleId, SalesUnit, StartRefusal, StoreId, Tender,
-    TenderKind, TillId, VatRate,
+    Fate, IdentifiedBy, Item, Language, LineId, LocalDate, MemberId, MerchantId, Moved, Msn,
+    Operation, OperatorId, Payment, PaymentEvent, PaymentFlow, PaymentId, PaymentPlan, PointWorth,
+    PointsQuote, PricedBy, ProductId, ProviderState, Sale, SaleEvent, SaleId, SalesUnit,
+    StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
 };
 use engine::{SaleView, Unavailable};
 use uuid::Uuid;
@@ -45,6 +46,7 @@ impl Scene {
             zone: "Europe/Oslo".to_owned(),
             has_club: true,
             is_training: false,
+            words: words(Language::En),
         };
         let opened = SaleEvent::Opened {
             id: SaleId(Uuid::from_u128(1)),
@@ -223,12 +225,20 @@ impl Scene {
     }
 
     pub(super) fn till(&self) -> String {
-        till::render_live(&TillLive::of(&self.place, Some(&self.view()), NOW))
+        till::render_live(&TillLive::of(&self.place, Some(&self.view()), NOW), self.place.words)
     }
 
     pub(super) fn display(&self) -> String {
-        display::render_live(&DisplayLive::of(&self.place, Some(&self.view()), NOW))
+        display::render_live(
+            &DisplayLive::of(&self.place, Some(&self.view()), NOW),
+            self.place.words,
+        )
     }
+}
+
+/// Those of the store on the day of the scene.
+pub(super) fn words(language: Language) -> Words {
+    Words::at(Country::No, LocalDate::new(2026, 11, 23).unwrap(), language)
 }
 
 fn context() -> Context {
@@ -310,7 +320,7 @@ pub(super) mod pay {
     }
 
     pub(in crate::pages::tests) fn kroner(minor: i64) -> String {
-        crate::pages::format::amount(Amount::new(minor, Currency::Nok))
+        crate::pages::format::amount(Amount::new(minor, Currency::Nok), checkout::Country::No)
     }
 }
 

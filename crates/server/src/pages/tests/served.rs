@@ -15,15 +15,15 @@ use tower::ServiceExt;
 const JACKET: &str = "9521234500018";
 const SOCKS: &str = "9521234500025";
 
-struct Answer {
+pub(super) struct Answer {
     status: u16,
     headers: HeaderMap,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Answer {
     #[track_caller]
-    fn has(&self, status: u16, words: &[&str]) -> &Self {
+    pub(super) fn has(&self, status: u16, words: &[&str]) -> &Self {
         assert_eq!(self.status, status, "{}", self.text);
         for words in words {
             assert!(self.text.contains(words), "no {words:?} in: {}", self.text);
@@ -31,7 +31,7 @@ impl Answer {
         self
     }
 
-    fn header(&self, name: header::HeaderName) -> &str {
+    pub(super) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
@@ -42,28 +42,28 @@ impl Answer {
 }
 
 /// The pages on the engine of a `TestApp`.
-struct Pages {
+pub(super) struct Pages {
     app: TestApp,
     router: Router,
 }
 
 impl Pages {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let app = TestApp::new().await;
         let router = router(&app, false);
         Self { app, router }
     }
 
-    async fn send(&self, request: Request<Body>) -> Answer {
+    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
         send(&self.router, request).await
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(super) async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
     /// A form as a browser without scripts sends it.
-    async fn post(&self, path: &str, form: &str) -> Answer {
+    pub(super) async fn post(&self, path: &str, form: &str) -> Answer {
         self.send(posted(path).body(Body::from(form.to_owned())).unwrap()).await
     }
 
@@ -74,7 +74,7 @@ impl Pages {
     }
 
     /// A form that must be taken, and the page after it.
-    async fn done(&self, action: &str, form: &str) -> Answer {
+    pub(super) async fn done(&self, action: &str, form: &str) -> Answer {
         let answer = self.post(&format!("/till/1/{action}"), form).await;
         answer.has(303, &[]);
         assert_eq!(answer.header(header::LOCATION), "/till/1");
@@ -83,7 +83,7 @@ impl Pages {
     }
 }
 
-fn posted(path: &str) -> axum::http::request::Builder {
+pub(super) fn posted(path: &str) -> axum::http::request::Builder {
     Request::builder()
         .method(Method::POST)
         .uri(path)
