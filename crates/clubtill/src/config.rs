@@ -327,8 +327,8 @@ impl Config {
         let kept = self.merchant.contacts_kept_days;
         let late = self.clubs.iter().map(|club| club.late_days).fold(LATE_DAYS, u16::max);
         ensure!(
-            kept >= late,
-            "merchant: contacts_kept_days is {late} at least, for so long a purchase may be booked on \
+            kept > late,
+            "merchant: contacts_kept_days is more than {late}, for so long a purchase may be booked on \
              its buyer (late_days)"
         );
         Ok(kept)

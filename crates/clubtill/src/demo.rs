@@ -56,6 +56,7 @@ impl Demo {
         let products = products.into_iter().map(|(_, product)| product).collect();
         products::put(engine.store(), &config.shop()?.merchant, products).await?;
 
+        let stop = stop_signal();
         let (stopping, stopped) = watch::channel(false);
         let simulator = Simulator::new(Settings::default(), Arc::new(SystemClock));
         let simulated = tokio::spawn(vipps_simulator::serve(
@@ -68,7 +69,7 @@ impl Demo {
                 async move { serve(&config, engine, listener, stopped_by(stopped)).await },
             );
         say(&what_to_try(till, phones))?;
-        stop_signal().await;
+        stop.await;
         stopping.send_replace(true);
         served.await.context("the service stopped")??;
         simulated.abort();

@@ -10,7 +10,7 @@ use checkout::{ContactId, MerchantId, Msisdn, SalesUnit};
 use std::collections::BTreeSet;
 use store::{Commit, CommitError, LookupRule, LookupWrite, SubjectWrite};
 
-/// How many are erased in one commit.
+/// How many are looked at, and erased in one commit.
 const PAGE: u32 = 200;
 
 impl Engine {
@@ -55,7 +55,8 @@ impl Engine {
         Ok(self.now_unix_ms() + days * DAY_MS)
     }
 
-    /// Erases the contacts whose time is over; how many. One who is at a till is left for another day.
+    /// Erases the contacts whose time is over; how many. Those at tills are left for another day, and
+    /// there are never as many of them as are looked at together.
     pub async fn erase_contacts(&self) -> Result<u32, EngineError> {
         let mut erased = 0;
         for shop in self.shops() {
@@ -69,7 +70,7 @@ impl Engine {
         Ok(erased)
     }
 
-    /// None if there are none.
+    /// None if there are none but at tills.
     async fn erase_some_contacts(&self, shop: &Shop) -> Result<Option<u32>, EngineError> {
         let (merchant, now_unix_ms) = (&shop.merchant, self.now_unix_ms());
         let over = self.inner.store.expired_subjects(merchant, now_unix_ms, PAGE).await?;
@@ -81,15 +82,15 @@ impl Engine {
             at_tills.iter().flat_map(contacts_of).map(|contact| contact.to_string()).collect();
         let mut commit = Commit::new(merchant.clone(), now_unix_ms);
         for subject in over {
-            let person = self.person(merchant, &subject).await?.unwrap_or_default();
             if at_tills.contains(&subject) {
-                let another_day = Some(now_unix_ms + DAY_MS);
-                let sealed = self.seal_person(merchant, &subject, &person).await?;
-                commit.subjects.push(SubjectWrite { erase_at_unix_ms: another_day, ..sealed });
                 continue;
             }
+            let person = self.person(merchant, &subject).await?.unwrap_or_default();
             commit.lookups.extend(self.contact_lookups(shop, &subject, &person));
             commit.expired.push(subject);
+        }
+        if commit.expired.is_empty() {
+            return Ok(None);
         }
         let erased = u32::try_from(commit.expired.len()).unwrap_or(u32::MAX);
         match self.inner.store.commit(commit).await {

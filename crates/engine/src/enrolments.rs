@@ -202,7 +202,7 @@ impl Engine {
         let consents = consents::records(enrolment, &profile, &settings, self.now_unix_ms());
         if consents::refuses_terms(&consents) {
             let declined = Command::LoginAnswered { answer: LoginAnswer::Declined };
-            self.hand_in(enrolment, &declined, Extras::default()).await?;
+            self.hand_in(enrolment, &declined, self.login_spent(enrolment).await?).await?;
             return Ok(Done::LeftToStore);
         }
         let asked =
@@ -262,8 +262,15 @@ impl Engine {
     /// The customer must be asked anew.
     async fn lose(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
         let command = Command::LoginAnswered { answer: LoginAnswer::Unusable };
-        self.hand_in(enrolment, &command, Extras::default()).await?;
+        self.hand_in(enrolment, &command, self.login_spent(enrolment).await?).await?;
         Ok(Done::LeftToStore)
+    }
+
+    /// What a login gave, emptied: nobody needs it who did not become a member by it.
+    async fn login_spent(&self, enrolment: &Enrolment) -> Result<Extras, EngineError> {
+        let (merchant, id) = (&enrolment.context.merchant, enrolment.id.to_string());
+        let subjects = vec![self.sealed(merchant, &id, &spent_rows()).await?];
+        Ok(Extras { subjects, ..Extras::default() })
     }
 
     /// Hands in what was done or seen. True if anything happened.

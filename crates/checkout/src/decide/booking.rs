@@ -3,7 +3,7 @@
 
 use super::{Changes, Facts, after, telling};
 use crate::aggregate::Aggregate;
-use crate::basket::LineId;
+use crate::basket::{Line, LineId};
 use crate::context::Book;
 use crate::ids::{AccountId, MemberId, ReturnId};
 use crate::member::Member;
@@ -41,23 +41,27 @@ pub(super) fn earned(
     if sale.book() == Book::Training {
         return Vec::new();
     }
-    let lines: Vec<_> = sale
-        .basket
-        .lines
-        .iter()
+    // What was paid with points, or taken off by them, earns none: the same part of each line that they
+    // were for.
+    let spent = sale.paid_with_points();
+    let are_for = |line: &&Line| {
+        !(spent.is_some_and(|spent| spent.as_discount) && line.item.is_never_discounted)
+    };
+    let lines = sale.basket.lines.iter();
+    let total: i64 = lines.clone().filter(are_for).map(|line| line.price().total_minor).sum();
+    let paid = total - spent.map_or(0, |spent| spent.minor);
+    let lines: Vec<_> = lines
         .map(|line| PaidLine {
             line: line.id,
             product: &line.item.product,
             groups: &line.item.groups,
             minor: line.price().total_minor,
+            paid: if are_for(&line) { paid } else { total },
         })
         .collect();
-    // What was paid with points earns none.
-    let total = sale.total().minor;
-    let paid = total - sale.paid_with_points().map_or(0, |spent| spent.minor);
     // What this sale earns may reach a tier; it is earned in the one before.
     let before = account.and_then(|account| account.tier(rules, now.local_date));
-    rules.earned(&lines, (paid, total), before, now.local_date)
+    rules.earned(&lines, total, before, now.local_date)
 }
 
 /// Adds what goes back of them with a return. `returned` is everything that has come back, this return

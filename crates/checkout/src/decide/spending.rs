@@ -254,16 +254,21 @@ pub(super) fn release(facts: &Facts, sale: &Sale, now: Now, changes: &mut Change
 pub(super) fn share(sale: &Sale, lines: &[ReturnedLine]) -> PointsPart {
     let Some(spent) = sale.paid_with_points() else { return PointsPart::default() };
     let value = |lines: &[ReturnedLine]| lines.iter().map(|line| line.total_minor).sum::<i64>();
-    let before: i64 = sale.returns.iter().map(|one| value(&one.lines)).sum();
-    let back = i128::from(before + value(lines));
+    let off =
+        |lines: &[ReturnedLine]| lines.iter().map(|line| line.off_by_points_minor).sum::<i64>();
+    // What they took off a line comes back with that line, and with no other.
+    let weight = |lines: &[ReturnedLine]| if spent.as_discount { off(lines) } else { value(lines) };
+    let all = if spent.as_discount { spent.minor } else { sale.total().minor };
+    let before: i64 = sale.returns.iter().map(|one| weight(&one.lines)).sum();
+    let back = i128::from(before + weight(lines));
     let of = |whole: i64, part: fn(&PointsPart) -> i64| {
-        let all = i128::from(sale.total().minor.max(1));
+        let all = i128::from(all.max(1));
         let share = divide_rounded(i128::from(whole) * back, all);
         let gone: i64 = sale.returns.iter().map(|one| part(&one.by_points)).sum();
         (share.expect("a share is not more than the whole").min(whole) - gone).max(0)
     };
     let minor = if spent.as_discount {
-        lines.iter().map(|line| line.off_by_points_minor).sum()
+        off(lines)
     } else {
         of(spent.minor, |part| part.minor).min(value(lines))
     };

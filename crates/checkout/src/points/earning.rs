@@ -79,8 +79,10 @@ pub(crate) struct PaidLine<'a> {
     pub(crate) line: LineId,
     pub(crate) product: &'a ProductId,
     pub(crate) groups: &'a [GroupId],
-    /// What is paid for it.
+    /// What it comes to.
     pub(crate) minor: i64,
+    /// Of a total that all lines have, how much of the line was paid with money.
+    pub(crate) paid: i64,
 }
 
 impl PointsRules {
@@ -91,18 +93,18 @@ impl PointsRules {
         Lot { source, points, from_unix_ms, until_unix_ms }
     }
 
-    /// What the lines earn a member of a tier on a day, by line and rule, if `paid` of `total` was paid
-    /// with money.
+    /// What the lines earn a member of a tier on a day, by line and rule. `total` is what the lines' `paid`
+    /// is a part of.
     pub(crate) fn earned(
         &self,
         lines: &[PaidLine<'_>],
-        (paid, total): (i64, i64),
+        total: i64,
         tier: Option<&Tier>,
         date: LocalDate,
     ) -> Vec<EarnedLine> {
         let rules = self.earning.iter();
         let rules = rules.filter(|rule| rule.is_valid_on(date) && rule.is_for_tier(tier));
-        rules.flat_map(|rule| rule.earned(lines, (paid, total))).collect()
+        rules.flat_map(|rule| rule.earned(lines, total)).collect()
     }
 }
 
@@ -122,17 +124,19 @@ impl EarningRule {
 
     /// Rounded down for the sale; the lines share it by largest remainder, ties broken by what they
     /// are, so that the order of scanning makes no difference.
-    fn earned(&self, lines: &[PaidLine<'_>], (paid, total): (i64, i64)) -> Vec<EarnedLine> {
+    fn earned(&self, lines: &[PaidLine<'_>], total: i64) -> Vec<EarnedLine> {
         let mut lines: Vec<_> =
             lines.iter().filter(|line| line.minor > 0 && self.is_for(line)).collect();
         lines.sort_by_key(|line| (line.product, line.minor, line.line));
         let per_minor = i128::from(self.per_minor.max(1)) * i128::from(total.max(1));
-        let exact = |minor: i64| i128::from(minor) * i128::from(self.points) * i128::from(paid);
-        let sum: i128 = lines.iter().map(|line| exact(line.minor)).sum();
-        let floors = lines.iter().map(|line| exact(line.minor) / per_minor);
+        let exact = |line: &PaidLine<'_>| {
+            i128::from(line.minor) * i128::from(self.points) * i128::from(line.paid)
+        };
+        let sum: i128 = lines.iter().map(|line| exact(line)).sum();
+        let floors = lines.iter().map(|line| exact(line) / per_minor);
         let mut left = sum / per_minor - floors.clone().sum::<i128>();
         let mut shares: Vec<_> = lines.iter().zip(floors).collect();
-        shares.sort_by_key(|(line, _)| std::cmp::Reverse(exact(line.minor) % per_minor));
+        shares.sort_by_key(|(line, _)| std::cmp::Reverse(exact(line) % per_minor));
         let shares = shares.into_iter().map(|(line, floor)| {
             let more = i128::from(left > 0);
             left -= more;

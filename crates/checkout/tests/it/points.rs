@@ -6,8 +6,8 @@ use checkout::{
     Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
     Currency, Customer, EarningRule, EnrolmentId, Environment, GroupId, IdentifiedBy, Item, Joined,
     JournalFact, LineId, LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId,
-    PointsQuote, PointsReason, PointsRules, ProductId, Quantity, Refusal, ReturnId, ReturnedLine,
-    SaleEvent, SaleId, SaleState, SalesUnit, StartAnswer, TenderKind, Tier, VatRate,
+    PointsPart, PointsQuote, PointsReason, PointsRules, ProductId, Quantity, Refusal, ReturnId,
+    ReturnedLine, SaleEvent, SaleId, SaleState, SalesUnit, StartAnswer, TenderKind, Tier, VatRate,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -387,6 +387,19 @@ fn points_lower_no_price_that_nothing_may_be_taken_off() {
     world.tell(Command::UsePoints { points: Some(500) }).unwrap();
     let totals: Vec<_> = world.sale().receipt().lines.iter().map(|line| line.total_minor).collect();
     assert_eq!(totals, [5_000, 9_900]);
+    // What the jacket's points took off it comes back with the jacket, and with nothing else.
+    pay(&mut world);
+    let earned: Vec<_> = world.sale().points.iter().map(|line| (line.line, line.points)).collect();
+    assert_eq!(earned, [(LineId(1), 5), (LineId(2), 9)], "of 50.00 and of 99.00");
+    let before = available(&world);
+    give_back(&mut world, 101, 2, 1).unwrap();
+    assert_eq!(available(&world), before - 9, "no points for what they took nothing off");
+    assert_eq!(
+        world.sale().returns[0].by_points,
+        PointsPart { as_discount: true, ..PointsPart::default() }
+    );
+    give_back(&mut world, 102, 1, 1).unwrap();
+    assert_eq!(available(&world), 4_000, "as it was before");
 
     let mut world = open(true, &[]);
     assert_eq!(usable(&world, true), None);
