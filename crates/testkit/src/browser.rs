@@ -181,10 +181,14 @@ impl Page {
         }
     }
 
-    /// Presses a key on whatever has the focus.
+    /// Presses a key on whatever has the focus; on its successor, if it is swapped just then.
     pub async fn press(&self, key: Key) {
-        self.driver.switch_to_window(self.window.clone()).await.unwrap();
-        self.driver.active_element().await.unwrap().send_keys(key).await.unwrap();
+        until("a key is pressed", || async {
+            self.driver.switch_to_window(self.window.clone()).await.ok()?;
+            let focused = self.driver.active_element().await.ok()?;
+            focused.send_keys(key.clone()).await.ok()
+        })
+        .await;
     }
 
     /// Presses Tab until an element has the focus; fails when it is out of a keyboard's reach.
