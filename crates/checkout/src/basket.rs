@@ -135,6 +135,12 @@ impl Line {
         LinePrice { gross_minor, discount_minor, total_minor, tax_minor }
     }
 
+    /// What points may be for of it, in minor units: where they lower the price, nothing of goods that
+    /// nothing may be taken off.
+    pub(crate) fn minor_for_points(&self, as_discount: bool) -> i64 {
+        if as_discount && self.item.is_never_discounted { 0 } else { self.price().total_minor }
+    }
+
     /// What a part of the line comes to, as its share of the whole.
     pub(crate) fn share_minor(&self, part: Quantity) -> i64 {
         let share = i128::from(self.price().total_minor) * i128::from(part.millionths());

@@ -1,4 +1,4 @@
-//! What promotions and rules for points name: products, and groups of products.
+//! What promotions, vouchers and rules for points name: products, and groups of products.
 
 use crate::ids::ProductId;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,17 @@ impl Goods {
             Self::Group(group) => groups.contains(group),
         }
     }
+}
+
+/// Whether something is for a product in some groups that names what it is for (none: all) and what not.
+pub(crate) fn are_for(
+    only: &[Goods],
+    except: &[Goods],
+    product: &ProductId,
+    groups: &[GroupId],
+) -> bool {
+    let mean = |goods: &[Goods]| goods.iter().any(|one| one.mean(product, groups));
+    (only.is_empty() || mean(only)) && !mean(except)
 }
 
 impl fmt::Display for GroupId {

@@ -2,7 +2,7 @@
 //! to the total of the sale; the part that the payment request is for is the total less what other
 //! tenders have paid.
 
-use crate::basket::{Basket, Line};
+use crate::basket::Basket;
 use crate::money::{Amount, Currency, divide};
 use crate::quantity::Quantity;
 use crate::tender::{Tender, TenderKind};
@@ -29,9 +29,7 @@ pub struct ReceiptLine {
 /// by what they come to.
 pub(crate) fn off_by_points(basket: &Basket, tenders: &[Tender]) -> Vec<i64> {
     let discounts = tenders.iter().filter(|tender| tender.kind.is_discount());
-    let taken_off =
-        |line: &Line| if line.item.is_never_discounted { 0 } else { line.price().total_minor };
-    let totals: Vec<_> = basket.lines.iter().map(taken_off).collect();
+    let totals: Vec<_> = basket.lines.iter().map(|line| line.minor_for_points(true)).collect();
     divide(discounts.map(|tender| tender.minor).sum(), &totals)
 }
 

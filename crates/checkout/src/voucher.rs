@@ -10,7 +10,7 @@ pub use code::{VoucherCode, VoucherCodeError};
 
 use crate::aggregate::{Aggregate, Kind};
 use crate::basket::Item;
-use crate::goods::Goods;
+use crate::goods::{Goods, are_for};
 use crate::ids::{MemberId, OperatorId, SaleId, StoreId, VoucherId};
 use crate::money::{Currency, PAYMENT_MINOR_MAX};
 use crate::prices::{Audience, Outcome, Reason};
@@ -133,9 +133,8 @@ impl VoucherTerms {
 
     /// Whether it can be good in a store at all.
     pub fn is_for_store(&self, store: &Store) -> bool {
-        (self.stores.is_empty() || self.stores.contains(&store.id))
-            && self.currency.is_none_or(|currency| currency == store.currency)
-            && self.audience.may_mean_members_of(store.club.as_ref())
+        let here = (&store.id, store.currency, store.club.as_ref());
+        self.audience.may_hold_in(&self.stores, self.currency, here)
     }
 
     /// The one member whom it is for.
@@ -148,8 +147,7 @@ impl VoucherTerms {
 
     /// Whether it is for a product, as far as its goods tell.
     pub(crate) fn is_for(&self, item: &Item) -> bool {
-        let mean = |goods: &[Goods]| goods.iter().any(|one| one.mean(&item.product, &item.groups));
-        (self.only.is_empty() || mean(&self.only)) && !mean(&self.except)
+        are_for(&self.only, &self.except, &item.product, &item.groups)
     }
 }
 

@@ -228,9 +228,7 @@ impl Engine {
     async fn ready_seek(&self, merchant: &MerchantId, id: SaleId) -> Result<Ready, EngineError> {
         let sale = self.sale_of(merchant, id).await?;
         let Some(customer) = sale.customer else { return Ok(Ready::Gone) };
-        let person = self.person(merchant, &customer.contact.to_string()).await?;
-        let number = person.and_then(|one| Msisdn::from_international(&one.msisdn).ok());
-        Ok(match number {
+        Ok(match self.number_of(merchant, customer.contact).await? {
             Some(number) => Ready::Seek(Seek { sale: id, customer, number }),
             None => Ready::Gone,
         })

@@ -190,6 +190,16 @@ impl Engine {
         content.map(|content| read(&content)).transpose()
     }
 
+    /// The number of a contact; none where only a personal QR is known.
+    pub(crate) async fn number_of(
+        &self,
+        merchant: &MerchantId,
+        contact: ContactId,
+    ) -> Result<Option<Msisdn>, EngineError> {
+        let person = self.person(merchant, &contact.to_string()).await?;
+        Ok(person.and_then(|person| Msisdn::from_international(&person.msisdn).ok()))
+    }
+
     pub(crate) async fn seal_person(
         &self,
         merchant: &MerchantId,

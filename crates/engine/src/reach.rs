@@ -6,7 +6,7 @@ use crate::directories::Membership;
 use crate::session::Extras;
 use crate::{Engine, EngineError};
 use checkout::{
-    ContactId, IdentifiedBy, MemberId, MerchantId, Msisdn, PaymentFlow, Sale, SalesUnit, Store,
+    ContactId, IdentifiedBy, MemberId, MerchantId, PaymentFlow, Sale, SalesUnit, Store,
 };
 
 impl Engine {
@@ -57,15 +57,6 @@ impl Engine {
         let customer = sale.customer.filter(|one| one.by == IdentifiedBy::PhoneNumber);
         let store = self.shop(&sale.context.merchant)?.store_of(&sale.context.till)?;
         Ok(customer.and_then(|one| Some((store, one.contact, one.member?))))
-    }
-
-    async fn number_of(
-        &self,
-        merchant: &MerchantId,
-        contact: ContactId,
-    ) -> Result<Option<Msisdn>, EngineError> {
-        let person = self.person(merchant, &contact.to_string()).await?;
-        Ok(person.and_then(|person| Msisdn::from_international(&person.msisdn).ok()))
     }
 
     /// How the sales unit asks, if it would be the member.

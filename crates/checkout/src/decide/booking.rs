@@ -44,21 +44,18 @@ pub(super) fn earned(
     // What was paid with points, or taken off by them, earns none: the same part of each line that they
     // were for.
     let spent = sale.paid_with_points();
-    let are_for = |line: &&Line| {
-        !(spent.is_some_and(|spent| spent.as_discount) && line.item.is_never_discounted)
-    };
-    let lines = sale.basket.lines.iter();
-    let total: i64 = lines.clone().filter(are_for).map(|line| line.price().total_minor).sum();
+    let were_for =
+        |line: &Line| line.minor_for_points(spent.is_some_and(|spent| spent.as_discount));
+    let total: i64 = sale.basket.lines.iter().map(were_for).sum();
     let paid = total - spent.map_or(0, |spent| spent.minor);
-    let lines: Vec<_> = lines
-        .map(|line| PaidLine {
-            line: line.id,
-            product: &line.item.product,
-            groups: &line.item.groups,
-            minor: line.price().total_minor,
-            paid: if are_for(&line) { paid } else { total },
-        })
-        .collect();
+    let lines = sale.basket.lines.iter().map(|line| PaidLine {
+        line: line.id,
+        product: &line.item.product,
+        groups: &line.item.groups,
+        minor: line.price().total_minor,
+        paid: if were_for(line) > 0 { paid } else { total },
+    });
+    let lines: Vec<_> = lines.collect();
     // What this sale earns may reach a tier; it is earned in the one before.
     let before = account.and_then(|account| account.tier(rules, now.local_date));
     rules.earned(&lines, total, before, now.local_date)

@@ -172,12 +172,9 @@ impl PointsQuote {
         Ok(points)
     }
 
-    /// What the wares take, in minor units: points that lower the price take nothing off what nothing may be
-    /// taken off.
+    /// What the wares take of them, in minor units.
     fn takes(sale: &Sale, as_discount: bool) -> i64 {
-        let lines = sale.basket.lines.iter();
-        let takes = lines.filter(|line| !(as_discount && line.item.is_never_discounted));
-        takes.map(|line| line.price().total_minor).sum()
+        sale.basket.lines.iter().map(|line| line.minor_for_points(as_discount)).sum()
     }
 
     /// What points may pay, in minor units: all that is left to pay, less what the member is asked for on

@@ -128,9 +128,8 @@ fn check_terms(facts: &Facts, sale: &Sale, terms: &VoucherTerms, now: Now) -> Re
         (Some(from), _) if now.local_date < from => return Err(Refusal::VoucherNotYet { from }),
         _ => {}
     }
-    let is_here = terms.stores.is_empty() || terms.stores.contains(&sale.context.store);
-    let is_in_currency = terms.currency.is_none_or(|currency| currency == sale.currency);
-    if !is_here || !is_in_currency || !terms.audience.may_mean_members_of(facts.club.as_ref()) {
+    let here = (&sale.context.store, sale.currency, facts.club.as_ref());
+    if !terms.audience.may_hold_in(&terms.stores, terms.currency, here) {
         return Err(Refusal::VoucherOtherStore);
     }
     let buyer = sale.buyer();

@@ -3,7 +3,7 @@
 
 use super::{Lot, LotSource, Tier};
 use crate::basket::LineId;
-use crate::goods::{Goods, GroupId};
+use crate::goods::{Goods, GroupId, are_for};
 use crate::ids::ProductId;
 use crate::money::divide_rounded;
 use crate::quantity::Quantity;
@@ -118,8 +118,7 @@ impl EarningRule {
     }
 
     fn is_for(&self, line: &PaidLine<'_>) -> bool {
-        let mean = |goods: &[Goods]| goods.iter().any(|one| one.mean(line.product, line.groups));
-        (self.only.is_empty() || mean(&self.only)) && !mean(&self.except)
+        are_for(&self.only, &self.except, line.product, line.groups)
     }
 
     /// Rounded down for the sale; the lines share it by largest remainder, ties broken by what they

@@ -1,7 +1,8 @@
 //! Whom a price is for.
 
 use super::Membership;
-use crate::ids::{ClubId, MemberId};
+use crate::ids::{ClubId, MemberId, StoreId};
+use crate::money::Currency;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -43,6 +44,19 @@ impl Audience {
             Self::Members => store_club.is_some(),
             Self::Club(club) | Self::Tier(club, _) => store_club == Some(club),
         }
+    }
+
+    /// Whether what is limited to it, to some stores (none: all) and to a currency can hold in a store, some
+    /// day and for some customer.
+    pub(crate) fn may_hold_in(
+        &self,
+        stores: &[StoreId],
+        only_in: Option<Currency>,
+        (store, currency, club): (&StoreId, Currency, Option<&ClubId>),
+    ) -> bool {
+        (stores.is_empty() || stores.contains(store))
+            && only_in.is_none_or(|only| only == currency)
+            && self.may_mean_members_of(club)
     }
 
     /// Whether a buyer is meant of whom it is known that the club is the store's.

@@ -194,9 +194,8 @@ impl Promotion {
 
     /// Whether it can hold in a store at all, some day and for some customer.
     pub fn is_for_store(&self, store: &Store) -> bool {
-        (self.stores.is_empty() || self.stores.contains(&store.id))
-            && self.currency.is_none_or(|currency| currency == store.currency)
-            && self.terms.audience.may_mean_members_of(store.club.as_ref())
+        let here = (&store.id, store.currency, store.club.as_ref());
+        self.terms.audience.may_hold_in(&self.stores, self.currency, here)
     }
 
     /// What a line of a product brings along of it, scanned on a day; none if the promotion is not
@@ -295,7 +294,7 @@ impl OfferKind {
     }
 }
 
-fn percent_of(minor: i64, hundredths: u16) -> i64 {
+pub(super) fn percent_of(minor: i64, hundredths: u16) -> i64 {
     let share = divide_rounded(i128::from(minor) * i128::from(hundredths), 10_000);
     share.expect("a percentage is at most all of it")
 }

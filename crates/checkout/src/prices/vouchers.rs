@@ -4,9 +4,10 @@
 //! lines come to before any of them.
 
 use super::explained::{Explanation, Outcome, Reason, Rule};
+use super::promotion::percent_of;
 use super::rows::Membership;
 use crate::basket::Line;
-use crate::money::{divide, divide_rounded};
+use crate::money::divide;
 use crate::voucher::{SaleVoucher, VoucherOff, VoucherTerms};
 use std::cmp::Reverse;
 
@@ -93,10 +94,7 @@ fn refused(voucher: &SaleVoucher, buyer: Option<&Membership>, there_minor: i64) 
 
 fn off(terms: &VoucherTerms, minor: i64) -> i64 {
     match terms.off {
-        VoucherOff::Percent { hundredths } => {
-            let share = divide_rounded(i128::from(minor) * i128::from(hundredths), 10_000);
-            share.expect("a percentage is at most all of it")
-        }
+        VoucherOff::Percent { hundredths } => percent_of(minor, hundredths),
         VoucherOff::Amount { minor: off_minor } => off_minor.min(minor),
     }
 }
