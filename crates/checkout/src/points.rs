@@ -7,6 +7,7 @@
 //! right to return is never blocked by points.
 
 mod earning;
+mod lapsed;
 mod proposal;
 mod tiers;
 
@@ -19,6 +20,7 @@ use crate::aggregate::{Aggregate, Kind};
 use crate::ids::{AccountId, MemberId, OperatorId, ReturnId, SaleId};
 use crate::refusal::Refusal;
 use crate::time::{LocalDate, Now, days_ms};
+use lapsed::Lapsed;
 use serde::{Deserialize, Serialize};
 use tiers::Qualified;
 
@@ -109,11 +111,14 @@ pub enum AccountEvent {
         year: i16,
         at_unix_ms: i64,
     },
-    /// Wares came back: what was earned with them, from the sale's own lot, the rest owed.
+    /// Wares came back: what was earned with them, from the sale's own lot, then from what has lapsed
+    /// of it, the rest owed.
     TakenBack {
         sale: SaleId,
         id: ReturnId,
         from_lot: i64,
+        #[serde(default)]
+        lapsed: i64,
         owed: i64,
         year: i16,
         at_unix_ms: i64,
@@ -139,9 +144,13 @@ pub enum AccountEvent {
         parts: Vec<Lot>,
         at_unix_ms: i64,
     },
+    /// A lot's last moment is over. Of `points`, `repaid` paid for points that were owed, since those
+    /// could not have been used.
     Expired {
         source: LotSource,
         points: i64,
+        #[serde(default)]
+        repaid: i64,
         at_unix_ms: i64,
     },
     /// Given by a person, with a reason.
@@ -194,6 +203,8 @@ pub struct Moved {
     /// What counts towards tiers.
     #[serde(default)]
     qualified: Qualified,
+    #[serde(default, skip_serializing_if = "Lapsed::is_empty")]
+    lapsed: Lapsed,
 }
 
 impl AccountEvent {
@@ -242,11 +253,12 @@ impl AccountEvent {
             | Self::Proposed { .. }
             | Self::Answered { .. } => 0,
             Self::Earned { lot, .. } | Self::Granted { lot, .. } => lot.points,
+            // What has lapsed is gone from the balance already.
             Self::TakenBack { from_lot, owed, .. } => -(from_lot + owed),
             Self::Held { held, .. } => -sum(&held.parts),
             Self::Released { sale, .. } => held(*sale),
             Self::GivenBack { parts, .. } => sum(parts),
-            Self::Expired { points, .. } => -points,
+            Self::Expired { points, repaid, .. } => repaid - points,
             Self::Withdrawn { parts, .. } => -sum(parts),
             Self::MovedOut { moved, .. } => -(sum(&moved.lots) - moved.owed),
             Self::MovedIn { moved, .. } => sum(&moved.lots) - moved.owed,
@@ -263,7 +275,7 @@ pub struct Balance {
     pub pending: i64,
     /// Kept for sales that are being paid.
     pub held: i64,
-    /// Spent before a return took them back: the next points earned pay for them.
+    /// Used before a return took them back: the next points earned pay for them.
     pub owed: i64,
 }
 
@@ -277,6 +289,8 @@ pub struct Account {
     /// What purchases earned lately, for tiers.
     #[serde(default)]
     qualified: Qualified,
+    #[serde(default, skip_serializing_if = "Lapsed::is_empty")]
+    lapsed: Lapsed,
     adjustments: u32,
     /// What waits for a second person, oldest first.
     #[serde(default)]
@@ -315,12 +329,14 @@ impl Account {
     }
 
     /// What has expired since anything was last written: it comes first in whatever is written next.
-    pub(crate) fn expired(&self, now_unix_ms: i64) -> Vec<AccountEvent> {
+    pub fn expired(&self, now_unix_ms: i64) -> Vec<AccountEvent> {
         let gone = self.lots.iter().filter(|lot| lot.is_expired(now_unix_ms));
-        gone.map(|lot| AccountEvent::Expired {
-            source: lot.source,
-            points: lot.points,
-            at_unix_ms: now_unix_ms,
+        let mut owed = self.owed;
+        gone.map(|lot| {
+            let repaid = lot.points.min(owed);
+            owed -= repaid;
+            let Lot { source, points, .. } = *lot;
+            AccountEvent::Expired { source, points, repaid, at_unix_ms: now_unix_ms }
         })
         .collect()
     }
@@ -348,11 +364,12 @@ impl Account {
         Now { unix_ms: at_unix_ms, local_date }: Now,
     ) -> Option<AccountEvent> {
         let source = LotSource::Sale(sale);
-        let left = self.lots.iter().find(|lot| lot.source == source).map_or(0, |lot| lot.points);
+        let left = self.lots.iter().filter(|lot| lot.source == source).map(|lot| lot.points).sum();
         let from_lot = points.min(left);
-        let owed = points - from_lot;
+        let lapsed = (points - from_lot).min(self.lapsed.of(sale));
+        let owed = points - from_lot - lapsed;
         let year = local_date.year();
-        let taken = AccountEvent::TakenBack { sale, id, from_lot, owed, year, at_unix_ms };
+        let taken = AccountEvent::TakenBack { sale, id, from_lot, lapsed, owed, year, at_unix_ms };
         (points > 0).then_some(taken)
     }
 
@@ -471,8 +488,8 @@ impl Account {
 
     /// Everything there is, to go to another account.
     pub fn moved_out(&self, of: MemberId) -> Moved {
-        let qualified = self.qualified.clone();
-        Moved { of, lots: self.lots.clone(), owed: self.owed, qualified }
+        let (qualified, lapsed) = (self.qualified.clone(), self.lapsed.clone());
+        Moved { of, lots: self.lots.clone(), owed: self.owed, qualified, lapsed }
     }
 
     /// The same as it comes in here: an account numbers its own adjustments, so these get new numbers.
@@ -498,7 +515,8 @@ impl Account {
         let lots = came.lots.iter().filter_map(left).collect();
         let qualified = self.qualified.left_of(&came.qualified);
         let owed = came.owed.min(self.owed);
-        Some(Moved { of: member, lots, owed, qualified })
+        let lapsed = self.lapsed.left_of(&came.lapsed);
+        Some(Moved { of: member, lots, owed, qualified, lapsed })
     }
 
     fn held_for(&self, sale: SaleId) -> Option<&Held> {
@@ -580,6 +598,7 @@ impl Aggregate for Account {
             held: Vec::new(),
             owed: 0,
             qualified: Qualified::default(),
+            lapsed: Lapsed::default(),
             adjustments: 0,
             proposals: Vec::new(),
             proposed: 0,
@@ -594,9 +613,10 @@ impl Aggregate for Account {
                 self.qualified.add(*year, lot.points);
                 self.earned(*lot, *repaid);
             }
-            AccountEvent::TakenBack { sale, from_lot, owed, year, .. } => {
-                self.qualified.add(*year, -(from_lot + owed));
+            AccountEvent::TakenBack { sale, from_lot, lapsed, owed, year, .. } => {
+                self.qualified.add(*year, -(from_lot + lapsed + owed));
                 self.draw(LotSource::Sale(*sale), *from_lot);
+                self.lapsed.take(*sale, *lapsed);
                 self.owed += owed;
             }
             AccountEvent::Held { held, .. } => {
@@ -610,12 +630,19 @@ impl Aggregate for Account {
             }
             AccountEvent::Spent { sale, .. } => self.held.retain(|held| held.sale != *sale),
             AccountEvent::GivenBack { parts, .. } => parts.iter().for_each(|part| self.put(*part)),
-            AccountEvent::Expired { source, points, .. } => self.draw(*source, *points),
+            AccountEvent::Expired { source, points, repaid, at_unix_ms } => {
+                self.draw(*source, *points);
+                self.owed -= repaid;
+                self.lapsed.add(*source, points - repaid, *at_unix_ms);
+            }
             AccountEvent::Granted { lot, repaid, .. } => {
                 self.adjustments += 1;
                 self.earned(*lot, *repaid);
             }
-            AccountEvent::Withdrawn { parts, .. } => self.draw_all(parts),
+            AccountEvent::Withdrawn { parts, at_unix_ms, .. } => {
+                self.draw_all(parts);
+                self.lapsed.add_all(parts, *at_unix_ms);
+            }
             AccountEvent::Proposed { proposal } => {
                 self.proposed = proposal.number;
                 self.proposals.push(proposal.clone());
@@ -627,6 +654,7 @@ impl Aggregate for Account {
                 self.draw_all(&moved.lots);
                 self.owed -= moved.owed;
                 self.qualified.take(&moved.qualified);
+                self.lapsed.take_all(&moved.lapsed);
                 self.moved.retain(|one| one.of != moved.of);
             }
             AccountEvent::MovedIn { moved, .. } => {
@@ -636,6 +664,7 @@ impl Aggregate for Account {
                 moved.lots.iter().for_each(|lot| self.put(*lot));
                 self.owed += moved.owed;
                 self.qualified.put(&moved.qualified);
+                self.lapsed.put(&moved.lapsed);
                 if AccountId::from(moved.of) != self.id {
                     self.moved.push(moved.clone());
                 }

@@ -5,7 +5,7 @@ use crate::csv_file::{self, Progress, ROWS_AT_ONCE, Rows};
 use crate::prices::{currency, minor, warn_of};
 use crate::serve::open;
 use crate::system::say;
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use checkout::{Audience, GroupId, Gtin, MerchantId, ProductId, VatCategory};
 use clap::Args;
 use std::path::PathBuf;
@@ -102,13 +102,9 @@ fn product(record: &csv::StringRecord) -> anyhow::Result<Product> {
         id: ProductId::new(id),
         gtin: if gtin.is_empty() { None } else { Some(gtin.parse::<Gtin>().context("gtin")?) },
         name: name.to_owned(),
-        vat_category: match category {
-            "standard" => VatCategory::Standard,
-            "food" => VatCategory::Food,
-            "books" => VatCategory::Books,
-            "exempt" => VatCategory::Exempt,
-            _ => bail!("vat_category is standard, food, books or exempt"),
-        },
+        vat_category: VatCategory::named(category).with_context(|| {
+            format!("vat_category is one of {}", VatCategory::ALL.map(VatCategory::name).join(", "))
+        })?,
         currency: currency(code)?,
         unit_minor: minor(unit)?,
         club_unit_minor: if club.is_empty() { None } else { Some(minor(club)?) },

@@ -202,7 +202,7 @@ impl Engine {
         let consents = consents::records(enrolment, &profile, &settings, self.now_unix_ms());
         if consents::refuses_terms(&consents) {
             let declined = Command::LoginAnswered { answer: LoginAnswer::Declined };
-            self.hand_in(enrolment, &declined, self.login_spent(enrolment).await?).await?;
+            self.hand_in(enrolment, &declined, Extras::default()).await?;
             return Ok(Done::LeftToStore);
         }
         let asked =
@@ -234,13 +234,9 @@ impl Engine {
             lookups.push(self.identity_lookup(club, unit, sub, member));
         }
         let extras = Extras {
-            subjects: vec![
-                self.seal_person(merchant, &member.to_string(), &person).await?,
-                // What the login gave has served.
-                self.sealed(merchant, &enrolment.id.to_string(), &spent_rows()).await?,
-            ],
+            subjects: vec![self.seal_person(merchant, &member.to_string(), &person).await?],
             lookups,
-            only_with_events: true,
+            only_when_enrolled: true,
             ..Extras::default()
         };
         let other_member = holder.map(|holder| holder.id).filter(|holder| *holder != member);
@@ -262,15 +258,8 @@ impl Engine {
     /// The customer must be asked anew.
     async fn lose(&self, enrolment: &Enrolment) -> Result<Done, EngineError> {
         let command = Command::LoginAnswered { answer: LoginAnswer::Unusable };
-        self.hand_in(enrolment, &command, self.login_spent(enrolment).await?).await?;
+        self.hand_in(enrolment, &command, Extras::default()).await?;
         Ok(Done::LeftToStore)
-    }
-
-    /// What a login gave, emptied: nobody needs it who did not become a member by it.
-    async fn login_spent(&self, enrolment: &Enrolment) -> Result<Extras, EngineError> {
-        let (merchant, id) = (&enrolment.context.merchant, enrolment.id.to_string());
-        let subjects = vec![self.sealed(merchant, &id, &spent_rows()).await?];
-        Ok(Extras { subjects, ..Extras::default() })
     }
 
     /// Hands in what was done or seen. True if anything happened.
@@ -337,11 +326,6 @@ async fn ask(
         }
     };
     (StartAnswer::Refused(refused), None, None)
-}
-
-/// A login's secrets, emptied.
-fn spent_rows() -> [(&'static str, Vec<u8>); 2] {
-    [(AUTH_REQ_ID, Vec::new()), (TOKENS, Vec::new())]
 }
 
 fn sealable(tokens: &Tokens) -> Vec<u8> {

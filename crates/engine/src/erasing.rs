@@ -28,9 +28,10 @@ impl Engine {
         reason: MemberReason,
     ) -> Result<(), EngineError> {
         let member = self.read_member(&request.context.merchant, id).await?;
-        self.erase_person(request, &member, reason).await?;
+        let erased = self.erase_person(request, &member, reason).await;
+        // One of them may be erased, and the next not: what is erased is gone from the file all the same.
         self.inner.store.scrub().await?;
-        Ok(())
+        erased
     }
 
     /// The same without what the storage has to do afterwards.
@@ -40,18 +41,33 @@ impl Engine {
         member: &Member,
         reason: MemberReason,
     ) -> Result<(), EngineError> {
-        let first = Request { answer: None, ..request.clone() };
+        let merchant = &request.context.merchant;
+        let mut traces = Vec::new();
         for absorbed in &member.absorbed {
-            let absorbed = self.read_member(&request.context.merchant, *absorbed).await?;
-            self.erase_one(&first, &absorbed, reason).await?;
+            let absorbed = self.read_member(merchant, *absorbed).await?;
+            traces.push(self.traces(merchant, &absorbed).await?);
         }
-        self.erase_one(request, member, reason).await
+        traces.push(self.traces(merchant, member).await?);
+        for one in &traces {
+            if self.is_at_a_till(merchant, one.member, &one.contacts).await? {
+                return Err(Refusal::MemberBusy.into());
+            }
+        }
+        for Traces { member: id, mut extras, .. } in traces {
+            if id == member.id {
+                extras.answer.clone_from(&request.answer);
+            }
+            let target = Target { member: Some(id), ..Target::default() };
+            let command = Command::Club(ClubCommand::Erase { reason });
+            self.run(&target, &request.context, &command, &extras).await?;
+        }
+        Ok(())
     }
 
     /// Erases the members of whom nothing was heard for as long as their club keeps anybody; how many.
     /// One who is at a till just now is left for the next time.
     pub async fn erase_dormant(&self) -> Result<u32, EngineError> {
-        let mut erased = 0;
+        let (mut erased, mut is_refused) = (0, false);
         let erases =
             |shop: &&Shop| shop.clubs.values().any(|club| club.erase_dormant_after_days.is_some());
         for shop in self.shops().filter(erases) {
@@ -66,11 +82,18 @@ impl Engine {
                         .map_err(|error| {
                             EngineError::Unreadable(format!("member {key}: {error}"))
                         })?;
-                    erased += u32::from(self.erase_if_dormant(shop, &member).await?);
+                    match self.erase_if_dormant(shop, &member).await {
+                        Ok(is_erased) => erased += u32::from(is_erased),
+                        Err(EngineError::Refused(refusal)) => {
+                            tracing::warn!(%member.id, %refusal, "a dormant member stays for now");
+                            is_refused = true;
+                        }
+                        Err(error) => return Err(error),
+                    }
                 }
             }
         }
-        if erased > 0 {
+        if erased > 0 || is_refused {
             self.inner.store.scrub().await?;
         }
         Ok(erased)
@@ -89,24 +112,13 @@ impl Engine {
         let Some(till) = shop.tills.first() else { return Ok(false) };
         let context = shop.context(&till.id, OperatorId::new(SWEEPER), Channel::Engine)?;
         let request = Request { context, answer: None };
-        match self.erase_person(&request, member, MemberReason::Dormant).await {
-            Ok(()) => Ok(true),
-            Err(EngineError::Refused(refusal)) => {
-                tracing::warn!(member.id = %member.id, %refusal, "a dormant member stays for now");
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        }
+        self.erase_person(&request, member, MemberReason::Dormant).await?;
+        Ok(true)
     }
 
-    async fn erase_one(
-        &self,
-        request: &Request,
-        member: &Member,
-        reason: MemberReason,
-    ) -> Result<(), EngineError> {
-        let merchant = &request.context.merchant;
-        let mut extras = Extras { answer: request.answer.clone(), ..Extras::default() };
+    /// What there is of a member that goes with them.
+    async fn traces(&self, merchant: &MerchantId, member: &Member) -> Result<Traces, EngineError> {
+        let mut extras = Extras::default();
         extras.erased.push(member.id.to_string());
         extras.erased.extend(member.vouchers.iter().map(ToString::to_string));
         let person = self.person(merchant, &member.id.to_string()).await?.unwrap_or_default();
@@ -125,13 +137,7 @@ impl Engine {
                 extras.lookups.push(LookupWrite { rule: remove, ..lookup });
             }
         }
-        if self.is_at_a_till(merchant, member.id, &contacts).await? {
-            return Err(Refusal::MemberBusy.into());
-        }
-        let target = Target { member: Some(member.id), ..Target::default() };
-        self.run(&target, &request.context, &Command::Club(ClubCommand::Erase { reason }), &extras)
-            .await?;
-        Ok(())
+        Ok(Traces { member: member.id, contacts, extras })
     }
 
     /// The contact that a number is met under, with the look-up that finds it.
@@ -177,6 +183,13 @@ impl Engine {
         }
         Ok(sales)
     }
+}
+
+/// What leads to a person, or says something of them.
+struct Traces {
+    member: MemberId,
+    contacts: Vec<ContactId>,
+    extras: Extras,
 }
 
 /// Whom a sale needs to know by their number.

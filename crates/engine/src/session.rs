@@ -4,8 +4,9 @@
 use crate::facts::{Loaded, Target};
 use crate::{Engine, EngineError};
 use checkout::{
-    Account, Aggregate, AggregateId, Booking, Changes, Command, Context, Enrolment, Member,
-    MerchantId, Payment, Return, Sale, Till, TillId, Voucher, VoucherId, decide, decode, encode,
+    Account, Aggregate, AggregateId, Booking, Changes, Command, Context, Enrolment, EnrolmentEvent,
+    Facts, Member, MerchantId, Payment, Return, Sale, Till, TillId, Voucher, VoucherId, decide,
+    decode, encode,
 };
 use std::collections::BTreeSet;
 use store::{AnswerWrite, Commit, CommitError, DueWrite, LookupWrite, SubjectWrite, Write};
@@ -43,14 +44,15 @@ pub(crate) struct Extras {
     pub(crate) handled: Vec<i64>,
     /// The aggregate that a worker goes on with after the commit, and until when it holds it.
     pub(crate) leased: Option<(AggregateId, i64)>,
-    /// Whether all of it goes in only if something happens.
-    pub(crate) only_with_events: bool,
+    /// Whether all of it goes in only with an approval that makes or finds a member: of somebody who was
+    /// blocked or erased meanwhile nothing is kept.
+    pub(crate) only_when_enrolled: bool,
 }
 
 impl Extras {
     /// Whether there is nothing to commit when nothing happens.
     fn is_idle(&self) -> bool {
-        self.only_with_events
+        self.only_when_enrolled
             || self.subjects.is_empty()
                 && self.erased.is_empty()
                 && self.lookups.is_empty()
@@ -77,7 +79,12 @@ impl Engine {
             if changes.is_empty() && extras.is_idle() {
                 return Ok(changes);
             }
+            let is_enrolled = |event: &_| matches!(event, EnrolmentEvent::Completed { .. });
+            let is_kept = !extras.only_when_enrolled || changes.enrolment.iter().any(is_enrolled);
+            let none = Extras::default();
+            let extras = if is_kept { extras } else { &none };
             let mut commit = commit_of(&loaded, &changes, context, command, extras, now.unix_ms);
+            commit.erased.extend(spent_login(&loaded.facts, &changes, extras));
             commit.lookups.extend(self.receipt_lookups(&changes));
             let changed = Changed {
                 merchant: context.merchant.clone(),
@@ -197,6 +204,16 @@ fn commit_of(
         answer: extras.answer.clone(),
         handled: extras.handled.clone(),
     }
+}
+
+/// What a login gave: gone with the commit that ends it, and with anything that comes later.
+fn spent_login(facts: &Facts, changes: &Changes, extras: &Extras) -> Option<String> {
+    let enrolment = facts.enrolment.as_ref()?;
+    let subject = enrolment.id.to_string();
+    let is_touched = !changes.enrolment.is_empty()
+        || extras.subjects.iter().any(|write| write.subject == subject);
+    let after = Enrolment::fold(Some(enrolment.clone()), &changes.enrolment)?;
+    (is_touched && after.id == enrolment.id && !after.state.is_open()).then_some(subject)
 }
 
 struct Writer<'a> {

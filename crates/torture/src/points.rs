@@ -1,8 +1,8 @@
 //! The bookkeeper of points: sums up what the ledgers say, and holds it to the accounts and to the sales.
 
 use checkout::{
-    Account, AccountEvent, AccountId, Aggregate, Encoded, Sale, SaleId, SaleState, TenderKind,
-    decode,
+    Account, AccountEvent, AccountId, Aggregate, Encoded, LotSource, Sale, SaleId, SaleState,
+    TenderKind, decode,
 };
 use std::collections::BTreeMap;
 
@@ -93,10 +93,13 @@ impl Kept {
         let points = event.points(held);
         self.sum += points;
         match event {
-            AccountEvent::Earned { .. } | AccountEvent::TakenBack { .. } => {
-                if let Some(sale) = sale_of(event) {
-                    *self.earned.entry(sale).or_default() += points;
+            AccountEvent::Earned { lot, .. } => {
+                if let LotSource::Sale(sale) = lot.source {
+                    *self.earned.entry(sale).or_default() += lot.points;
                 }
+            }
+            AccountEvent::TakenBack { sale, from_lot, lapsed, owed, .. } => {
+                *self.earned.entry(*sale).or_default() -= from_lot + lapsed + owed;
             }
             AccountEvent::Spent { sale, .. } => {
                 *self.spent.entry(*sale).or_default() += held(*sale);
@@ -107,17 +110,6 @@ impl Kept {
             _ => {}
         }
         self.account = Account::fold(self.account.take(), std::slice::from_ref(event));
-    }
-}
-
-fn sale_of(event: &AccountEvent) -> Option<SaleId> {
-    match event {
-        AccountEvent::Earned { lot, .. } => match lot.source {
-            checkout::LotSource::Sale(sale) => Some(sale),
-            checkout::LotSource::Adjustment(_) => None,
-        },
-        AccountEvent::TakenBack { sale, .. } => Some(*sale),
-        _ => None,
     }
 }
 

@@ -476,12 +476,16 @@ impl Club {
         self.accounts.values().map(Account::points).sum()
     }
 
-    /// Without what the next entry takes off because its time is over.
+    /// As it is once the next entry has written off what is over.
     fn unexpired(&self) -> i64 {
-        let now_unix_ms = self.world.now_unix_ms;
-        let lots = self.accounts.values().flat_map(|account| &account.lots);
-        let over = lots.filter(|lot| lot.until_unix_ms.is_some_and(|until| until <= now_unix_ms));
-        self.total() - over.map(|lot| lot.points).sum::<i64>()
+        let written_off = |account: &Account| {
+            let mut account = account.clone();
+            for gone in account.expired(self.world.now_unix_ms) {
+                account.apply(&gone);
+            }
+            account.points()
+        };
+        self.accounts.values().map(written_off).sum()
     }
 }
 

@@ -5,9 +5,10 @@ use crate::world::{World, item};
 use checkout::{
     Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
     Currency, Customer, EarningRule, EnrolmentId, Environment, GroupId, IdentifiedBy, Item, Joined,
-    JournalFact, LineId, LoginAnswer, Lot, Member, MemberEvent, MemberId, Msn, Now, OperatorId,
-    PointsPart, PointsQuote, PointsReason, PointsRules, ProductId, Quantity, Refusal, ReturnId,
-    ReturnedLine, SaleEvent, SaleId, SaleState, SalesUnit, StartAnswer, TenderKind, Tier, VatRate,
+    JournalFact, LineId, LoginAnswer, Lot, LotSource, Member, MemberEvent, MemberId, Msn, Now,
+    OperatorId, PointsPart, PointsQuote, PointsReason, PointsRules, ProductId, Quantity, Refusal,
+    ReturnId, ReturnedLine, SaleEvent, SaleId, SaleState, SalesUnit, StartAnswer, TenderKind, Tier,
+    VatRate,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -288,6 +289,58 @@ fn first_to_expire_first_spent_and_expired_points_are_gone() {
     fill(&mut world, 4, &[(1_000, 1)]);
     pay(&mut world);
     assert_eq!(account(&world).points(), 101, "what expired is written off with the next entry");
+}
+
+#[test]
+fn points_that_nobody_used_are_not_owed_when_wares_come_back() {
+    let (first, second) = (SaleId(Uuid::from_u128(1)), SaleId(Uuid::from_u128(2)));
+    let back = ReturnId(Uuid::from_u128(7));
+    let operator = OperatorId::new("o");
+    let mut ledger = Ledger::new();
+    for sale in [first, second] {
+        ledger.write(ledger.account.earn(sale, 100, &rules(), at(0)).unwrap());
+    }
+    // Lots of one day go by sale: 30 of the first by hand.
+    let taken = ledger.account.withdraw(30, PointsReason::Correction, &operator, DAY_MS);
+    ledger.write(taken.unwrap());
+    let held = SaleId(Uuid::from_u128(3));
+    ledger.write(ledger.account.hold(held, 90, DAY_MS).unwrap());
+    ledger.write(ledger.account.spend(held, DAY_MS).unwrap());
+    let later = 400 * DAY_MS;
+    for gone in ledger.account.expired(later) {
+        ledger.write(gone);
+    }
+    ledger.write(ledger.account.take_back(first, back, 60, at(later)).unwrap());
+    assert_eq!(ledger.account.owed, 30, "70 were spent, and 30 were taken by hand");
+    ledger.write(ledger.account.take_back(first, back, 40, at(later)).unwrap());
+    assert_eq!(ledger.account.owed, 70);
+    ledger.write(ledger.account.take_back(second, back, 100, at(later)).unwrap());
+    assert_eq!(ledger.account.owed, 90, "20 were spent, and 80 expired");
+    assert_eq!(ledger.account.points(), ledger.sum);
+}
+
+#[test]
+fn points_that_only_pay_a_debt_pay_it_when_they_expire() {
+    let sale = SaleId(Uuid::from_u128(1));
+    let mut ledger = Ledger::new();
+    ledger.write(ledger.account.earn(sale, 100, &rules(), at(0)).unwrap());
+    let held = SaleId(Uuid::from_u128(3));
+    ledger.write(ledger.account.hold(held, 100, 0).unwrap());
+    ledger.write(ledger.account.spend(held, 0).unwrap());
+    let parts = [Lot {
+        source: LotSource::Sale(sale),
+        points: 100,
+        from_unix_ms: 0,
+        until_unix_ms: Some(365 * DAY_MS),
+    }];
+    let back = ReturnId(Uuid::from_u128(7));
+    ledger.write(ledger.account.take_back(sale, back, 100, at(0)).unwrap());
+    ledger.write(ledger.account.give_back((held, back), &parts, 0, 100, 0).unwrap());
+    assert_eq!(ledger.account.points(), 0);
+    for gone in ledger.account.expired(400 * DAY_MS) {
+        ledger.write(gone);
+    }
+    assert_eq!((ledger.account.owed, ledger.account.points(), ledger.sum), (0, 0, 0));
 }
 
 #[test]
@@ -611,8 +664,9 @@ proptest! {
             prop_assert!(account.owed >= 0);
             let balance = account.balance(ledger.now_unix_ms);
             prop_assert!(balance.available >= 0 && balance.pending >= 0 && balance.held >= 0);
-            // From nothing comes nothing.
+            // From nothing comes nothing, and nobody owes more than was used.
             prop_assert!(account.points() + balance.held <= ledger.given);
+            prop_assert!(-account.points() <= ledger.used, "{:?}", step);
             prop_assert_eq!(&Account::fold(None, &ledger.events), &Some(account.clone()), "replayed");
         }
     }
@@ -667,6 +721,8 @@ struct Ledger {
     sum: i64,
     /// Everything ever earned or granted, less what was taken back.
     given: i64,
+    /// Everything held or spent that did not come back.
+    used: i64,
     /// What each sale earned and has not had taken back, and what it spent and has not got back.
     earned: Vec<(SaleId, i64)>,
     spent: Vec<(SaleId, Vec<Lot>, i64)>,
@@ -682,6 +738,7 @@ impl Ledger {
             events: vec![opened],
             sum: 0,
             given: 0,
+            used: 0,
             earned: Vec::new(),
             spent: Vec::new(),
             now_unix_ms: 0,
@@ -694,7 +751,14 @@ impl Ledger {
             let held = self.account.held.iter().find(|held| held.sale == sale);
             held.map_or(0, |held| held.parts.iter().map(|part| part.points).sum())
         };
-        self.sum += event.points(held);
+        let points = event.points(held);
+        match event {
+            AccountEvent::Held { .. }
+            | AccountEvent::Released { .. }
+            | AccountEvent::GivenBack { .. } => self.used -= points,
+            _ => {}
+        }
+        self.sum += points;
         self.account.apply(&event);
         self.events.push(event);
     }
@@ -702,6 +766,9 @@ impl Ledger {
     fn take(&mut self, step: &Step) {
         let now = self.now_unix_ms;
         let operator = OperatorId::new("o");
+        for expired in self.account.expired(now) {
+            self.write(expired);
+        }
         match step {
             Step::Wait(days) => self.now_unix_ms += days * DAY_MS,
             Step::Earn(points) | Step::Hold(points) => {
@@ -762,7 +829,6 @@ impl Ledger {
                 if let Ok(event) =
                     self.account.withdraw(*points, PointsReason::Correction, &operator, now)
                 {
-                    self.given -= points;
                     self.write(event);
                 }
             }

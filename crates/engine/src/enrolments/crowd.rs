@@ -1,8 +1,8 @@
 //! For the measurement of a large club (`cargo xtask crowd`), and in no service: what an enrolment leaves
 //! of somebody, made without a database, and an approval without an app.
 
+use super::SealedTokens;
 use super::{AUTH_REQ_ID, LOGIN_INDEX, LoginAnswer, TOKENS, consents, engine_context, person_of};
-use super::{SealedTokens, spent_rows};
 use crate::person::PERSON;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Person};
@@ -49,7 +49,6 @@ impl Engine {
         lookups.extend(sub.map(|sub| self.identity_lookup(club, unit, sub, member)));
         let subjects = vec![
             self.sealed_anew(&enrolment.contact.to_string(), &[(PERSON, written(&contact))]),
-            self.sealed_anew(&enrolment.id.to_string(), &spent_rows()),
             self.sealed_anew(&member.to_string(), &[(PERSON, written(&person))]),
         ];
         let facts = Facts { enrolment: Some(enrolment.clone()), ..Facts::default() };

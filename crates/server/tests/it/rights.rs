@@ -5,6 +5,7 @@ use axum::http::Method;
 use checkout::ClubId;
 use engine::ClubSettings;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use testkit::{Database, TestApp};
 
 const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
@@ -18,6 +19,7 @@ stories! {
     who_is_erased_is_nobody_and_the_books_stay,
     somebody_who_is_being_served_is_not_erased,
     the_same_person_under_two_memberships_is_erased_with_both,
+    of_one_person_under_two_memberships_both_stay_or_neither,
     points_are_given_and_taken_by_hand,
     many_points_want_a_second_person,
     whoever_is_silent_for_long_is_erased,
@@ -114,6 +116,72 @@ async fn who_is_erased_is_nobody_and_the_books_stay(database: Database) {
     app.advance_s(6).await;
     let joined = app.get(&next).await.ok()["customer"]["member_id"].clone();
     assert!(joined.is_string() && joined != json!(member), "{joined}");
+}
+
+/// Every key, every sealed row and every keyed hash by which somebody is found, as the file has them.
+fn personal(app: &TestApp) -> BTreeSet<Vec<u8>> {
+    let file = rusqlite::Connection::open(app.database_path()).unwrap();
+    let every = "SELECT wrapped_key FROM subjects WHERE subject NOT LIKE 'webhook-%' \
+        UNION ALL SELECT sealed FROM subject_rows WHERE subject NOT LIKE 'webhook-%' UNION ALL \
+        SELECT hash FROM lookups WHERE index_name NOT IN ('registration', 'login', 'sale_receipt')";
+    let mut statement = file.prepare(every).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[tokio::test]
+async fn the_file_holds_nothing_of_who_is_erased() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let sale = app.sale("1", &[OLA_NUMBER, JACKET]).await;
+    let mut all = personal(&app);
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    all.extend(personal(&app));
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let paid = app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    let ola = format!("/v1/members/{}", paid["customer"]["member_id"].as_str().unwrap());
+    all.extend(personal(&app));
+    assert_eq!(all.len(), 9, "keys, rows and hashes of contact, enrolment and member");
+    erase(&app, &ola).await.ok();
+    assert_eq!(personal(&app), BTreeSet::new());
+    let bytes = app.database();
+    let found = |what: &Vec<u8>| bytes.windows(what.len()).any(|window| window == what);
+    assert!(!all.iter().any(found), "and nothing is left of what was deleted");
+}
+
+#[tokio::test]
+async fn an_approval_of_who_is_blocked_leaves_nothing() {
+    let (app, ola, _) = ola(Database::Sqlite).await;
+    app.post(&format!("{ola}/block"), json!({ "reason": "misuse" })).await.ok();
+    let sale = app.sale("1", &[OLA_NUMBER]).await;
+    app.post(&format!("{sale}/membership-request"), json!({ "anew": true })).await.ok();
+    app.settle().await;
+    let before = personal(&app);
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let request = app.get(&sale).await.ok()["membership_request"].clone();
+    assert_eq!(request["refusal"], "blocked");
+    let after = personal(&app);
+    assert!(after.is_subset(&before), "nothing new, and what the login gave is gone");
+    assert_eq!(before.len() - after.len(), 2, "its key and the one row");
+}
+
+async fn of_one_person_under_two_memberships_both_stay_or_neither(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    let kari = json!({
+        "store": "oslo", "phone_number": KARI_NUMBER, "first_name": "Kari",
+        "joined_at_unix_ms": 1_700_000_000_000_i64,
+        "consents": [{ "purpose": "terms", "accepted": true, "text": "Terms", "language": "EN",
+            "at_unix_ms": 1_700_000_000_000_i64 }],
+    });
+    let kari = app.post("/v1/members", kari).await.ok();
+    let merge = json!({ "other": kari["id"], "reason": "duplicate" });
+    app.post(&format!("{ola}/merge"), merge).await.ok();
+    app.sale("3", &[OLA_NUMBER]).await;
+    erase(&app, &ola).await.refused(409, "member_busy");
+    let other = app.get(&format!("/v1/members/{}", kari["id"].as_str().unwrap())).await.ok();
+    assert_eq!((&other["status"], &other["first_name"]), (&json!("merged"), &json!("Kari")));
 }
 
 async fn somebody_who_is_being_served_is_not_erased(database: Database) {

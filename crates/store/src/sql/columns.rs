@@ -79,22 +79,10 @@ impl FromColumn for Option<Gtin> {
     }
 }
 
-fn vat_category_name(category: VatCategory) -> &'static str {
-    match category {
-        VatCategory::Standard => "standard",
-        VatCategory::Food => "food",
-        VatCategory::Books => "books",
-        VatCategory::Exempt => "exempt",
-    }
-}
-
 impl FromColumn for VatCategory {
     fn from_column(row: &dyn Row, column: &str) -> Result<Self, Unreadable> {
         let text: String = get(row, column)?;
-        [Self::Standard, Self::Food, Self::Books, Self::Exempt]
-            .into_iter()
-            .find(|category| vat_category_name(*category) == text)
-            .ok_or_else(|| unknown("VAT category"))
+        Self::named(&text).ok_or_else(|| unknown("VAT category"))
     }
 }
 
@@ -211,6 +199,6 @@ impl From<&Option<Vec<GroupId>>> for Value<'_> {
 
 impl From<VatCategory> for Value<'_> {
     fn from(category: VatCategory) -> Self {
-        Self::from(vat_category_name(category))
+        Self::from(category.name())
     }
 }

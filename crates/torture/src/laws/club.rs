@@ -23,6 +23,8 @@ pub(super) struct People {
     /// How everything begins that was ever sealed of a person.
     sealed: BTreeMap<String, BTreeSet<Vec<u8>>>,
     erased: BTreeSet<String>,
+    /// Those of them that are logins: secrets that are good for minutes, and no person.
+    logins: BTreeSet<String>,
 }
 
 /// Who bought before a commit, of each sale in it.
@@ -70,11 +72,13 @@ impl Book {
             known.extend(begins.map(<[u8]>::to_vec));
         }
         self.people.erased.extend(commit.erased.iter().cloned());
+        let logins = commit.writes.iter().filter(|write| write.id.kind == Kind::Enrolment);
+        self.people.logins.extend(logins.map(|write| write.id.key.clone()));
     }
 
     /// How everything began that was sealed of people who are erased.
     pub(super) fn destroyed(&self) -> BTreeSet<Vec<u8>> {
-        let erased = self.people.erased.iter();
+        let erased = self.people.erased.difference(&self.people.logins);
         erased.filter_map(|subject| self.people.sealed.get(subject)).flatten().cloned().collect()
     }
 
@@ -124,7 +128,12 @@ impl Book {
             });
         }
         let holders: BTreeSet<_> = self.holders.values().cloned().collect();
-        let found = holders.intersection(&self.people.erased).next().cloned();
+        let People { sealed, erased, logins, .. } = &self.people;
+        let kept =
+            logins.iter().find(|login| sealed.contains_key(*login) && !erased.contains(*login));
+        let kept = kept.cloned();
+        let found = holders.intersection(erased).find(|holder| !logins.contains(*holder)).cloned();
+        self.law(kept.is_none(), || format!("I8 what login {kept:?} gave is kept"));
         self.law(found.is_none(), || format!("I8 a look-up leads to {found:?}, who is erased"));
     }
 }
