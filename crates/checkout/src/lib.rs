@@ -74,7 +74,7 @@ pub use payment::{
     RefundCause, Settling, Trouble,
 };
 pub use points::{
-    ADJUSTED_MAX, Account, AccountEvent, Balance, BroughtPoints, EarnedLine, EarningRule, Held,
+    ADJUSTED_MAX, Account, AccountEvent, Balance, BroughtPoints, By, EarnedLine, EarningRule, Held,
     LATE_DAYS, Lot, LotSource, PointsReason, PointsRules, Proposal, Tier,
 };
 pub use prices::{

@@ -13,7 +13,8 @@ mod tiers;
 
 pub(crate) use earning::PaidLine;
 pub use earning::{EarnedLine, EarningRule, LATE_DAYS, PointsRules};
-pub use proposal::Proposal;
+use proposal::Alone;
+pub use proposal::{By, Proposal};
 pub use tiers::Tier;
 
 use crate::aggregate::{Aggregate, Kind};
@@ -159,6 +160,9 @@ pub enum AccountEvent {
         repaid: i64,
         reason: PointsReason,
         operator: OperatorId,
+        /// Who said yes to what the operator proposed; none: it was done alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconded_by: Option<OperatorId>,
         at_unix_ms: i64,
     },
     /// Taken by a person, with a reason.
@@ -166,6 +170,8 @@ pub enum AccountEvent {
         parts: Vec<Lot>,
         reason: PointsReason,
         operator: OperatorId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconded_by: Option<OperatorId>,
         at_unix_ms: i64,
     },
     /// Points to give or to take that want a second person.
@@ -298,6 +304,9 @@ pub struct Account {
     /// How many have ever been made.
     #[serde(default)]
     proposed: u32,
+    /// What people have given and taken lately without a second one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    alone: Vec<Alone>,
     /// What came from other accounts, by whose it was.
     #[serde(default)]
     moved: Vec<Moved>,
@@ -434,6 +443,7 @@ impl Account {
             repaid: 0,
             reason: PointsReason::Elsewhere,
             operator: operator.clone(),
+            seconded_by: None,
             at_unix_ms,
         }
     }
@@ -444,7 +454,7 @@ impl Account {
         points: i64,
         rules: &PointsRules,
         reason: PointsReason,
-        operator: &OperatorId,
+        By { operator, seconded_by }: &By,
         at_unix_ms: i64,
     ) -> AccountEvent {
         let source = LotSource::Adjustment(self.adjustments + 1);
@@ -453,6 +463,7 @@ impl Account {
             repaid: points.min(self.owed),
             reason,
             operator: operator.clone(),
+            seconded_by: seconded_by.clone(),
             at_unix_ms,
         }
     }
@@ -466,12 +477,12 @@ impl Account {
         &self,
         points: i64,
         reason: PointsReason,
-        operator: &OperatorId,
+        By { operator, seconded_by }: &By,
         at_unix_ms: i64,
     ) -> Result<AccountEvent, Refusal> {
         let parts = self.take(points, at_unix_ms)?;
-        let operator = operator.clone();
-        Ok(AccountEvent::Withdrawn { parts, reason, operator, at_unix_ms })
+        let (operator, seconded_by) = (operator.clone(), seconded_by.clone());
+        Ok(AccountEvent::Withdrawn { parts, reason, operator, seconded_by, at_unix_ms })
     }
 
     /// Everything there is goes; nothing if there is none.
@@ -482,6 +493,7 @@ impl Account {
             parts,
             reason,
             operator,
+            seconded_by: None,
             at_unix_ms,
         })
     }
@@ -602,6 +614,7 @@ impl Aggregate for Account {
             adjustments: 0,
             proposals: Vec::new(),
             proposed: 0,
+            alone: Vec::new(),
             moved: Vec::new(),
         })
     }
@@ -635,11 +648,18 @@ impl Aggregate for Account {
                 self.owed -= repaid;
                 self.lapsed.add(*source, points - repaid, *at_unix_ms);
             }
-            AccountEvent::Granted { lot, repaid, .. } => {
+            AccountEvent::Granted { lot, repaid, reason, operator, seconded_by, at_unix_ms } => {
+                if seconded_by.is_none() {
+                    self.did_alone(operator, lot.points, *reason, *at_unix_ms);
+                }
                 self.adjustments += 1;
                 self.earned(*lot, *repaid);
             }
-            AccountEvent::Withdrawn { parts, at_unix_ms, .. } => {
+            AccountEvent::Withdrawn { parts, reason, operator, seconded_by, at_unix_ms } => {
+                if seconded_by.is_none() {
+                    let points = parts.iter().map(|part| part.points).sum();
+                    self.did_alone(operator, points, *reason, *at_unix_ms);
+                }
                 self.draw_all(parts);
                 self.lapsed.add_all(parts, *at_unix_ms);
             }

@@ -66,7 +66,11 @@ impl Cashier {
                 0..=14 => ("block", json!({ "reason": "misuse" })),
                 15..=44 => ("unblock", json!({ "reason": "mistake" })),
                 45..=74 => ("merge", json!({ "reason": "duplicate", "other": other })),
-                75..=93 => ("unmerge", json!({ "reason": "mistake", "other": other })),
+                75..=84 => ("unmerge", json!({ "reason": "mistake", "other": other })),
+                85..=91 => ("points", self.points_by_hand()),
+                92..=93 => ("points/answer", json!({ "number": 1, "accepted": false })),
+                94 => ("withdraw", json!({ "reason": "members_wish" })),
+                95..=96 => ("consents", json!({ "purpose": "email", "accepted": false })),
                 _ => ("erase", json!({ "reason": "members_wish" })),
             };
             let reply = self.press(&format!("/v1/members/{member}/{verb}"), body).await;
@@ -77,12 +81,27 @@ impl Cashier {
     }
 }
 
+impl Cashier {
+    /// Some to give or to take, at times too many for one person.
+    fn points_by_hand(&self) -> serde_json::Value {
+        let mut chance = self.world.chance();
+        let most = if chance.per_mille(300) { 25_000 } else { 400 };
+        let points = 1 + i64::try_from(chance.below(most)).unwrap_or(0);
+        let points = if chance.per_mille(400) { -points } else { points };
+        json!({ "points": points, "reason": "goodwill" })
+    }
+}
+
 fn counted(verb: &str) -> &'static str {
     match verb {
         "block" => "member blocked",
         "unblock" => "member let in again",
         "merge" => "members merged",
         "unmerge" => "members told apart again",
+        "points" => "points by hand",
+        "points/answer" => "points by hand refused",
+        "withdraw" => "membership ended",
+        "consents" => "consent taken back",
         _ => "member erased",
     }
 }

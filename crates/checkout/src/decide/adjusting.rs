@@ -4,8 +4,7 @@ use super::booking::settled;
 use super::club::current;
 use super::{Changes, Facts};
 use crate::context::Context;
-use crate::ids::OperatorId;
-use crate::points::{ADJUSTED_MAX, Account, AccountEvent, PointsReason, PointsRules};
+use crate::points::{ADJUSTED_MAX, Account, AccountEvent, By, PointsReason, PointsRules};
 use crate::refusal::Refusal;
 use crate::time::Now;
 
@@ -25,9 +24,11 @@ pub(super) fn adjust(
     let mut changes = Changes::default();
     let account = settled(facts.account.as_ref(), member.id, now, &mut changes.account);
     let operator = &context.operator;
-    let is_alone = rules.adjust_alone_max.is_none_or(|most| points.saturating_abs() <= most);
-    changes.account.push(if is_alone {
-        moved(&account, (points, reason), rules, operator, now)?
+    // In parts it is as much as at once.
+    let sum = account.done_alone(operator, now.unix_ms).saturating_add(points.saturating_abs());
+    changes.account.push(if rules.adjust_alone_max.is_none_or(|most| sum <= most) {
+        let by = By { operator: operator.clone(), seconded_by: None };
+        moved(&account, (points, reason), rules, &by, now)?
     } else {
         account.propose(points, reason, operator, now.unix_ms)?
     });
@@ -51,10 +52,11 @@ pub(super) fn answer(
     if accepted && proposal.operator == operator {
         return Err(Refusal::SecondPersonNeeded);
     }
+    let by = By { operator: proposal.operator.clone(), seconded_by: Some(operator.clone()) };
     changes.account.push(AccountEvent::Answered { number, accepted, operator, at_unix_ms });
     if accepted {
         let what = (proposal.points, proposal.reason);
-        changes.account.push(moved(&account, what, rules, &proposal.operator, now)?);
+        changes.account.push(moved(&account, what, rules, &by, now)?);
     }
     Ok(changes)
 }
@@ -63,12 +65,12 @@ fn moved(
     account: &Account,
     (points, reason): (i64, PointsReason),
     rules: &PointsRules,
-    operator: &OperatorId,
+    by: &By,
     now: Now,
 ) -> Result<AccountEvent, Refusal> {
     if points > 0 {
-        Ok(account.grant(points, rules, reason, operator, now.unix_ms))
+        Ok(account.grant(points, rules, reason, by, now.unix_ms))
     } else {
-        account.withdraw(-points, reason, operator, now.unix_ms)
+        account.withdraw(-points, reason, by, now.unix_ms)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::world::{World, item};
 use checkout::{
-    Account, AccountEvent, AccountId, Aggregate, Book, ClubId, Command, ContactId, Country,
+    Account, AccountEvent, AccountId, Aggregate, Book, By, ClubId, Command, ContactId, Country,
     Currency, Customer, EarningRule, EnrolmentId, Environment, GroupId, IdentifiedBy, Item, Joined,
     JournalFact, LineId, LoginAnswer, Lot, LotSource, Member, MemberEvent, MemberId, Msn, Now,
     OperatorId, PointsPart, PointsQuote, PointsReason, PointsRules, ProductId, Quantity, Refusal,
@@ -17,6 +17,10 @@ use uuid::Uuid;
 /// A moment of the day on which all of it happens.
 pub(crate) fn at(unix_ms: i64) -> Now {
     Now { unix_ms, local_date: "2026-11-23".parse().unwrap() }
+}
+
+pub(crate) fn by(operator: &str) -> By {
+    By { operator: OperatorId::new(operator), seconded_by: None }
 }
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -126,8 +130,8 @@ fn granted_for(world: &mut World, points: i64, expire_after_days: Option<u16>) {
     let opened = AccountEvent::Opened { id: AccountId::from(MEMBER) };
     let account = world.facts.account.take().or_else(|| Account::fold(None, &[opened])).unwrap();
     let rules = PointsRules { expire_after_days, ..rules() };
-    let operator = OperatorId::new("o");
-    let event = account.grant(points, &rules, PointsReason::Goodwill, &operator, world.now_unix_ms);
+    let by = by("o");
+    let event = account.grant(points, &rules, PointsReason::Goodwill, &by, world.now_unix_ms);
     world.facts.account = Account::fold(Some(account), &[event]);
 }
 
@@ -295,13 +299,12 @@ fn first_to_expire_first_spent_and_expired_points_are_gone() {
 fn points_that_nobody_used_are_not_owed_when_wares_come_back() {
     let (first, second) = (SaleId(Uuid::from_u128(1)), SaleId(Uuid::from_u128(2)));
     let back = ReturnId(Uuid::from_u128(7));
-    let operator = OperatorId::new("o");
     let mut ledger = Ledger::new();
     for sale in [first, second] {
         ledger.write(ledger.account.earn(sale, 100, &rules(), at(0)).unwrap());
     }
     // Lots of one day go by sale: 30 of the first by hand.
-    let taken = ledger.account.withdraw(30, PointsReason::Correction, &operator, DAY_MS);
+    let taken = ledger.account.withdraw(30, PointsReason::Correction, &by("o"), DAY_MS);
     ledger.write(taken.unwrap());
     let held = SaleId(Uuid::from_u128(3));
     ledger.write(ledger.account.hold(held, 90, DAY_MS).unwrap());
@@ -765,7 +768,7 @@ impl Ledger {
 
     fn take(&mut self, step: &Step) {
         let now = self.now_unix_ms;
-        let operator = OperatorId::new("o");
+        let by = by("o");
         for expired in self.account.expired(now) {
             self.write(expired);
         }
@@ -817,17 +820,11 @@ impl Ledger {
             }
             Step::Grant(points) => {
                 self.given += points;
-                self.write(self.account.grant(
-                    *points,
-                    &rules(),
-                    PointsReason::Goodwill,
-                    &operator,
-                    now,
-                ));
+                self.write(self.account.grant(*points, &rules(), PointsReason::Goodwill, &by, now));
             }
             Step::Withdraw(points) => {
                 if let Ok(event) =
-                    self.account.withdraw(*points, PointsReason::Correction, &operator, now)
+                    self.account.withdraw(*points, PointsReason::Correction, &by, now)
                 {
                     self.write(event);
                 }

@@ -22,6 +22,7 @@ stories! {
     of_one_person_under_two_memberships_both_stay_or_neither,
     points_are_given_and_taken_by_hand,
     many_points_want_a_second_person,
+    many_points_in_parts_want_a_second_person_too,
     whoever_is_silent_for_long_is_erased,
     who_is_no_member_is_known_for_a_while,
     a_member_is_known_without_a_contact,
@@ -304,6 +305,21 @@ async fn points_are_given_and_taken_by_hand(database: Database) {
 }
 
 /// Bound: points of a member that wait for a second person
+async fn many_points_in_parts_want_a_second_person_too(database: Database) {
+    let (app, ola, _) = ola(database).await;
+    let available = async |points: i64| {
+        adjust(&app, &ola, points).await.ok()["points"]["available"].as_i64().unwrap()
+    };
+    assert_eq!(available(15_000).await, 15_239);
+    assert_eq!(available(-5_001).await, 15_239, "that waits");
+    assert_eq!(available(-5_000).await, 10_239);
+    assert_eq!(available(1).await, 10_239);
+    app.clock.advance_ms(DAY_MS - 1);
+    assert_eq!(available(1).await, 10_239);
+    app.clock.advance_ms(1);
+    assert_eq!(available(20_000).await, 30_239, "a day has gone by");
+}
+
 async fn many_points_want_a_second_person(database: Database) {
     let (app, ola, _) = ola(database).await;
     let points = async || app.get(&ola).await.ok()["points"].clone();
