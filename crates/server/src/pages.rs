@@ -25,6 +25,7 @@ mod till;
 mod visit;
 
 pub(crate) use guard::is_made_here;
+pub(crate) use language::of_browser;
 
 use crate::App;
 use axum::Router;

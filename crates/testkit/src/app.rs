@@ -343,10 +343,16 @@ impl TestApp {
 
     /// What a GET brings to somebody who wants a page.
     pub async fn page(&self, path: &str) -> String {
+        self.page_in(path, "en").await
+    }
+
+    /// A page as a browser asks for it whose owner reads these languages.
+    pub async fn page_in(&self, path: &str, languages: &str) -> String {
         let router = self.service.router.lock().unwrap().clone();
         let request = Request::get(path)
             .header("authorization", "Bearer demo-key")
-            .header("accept", "text/html,application/xhtml+xml");
+            .header("accept", "text/html,application/xhtml+xml")
+            .header("accept-language", languages);
         let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.status());
         assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/html"));

@@ -48,7 +48,7 @@ pub(super) fn chosen(headers: &HeaderMap) -> Option<Language> {
 }
 
 /// What a browser asks for (RFC 9110, 12.5.4), for a page of no till: the first that we have.
-pub(super) fn of_browser(headers: &HeaderMap) -> Language {
+pub(crate) fn of_browser(headers: &HeaderMap) -> Language {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let tags = wanted.unwrap_or_default().split(',').filter_map(|one| one.split([';', '-']).next());
     let known = |tag: &str| match tag.trim() {

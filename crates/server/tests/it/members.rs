@@ -157,10 +157,12 @@ async fn a_receipt_of_consents_for_the_member() {
     assert_eq!(receipt["name"], "Kari Solberg Haugen");
 
     let page = app.page(&format!("{member}/consent-receipt")).await;
-    for words in ["Advertising by e-mail: No", "Before that", "Advertising by e-mail: Yes", "Email"]
+    for words in ["Advertising by e-mail: no", "Before that", "Advertising by e-mail: yes", "Email"]
     {
         assert!(page.contains(words), "no {words:?} in {page}");
     }
+    let page = app.page_in(&format!("{member}/consent-receipt"), "fi, en;q=0.5").await;
+    assert!(page.contains("Mainonta sähköpostitse: ei"), "{page}");
     app.get(&format!("{UNKNOWN}/consent-receipt")).await.refused(404, "member_unknown");
 }
 

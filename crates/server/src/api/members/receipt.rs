@@ -4,6 +4,7 @@
 use super::super::problem::{Problem, ProblemBody};
 use super::MemberCall;
 use super::read::ConsentBody;
+use crate::pages::of_browser;
 use crate::words::Words;
 use askama::Template;
 use axum::Json;
@@ -30,10 +31,8 @@ pub(crate) struct ReceiptBody {
 
 /// One answer on the page.
 struct Row {
-    what: String,
-    answer: &'static str,
+    answer: String,
     text: String,
-    known_as: String,
     given: String,
     sha256: String,
 }
@@ -46,11 +45,12 @@ struct Page {
     member: String,
     name: Option<String>,
     issued: String,
-    holds: Vec<Row>,
-    earlier: Vec<Row>,
+    /// What holds, and what was said before it; each under its heading.
+    parts: Vec<(&'static str, Vec<Row>)>,
 }
 
-/// The receipt of a member's consents, as JSON; with `Accept: text/html`, as a page to print.
+/// The receipt of a member's consents, as JSON; with `Accept: text/html`, as a page to print,
+/// in the language of `Accept-Language`: `nb`, `da`, `sv`, `fi` or `en`.
 #[utoipa::path(get, path = "/v1/members/{member}/consent-receipt", tag = "members",
     params(("member" = Uuid, Path)),
     responses((status = 200, content(
@@ -64,7 +64,8 @@ pub(crate) async fn consent_receipt(
     let issued_at_unix_ms = call.app.engine.now_unix_ms();
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if accept.is_some_and(|accept| accept.starts_with("text/html")) {
-        let page = page(view, issued_at_unix_ms).render();
+        let words = Words::of_no_store(of_browser(&headers));
+        let page = page(view, words, issued_at_unix_ms).render();
         let page = page.map_err(|error| {
             tracing::error!(%error, "a receipt of consents could not be rendered");
             Problem::internal()
@@ -95,57 +96,61 @@ fn parted(consents: Vec<Consent>) -> (Vec<Consent>, Vec<Consent>) {
     (holds, earlier)
 }
 
-fn page(view: MemberView, issued_at_unix_ms: i64) -> Page {
+fn page(view: MemberView, words: Words, issued_at_unix_ms: i64) -> Page {
     let (holds, earlier) = parted(view.consents);
+    let parts = [("consents-hold", holds), ("consents-earlier", earlier)].map(|(heading, said)| {
+        (heading, said.into_iter().map(|consent| row(consent, words)).collect::<Vec<_>>())
+    });
     Page {
-        words: Words::english(),
+        words,
         club: view.member.club.to_string(),
         member: view.member.id.to_string(),
         name: view.person.name,
         issued: moment(issued_at_unix_ms),
-        holds: holds.into_iter().map(row).collect(),
-        earlier: earlier.into_iter().map(row).collect(),
+        parts: parts.into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
     }
 }
 
-fn row(consent: Consent) -> Row {
-    let channel = match consent.channel {
-        ConsentChannel::App => "in the app",
-        ConsentChannel::Staff => "told to the club",
-        ConsentChannel::Import => "brought along from another system",
-        ConsentChannel::Notice => "taken back in the app",
-    };
-    let till = consent.till.map(|till| format!(", till {till}")).unwrap_or_default();
-    let login = consent.enrolment.map(|login| format!(", login {login}")).unwrap_or_default();
-    let version = consent.version.map(|version| format!("version {version}"));
+fn row(consent: Consent, words: Words) -> Row {
+    let given = words.of(match consent.channel {
+        ConsentChannel::App => "consent-app",
+        ConsentChannel::Staff => "consent-staff",
+        ConsentChannel::Import => "consent-import",
+        ConsentChannel::Notice => "consent-notice",
+    });
+    let given = given.with("moment", moment(consent.at_unix_ms)).with("store", &consent.store);
     let language = Some(consent.language).filter(|language| !language.is_empty());
+    let parts = [
+        Some(given.to_string()),
+        consent.till.map(|till| words.of("consent-till").with("till", till).to_string()),
+        Some(words.of("consent-operator").with("operator", &consent.operator).to_string()),
+        consent.enrolment.map(|login| words.of("consent-login").with("login", login).to_string()),
+        consent.version.map(|one| words.of("consent-version").with("version", one).to_string()),
+        language,
+    ];
+    let accepted = if consent.accepted { "yes" } else { "no" };
+    let answer = words.of("consents-answer").with("accepted", accepted);
     Row {
-        what: what(&consent.purpose),
-        answer: if consent.accepted { "Yes" } else { "No" },
+        answer: answer.with("purpose", purpose(&consent.purpose, words)).to_string(),
         text: consent.text,
-        known_as: [version, language].into_iter().flatten().collect::<Vec<_>>().join(", "),
-        given: format!(
-            "{}, {channel}, store {}{till}, by {}{login}",
-            moment(consent.at_unix_ms),
-            consent.store,
-            consent.operator
-        ),
+        given: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
         sha256: consent.text_sha256,
     }
 }
 
-fn what(purpose: &Purpose) -> String {
-    let words = match purpose {
-        Purpose::Terms => "Membership",
-        Purpose::Sharing => "Sharing from the app",
-        Purpose::Email => "Advertising by e-mail",
-        Purpose::Sms => "Advertising by SMS",
-        Purpose::Digital => "Advertising in digital channels",
-        Purpose::Profiling => "Profiling by what you buy",
-        Purpose::PersonalOffers => "Offers made for you",
-        Purpose::Other(word) => word,
+fn purpose(purpose: &Purpose, words: Words) -> String {
+    let name = match purpose {
+        Purpose::Terms => "purpose-terms",
+        Purpose::Sharing => "purpose-sharing",
+        Purpose::Email => "purpose-email",
+        Purpose::Sms => "purpose-sms",
+        Purpose::Digital => "purpose-digital",
+        Purpose::Profiling => "purpose-profiling",
+        Purpose::PersonalOffers => "purpose-personal_offers",
+        // One of the club's own, in its own words.
+        Purpose::Other(word) => return word.clone(),
     };
-    words.to_owned()
+    words.of(name).to_string()
 }
 
 /// `2026-11-23 12:00 UTC`
