@@ -93,7 +93,7 @@ pub(super) fn posted(path: &str) -> axum::http::request::Builder {
 
 fn router(app: &TestApp, pages_open_to_network: bool) -> Router {
     let merchant = MerchantId::new("fjelltopp");
-    let settings = Settings { api_keys: Vec::new(), merchant, pages_open_to_network };
+    let settings = Settings { pages_open_to_network, ..Settings::of(merchant) };
     crate::router(App::new(app.engine.clone(), settings))
 }
 
