@@ -22,6 +22,7 @@ mod facts;
 mod identify;
 mod imported;
 mod inbox;
+mod journal;
 mod listing;
 mod look_ups;
 mod lost;

@@ -18,16 +18,37 @@ pub enum StoryEvent {
 }
 
 impl StoryEvent {
-    /// What brings about what, within one commit: news of a payment completes a sale, a return asks for
-    /// a refund, and the club is told last. Of one thing the order stays.
+    /// What brings about what within one moment: what is asked for comes before it is sent, news of a
+    /// payment before what it completes, and the club is told last. Of one thing the order stays.
     fn rank(&self) -> u8 {
+        use SaleEvent as Of;
         match self {
-            Self::Payment(_, PaymentEvent::Moved { .. } | PaymentEvent::Fated { .. }) => 0,
-            Self::Enrolment(_) => 1,
-            Self::Sale(_) => 2,
-            Self::Return(..) => 3,
-            Self::Payment(..) => 4,
-            Self::Booking(_) => 5,
+            Self::Sale(
+                Of::Completed { .. }
+                | Of::AttemptEnded { .. }
+                | Of::MemberAttached { .. }
+                | Of::PointsEarned { .. }
+                | Of::PointsSpent { .. }
+                | Of::PointsTakenBack { .. }
+                | Of::ReturnCompleted { .. }
+                | Of::Tendered { .. }
+                | Of::TenderRemoved { .. },
+            ) => 5,
+            Self::Sale(_) => 0,
+            Self::Return(_, ReturnEvent::Started { .. })
+            | Self::Enrolment(EnrolmentEvent::Intended { .. }) => 1,
+            Self::Payment(
+                _,
+                PaymentEvent::Intended { .. }
+                | PaymentEvent::CancelAsked { .. }
+                | PaymentEvent::Claimed { .. }
+                | PaymentEvent::RefundAsked { .. },
+            ) => 2,
+            Self::Payment(_, PaymentEvent::Sent { .. })
+            | Self::Enrolment(EnrolmentEvent::Sent { .. }) => 3,
+            Self::Payment(..) | Self::Enrolment(_) => 4,
+            Self::Return(..) => 6,
+            Self::Booking(_) => 7,
         }
     }
 }

@@ -3,9 +3,13 @@
 
 mod desk;
 mod figures;
+mod journal;
+mod members;
 mod plot;
+mod products;
 mod sale;
 mod sales;
+mod setup;
 mod telling;
 mod unresolved;
 
@@ -22,7 +26,7 @@ type Route = (&'static str, Right, MethodRouter<App>);
 
 /// Every page and action of the back office but signing in and out. Who signed in has a role, and it
 /// has the right or not; a page that stands in no such row can't be reached.
-fn routes() -> Vec<Route> {
+pub(super) fn routes() -> Vec<Route> {
     vec![
         ("/office", Right::SeeSales, get(home)),
         ("/office/language", Right::SeeSales, post(desk::choose_language)),
@@ -32,6 +36,21 @@ fn routes() -> Vec<Route> {
         ("/office/unresolved/{kind}/{id}", Right::Settle, post(unresolved::settle)),
         ("/office/figures", Right::SeeBusiness, get(figures::page)),
         ("/office/figures.csv", Right::SeeBusiness, get(figures::csv)),
+        ("/office/members", Right::SeeMembers, get(members::find_page).post(members::look_up)),
+        ("/office/members/{member}", Right::SeeMembers, get(members::page)),
+        ("/office/members/{member}/export.json", Right::SeeMembers, get(members::export)),
+        ("/office/members/{member}/export/{part}", Right::SeeMembers, get(members::export_csv)),
+        ("/office/members/{member}/points", Right::ServeMembers, post(members::points)),
+        ("/office/members/{member}/answer", Right::ServeMembers, post(members::answer)),
+        ("/office/members/{member}/change", Right::ServeMembers, post(members::change)),
+        ("/office/members/{member}/consent", Right::ServeMembers, post(members::consent)),
+        ("/office/members/{member}/erase", Right::KeepMembers, post(members::erase)),
+        ("/office/products", Right::SeeBusiness, get(products::page)),
+        ("/office/products/{product}", Right::SeeBusiness, get(products::one)),
+        ("/office/prices", Right::SeeBusiness, get(products::warnings)),
+        ("/office/setup", Right::SeeBusiness, get(setup::page)),
+        ("/office/setup/check", Right::SeeBusiness, post(setup::check)),
+        ("/office/journal", Right::SeeBusiness, get(journal::page)),
     ]
 }
 

@@ -26,16 +26,35 @@ pub(in super::super) enum Section {
     Sales,
     Unresolved,
     Figures,
+    Members,
+    Products,
+    Prices,
+    Setup,
+    Journal,
 }
 
 impl Section {
-    const ALL: [Self; 3] = [Self::Sales, Self::Unresolved, Self::Figures];
+    const ALL: [Self; 8] = [
+        Self::Sales,
+        Self::Unresolved,
+        Self::Figures,
+        Self::Members,
+        Self::Products,
+        Self::Prices,
+        Self::Setup,
+        Self::Journal,
+    ];
 
     fn path(self) -> &'static str {
         match self {
             Self::Sales => "/office/sales",
             Self::Unresolved => "/office/unresolved",
             Self::Figures => "/office/figures",
+            Self::Members => "/office/members",
+            Self::Products => "/office/products",
+            Self::Prices => "/office/prices",
+            Self::Setup => "/office/setup",
+            Self::Journal => "/office/journal",
         }
     }
 
@@ -43,7 +62,10 @@ impl Section {
         match self {
             Self::Sales => Right::SeeSales,
             Self::Unresolved => Right::SeeUnresolved,
-            Self::Figures => Right::SeeBusiness,
+            Self::Members => Right::SeeMembers,
+            Self::Figures | Self::Products | Self::Prices | Self::Setup | Self::Journal => {
+                Right::SeeBusiness
+            }
         }
     }
 
@@ -52,6 +74,11 @@ impl Section {
             Self::Sales => "office-sales",
             Self::Unresolved => "office-unresolved",
             Self::Figures => "office-figures",
+            Self::Members => "office-members",
+            Self::Products => "office-products",
+            Self::Prices => "office-prices",
+            Self::Setup => "office-setup",
+            Self::Journal => "office-journal",
         }
     }
 }

@@ -97,7 +97,7 @@ fn router(app: &TestApp, pages_open_to_network: bool) -> Router {
     crate::router(App::new(app.engine.clone(), settings))
 }
 
-async fn send(router: &Router, request: Request<Body>) -> Answer {
+pub(super) async fn send(router: &Router, request: Request<Body>) -> Answer {
     let answer = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
