@@ -120,6 +120,10 @@ pub(in super::super) struct Choice {
 }
 
 impl Choice {
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "ids and messages are handed over as they are"
+    )]
     pub(super) fn new(value: impl ToString, label: impl ToString, is_chosen: bool) -> Self {
         Self { value: value.to_string(), label: label.to_string(), is_chosen }
     }
@@ -140,6 +144,7 @@ impl Desk {
     }
 
     /// What whoever signed in may open.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "a template hands it over so")]
     pub(super) fn menu(&self, here: &Section) -> Vec<MenuLine> {
         let sections = Section::ALL.into_iter().filter(|section| self.may(section.right()));
         let line = |section: Section| MenuLine {

@@ -56,7 +56,7 @@ struct ListPage<'a> {
 struct Price {
     list: String,
     audience: String,
-    price: String,
+    amount: String,
     days: String,
     put: String,
     replaced: Option<String>,
@@ -198,7 +198,7 @@ fn price(desk: &Desk, store: &Store, row: &PriceRow) -> Price {
     Price {
         list: list_name(&row.list, words),
         audience: audience(&row.audience, words),
-        price: amount(Amount::new(row.unit_minor, row.currency), words.form),
+        amount: amount(Amount::new(row.unit_minor, row.currency), words.form),
         days: if from.is_empty() && until.is_empty() {
             words.of("office-always").to_string()
         } else {

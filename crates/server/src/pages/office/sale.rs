@@ -299,7 +299,7 @@ async fn story(desk: &Desk, store: &Store, sale: &Sale) -> Result<Vec<Day>, Stop
         let entry = Entry {
             at: clock_s(entry.at_unix_ms, &store.zone, desk.words.form),
             tone: told.tone,
-            what: told.what,
+            what: told.what.to_string(),
             detail: told.detail,
         };
         match days.last_mut().filter(|last| last.day == date) {

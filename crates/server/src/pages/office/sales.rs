@@ -203,14 +203,9 @@ fn till_choices(
 
 fn link(store: &Store, till: Option<&TillId>, day: LocalDate, after: &str) -> String {
     let encode = super::super::place::path_segment;
-    let mut link = format!("/office/sales?store={}&day={day}", encode(store.id.as_str()));
-    if let Some(till) = till {
-        link.push_str(&format!("&till={}", encode(till.as_str())));
-    }
-    if !after.is_empty() {
-        link.push_str(&format!("&after={after}"));
-    }
-    link
+    let till = till.map(|till| format!("&till={}", encode(till.as_str()))).unwrap_or_default();
+    let after = if after.is_empty() { String::new() } else { format!("&after={after}") };
+    format!("/office/sales?store={}&day={day}{till}{after}", encode(store.id.as_str()))
 }
 
 fn place_of(text: &str) -> Option<ListedPlace> {

@@ -37,7 +37,7 @@ impl Tone {
 /// An entry in words.
 pub(super) struct Told {
     pub(super) tone: Tone,
-    pub(super) what: String,
+    pub(super) what: Message,
     pub(super) detail: Option<String>,
 }
 
@@ -74,16 +74,18 @@ impl<'a> Telling<'a> {
         amount(Amount::new(minor, self.sale.currency), self.desk.words.form)
     }
 
-    fn by(&self, operator: &checkout::OperatorId) -> Option<String> {
-        Some(self.of("story-by").with("who", self.desk.name_of(operator)).to_string())
+    fn by(&self, operator: &checkout::OperatorId) -> String {
+        self.of("story-by").with("who", self.desk.name_of(operator)).to_string()
     }
 }
 
 /// Something that is told without more.
-fn told(tone: Tone, what: impl ToString) -> Option<Told> {
-    Some(Told { tone, what: what.to_string(), detail: None })
+#[allow(clippy::unnecessary_wraps, reason = "what is not told stands beside it, arm by arm")]
+fn told(tone: Tone, what: Message) -> Option<Told> {
+    Some(Told { tone, what, detail: None })
 }
 
-fn with(tone: Tone, what: impl ToString, detail: Option<String>) -> Option<Told> {
-    Some(Told { tone, what: what.to_string(), detail })
+#[allow(clippy::unnecessary_wraps, reason = "what is not told stands beside it, arm by arm")]
+fn with(tone: Tone, what: Message, detail: String) -> Option<Told> {
+    Some(Told { tone, what, detail: Some(detail) })
 }

@@ -17,11 +17,11 @@ use testkit::TestApp;
 const MINUTE_MS: i64 = 60_000;
 
 /// A secret that takes no time to work out.
-fn secret(typed: &str) -> Option<Secret> {
+fn secret(typed: &str) -> Secret {
     let params = Params::new(8, 1, 1, None).unwrap();
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let phc = argon2.hash_password(typed.as_bytes()).unwrap().to_string();
-    Some(Secret::parse(&phc).unwrap())
+    Secret::parse(&phc).unwrap()
 }
 
 fn person(id: &str, role: Role, stores: &[&str]) -> Arc<Person> {
@@ -30,8 +30,8 @@ fn person(id: &str, role: Role, stores: &[&str]) -> Arc<Person> {
         name: format!("Name of {id}"),
         role,
         stores: stores.iter().map(|store| StoreId::new(*store)).collect(),
-        pin: secret("1111"),
-        password: secret("a password"),
+        pin: Some(secret("1111")),
+        password: Some(secret("a password")),
     })
 }
 
@@ -90,7 +90,7 @@ impl Shop {
     }
 
     #[track_caller]
-    fn is_out(&self, answer: &Answer, to: &str) {
+    fn is_out(answer: &Answer, to: &str) {
         answer.has(303, &[]);
         assert_eq!(answer.header(header::LOCATION), to);
     }
@@ -141,10 +141,10 @@ async fn a_visit_ends_when_it_is_not_used() {
     let renewed = pair(&used);
     assert!(!renewed.is_empty() && renewed != cookie, "{renewed}");
     shop.app.clock.advance_ms(29 * MINUTE_MS);
-    shop.is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
+    Shop::is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
     shop.get(&renewed, "/office/sales").await.has(200, &[]);
     shop.app.clock.advance_ms(30 * MINUTE_MS);
-    shop.is_out(&shop.get(&renewed, "/office/sales").await, "/office/sign-in");
+    Shop::is_out(&shop.get(&renewed, "/office/sales").await, "/office/sign-in");
 }
 
 /// Bound: signed in at most
@@ -158,7 +158,7 @@ async fn a_visit_ends_after_a_day_at_work_however_it_is_used() {
         cookie = pair(used.has(200, &[]));
     }
     shop.app.clock.advance_ms(20 * MINUTE_MS);
-    shop.is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
+    Shop::is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
 }
 
 #[tokio::test]
@@ -172,14 +172,14 @@ async fn who_signs_out_is_out_with_every_copy_and_a_restart_changes_nothing() {
     let shop = Shop::of(app.restart().await, people);
     shop.get(&cookie, "/office/sales").await.has(200, &[]);
     let out = shop.post(&cookie, "/office/sign-out", "").await;
-    shop.is_out(&out, "/office/sign-in");
+    Shop::is_out(&out, "/office/sign-in");
     assert!(out.header(header::SET_COOKIE).contains("Max-Age=0"));
-    shop.is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
+    Shop::is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
 
     // Another password, and who had the old one has signed in nowhere.
     let cookie = shop.office("hanne").await;
     let shop = Shop::of(shop.app, self::people());
-    shop.is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
+    Shop::is_out(&shop.get(&cookie, "/office/sales").await, "/office/sign-in");
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn a_cookie_that_was_not_signed_for_that_is_none() {
         bytes[index] = if bytes[index] == b'0' { b'1' } else { b'0' };
         let forged = format!("clubtill_office={}", String::from_utf8(bytes).unwrap());
         if forged != office {
-            shop.is_out(&shop.get(&forged, "/office/sales").await, "/office/sign-in");
+            Shop::is_out(&shop.get(&forged, "/office/sales").await, "/office/sign-in");
         }
     }
     for forged in [
@@ -204,10 +204,10 @@ async fn a_cookie_that_was_not_signed_for_that_is_none() {
         "clubtill_office=".to_owned(),
         "clubtill_office=....".to_owned(),
     ] {
-        shop.is_out(&shop.get(&forged, "/office/sales").await, "/office/sign-in");
+        Shop::is_out(&shop.get(&forged, "/office/sales").await, "/office/sign-in");
     }
     let elsewhere = other(&till, "clubtill_till_31", "clubtill_till_33");
-    shop.is_out(&shop.get(&elsewhere, "/till/3").await, "/till/3/sign-in");
+    Shop::is_out(&shop.get(&elsewhere, "/till/3").await, "/till/3/sign-in");
     shop.get(&till, "/till/1").await.has(200, &["Name of hanne"]);
 }
 
@@ -241,7 +241,7 @@ async fn a_cookie_is_for_pages_of_ours_and_for_https_where_the_browser_has_it() 
 #[tokio::test]
 async fn a_till_is_worked_by_whoever_signed_in_there() {
     let shop = Shop::new().await;
-    shop.is_out(&shop.get("", "/till/1").await, "/till/1/sign-in");
+    Shop::is_out(&shop.get("", "/till/1").await, "/till/1/sign-in");
     shop.post("", "/till/1/scan", "text=9521234500018").await.has(401, &["Sign in first"]);
     let pad = shop.get("", "/till/1/sign-in").await;
     pad.has(200, &["Name of kim", "Name of marit", "Name of hanne"]);
@@ -260,8 +260,8 @@ async fn a_till_is_worked_by_whoever_signed_in_there() {
     assert_eq!(operators, [checkout::OperatorId::new("kim")]);
 
     let locked = shop.post(&cookie, "/till/1/sign-out", "").await;
-    shop.is_out(&locked, "/till/1/sign-in");
-    shop.is_out(&shop.get(&cookie, "/till/1").await, "/till/1/sign-in");
+    Shop::is_out(&locked, "/till/1/sign-in");
+    Shop::is_out(&shop.get(&cookie, "/till/1").await, "/till/1/sign-in");
     // The sale is where it was for whoever goes on.
     let next = shop.till("1", "marit").await;
     shop.get(&next, "/till/1").await.has(200, &["Winter jacket"]);
@@ -282,7 +282,7 @@ async fn a_till_locks_itself_and_what_runs_by_itself_is_no_use() {
         assert!(stream.headers().get(header::SET_COOKIE).is_none());
     }
     shop.app.clock.advance_ms(MINUTE_MS);
-    shop.is_out(&shop.get(&cookie, "/till/1").await, "/till/1/sign-in");
+    Shop::is_out(&shop.get(&cookie, "/till/1").await, "/till/1/sign-in");
 }
 
 /// From another machine.
@@ -303,13 +303,13 @@ async fn over_the_network_one_signs_in_and_only_a_known_browser_is_told_names() 
     let pad = from_afar(&shop, "", "/till/1/sign-in").await;
     pad.has(200, &["Your user name"]);
     assert!(!pad.text.contains("Name of"), "{}", pad.text);
-    shop.is_out(&from_afar(&shop, "", "/till/1").await, "/till/1/sign-in");
+    Shop::is_out(&from_afar(&shop, "", "/till/1").await, "/till/1/sign-in");
     from_afar(&shop, "", "/display/1").await.has(403, &[]);
     let cookie = shop.till("1", "kim").await;
     from_afar(&shop, &cookie, "/till/1").await.has(200, &["Name of kim"]);
     shop.app.clock.advance_ms(11 * MINUTE_MS);
     // The till is locked, and the customer's side goes on.
-    shop.is_out(&from_afar(&shop, &cookie, "/till/1").await, "/till/1/sign-in");
+    Shop::is_out(&from_afar(&shop, &cookie, "/till/1").await, "/till/1/sign-in");
     from_afar(&shop, &cookie, "/display/1").await.has(200, &[]);
     from_afar(&shop, &cookie, "/till/1/sign-in").await.has(200, &["Name of kim"]);
 }
@@ -318,8 +318,8 @@ async fn over_the_network_one_signs_in_and_only_a_known_browser_is_told_names() 
 async fn where_nobody_signs_in_all_is_as_before() {
     let shop = Shop::of(TestApp::new().await, Vec::new());
     shop.get("", "/till/1").await.has(200, &[]);
-    shop.is_out(&shop.get("", "/till/1/sign-in").await, "/till/1");
-    shop.is_out(&shop.get("", "/office").await, "/office/sign-in");
+    Shop::is_out(&shop.get("", "/till/1/sign-in").await, "/till/1");
+    Shop::is_out(&shop.get("", "/office").await, "/office/sign-in");
     shop.get("", "/office/sign-in").await.has(200, &["clubtill password"]);
     from_afar(&shop, "", "/till/1").await.has(403, &[]);
 }

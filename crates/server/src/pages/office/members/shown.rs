@@ -45,9 +45,7 @@ pub(super) struct Purchase {
 pub(super) struct Shown {
     pub(super) name: String,
     pub(super) status: Option<String>,
-    pub(super) is_active: bool,
-    pub(super) is_blocked: bool,
-    pub(super) is_erased: bool,
+    standing: MemberStatus,
     pub(super) is_kept_elsewhere: bool,
     pub(super) tier: Option<String>,
     pub(super) facts: Vec<(String, String)>,
@@ -62,6 +60,18 @@ pub(super) struct Shown {
 }
 
 impl Shown {
+    pub(super) fn is_active(&self) -> bool {
+        self.standing == MemberStatus::Active
+    }
+
+    pub(super) fn is_blocked(&self) -> bool {
+        self.standing == MemberStatus::Blocked
+    }
+
+    pub(super) fn is_erased(&self) -> bool {
+        self.standing == MemberStatus::Erased
+    }
+
     pub(super) async fn of(desk: &Desk, exported: MemberExport) -> Result<Self, Stopped> {
         let words = desk.words;
         let store = desk.store(None)?;
@@ -93,9 +103,7 @@ impl Shown {
         Ok(Self {
             name: view.person.given_name.clone().unwrap_or(member),
             status: status(view.member.status).map(|message| words.of(message).to_string()),
-            is_active: view.member.status == MemberStatus::Active,
-            is_blocked: view.member.status == MemberStatus::Blocked,
-            is_erased: view.member.status == MemberStatus::Erased,
+            standing: view.member.status,
             is_kept_elsewhere: view.is_kept_elsewhere,
             tier,
             facts: facts(desk, store, &view),

@@ -19,7 +19,7 @@ impl Telling<'_> {
                 let who = self.desk.name_of(&plan.context.operator);
                 let detail = self.of("story-reference").with("reference", &plan.reference);
                 let detail = detail.with("who", who).to_string();
-                with(Tone::Plain, what, Some(detail))
+                with(Tone::Plain, what, detail)
             }
             PaymentEvent::Sent { operation, .. } => {
                 let message = match operation {
@@ -68,11 +68,11 @@ impl Telling<'_> {
             (Fate::Absent { .. }, _) => told(Tone::Asked, self.of("story-absent")),
             (Fate::Refused { code, .. }, Operation::Create) => {
                 let detail = refused(code, self.desk.words).0;
-                with(Tone::Bad, self.of("story-refused"), Some(detail))
+                with(Tone::Bad, self.of("story-refused"), detail)
             }
             (Fate::Refused { code, .. }, Operation::Refund) => {
                 let detail = self.of(refund_refused_message(code)).to_string();
-                with(Tone::Bad, self.of("story-refused"), Some(detail))
+                with(Tone::Bad, self.of("story-refused"), detail)
             }
             (Fate::Refused { .. }, _) => told(Tone::Bad, self.of("story-refused")),
         }
