@@ -78,7 +78,7 @@ async fn a_manager_follows_a_sale_from_the_till_to_the_figures() {
         ("menu-unresolved", "all-well", "All is well."),
         ("menu-figures", "turnover-NOK", "2 399,00 kr"),
         ("menu-members", "look-up", "Look up"),
-        ("menu-products", "product", "jacket"),
+        ("menu-products", "product", "Cocoa, 500 g"),
         ("menu-prices", "no-warnings", "Nothing to put right"),
         ("menu-setup", "keys-123456", "not checked"),
         ("menu-journal", "journal", "Receipt 1"),
