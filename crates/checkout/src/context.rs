@@ -11,6 +11,8 @@ pub enum Channel {
     Till,
     /// Somebody else's till, over the HTTP API.
     Api,
+    /// The back office.
+    Office,
     /// A worker: what the outside world answered, or what the clock brought.
     Engine,
 }

@@ -10,9 +10,9 @@ use directory::TIMEOUT_MS_MAX;
 use engine::{
     ClubSettings, ConsentFlow, ConsentText, Share, Shop, SystemClock, TillSettings, UnitSettings,
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use server::{ApiKey, Role, Settings};
+use server::{ApiKey, Person, Role, Secret, Settings, TILL_LOCK_S, ToldPerson};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,16 @@ pub(crate) struct Config {
     pub(crate) database: Option<SecretString>,
     #[serde(default)]
     pages_open_to_network: bool,
+    /// Whether the tills of this machine open although somebody could sign in.
+    #[serde(default)]
+    tills_open_here: bool,
+    /// Minutes without use after which a till locks itself.
+    lock_tills_after_minutes: Option<u32>,
+    #[serde(default, rename = "person")]
+    people: Vec<PersonConfig>,
+    /// What a demo tells everybody; stands in no file.
+    #[serde(skip)]
+    pub(crate) told_people: Vec<ToldPerson>,
     merchant: MerchantConfig,
     #[serde(rename = "sales_unit")]
     sales_units: Vec<UnitConfig>,
@@ -223,6 +233,21 @@ struct EarningConfig {
     until: Option<String>,
 }
 
+/// Somebody who signs in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonConfig {
+    id: String,
+    name: String,
+    role: Role,
+    /// What they see and act for; left out: every store.
+    #[serde(default)]
+    stores: Vec<String>,
+    /// As `clubtill password` prints it.
+    pin: Option<SecretString>,
+    password: Option<SecretString>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeyConfig {
@@ -362,8 +387,60 @@ impl Config {
                 loopback_only: key.loopback_only,
             });
         }
-        let pages_open_to_network = self.pages_open_to_network;
-        Ok(Settings { api_keys, merchant, pages_open_to_network })
+        let lock_minutes = self.lock_tills_after_minutes;
+        ensure!(
+            lock_minutes.is_none_or(|minutes| (1..=720).contains(&minutes)),
+            "lock_tills_after_minutes: 1 to 720"
+        );
+        Ok(Settings {
+            api_keys,
+            pages_open_to_network: self.pages_open_to_network,
+            people: self.people()?,
+            tills_open_here: self.tills_open_here,
+            till_lock_s: lock_minutes.map_or(TILL_LOCK_S, |minutes| minutes * 60),
+            told_people: self.told_people.clone(),
+            ..Settings::of(merchant)
+        })
+    }
+
+    fn people(&self) -> anyhow::Result<Vec<Arc<Person>>> {
+        let mut people: Vec<Arc<Person>> = Vec::new();
+        for person in &self.people {
+            let here = || format!("person {}", person.id);
+            let read = person.person(&self.stores).with_context(here)?;
+            let is_twice = people.iter().any(|one| one.id == read.id);
+            ensure!(!is_twice, "person {} is there twice", person.id);
+            people.push(Arc::new(read));
+        }
+        Ok(people)
+    }
+}
+
+impl PersonConfig {
+    fn person(&self, stores: &[StoreConfig]) -> anyhow::Result<Person> {
+        let is_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        ensure!(
+            (1..=64).contains(&self.id.len()) && self.id.bytes().all(is_id),
+            "id: 1 to 64 letters, digits, - and _"
+        );
+        ensure!(!self.name.trim().is_empty(), "name is empty");
+        for store in &self.stores {
+            let is_there = stores.iter().any(|one| one.id == *store);
+            ensure!(is_there, "there is no store {store}");
+        }
+        ensure!(self.pin.is_some() || self.password.is_some(), "give a pin, a password or both");
+        let secret = |secret: &Option<SecretString>, name: &'static str| {
+            let secret = secret.as_ref().map(|phc| Secret::parse(phc.expose_secret()));
+            secret.transpose().context(name)
+        };
+        Ok(Person {
+            id: self.id.clone(),
+            name: self.name.trim().to_owned(),
+            role: self.role,
+            stores: self.stores.iter().map(StoreId::new).collect(),
+            pin: secret(&self.pin, "pin")?,
+            password: secret(&self.password, "password")?,
+        })
     }
 }
 
@@ -708,14 +785,24 @@ mod tests {
                 "id = \"fjelltopp\"\nlogin_sales_unit = \"7\"\nexpire",
                 "no such sales_unit: 7",
             ),
+            ("name = \"Kim\"", "name = \" \"", "person kim: name is empty"),
+            ("stores = [\"oslo\"]\npin", "stores = [\"bergen\"]\npin", "there is no store bergen"),
+            ("id = \"auditor\"", "id = \"kim\"", "person kim is there twice"),
+            ("id = \"auditor\"", "id = \"k.im\"", "1 to 64 letters"),
+            ("pin = \"$argon2id", "pin = \"$argon2i", "person kim: pin: write it as"),
+            ("pin = \"$argon2id", "password2 = \"$argon2id", "password2"),
+            ("# lock_tills_after_minutes = 10", "lock_tills_after_minutes = 0", "1 to 720"),
             ("[merchant]", "colour = \"green\"\n[merchant]", "colour"),
             ("[merchant]", "database = \"mysql://x\"\n[merchant]", "write sqlite:///"),
-            ("[merchant]", "database = postgres://x:secret@y/z\n[merchant]", "line 22: "),
+            ("[merchant]", "database = postgres://x:secret@y/z\n[merchant]", "line 29: "),
         ] {
             let text = demo().replacen(from, to, 1);
             assert_ne!(text, demo(), "{from} stands in the demo's settings");
             let failed = Config::parse(&text)
-                .and_then(|config| Database::of(&config).and_then(|_| config.shop().map(|_| ())));
+                .and_then(|config| {
+                    Database::of(&config).and_then(|_| config.shop().map(|_| config))
+                })
+                .and_then(|config| config.settings().map(|_| ()));
             let message = format!("{:#}", failed.unwrap_err());
             assert!(message.contains(expected) && !message.contains("secret"), "{message}");
         }
@@ -815,6 +902,23 @@ mod tests {
         let text = demo().replacen("[[store]]", &format!("{twice}[[store]]"), 1);
         let words = format!("{:#}", Config::parse(&text).unwrap().shop().unwrap_err());
         assert!(words.contains("123456 is there twice"), "{words}");
+    }
+
+    #[test]
+    fn the_demo_tells_what_its_people_type() {
+        let people = Config::parse(&demo()).unwrap().settings().unwrap().people;
+        assert_eq!(people.len(), 4);
+        for person in people {
+            let secrets = [(&person.pin, true), (&person.password, false)];
+            for (secret, is_pin) in secrets {
+                let told = crate::demo::told_people();
+                let told = told.iter().filter(|told| told.id == person.id && told.is_pin == is_pin);
+                let told: Vec<_> = told.map(|told| told.typed.clone()).collect();
+                assert_eq!(told.len(), usize::from(secret.is_some()), "{}", person.id);
+                let fits = |secret: &Secret| told.iter().all(|typed| secret.is(typed));
+                assert!(secret.as_ref().is_none_or(fits), "{}", person.id);
+            }
+        }
     }
 
     #[test]

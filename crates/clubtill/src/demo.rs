@@ -7,6 +7,7 @@ use crate::serve::{listen, open, serve};
 use crate::system::{say, stop_signal};
 use anyhow::Context;
 use clap::Args;
+use server::ToldPerson;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +17,14 @@ use vipps_simulator::{Settings, Simulator, SystemClock};
 /// The demo's settings, which are also the example of a settings file.
 pub(crate) const CONFIG: &str = include_str!("../demo/clubtill.toml");
 const PRODUCTS: &str = include_str!("../demo/products.csv");
+/// The PINs and passwords of which the settings hold what was made of them.
+const PEOPLE: [(&str, &str); 5] = [
+    ("kim", "1111"),
+    ("manager", "2222"),
+    ("manager", "manager-demo"),
+    ("office", "office-demo"),
+    ("auditor", "auditor-demo"),
+];
 /// Where the settings file puts the simulator.
 const SIMULATOR_URL: &str = "http://127.0.0.1:8090";
 
@@ -44,6 +53,7 @@ impl Demo {
         };
         let text = CONFIG.replace(SIMULATOR_URL, &format!("http://{phones}"));
         let mut config = Config::parse(&text).context("the demo's own settings")?;
+        config.told_people = told_people();
         config.listen = till;
         config.public_url = Some(format!("http://{till}/").parse()?);
         config.data = match (&self.data, &temporary) {
@@ -82,6 +92,16 @@ async fn stopped_by(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
+/// Who there is in the demo, and what they type.
+pub(crate) fn told_people() -> Vec<ToldPerson> {
+    let told = |(id, typed): (&str, &str)| ToldPerson {
+        id: id.to_owned(),
+        typed: typed.to_owned(),
+        is_pin: typed.bytes().all(|byte| byte.is_ascii_digit()),
+    };
+    PEOPLE.into_iter().map(told).collect()
+}
+
 fn what_to_try(till: SocketAddr, phones: SocketAddr) -> String {
     format!(
         "Clubtill is open.
@@ -89,6 +109,7 @@ fn what_to_try(till: SocketAddr, phones: SocketAddr) -> String {
   Till               http://{till}/till/1
   Customer display   http://{till}/display/1
   Kari's phone       http://{phones}/phones/4798765432   (all phones: http://{phones}/phones)
+  Back office        http://{till}/office   user: office   password: office-demo
   API                http://{till}/v1/openapi.json   key: demo-key
 
 Try it:

@@ -9,6 +9,7 @@ mod demo;
 mod directory;
 mod doctor;
 mod members;
+mod password;
 mod prices;
 mod products;
 mod promotions;
@@ -52,6 +53,8 @@ enum Command {
     Import(products::Import),
     /// Members of the club from elsewhere
     Members(members::Members),
+    /// Make what the settings keep of a person's PIN or password
+    Password(password::Password),
     /// Price lists, their history, and before-prices
     Prices(prices::Prices),
     /// Discount vouchers: new ones, those of another system, and what has become of them
@@ -78,6 +81,7 @@ fn main() -> anyhow::Result<()> {
             Command::Doctor(doctor) => doctor.run().await,
             Command::Import(import) => import.run().await,
             Command::Members(members) => members.run().await,
+            Command::Password(password) => password.run(),
             Command::Prices(prices) => prices.run().await,
             Command::Vouchers(vouchers) => vouchers.run().await,
         }

@@ -40,7 +40,7 @@ impl Pictures {
 
 impl Engine {
     /// How a request reaches the customer at a sales unit just now.
-    pub(crate) async fn flow_at(
+    pub async fn flow_at(
         &self,
         merchant: &MerchantId,
         unit: &SalesUnit,

@@ -22,6 +22,8 @@ mod facts;
 mod identify;
 mod imported;
 mod inbox;
+mod journal;
+mod listing;
 mod look_ups;
 mod lost;
 mod members;
@@ -42,9 +44,11 @@ mod run;
 mod selling;
 mod session;
 mod settings;
+mod story;
 mod unresolved;
 mod vault;
 mod view;
+mod visits;
 mod vouchers;
 mod watch;
 mod worker;
@@ -57,6 +61,10 @@ pub use error::EngineError;
 pub use exporting::{BoughtLine, MemberExport, PointsEntry};
 pub use imported::{IMPORT_CONSENTS_MAX, IMPORT_NAME_LENGTH_MAX, IMPORT_POINTS_MAX, Imported};
 pub use inbox::{WebhookOutcome, WebhookRequest};
+pub use listing::{
+    LISTED_PAGE_MAX, ListOrder, ListedDocument, ListedPlace, ListedState, RatePart, Summary,
+    TenderSort,
+};
 pub use members::{MemberView, PurchaseView};
 pub use membership::{ConsentOrder, ImportOrder, ImportedConsent};
 pub use person::{Person, PostalAddress};
@@ -71,6 +79,7 @@ pub use session::{Changed, Request};
 pub use settings::{
     ClubSettings, ConsentFlow, ConsentText, Share, Shop, TillSettings, UnitSettings, zone_is_known,
 };
+pub use story::{StoryEntry, StoryEvent};
 pub use unresolved::{
     UNRESOLVED_PAGE_MAX, UnitTrouble, UnresolvedItem, UnresolvedPlace, UnresolvedUnit,
 };

@@ -3,7 +3,7 @@
 
 use crate::facts::Target;
 use crate::{Engine, EngineError, Request};
-use checkout::{Command, ContactId, MerchantId, TillId};
+use checkout::{Command, ContactId, MemberId, MerchantId, Msisdn, Refusal, ScanError, TillId};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
@@ -40,6 +40,27 @@ impl Engine {
         let at = (context.merchant.clone(), context.till.clone());
         let is_allowed = self.inner.look_ups.allow(at, most, self.now_unix_ms());
         if is_allowed { Ok(()) } else { Err(EngineError::TooManyLookUps) }
+    }
+
+    /// The member of the club of the request's store who has a number. Journalled and limited as at the
+    /// till itself.
+    pub async fn look_member_up(
+        &self,
+        request: &Request,
+        text: &str,
+    ) -> Result<Option<MemberId>, EngineError> {
+        let merchant = &request.context.merchant;
+        let store = self.shop(merchant)?.store_of(&request.context.till)?;
+        let number = Msisdn::parse(text, store.country).map_err(ScanError::Phone)?;
+        let club = store.club.as_ref().ok_or(Refusal::NoClub)?;
+        self.expect_look_up(request)?;
+        let unit = &store.sales_unit;
+        let found = self.member_by_number(merchant, club, unit, number.expose()).await?;
+        // Whom nobody has met stays unknown: the entry names somebody who is nobody.
+        let known = self.contact_of(merchant, unit, &number).await?;
+        let contact = known.unwrap_or_else(|| ContactId(self.new_uuid()));
+        self.journal_look_up(request, contact, found.is_some()).await?;
+        Ok(found.map(|member| member.id))
     }
 
     /// Journals a look-up, whatever comes of it.

@@ -99,6 +99,19 @@ impl Engine {
         Ok(account.map(|account| account.balance(self.now_unix_ms())))
     }
 
+    /// The name of the tier that a member is in today; none: below the lowest.
+    pub async fn tier_of(
+        &self,
+        merchant: &MerchantId,
+        member: &Member,
+    ) -> Result<Option<String>, EngineError> {
+        let shop = self.shop(merchant)?;
+        let Some(rules) = shop.points.get(&member.club) else { return Ok(None) };
+        let today = shop.now(&member.home_store, self.now_unix_ms()).local_date;
+        let account = self.account(merchant, member.id).await?;
+        Ok(account.and_then(|account| account.tier(rules, today).map(|tier| tier.id.clone())))
+    }
+
     pub(crate) async fn account(
         &self,
         merchant: &MerchantId,

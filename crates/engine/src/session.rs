@@ -2,6 +2,7 @@
 //! were read, and on a conflict load and decide again.
 
 use crate::facts::{Loaded, Target};
+use crate::listing::listed;
 use crate::{Engine, EngineError};
 use checkout::{
     Account, Aggregate, AggregateId, Booking, Changes, Command, Context, Enrolment, EnrolmentEvent,
@@ -201,6 +202,7 @@ fn commit_of(
         erased: extras.erased.clone(),
         expired: Vec::new(),
         lookups: extras.lookups.clone(),
+        listed: listed(facts, changes),
         answer: extras.answer.clone(),
         handled: extras.handled.clone(),
     }

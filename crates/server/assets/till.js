@@ -20,6 +20,8 @@ async function send(form, body) {
     body,
     headers: { "X-Fragment": "1" },
   });
+  // The till has locked itself meanwhile.
+  if (answer.status === 401) location.reload();
   const html = await answer.text();
   const told = new DOMParser().parseFromString(html, "text/html").getElementById("message");
   if (!told) throw new Error(`the till's server answered ${answer.status}`);

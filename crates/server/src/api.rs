@@ -17,6 +17,7 @@ mod vouchers;
 
 pub(crate) use auth::Caller;
 pub(crate) use idempotency::InFlight;
+pub(crate) use members::{csv_part, export_json};
 pub(crate) use problem::Problem;
 pub(crate) use sales::CounterTender;
 

@@ -6,6 +6,7 @@ mod codes;
 mod health;
 mod joining;
 mod pages;
+mod people;
 mod refused;
 mod roles;
 mod settings;
@@ -13,8 +14,9 @@ mod webhooks;
 mod words;
 
 pub use api::openapi_json;
+pub use people::{PIN_DIGITS_MIN, Person, Secret, SecretError};
 pub use roles::Role;
-pub use settings::{ApiKey, Settings};
+pub use settings::{ApiKey, Settings, TILL_LOCK_S, ToldPerson};
 pub use webhooks::receiver;
 
 use axum::Router;
@@ -31,11 +33,17 @@ pub struct App {
     engine: Engine,
     settings: Arc<Settings>,
     in_flight: api::InFlight,
+    attempts: Arc<people::Attempts>,
 }
 
 impl App {
     pub fn new(engine: Engine, settings: Settings) -> Self {
-        Self { engine, settings: Arc::new(settings), in_flight: api::InFlight::default() }
+        Self {
+            engine,
+            settings: Arc::new(settings),
+            in_flight: api::InFlight::default(),
+            attempts: Arc::default(),
+        }
     }
 }
 
@@ -48,7 +56,7 @@ pub fn router(app: App) -> Router {
 pub fn handlers(app: App) -> Router {
     Router::new()
         .merge(api::router())
-        .merge(pages::router())
+        .merge(pages::router(&app))
         .merge(webhooks::router())
         .merge(health::router())
         .with_state(app)

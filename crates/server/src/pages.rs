@@ -1,4 +1,4 @@
-//! Till and customer display: server-rendered pages with plain forms, kept live by server-sent
+//! Till, customer display and back office: server-rendered pages with plain forms, kept live by server-sent
 //! events that carry whole fragments. They only call the engine and render what it shows, so a
 //! reload at any moment shows the truth.
 
@@ -12,10 +12,13 @@ mod guard;
 mod language;
 mod live;
 mod messages;
+mod office;
 mod payment;
 mod place;
 mod receipt;
 mod receipts;
+mod sign_in;
+mod signed_in;
 mod standing;
 mod start;
 mod stopped;
@@ -36,10 +39,12 @@ use axum::routing::{get, post};
 /// The most that a form may be, in bytes: a scan is far below it.
 const FORM_BYTES_MAX: usize = 16 * 1024;
 
-pub(crate) fn router() -> Router<App> {
+pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(start::page))
         .route("/till/{till}", get(till::page))
+        .route("/till/{till}/sign-in", get(sign_in::till_page).post(sign_in::at_till))
+        .route("/till/{till}/sign-out", post(sign_in::lock_till))
         .route("/till/{till}/events", get(live::till_events))
         .route("/till/{till}/language", post(language::choose_at_till))
         .route("/till/{till}/new", post(actions::new_sale))
@@ -66,7 +71,11 @@ pub(crate) fn router() -> Router<App> {
         .route("/display/{till}/language", post(language::choose_at_display))
         .route("/display/{till}/events", get(live::display_events))
         .route("/display/{till}/qr/{payment}", get(display::payment_qr))
+        .route("/office/sign-in", get(sign_in::office_page).post(sign_in::into_office))
+        .route("/office/sign-out", post(sign_in::out_of_office))
+        .merge(office::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), signed_in::recognise))
         .layer(middleware::from_fn(guard::restrict))
         .route("/assets/{file}", get(assets::asset))
 }

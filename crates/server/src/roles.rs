@@ -36,6 +36,8 @@ impl Role {
 pub(crate) enum Right {
     SeeSales,
     Sell,
+    /// Figures, prices, settings, health and journals.
+    SeeBusiness,
     SeeUnresolved,
     Settle,
     SeeMembers,
@@ -53,7 +55,9 @@ impl Right {
         match self {
             Self::SeeSales => true,
             Self::Sell => role != Role::Auditor,
-            Self::SeeUnresolved | Self::SeeMembers | Self::SeeVouchers => role != Role::Cashier,
+            Self::SeeBusiness | Self::SeeUnresolved | Self::SeeMembers | Self::SeeVouchers => {
+                role != Role::Cashier
+            }
             Self::Settle | Self::ServeMembers => matches!(role, Role::Manager | Role::HeadOffice),
             Self::KeepMembers | Self::KeepVouchers => role == Role::HeadOffice,
         }
@@ -75,6 +79,7 @@ mod tests {
         for (words, right) in [
             ("see sales", Right::SeeSales),
             ("sell,", Right::Sell),
+            ("see figures", Right::SeeBusiness),
             ("see what is unresolved", Right::SeeUnresolved),
             ("settle", Right::Settle),
             ("see members", Right::SeeMembers),

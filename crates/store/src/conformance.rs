@@ -4,6 +4,7 @@
 mod claiming;
 mod committing;
 mod crowds;
+mod listed;
 mod prices;
 mod products;
 mod rows;
@@ -73,6 +74,8 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) 
     prices::a_members_own_prices_are_found_by_member_alone(&fresh().await).await;
     prices::the_history_keeps_what_was_replaced(&fresh().await).await;
     prices::products_in_lists_come_page_by_page(&fresh().await).await;
+    listed::what_is_listed_comes_newest_first_by_store_till_and_time(&fresh().await).await;
+    listed::what_is_listed_anew_is_listed_once(&fresh().await).await;
     claiming::what_is_due_is_claimed_earliest_first(&fresh().await).await;
     claiming::the_fifth_claim_without_progress_parks(&fresh().await).await;
     unresolved::what_waits_for_a_person_is_listed_oldest_first(&fresh().await).await;

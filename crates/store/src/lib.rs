@@ -17,8 +17,8 @@ mod time;
 
 pub use model::{
     AnswerScope, AnswerWrite, Claimed, Commit, CommitError, DueWrite, FeedEntry, FeedPosition,
-    InboxEntry, LookupRule, LookupWrite, NewInboxEntry, NewPriceRow, Parked, PriceRow, Product,
-    Stored, StoredAnswer, StoredEvent, Subject, SubjectWrite, Unresolved, Write,
+    InboxEntry, Listed, ListedQuery, LookupRule, LookupWrite, NewInboxEntry, NewPriceRow, Parked,
+    PriceRow, Product, Stored, StoredAnswer, StoredEvent, Subject, SubjectWrite, Unresolved, Write,
 };
 pub use postgres::{Postgres, PostgresClock};
 pub use sqlite::{Sqlite, SqliteMode};
@@ -232,6 +232,13 @@ pub trait Store: Send + Sync + 'static {
         after: Option<(ProductId, Currency)>,
         limit: u32,
     ) -> Result<Vec<(ProductId, Currency)>, StoreError>;
+
+    /// Sales and returns as lists show them, newest first.
+    async fn listed(
+        &self,
+        merchant: &MerchantId,
+        query: ListedQuery,
+    ) -> Result<Vec<Listed>, StoreError>;
 
     /// Whether the storage answers.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -3,7 +3,7 @@
 use crate::StoreError;
 use checkout::{
     AggregateId, Audience, Currency, Encoded, GroupId, Gtin, LocalDate, MerchantId, ProductId,
-    VatCategory,
+    StoreId, TillId, VatCategory,
 };
 
 /// A snapshot as it was written.
@@ -35,6 +35,8 @@ pub struct Commit {
     /// The same, of those whose time is over at `at_unix_ms` still.
     pub expired: Vec<String>,
     pub lookups: Vec<LookupWrite>,
+    /// Sales and returns as lists show them from now on.
+    pub listed: Vec<Listed>,
     pub answer: Option<AnswerWrite>,
     /// Inbox entries that this commit has dealt with.
     pub handled: Vec<i64>,
@@ -52,6 +54,7 @@ impl Commit {
             erased: Vec::new(),
             expired: Vec::new(),
             lookups: Vec::new(),
+            listed: Vec::new(),
             answer: None,
             handled: Vec::new(),
         }
@@ -69,6 +72,30 @@ pub struct Write {
     pub due: DueWrite,
     /// Since when its state waits for a person.
     pub unresolved_since_unix_ms: Option<i64>,
+}
+
+/// A sale or a return as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub id: AggregateId,
+    pub store: StoreId,
+    pub till: TillId,
+    /// By which lists go.
+    pub at_unix_ms: i64,
+    /// What a list and figures show of it, as whoever wrote it reads it. Nothing personal.
+    pub summary: String,
+}
+
+/// Which of them: those of a store, or of one of its tills, from a time on and before another.
+#[derive(Debug, Clone)]
+pub struct ListedQuery {
+    pub store: StoreId,
+    pub till: Option<TillId>,
+    pub from_unix_ms: i64,
+    /// Newest first, from behind this place: a time, and the key of what stands there; the empty key
+    /// is behind all of that time.
+    pub before: (i64, String),
+    pub limit: u32,
 }
 
 /// When something is due for an aggregate after a commit.

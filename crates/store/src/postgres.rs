@@ -13,9 +13,9 @@ mod statements;
 use crate::sql::apply::{Stop, apply};
 use crate::sql::{Sql, claims, intake, reads};
 use crate::{
-    AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, NewInboxEntry,
-    NewPriceRow, Parked, PriceRow, Product, Store, StoreError, Stored, StoredAnswer, StoredEvent,
-    Subject, Unresolved,
+    AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, Listed,
+    ListedQuery, NewInboxEntry, NewPriceRow, Parked, PriceRow, Product, Store, StoreError, Stored,
+    StoredAnswer, StoredEvent, Subject, Unresolved,
 };
 use async_trait::async_trait;
 use checkout::{
@@ -398,6 +398,14 @@ impl Store for Postgres {
             reads::products_in_lists(database, merchant, ending_from, after.as_ref(), limit).await
         })
         .await
+    }
+
+    async fn listed(
+        &self,
+        merchant: &MerchantId,
+        query: ListedQuery,
+    ) -> Result<Vec<Listed>, StoreError> {
+        self.read(async |database| reads::listed(database, merchant, &query).await).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -15,9 +15,9 @@ use crate::sql::apply::{Stop, apply};
 use crate::sql::{claims, intake, reads};
 use crate::time::StoreTime;
 use crate::{
-    AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry,
-    NewInboxEntry, NewPriceRow, Parked, PriceRow, Product, Store, StoreError, Stored, StoredAnswer,
-    StoredEvent, Subject, Unresolved,
+    AnswerScope, Claimed, Clock, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, Listed,
+    ListedQuery, NewInboxEntry, NewPriceRow, Parked, PriceRow, Product, Store, StoreError, Stored,
+    StoredAnswer, StoredEvent, Subject, Unresolved,
 };
 use async_trait::async_trait;
 use checkout::{
@@ -389,6 +389,15 @@ impl Store for Sqlite {
     }
 
     /// Asks the writer: without it there is nothing to serve.
+    async fn listed(
+        &self,
+        merchant: &MerchantId,
+        query: ListedQuery,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(async move |database| reads::listed(database, &merchant, &query).await).await
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         self.write(async |database, _| reads::ping(database).await).await
     }

@@ -558,7 +558,7 @@ fn app(engine: &Engine) -> App {
     };
     let mut api_keys = vec![key("demo-key", "test", Role::HeadOffice)];
     api_keys.extend(Role::ALL.map(|role| key(&format!("{}-key", role.name()), role.name(), role)));
-    let settings = Settings { api_keys, merchant: merchant(), pages_open_to_network: false };
+    let settings = Settings { api_keys, ..Settings::of(merchant()) };
     App::new(engine.clone(), settings)
 }
 

@@ -11,9 +11,9 @@ use checkout::{
 };
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{
-    AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, NewInboxEntry,
-    NewPriceRow, Parked, PriceRow, Product, Sqlite, Store, StoreError, Stored, StoredAnswer,
-    StoredEvent, Subject, Unresolved,
+    AnswerScope, Claimed, Commit, CommitError, FeedEntry, FeedPosition, InboxEntry, Listed,
+    ListedQuery, NewInboxEntry, NewPriceRow, Parked, PriceRow, Product, Sqlite, Store, StoreError,
+    Stored, StoredAnswer, StoredEvent, Subject, Unresolved,
 };
 use tokio::sync::Notify;
 
@@ -316,6 +316,14 @@ impl Store for Disk {
         limit: u32,
     ) -> Result<Vec<(ProductId, Currency)>, StoreError> {
         self.read(self.inner.products_in_lists(merchant, ending_from, after, limit)).await
+    }
+
+    async fn listed(
+        &self,
+        merchant: &MerchantId,
+        query: ListedQuery,
+    ) -> Result<Vec<Listed>, StoreError> {
+        self.read(self.inner.listed(merchant, query)).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

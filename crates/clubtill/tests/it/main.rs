@@ -6,6 +6,7 @@ mod disk;
 mod joining;
 mod killed;
 mod members;
+mod office;
 mod own_club;
 mod phone;
 mod prices;

@@ -10,6 +10,7 @@ pub(super) mod read;
 pub(super) mod receipt;
 pub(super) mod status;
 
+pub(crate) use export::{csv_part, export_json};
 pub(super) use read::MemberBody;
 
 use super::auth::Caller;

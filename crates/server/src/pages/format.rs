@@ -107,6 +107,31 @@ pub(super) fn moment(unix_ms: i64, zone: &str, form: Country) -> String {
     zoned(unix_ms, zone).strftime(form).to_string()
 }
 
+/// The time of day alone: `14:05`.
+pub(super) fn clock(unix_ms: i64, zone: &str, form: Country) -> String {
+    let form = if matches!(form, Country::Dk | Country::Fi) { "%-H.%M" } else { "%H:%M" };
+    zoned(unix_ms, zone).strftime(form).to_string()
+}
+
+/// The same with its seconds.
+pub(super) fn clock_s(unix_ms: i64, zone: &str, form: Country) -> String {
+    let form = if matches!(form, Country::Dk | Country::Fi) { "%-H.%M.%S" } else { "%H:%M:%S" };
+    zoned(unix_ms, zone).strftime(form).to_string()
+}
+
+/// The hour of the day, 0 to 23.
+pub(super) fn hour(unix_ms: i64, zone: &str) -> i8 {
+    zoned(unix_ms, zone).hour()
+}
+
+/// When a day begins in a zone.
+pub(super) fn begins_unix_ms(date: LocalDate, zone: &str) -> i64 {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let day = date.to_string().parse::<jiff::civil::Date>();
+    let begins = day.and_then(|day| day.to_zoned_datetime(zone));
+    begins.map_or(0, |begins| begins.timestamp().as_millisecond())
+}
+
 /// The day of a moment in a zone.
 pub(super) fn local_date(unix_ms: i64, zone: &str) -> LocalDate {
     let date = zoned(unix_ms, zone).date();

@@ -1,6 +1,6 @@
-//! Who may open the pages, and what every answer of theirs forbids a browser to do. Until operators
-//! sign in, only this machine gets in unless the settings open the pages to the network; and only
-//! our own pages may post.
+//! From where the pages may be opened, and what every answer of theirs forbids a browser to do. Where
+//! nobody signs in, only this machine gets in unless the settings open the pages to the network; and
+//! only our own pages may post.
 
 use super::language;
 use super::stopped::Stopped;
@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use std::net::{IpAddr, SocketAddr};
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -18,13 +18,20 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 /// Lets a request in, or says why not.
 pub(super) fn admit(parts: &Parts, app: &App) -> Result<(), Stopped> {
-    if !app.settings.pages_open_to_network && !is_made_here(parts) {
-        return Err(Stopped::FromAfar);
+    if app.settings.people.is_empty() {
+        admit_without_name(parts, app)?;
     }
     if parts.method == Method::POST && !is_from_our_pages(&parts.headers) {
         return Err(Stopped::OtherSite);
     }
     Ok(())
+}
+
+/// Lets in whoever is here, or anybody on a network that is trusted: a display shows nothing that the
+/// customer before it may not see.
+pub(super) fn admit_without_name(parts: &Parts, app: &App) -> Result<(), Stopped> {
+    let is_open = app.settings.pages_open_to_network || is_made_here(parts);
+    if is_open { Ok(()) } else { Err(Stopped::FromAfar) }
 }
 
 pub(crate) fn is_made_here(parts: &Parts) -> bool {
@@ -70,9 +77,15 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 /// Puts on every answer of a page what a browser may not do with it, and tells whoever can't go on why.
 pub(super) async fn restrict(request: Request, next: Next) -> Response {
     let language = language::of_browser(request.headers());
+    let path = request.uri().path().to_owned();
+    let is_looked_at = request.method() == Method::GET
+        || request.headers().get(header::ACCEPT).is_some_and(accepts_pages);
     let mut response = next.run(request).await;
     if let Some(stopped) = response.extensions().get::<Stopped>() {
-        response = stopped.told(language);
+        response = match stopped {
+            Stopped::SignInFirst if is_looked_at => to_sign_in(&path),
+            stopped => stopped.told(language),
+        };
     }
     let headers = response.headers_mut();
     for (name, value) in [
@@ -84,6 +97,20 @@ pub(super) async fn restrict(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+fn accepts_pages(accept: &HeaderValue) -> bool {
+    accept.to_str().is_ok_and(|accept| accept.contains("text/html"))
+}
+
+/// Where one signs in for a page: a till has its own place for that.
+fn to_sign_in(path: &str) -> Response {
+    let mut segments = path.split('/').skip(1);
+    let to = match (segments.next(), segments.next()) {
+        (Some("till"), Some(till)) => format!("/till/{till}/sign-in"),
+        _ => "/office/sign-in".to_owned(),
+    };
+    Redirect::to(&to).into_response()
 }
 
 #[cfg(test)]

@@ -33,11 +33,12 @@ pub(super) async fn choose_at_display(visit: Visit, posted: Posted) -> Response 
 fn choose(path: &str, posted: &Posted) -> Response {
     let back = Redirect::to(path);
     let Ok(Form(Fields { language })) = posted else { return back.into_response() };
-    let cookie = format!(
-        "{COOKIE}={}; Path={path}; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax",
-        language.tag()
-    );
-    ([(header::SET_COOKIE, cookie)], back).into_response()
+    ([(header::SET_COOKIE, cookie(path, *language))], back).into_response()
+}
+
+/// What keeps a choice for the pages below a path.
+pub(super) fn cookie(path: &str, language: Language) -> String {
+    format!("{COOKIE}={}; Path={path}; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax", language.tag())
 }
 
 /// What was chosen at a screen, if anything was.

@@ -2,16 +2,39 @@
 
 use super::format::local_date;
 use crate::App;
+use crate::people::Person;
+use crate::roles::Role;
 use crate::words::Words;
-use checkout::{Book, Channel, Country, Language, OperatorId, SaleId, TillId};
+use checkout::{Book, Channel, Country, Language, OperatorId, SaleId, StoreId, TillId};
 use engine::{EngineError, Request};
 
-/// Who works the till, until operators sign in.
-const OPERATOR: &str = "till";
+/// Who works a till where nobody signs in.
+const NAMELESS: &str = "till";
+
+/// Who works the till.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Operator {
+    pub(super) id: OperatorId,
+    /// None of somebody who did not have to sign in.
+    pub(super) name: Option<String>,
+    pub(super) role: Role,
+}
+
+impl Operator {
+    pub(super) fn of(person: &Person) -> Self {
+        let (id, name) = (OperatorId::new(&person.id), Some(person.name.clone()));
+        Self { id, name, role: person.role }
+    }
+
+    pub(super) fn nameless() -> Self {
+        Self { id: OperatorId::new(NAMELESS), name: None, role: Role::Cashier }
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) till: TillId,
+    pub(super) store_id: StoreId,
     pub(super) store: String,
     pub(super) country: Country,
     /// IANA name of the store's time zone.
@@ -20,6 +43,9 @@ pub(super) struct Place {
     pub(super) is_training: bool,
     /// In the language of whoever looks.
     pub(super) words: Words,
+    pub(super) operator: Operator,
+    /// How long the till may stand unused before it locks itself; none where nobody could sign in.
+    pub(super) lock_s: Option<u32>,
 }
 
 impl Place {
@@ -35,13 +61,25 @@ impl Place {
         let language = chosen.unwrap_or(store.language);
         Ok(Self {
             till: till.clone(),
+            store_id: store.id.clone(),
             store: store.name.clone(),
             country: store.country,
             zone: store.zone.clone(),
             has_club: store.club.is_some(),
             is_training: shop.till(till)?.book == Book::Training,
             words: Words::at(store.country, today, language),
+            operator: Operator::nameless(),
+            lock_s: (!app.settings.people.is_empty()).then_some(app.settings.till_lock_s),
         })
+    }
+
+    pub(super) fn worked_by(mut self, operator: Operator) -> Self {
+        self.operator = operator;
+        self
+    }
+
+    pub(super) fn sign_in_path(&self) -> String {
+        format!("{}/sign-in", self.till_path())
     }
 
     /// The words of another day than the one on which the screen was opened: what the app is called
@@ -68,13 +106,13 @@ impl Place {
     /// The circumstances of what somebody does at this till's page.
     pub(super) fn request(&self, app: &App) -> Result<Request, EngineError> {
         let shop = app.engine.shop(&app.settings.merchant)?;
-        let context = shop.context(&self.till, OperatorId::new(OPERATOR), Channel::Till)?;
+        let context = shop.context(&self.till, self.operator.id.clone(), Channel::Till)?;
         Ok(Request { context, answer: None })
     }
 }
 
 /// A text as one segment of a path: everything but RFC 3986's unreserved characters is encoded.
-fn path_segment(text: &str) -> String {
+pub(super) fn path_segment(text: &str) -> String {
     let encode = |byte: u8| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             char::from(byte).to_string()

@@ -15,8 +15,14 @@ pub(super) enum Stopped {
     FromAfar,
     /// Something was posted by a page that isn't ours.
     OtherSite,
+    /// Nobody has signed in there, or not of late.
+    SignInFirst,
+    /// Whoever has signed in may not.
+    RoleLacks,
     TillUnknown,
     ReceiptUnknown,
+    /// What a page of the back office is about is not there, or not for whoever asks.
+    NotThere,
     Broken,
 }
 
@@ -56,6 +62,13 @@ impl Stopped {
             }
             Self::OtherSite => {
                 (StatusCode::FORBIDDEN, "stopped-other-site", "stopped-other-site-next")
+            }
+            Self::SignInFirst => {
+                (StatusCode::UNAUTHORIZED, "stopped-sign-in", "stopped-sign-in-next")
+            }
+            Self::RoleLacks => (StatusCode::FORBIDDEN, "stopped-role", "stopped-role-next"),
+            Self::NotThere => {
+                (StatusCode::NOT_FOUND, "stopped-not-there", "stopped-not-there-next")
             }
             Self::TillUnknown => {
                 (StatusCode::NOT_FOUND, "stopped-till-unknown", "stopped-till-unknown-next")

@@ -3,8 +3,10 @@
 
 mod drawn;
 mod languages;
+mod office;
 mod payments;
 mod prices;
 mod scene;
 mod served;
+mod signing_in;
 mod words;

@@ -2,7 +2,8 @@
 
 use super::guard;
 use super::language;
-use super::place::Place;
+use super::place::{Operator, Place};
+use super::signed_in::{self, SignedIn};
 use super::stopped::Stopped;
 use crate::App;
 use axum::extract::{FromRequestParts, Path};
@@ -19,6 +20,27 @@ pub(super) struct Visit {
     pub(super) wants_fragment: bool,
 }
 
+/// Who works the till: somebody who has signed in there and may work it, or, where nobody has to, a
+/// cashier without a name.
+fn operator(parts: &Parts, app: &App, place: &Place) -> Result<Operator, Stopped> {
+    let settings = &app.settings;
+    let signed_in = SignedIn::of(parts).map(|signed_in| &signed_in.person);
+    match signed_in.filter(|person| person.works_at(&place.store_id)) {
+        Some(person) => Ok(Operator::of(person)),
+        None if settings.people.is_empty() => Ok(Operator::nameless()),
+        None if settings.tills_open_here && guard::is_made_here(parts) => Ok(Operator::nameless()),
+        None => Err(Stopped::SignInFirst),
+    }
+}
+
+/// Whoever looks at a display is nobody in particular.
+fn watcher(parts: &Parts, app: &App) -> Result<Operator, Stopped> {
+    if !signed_in::is_known(parts) {
+        guard::admit_without_name(parts, app)?;
+    }
+    Ok(Operator::nameless())
+}
+
 impl FromRequestParts<App> for Visit {
     type Rejection = Stopped;
 
@@ -27,9 +49,12 @@ impl FromRequestParts<App> for Visit {
         let Path(till) = Path::<String>::from_request_parts(parts, app)
             .await
             .map_err(|_| EngineError::TillUnknown)?;
+        let place = Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?;
+        let is_display = parts.uri.path().starts_with("/display/");
+        let who = if is_display { watcher(parts, app) } else { operator(parts, app, &place) };
         Ok(Self {
             app: app.clone(),
-            place: Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?,
+            place: place.worked_by(who?),
             wants_fragment: parts.headers.get(FRAGMENT_HEADER).is_some_and(|value| value == "1"),
         })
     }
@@ -51,6 +76,8 @@ impl FromRequestParts<App> for ReceiptVisit {
             .await
             .map_err(|_| EngineError::TillUnknown)?;
         let place = Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?;
+        let operator = operator(parts, app, &place)?;
+        let place = place.worked_by(operator);
         let sale = sale.parse().map_err(|_| Refusal::SaleUnknown).map_err(EngineError::from)?;
         Ok(Self { app: app.clone(), place, sale })
     }
@@ -67,10 +94,33 @@ impl FromRequestParts<App> for QrVisit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
         guard::admit(parts, app)?;
+        watcher(parts, app)?;
         let Path((till, _)) = Path::<(String, String)>::from_request_parts(parts, app)
             .await
             .map_err(|_| EngineError::TillUnknown)?;
         Ok(Self { app: app.clone(), till: TillId::new(till) })
+    }
+}
+
+/// A request to sign in at a till, or to lock it.
+pub(super) struct Entrance {
+    pub(super) app: App,
+    pub(super) place: Place,
+    /// Whether the names of those who work there may be shown to this browser.
+    pub(super) knows_us: bool,
+}
+
+impl FromRequestParts<App> for Entrance {
+    type Rejection = Stopped;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
+        guard::admit(parts, app)?;
+        let Path(till) = Path::<String>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| EngineError::TillUnknown)?;
+        let place = Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?;
+        let knows_us = guard::is_made_here(parts) || signed_in::is_known(parts);
+        Ok(Self { app: app.clone(), place, knows_us })
     }
 }
 

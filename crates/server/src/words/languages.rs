@@ -19,11 +19,12 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $tag, "/receipts.ftl")),
             include_str!(concat!("../../locales/", $tag, "/refusals.ftl")),
             include_str!(concat!("../../locales/", $tag, "/consents.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/office.ftl")),
         ]
     };
 }
 
-pub(super) fn files(language: Language) -> [&'static str; 8] {
+pub(super) fn files(language: Language) -> [&'static str; 9] {
     match language {
         Language::En => files!("en"),
         Language::Nb => files!("nb"),

@@ -2,7 +2,9 @@
 //! it is found here; taking back what was written before that is the caller's.
 
 use super::{Sql, get, statements as sql};
-use crate::model::{AnswerWrite, Commit, DueWrite, LookupRule, LookupWrite, SubjectWrite, Write};
+use crate::model::{
+    AnswerWrite, Commit, DueWrite, Listed, LookupRule, LookupWrite, SubjectWrite, Write,
+};
 use checkout::{AggregateId, MerchantId};
 
 /// Why a commit does not happen.
@@ -60,12 +62,31 @@ pub(crate) async fn apply<S: Sql>(database: &S, commit: &Commit) -> Result<(), S
     for lookup in lookups {
         write_lookup(database, merchant, lookup).await?;
     }
+    // Each is held by its aggregate already.
+    for listed in &commit.listed {
+        put_listed(database, merchant, listed).await?;
+    }
     let mut handled = commit.handled.clone();
     handled.sort_unstable();
     for id in handled {
         let values = values! { ":id": id, ":merchant_id": merchant.as_str() };
         database.execute(sql::HANDLE_INBOX, values).await?;
     }
+    Ok(())
+}
+
+async fn put_listed<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    listed: &Listed,
+) -> Result<(), Stop<S::Error>> {
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":kind": listed.id.kind.as_str(),
+        ":key": &listed.id.key, ":store_id": listed.store.as_str(),
+        ":till_id": listed.till.as_str(), ":at_unix_ms": listed.at_unix_ms,
+        ":summary": &listed.summary
+    };
+    database.execute(sql::PUT_LISTED, values).await?;
     Ok(())
 }
 

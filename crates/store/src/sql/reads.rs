@@ -2,12 +2,12 @@
 
 use super::{Row, Sql, Unreadable, get, statements as sql};
 use crate::model::{
-    AnswerScope, FeedEntry, FeedPosition, InboxEntry, Parked, PriceRow, Product, Stored,
-    StoredAnswer, StoredEvent, Subject, Unresolved,
+    AnswerScope, FeedEntry, FeedPosition, InboxEntry, Listed, ListedQuery, Parked, PriceRow,
+    Product, Stored, StoredAnswer, StoredEvent, Subject, Unresolved,
 };
 use checkout::{
     AggregateId, Audience, Currency, Encoded, Gtin, Kind, LocalDate, MemberId, MerchantId,
-    ProductId,
+    ProductId, StoreId, TillId,
 };
 
 pub(crate) async fn load<S: Sql>(
@@ -304,6 +304,37 @@ pub(crate) async fn products_in_lists<S: Sql>(
     };
     let read = |row: &dyn Row| Ok((ProductId(get(row, "product_id")?), get(row, "currency")?));
     database.query(sql::PRODUCTS_IN_LISTS, values, read).await
+}
+
+pub(crate) async fn listed<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    query: &ListedQuery,
+) -> Result<Vec<Listed>, S::Error> {
+    let (before_unix_ms, before_key) = (query.before.0, query.before.1.as_str());
+    let read = |row: &dyn Row| {
+        Ok(Listed {
+            id: aggregate_id(row)?,
+            store: StoreId(get(row, "store_id")?),
+            till: TillId(get(row, "till_id")?),
+            at_unix_ms: get(row, "at_unix_ms")?,
+            summary: get(row, "summary")?,
+        })
+    };
+    if let Some(till) = &query.till {
+        let values = values! {
+            ":merchant_id": merchant.as_str(), ":store_id": query.store.as_str(),
+            ":till_id": till.as_str(), ":from_unix_ms": query.from_unix_ms,
+            ":before_unix_ms": before_unix_ms, ":before_key": before_key, ":limit": query.limit
+        };
+        return database.query(sql::LISTED_AT_TILL, values, read).await;
+    }
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":store_id": query.store.as_str(),
+        ":from_unix_ms": query.from_unix_ms, ":before_unix_ms": before_unix_ms,
+        ":before_key": before_key, ":limit": query.limit
+    };
+    database.query(sql::LISTED_IN_STORE, values, read).await
 }
 
 pub(crate) async fn ping<S: Sql>(database: &S) -> Result<(), S::Error> {

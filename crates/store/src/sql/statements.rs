@@ -198,6 +198,23 @@ statements! {
         ON CONFLICT (merchant_id, product_id, currency) DO UPDATE
         SET unit_minor = excluded.unit_minor, club_unit_minor = excluded.club_unit_minor";
 
+    PUT_LISTED = "
+        INSERT INTO listed (merchant_id, kind, key, store_id, till_id, at_unix_ms, summary)
+        VALUES (:merchant_id, :kind, :key, :store_id, :till_id, :at_unix_ms, :summary)
+        ON CONFLICT (merchant_id, kind, key) DO UPDATE
+        SET store_id = excluded.store_id, till_id = excluded.till_id,
+            at_unix_ms = excluded.at_unix_ms, summary = excluded.summary";
+    LISTED_IN_STORE = "
+        SELECT kind, key, store_id, till_id, at_unix_ms, summary FROM listed
+        WHERE merchant_id = :merchant_id AND store_id = :store_id
+            AND at_unix_ms >= :from_unix_ms AND (at_unix_ms, key) < (:before_unix_ms, :before_key)
+        ORDER BY at_unix_ms DESC, key DESC LIMIT :limit";
+    LISTED_AT_TILL = "
+        SELECT kind, key, store_id, till_id, at_unix_ms, summary FROM listed
+        WHERE merchant_id = :merchant_id AND store_id = :store_id AND till_id = :till_id
+            AND at_unix_ms >= :from_unix_ms AND (at_unix_ms, key) < (:before_unix_ms, :before_key)
+        ORDER BY at_unix_ms DESC, key DESC LIMIT :limit";
+
     HELD_PRICE_ROW = "
         SELECT unit_minor, until_day FROM price_rows
         WHERE merchant_id = :merchant_id AND product_id = :product_id AND currency = :currency

@@ -56,22 +56,34 @@ struct EntryBody {
     params(("member" = Uuid, Path)),
     responses((status = 200, body = ExportBody), (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn export_member(call: MemberCall) -> Result<Json<ExportBody>, Problem> {
-    let MemberExport { view, bought, points, vouchers } = read(&call).await?;
-    let bought = view.purchases.iter().zip(bought).map(|(purchase, lines)| BoughtBody {
-        sale: purchase.sale.0,
-        lines: lines
-            .into_iter()
-            .map(|line| BoughtLineBody {
-                name: line.name,
-                quantity: line.quantity.to_string(),
-                total: Amount::new(line.total_minor, purchase.total.currency).into(),
-            })
-            .collect(),
-    });
-    let bought = bought.collect();
-    let points = points.into_iter().map(EntryBody::from).collect();
-    let vouchers = vouchers.into_iter().map(VoucherBody::from).collect();
-    Ok(Json(ExportBody { member: view.into(), bought, points, vouchers }))
+    Ok(Json(read(&call).await?.into()))
+}
+
+/// The same for the back office; none if it can't be written.
+pub(crate) fn export_json(exported: MemberExport) -> Option<Vec<u8>> {
+    let written = serde_json::to_vec_pretty(&ExportBody::from(exported));
+    written.inspect_err(|error| tracing::error!(%error, "an export could not be written")).ok()
+}
+
+impl From<MemberExport> for ExportBody {
+    fn from(exported: MemberExport) -> Self {
+        let MemberExport { view, bought, points, vouchers } = exported;
+        let bought = view.purchases.iter().zip(bought).map(|(purchase, lines)| BoughtBody {
+            sale: purchase.sale.0,
+            lines: lines
+                .into_iter()
+                .map(|line| BoughtLineBody {
+                    name: line.name,
+                    quantity: line.quantity.to_string(),
+                    total: Amount::new(line.total_minor, purchase.total.currency).into(),
+                })
+                .collect(),
+        });
+        let bought = bought.collect();
+        let points = points.into_iter().map(EntryBody::from).collect();
+        let vouchers = vouchers.into_iter().map(VoucherBody::from).collect();
+        Self { member: view.into(), bought, points, vouchers }
+    }
 }
 
 /// The same by parts, as CSV in UTF-8 with a line of names: `purchases`, `points`, `vouchers` or `consents`. Amounts
@@ -81,8 +93,14 @@ pub(crate) async fn export_member(call: MemberCall) -> Result<Json<ExportBody>, 
     responses((status = 200, content_type = "text/csv", body = String),
         (status = "4XX", body = ProblemBody)))]
 pub(crate) async fn export_part(call: MemberCall) -> Result<Response, Problem> {
-    let MemberExport { view, bought, points, vouchers } = read(&call).await?;
-    let csv = match call.part.as_str() {
+    let csv = csv_part(read(&call).await?, &call.part)?;
+    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
+}
+
+/// A part of an export as CSV.
+pub(crate) fn csv_part(exported: MemberExport, part: &str) -> Result<Vec<u8>, Problem> {
+    let MemberExport { view, bought, points, vouchers } = exported;
+    let csv = match part {
         "purchases" => {
             let purchases = view.purchases.iter().zip(bought);
             csv(purchases.flat_map(|(purchase, lines)| {
@@ -120,12 +138,11 @@ pub(crate) async fn export_part(call: MemberCall) -> Result<Response, Problem> {
             return Err(Problem::new(StatusCode::NOT_FOUND, "part_unknown", words));
         }
     };
-    let csv = csv.map_err(|error| {
+    csv.map_err(|error| {
         tracing::error!(%error, "an export could not be written");
         let words = "The export could not be written. Look in the log.";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", words)
-    })?;
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
+    })
 }
 
 async fn read(call: &MemberCall) -> Result<MemberExport, Problem> {

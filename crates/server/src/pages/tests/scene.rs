@@ -1,7 +1,7 @@
 //! Sales for the tests, made of events, with a member's name beside them as the engine reads it.
 
 use crate::pages::display::{self, DisplayLive};
-use crate::pages::place::Place;
+use crate::pages::place::{Operator, Place};
 use crate::pages::till::{self, TillLive};
 use crate::words::Words;
 use checkout::{
@@ -41,12 +41,15 @@ impl Scene {
     pub(super) fn open() -> Self {
         let place = Place {
             till: TillId::new("1"),
+            store_id: StoreId::new("oslo"),
             store: "Fjelltopp Sport".to_owned(),
             country: Country::No,
             zone: "Europe/Oslo".to_owned(),
             has_club: true,
             is_training: false,
             words: words(Language::En),
+            operator: Operator::nameless(),
+            lock_s: None,
         };
         let opened = SaleEvent::Opened {
             id: SaleId(Uuid::from_u128(1)),

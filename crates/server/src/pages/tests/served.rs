@@ -93,11 +93,11 @@ pub(super) fn posted(path: &str) -> axum::http::request::Builder {
 
 fn router(app: &TestApp, pages_open_to_network: bool) -> Router {
     let merchant = MerchantId::new("fjelltopp");
-    let settings = Settings { api_keys: Vec::new(), merchant, pages_open_to_network };
+    let settings = Settings { pages_open_to_network, ..Settings::of(merchant) };
     crate::router(App::new(app.engine.clone(), settings))
 }
 
-async fn send(router: &Router, request: Request<Body>) -> Answer {
+pub(super) async fn send(router: &Router, request: Request<Body>) -> Answer {
     let answer = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
