@@ -149,6 +149,12 @@ impl Line {
     }
 }
 
+/// What a line alone would come to for a buyer: a member with what is theirs alone, or anybody.
+pub fn priced_line(line: &Line, buyer: Option<&Membership>) -> LinePrice {
+    let basket = Basket { lines: vec![line.clone()], ..Basket::default() };
+    basket.priced_for(buyer).lines[0].price()
+}
+
 /// The lines of a sale, in the order of scanning, and the vouchers that are put on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Basket {

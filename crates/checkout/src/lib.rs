@@ -17,6 +17,7 @@ mod context;
 mod decide;
 mod digest;
 mod enrolment;
+mod finding;
 mod goods;
 mod gtin;
 mod ids;
@@ -42,7 +43,7 @@ mod vat;
 mod voucher;
 
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
-pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX};
+pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX, priced_line};
 pub use booking::{
     Bookable, Booking, BookingAnswer, BookingEntry, BookingEvent, BookingFate, BookingRefusal,
     BookingTrouble,
@@ -54,6 +55,7 @@ pub use enrolment::{
     Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,
     StartRefusal,
 };
+pub use finding::search_words;
 pub use goods::{GROUPS_MAX, Goods, GroupError, GroupId};
 pub use gtin::{Gtin, GtinError};
 pub use ids::{

@@ -94,6 +94,11 @@ pub enum JournalFact {
         contact: ContactId,
         is_member: bool,
     },
+    /// What one of a product costs was asked for, and nothing was bought.
+    PriceLookedUp {
+        product: String,
+        unit: Amount,
+    },
     /// What a person did about a payment that waited for one.
     PaymentSettled {
         payment: PaymentId,
@@ -257,6 +262,7 @@ impl Aggregate for Till {
             | JournalFact::ReturnCancelled { .. }
             | JournalFact::PaidOut { .. }
             | JournalFact::NumberLookedUp { .. }
+            | JournalFact::PriceLookedUp { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }
             | JournalFact::PaymentSettled { .. }
             | JournalFact::BookingSettled { .. } => {}

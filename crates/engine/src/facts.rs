@@ -67,6 +67,7 @@ fn moves_value(command: &Command) -> bool {
             | Command::Identify { .. }
             | Command::RemoveCustomer
             | Command::NumberLookedUp { .. }
+            | Command::LookUpPrice { .. }
             | Command::ParkSale
             | Command::ResumeSale
             | Command::TakeOverSale

@@ -7,7 +7,7 @@ use crate::{Engine, EngineError, Request};
 use checkout::{
     Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, IdentifiedBy, Item, LineId, MemberStatus,
     Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal, ReturnId, Sale, SaleId,
-    SalesUnit, Scan, TenderKind, VatRate, read_scan, vat_rate,
+    SalesUnit, Scan, TenderKind, VatRate, read_scan,
 };
 use store::Product;
 
@@ -338,7 +338,7 @@ impl Engine {
         self.on_sale(request, sale, &Command::CancelSale).await
     }
 
-    async fn product_of(
+    pub(crate) async fn product_of(
         &self,
         request: &Request,
         gtin: Option<Gtin>,
@@ -357,26 +357,9 @@ impl Engine {
         quantity: Quantity,
         discount_minor: i64,
     ) -> Result<(), EngineError> {
-        let shop = self.shop(&request.context.merchant)?;
-        let store = shop.store_of(&request.context.till)?;
-        let today = shop.now(&store.id, self.now_unix_ms()).local_date;
-        let merchant = &request.context.merchant;
-        let groups = product.groups.unwrap_or_default();
-        let item = Item {
-            prices: self.prices_in(merchant, store, &product.id, today).await?,
-            offers: shop.offers_in(store, (&product.id, &groups), today),
-            is_never_discounted: shop.is_never_discounted(&product.id, &groups),
-            groups,
-            vat_rate: vat_rate(store.country, product.vat_category, today)
-                .ok_or(Refusal::VatUnknown)?,
-            product: product.id,
-            name: product.name,
-            gtin: product.gtin,
-            unit_minor: product.unit_minor,
-            club_unit_minor: product.club_unit_minor,
-            discount_minor,
-            priced_by: PricedBy::Clubtill,
-        };
+        let (merchant, till) = (&request.context.merchant, &request.context.till);
+        let item = self.item_of(merchant, till, product).await?;
+        let item = Item { discount_minor, ..item };
         self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
     }
 

@@ -1,6 +1,7 @@
 // The till's keyboard, scanner and buttons. Each form is sent as it is and answered with the page's
 // fragments; one at a time, in the order of the presses.
 
+import * as finder from "./finder.js";
 import { afterSwap, show } from "./live.js";
 import { listen } from "./wedge.js";
 
@@ -61,7 +62,15 @@ function scanned(body) {
     });
 }
 
-listen((read) => scanned(new URLSearchParams(read)));
+listen((read) => {
+  const body = new URLSearchParams(read);
+  if (finder.asksPrice()) {
+    finder.price(body).catch(() => message(words.wordsLost));
+    return;
+  }
+  if (finder.isOpen()) finder.close();
+  scanned(body);
+});
 
 /** Whether Escape was of use before it reaches the payment. */
 function closed() {
@@ -78,6 +87,8 @@ function closed() {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  // The search has keys of its own, and Escape closes it.
+  if (finder.isOpen()) return;
   if (event.key === "F2") {
     event.preventDefault();
     scan.focus();
@@ -100,6 +111,13 @@ document.addEventListener("keydown", (event) => {
   // A scan begins anywhere: its first character moves the focus, and then lands in the scan line.
   const isText = event.key.length === 1 && event.key !== " ";
   if (isText && !event.target.closest("input, textarea, select")) scan.focus();
+});
+
+document.addEventListener("click", (event) => {
+  const mode = event.target.closest("[data-finder]")?.dataset.finder;
+  if (!mode) return;
+  event.preventDefault();
+  finder.open(mode);
 });
 
 document.addEventListener("paste", (event) => {

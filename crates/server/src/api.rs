@@ -10,6 +10,7 @@ mod events;
 mod idempotency;
 mod members;
 mod problem;
+mod products;
 mod resource;
 mod sales;
 mod unresolved;
@@ -59,8 +60,10 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(sales::read::read_sale))
         .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(events::sale_events))
+        .routes(routes!(products::find_products))
         .routes(routes!(availability::read_availability));
     let selling = OpenApiRouter::new()
+        .routes(routes!(products::look_up_price))
         .routes(routes!(sales::open::open_sale))
         .routes(routes!(sales::scan::scan))
         .routes(routes!(sales::customer::identify_customer, sales::customer::remove_customer))

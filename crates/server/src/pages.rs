@@ -7,6 +7,7 @@ mod assets;
 mod basket;
 mod customer;
 mod display;
+mod finding;
 mod format;
 mod guard;
 mod language;
@@ -43,6 +44,9 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/language", post(language::choose_at_till))
         .route("/till/{till}/new", post(actions::new_sale))
         .route("/till/{till}/scan", post(actions::scan))
+        .route("/till/{till}/products", get(finding::page).post(finding::find))
+        .route("/till/{till}/price", post(finding::look_up_price))
+        .route("/till/{till}/add", post(actions::add))
         .route("/till/{till}/quantity", post(actions::set_quantity))
         .route("/till/{till}/remove", post(actions::remove_line))
         .route("/till/{till}/voucher/remove", post(actions::take_voucher_off))

@@ -191,6 +191,13 @@ impl Page {
         .await;
     }
 
+    /// Types a text into whatever has the focus, as people do.
+    pub async fn press_all(&self, text: &str) {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        let focused = self.driver.active_element().await.unwrap();
+        focused.send_keys(text).await.unwrap();
+    }
+
     /// Presses Tab until an element has the focus; fails when it is out of a keyboard's reach.
     pub async fn tab_to(&self, name: &str) {
         for _ in 0..TABS_MAX {
@@ -239,6 +246,14 @@ impl Page {
     pub async fn picture(&self) -> Vec<u8> {
         self.driver.switch_to_window(self.window.clone()).await.unwrap();
         self.driver.screenshot_as_png().await.unwrap()
+    }
+
+    /// Keeps a picture of the window as `NAME.png` in the folder that `CLUBTILL_ARTEFACTS` names, if it
+    /// names one.
+    pub async fn keep_picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os("CLUBTILL_ARTEFACTS") else { return };
+        let file = std::path::PathBuf::from(folder).join(format!("{name}.png"));
+        std::fs::write(file, self.picture().await).unwrap();
     }
 
     /// A picture of the window, as WebP: a tenth of the size.

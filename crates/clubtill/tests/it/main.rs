@@ -3,6 +3,7 @@
 
 mod command_line;
 mod disk;
+mod finding;
 mod joining;
 mod killed;
 mod members;

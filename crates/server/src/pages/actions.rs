@@ -11,9 +11,9 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    Claim, LineId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
+    Claim, LineId, ProductId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
 };
-use engine::{Engine, EngineError, Request};
+use engine::{Engine, EngineError, LineOrder, Request};
 use serde::Deserialize;
 use std::future::Future;
 
@@ -43,6 +43,11 @@ pub(super) struct ScanFields {
     text: String,
     /// What its keys are on a US keyboard, if a scanner typed it.
     us: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ProductFields {
+    product: ProductId,
 }
 
 #[derive(Deserialize)]
@@ -124,18 +129,35 @@ async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Fail
     // A misread scan must not open a sale, and with it clear the receipt from the screen.
     read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
     let request = visit.place.request(&visit.app)?;
+    let sale = open_sale(visit, &request).await?;
     let engine = &visit.app.engine;
-    let sale = match current_sale(visit).await? {
-        Some((sale, true)) => sale,
-        _ => {
-            let opened = engine.open_sale(&request, engine.new_sale_id()).await;
-            unless_so(opened.map_err(Failed::from), &[Refusal::TillBusy])?;
-            let (sale, _) = current_sale(visit).await?.ok_or(Refusal::SaleUnknown)?;
-            sale
-        }
-    };
     engine.scan(&request, sale, &text, us.as_deref()).await?;
     Ok(())
+}
+
+/// Adds a product that was looked for, and opens a sale by itself like a scan.
+pub(super) async fn add(visit: Visit, posted: Posted<ProductFields>) -> Answer {
+    let done = async {
+        let Form(ProductFields { product }) = posted.map_err(unreadable)?;
+        let request = visit.place.request(&visit.app)?;
+        let sale = open_sale(&visit, &request).await?;
+        let order = LineOrder::Product { product, discount_minor: 0 };
+        Ok(visit.app.engine.add_line(&request, sale, order, Quantity::ONE).await?)
+    };
+    let done = done.await;
+    answer(&visit, done).await
+}
+
+/// The sale that the till has open, or a new one.
+async fn open_sale(visit: &Visit, request: &Request) -> Result<SaleId, Failed> {
+    if let Some((sale, true)) = current_sale(visit).await? {
+        return Ok(sale);
+    }
+    let engine = &visit.app.engine;
+    let opened = engine.open_sale(request, engine.new_sale_id()).await;
+    unless_so(opened.map_err(Failed::from), &[Refusal::TillBusy])?;
+    let (sale, _) = current_sale(visit).await?.ok_or(Refusal::SaleUnknown)?;
+    Ok(sale)
 }
 
 pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFields>>) -> Answer {

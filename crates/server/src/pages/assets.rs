@@ -10,13 +10,14 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, content type and text of each.
-const ASSETS: [(&str, &str, &str); 10] = [
+const ASSETS: [(&str, &str, &str); 11] = [
     ("clubtill.css", CSS, include_str!("../../assets/clubtill.css")),
     ("till.css", CSS, include_str!("../../assets/till.css")),
     ("display.css", CSS, include_str!("../../assets/display.css")),
     ("receipts.css", CSS, include_str!("../../assets/receipts.css")),
     ("receipts.js", SCRIPT, include_str!("../../assets/receipts.js")),
     ("till.js", SCRIPT, include_str!("../../assets/till.js")),
+    ("finder.js", SCRIPT, include_str!("../../assets/finder.js")),
     ("display.js", SCRIPT, include_str!("../../assets/display.js")),
     ("wedge.js", SCRIPT, include_str!("../../assets/wedge.js")),
     ("live.js", SCRIPT, include_str!("../../assets/live.js")),

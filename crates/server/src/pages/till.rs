@@ -3,6 +3,7 @@
 
 use super::basket::BasketView;
 use super::customer::{CustomerCard, CustomerKind};
+use super::finding::Hit;
 use super::format::{amount, whole};
 use super::live::{self, Stamp};
 use super::messages;
@@ -175,6 +176,11 @@ fn alert(payment: Option<&PaymentPanel>, customer: &CustomerCard) -> String {
 struct TillPage<'a> {
     words: Words,
     place: &'a Place,
+    /// As the product search begins.
+    path: &'a str,
+    text: &'a str,
+    hits: &'a [Hit],
+    price: Option<&'a str>,
     live: &'a TillLive,
     message: &'a str,
     stamp: Stamp,
@@ -210,7 +216,9 @@ pub(super) async fn answer(
     let html = if visit.wants_fragment {
         TillFragment { words: place.words, live: &live, message }.render()?
     } else {
-        TillPage { words: place.words, place, live: &live, message, stamp }.render()?
+        let (words, path) = (place.words, live.path.as_str());
+        let (text, hits, price) = ("", &[], None);
+        TillPage { words, place, path, text, hits, price, live: &live, message, stamp }.render()?
     };
     Ok((status, [(live::STAMP_HEADER, stamp.to_string())], Html(html)).into_response())
 }

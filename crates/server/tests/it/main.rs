@@ -30,6 +30,7 @@ mod description;
 mod environments;
 mod events;
 mod faults;
+mod finding;
 mod flow;
 mod idempotency;
 mod joining;

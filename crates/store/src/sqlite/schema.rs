@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0003_price_rows.sql"),
     include_str!("../../migrations/sqlite/0004_groups.sql"),
     include_str!("../../migrations/sqlite/0005_expiring_subjects.sql"),
+    include_str!("../../migrations/sqlite/0007_product_words.sql"),
 ];
 
 /// How many migrations have been applied; the number stands in the file's own header.
