@@ -36,6 +36,35 @@ pub enum PricedBy {
     Caller,
 }
 
+/// Why somebody takes something off a line by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DiscountReason {
+    Damaged,
+    /// Best before a day that is near.
+    ShortDated,
+    PriceMatch,
+    Goodwill,
+    /// It was marked with another price, or a discount was given by mistake.
+    Mistake,
+}
+
+impl DiscountReason {
+    pub const ALL: [Self; 5] =
+        [Self::Damaged, Self::ShortDated, Self::PriceMatch, Self::Goodwill, Self::Mistake];
+
+    /// As forms and the API name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::ShortDated => "short_dated",
+            Self::PriceMatch => "price_match",
+            Self::Goodwill => "goodwill",
+            Self::Mistake => "mistake",
+        }
+    }
+}
+
 /// What is sold, with its prices as they were when it was scanned. Prices include tax, in minor
 /// units per unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -190,6 +219,12 @@ impl Basket {
     pub(crate) fn set_quantity(&mut self, id: LineId, quantity: Quantity) {
         if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
             line.quantity = quantity;
+        }
+    }
+
+    pub(crate) fn set_discount(&mut self, id: LineId, minor: i64) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
+            line.item.discount_minor = minor;
         }
     }
 

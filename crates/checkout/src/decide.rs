@@ -3,6 +3,7 @@
 mod adjusting;
 mod booking;
 mod club;
+mod correcting;
 mod crediting;
 mod joining;
 mod membership;
@@ -17,6 +18,7 @@ mod unclaimed;
 mod vouchers;
 
 pub use club::ClubCommand;
+pub use correcting::HandDiscount;
 pub use paying::is_news;
 pub use spending::{PointWorth, PointsQuote};
 
@@ -142,6 +144,10 @@ pub enum Command {
     RemoveLine {
         line: LineId,
     },
+    /// Takes something off a line by hand.
+    SetDiscount(HandDiscount),
+    /// Undoes the newest change of a line.
+    UndoChange,
     Identify {
         customer: Customer,
         /// The club is kept elsewhere and could not be asked whether the customer is a member.
@@ -366,6 +372,8 @@ fn decide_command(
         | Command::AddLine { .. }
         | Command::SetQuantity { .. }
         | Command::RemoveLine { .. }
+        | Command::SetDiscount(_)
+        | Command::UndoChange
         | Command::Identify { .. }
         | Command::RemoveCustomer
         | Command::Tender { .. }

@@ -64,6 +64,9 @@ struct MerchantConfig {
     /// Typed numbers that may be looked up at a till within a minute.
     #[serde(default = "look_ups_per_minute")]
     look_ups_per_minute: usize,
+    /// The most that a cashier takes off a line by hand, in percents of it.
+    #[serde(default = "cashier_discount_percent")]
+    cashier_discount_percent: u16,
     /// How many days somebody is known by number after they were last at a till.
     #[serde(default = "contacts_kept_days")]
     contacts_kept_days: u16,
@@ -317,10 +320,17 @@ impl Config {
             tills,
             units,
             look_ups_per_minute: self.merchant.look_ups_per_minute,
+            cashier_discount_percent: self.cashier_discount_percent()?,
             contacts_kept_days: self.contacts_kept_days()?,
             reference_prefix: prefix.clone(),
             public_url: self.public_url.clone(),
         })
+    }
+
+    fn cashier_discount_percent(&self) -> anyhow::Result<u16> {
+        let percent = self.merchant.cashier_discount_percent;
+        ensure!(percent <= 100, "merchant.cashier_discount_percent: from 0 to 100");
+        Ok(percent)
     }
 
     fn contacts_kept_days(&self) -> anyhow::Result<u16> {
@@ -457,6 +467,11 @@ impl TillConfig {
 }
 
 /// More than a till serves, and too few to go through a country's numbers.
+/// What spares the customer a wait, and no more.
+fn cashier_discount_percent() -> u16 {
+    10
+}
+
 fn look_ups_per_minute() -> usize {
     30
 }

@@ -64,6 +64,8 @@ fn moves_value(command: &Command) -> bool {
             | Command::AddLine { .. }
             | Command::SetQuantity { .. }
             | Command::RemoveLine { .. }
+            | Command::SetDiscount(_)
+            | Command::UndoChange
             | Command::Identify { .. }
             | Command::RemoveCustomer
             | Command::NumberLookedUp { .. }

@@ -5,7 +5,7 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, IdentifiedBy, Item, LineId, MemberStatus,
+    Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, HandDiscount, IdentifiedBy, Item, LineId, MemberStatus,
     Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal, ReturnId, Sale, SaleId,
     SalesUnit, Scan, TenderKind, VatRate, read_scan,
 };
@@ -181,6 +181,21 @@ impl Engine {
         line: LineId,
     ) -> Result<(), EngineError> {
         self.on_sale(request, sale, &Command::RemoveLine { line }).await
+    }
+
+    /// Takes something off a line by hand, or takes that back. Who gives it is limited by `percent_max`.
+    pub async fn set_discount(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        order: HandDiscount,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::SetDiscount(order)).await
+    }
+
+    /// Undoes the newest change of a line; the journal shows both.
+    pub async fn undo_change(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::UndoChange).await
     }
 
     /// Pushes the membership request to the customer's phone. `anew`: although a member has the number,

@@ -25,7 +25,25 @@ async function send(form, body) {
   const told = new DOMParser().parseFromString(html, "text/html").getElementById("message");
   if (!told) throw new Error(`the till's server answered ${answer.status}`);
   message(told.textContent);
+  // What was taken is typed no more; what was not stays in its field, with the reason beside it.
+  if (answer.ok) form.reset();
   show(html, Number(answer.headers.get("X-Stamp")));
+  if (!answer.ok) explain(form, told.textContent);
+}
+
+/** Puts why a form was not taken beside its field. */
+function explain(form, why) {
+  const key = form.querySelector("input[data-key]")?.dataset.key;
+  const field = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!field) return;
+  const note = document.createElement("p");
+  note.className = "wrong";
+  note.id = `${field.id}-wrong`;
+  note.textContent = why;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", note.id);
+  field.form.append(note);
+  field.focus();
 }
 
 document.addEventListener("submit", (event) => {

@@ -69,6 +69,8 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(sales::customer::identify_customer, sales::customer::remove_customer))
         .routes(routes!(sales::lines::add_line))
         .routes(routes!(sales::lines::set_quantity, sales::lines::remove_line))
+        .routes(routes!(sales::correcting::set_discount))
+        .routes(routes!(sales::correcting::undo_change))
         .routes(routes!(sales::membership::request_membership))
         .routes(routes!(sales::membership::cancel_membership))
         .routes(routes!(sales::payment::request_payment))

@@ -36,6 +36,8 @@ impl Role {
 pub(crate) enum Right {
     SeeSales,
     Sell,
+    /// To take off a line by hand what is more than a cashier may.
+    GiveAnyDiscount,
     SeeUnresolved,
     Settle,
     SeeMembers,
@@ -54,7 +56,7 @@ impl Right {
             Self::SeeSales => true,
             Self::Sell => role != Role::Auditor,
             Self::SeeUnresolved | Self::SeeMembers | Self::SeeVouchers => role != Role::Cashier,
-            Self::Settle | Self::ServeMembers => matches!(role, Role::Manager | Role::HeadOffice),
+            Self::GiveAnyDiscount | Self::Settle | Self::ServeMembers => matches!(role, Role::Manager | Role::HeadOffice),
             Self::KeepMembers | Self::KeepVouchers => role == Role::HeadOffice,
         }
     }
@@ -76,6 +78,7 @@ mod tests {
             ("see sales", Right::SeeSales),
             ("sell,", Right::Sell),
             ("see what is unresolved", Right::SeeUnresolved),
+            ("take more off", Right::GiveAnyDiscount),
             ("settle", Right::Settle),
             ("see members", Right::SeeMembers),
             ("change a member", Right::ServeMembers),

@@ -628,6 +628,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
             .map(|store| (ClubId::new(format!("club-{store}")), points_rules()))
             .into(),
         look_ups_per_minute: 200,
+        cashier_discount_percent: 10,
         contacts_kept_days: 90,
         never_discounted: Vec::new(),
         promotions: Vec::new(),

@@ -143,6 +143,7 @@ fn status_of_refusal(refusal: &Refusal) -> StatusCode {
         | Refusal::VoucherNotOnSale => StatusCode::NOT_FOUND,
         Refusal::ItemImpossible
         | Refusal::VatUnknown
+        | Refusal::DiscountImpossible
         | Refusal::TenderImpossible
         | Refusal::NeverDiscounted
         | Refusal::NothingToReturn
@@ -150,6 +151,7 @@ fn status_of_refusal(refusal: &Refusal) -> StatusCode {
         | Refusal::VoucherImpossible(_)
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::DiscountTooHigh { .. } => StatusCode::FORBIDDEN,
         _ => StatusCode::CONFLICT,
     }
 }

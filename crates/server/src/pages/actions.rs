@@ -1,17 +1,18 @@
 //! What a cashier does at the till's page: each a plain form. A press that comes twice, or that
 //! asks for what is so already, does nothing more and is no fault.
 
-use super::format::typed;
+use super::format::{hundredths, typed};
 use super::messages;
 use super::stopped::Stopped;
 use super::till;
 use super::visit::Visit;
+use crate::discounts::percent_max;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    Claim, LineId, ProductId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
+    Claim, DiscountReason, HandDiscount, LineId, ProductId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
 };
 use engine::{Engine, EngineError, LineOrder, Request};
 use serde::Deserialize;
@@ -54,6 +55,18 @@ pub(super) struct ProductFields {
 pub(super) struct QuantityFields {
     line: String,
     quantity: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DiscountFields {
+    line: String,
+    discount: String,
+    reason: DiscountReason,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ResumeFields {
+    parked: SaleId,
 }
 
 #[derive(Deserialize)]
@@ -172,6 +185,72 @@ pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFie
         },
     )
     .await
+}
+
+/// Takes something off a line: an amount, or so many percents of it.
+pub(super) async fn discount(visit: Visit, posted: Posted<Fields<DiscountFields>>) -> Answer {
+    let (merchant, role) = (visit.app.settings.merchant.clone(), visit.place.role());
+    act(visit, posted, &[], async |engine: Engine, request: Request, sale, fields: DiscountFields| {
+        let line = line(&fields.line)?;
+        let view = engine.sale(&merchant, sale).await?;
+        let known = view.sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
+        let minor = taken_off(&fields.discount, known.price().gross_minor)
+            .ok_or(Failed::Words("discount-unreadable"))?;
+        let percent_max = percent_max(engine.shop(&merchant)?, role);
+        let order = HandDiscount { line, minor, reason: fields.reason, percent_max };
+        Ok(engine.set_discount(&request, sale, order).await?)
+    })
+    .await
+}
+
+/// What somebody typed as an amount, or as percents of a line, in minor units; an empty field is nothing.
+fn taken_off(text: &str, gross_minor: i64) -> Option<i64> {
+    let text = text.trim();
+    let (number, is_percent) = match text.strip_suffix('%') {
+        Some(number) => (number, true),
+        None => (text, false),
+    };
+    if text.is_empty() {
+        return Some(0);
+    }
+    let hundredths = hundredths(number)?;
+    if !is_percent {
+        return Some(hundredths);
+    }
+    gross_minor.checked_mul(hundredths).map(|product| product / 10_000)
+}
+
+pub(super) async fn undo(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    let so_already = [Refusal::NothingToUndo];
+    act(visit, posted, &so_already, async |engine: Engine, request: Request, sale, _| {
+        Ok(engine.undo_change(&request, sale).await?)
+    })
+    .await
+}
+
+pub(super) async fn park(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    act(visit, posted, &[], async |engine: Engine, request: Request, sale, _| {
+        Ok(engine.park_sale(&request, sale).await?)
+    })
+    .await
+}
+
+/// Goes on with a parked sale. One that was opened here and not begun makes room for it.
+pub(super) async fn resume(visit: Visit, posted: Posted<ResumeFields>) -> Answer {
+    let done = async {
+        let Form(ResumeFields { parked }) = posted.map_err(unreadable)?;
+        let request = visit.place.request(&visit.app)?;
+        let (engine, merchant) = (&visit.app.engine, &visit.app.settings.merchant);
+        if let Some((sale, true)) = current_sale(&visit).await? {
+            let view = engine.sale(merchant, sale).await?;
+            if view.sale.basket.is_empty() && view.sale.customer.is_none() {
+                engine.cancel_sale(&request, sale).await?;
+            }
+        }
+        Ok(engine.resume_sale(&request, parked).await?)
+    };
+    let done = done.await;
+    answer(&visit, done).await
 }
 
 pub(super) async fn remove_line(visit: Visit, posted: Posted<Fields<LineFields>>) -> Answer {

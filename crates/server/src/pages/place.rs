@@ -2,6 +2,7 @@
 
 use super::format::local_date;
 use crate::App;
+use crate::roles::Role;
 use crate::words::Words;
 use checkout::{Book, Channel, Country, Language, OperatorId, SaleId, TillId};
 use engine::{EngineError, Request};
@@ -63,6 +64,12 @@ impl Place {
 
     pub(super) fn display_path(&self) -> String {
         format!("/display/{}", path_segment(self.till.as_str()))
+    }
+
+    /// What whoever works the till may do, until operators sign in.
+    #[expect(clippy::unused_self, reason = "it is of whoever is signed in at this till")]
+    pub(super) fn role(&self) -> Role {
+        Role::Cashier
     }
 
     /// The circumstances of what somebody does at this till's page.

@@ -25,6 +25,7 @@ mod bounds;
 mod by_qr;
 mod chaos;
 mod codes;
+mod correcting;
 mod crowds;
 mod description;
 mod environments;
