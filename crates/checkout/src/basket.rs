@@ -152,6 +152,29 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Makes it a pack that costs so much, as its code says; what else it may cost follows in proportion.
+    /// None where that is no price, or the ware has none to go by.
+    pub fn cost(&mut self, minor: i64) -> Option<()> {
+        let unit_minor = self.unit_minor;
+        let part = |other: i64| {
+            divide_rounded(i128::from(other) * i128::from(minor), i128::from(unit_minor))
+        };
+        if minor <= 0 || minor > UNIT_MINOR_MAX || unit_minor <= 0 {
+            return None;
+        }
+        self.club_unit_minor = match self.club_unit_minor {
+            Some(club) => Some(part(club)?),
+            None => None,
+        };
+        for row in &mut self.prices {
+            row.unit_minor = part(row.unit_minor)?;
+        }
+        self.unit_minor = minor;
+        Some(())
+    }
+}
+
 impl Line {
     /// What the line comes to for whoever buys.
     pub fn price(&self) -> LinePrice {
@@ -202,9 +225,11 @@ impl Basket {
         self.lines.iter().find(|line| line.id == id)
     }
 
-    /// A line that the same item can be added to: scanning a thing twice makes two of it.
+    /// A line that the same item can be added to: scanning a thing twice makes two of it, unless it was
+    /// weighed.
     pub(crate) fn line_like(&self, item: &Item) -> Option<&Line> {
-        self.lines.iter().rev().find(|line| line.item == *item && item.discount_minor == 0)
+        let is_plain = |line: &&Line| line.quantity.is_whole() && item.discount_minor == 0;
+        self.lines.iter().rev().filter(is_plain).find(|line| line.item == *item)
     }
 
     pub(crate) fn next_line(&self) -> LineId {

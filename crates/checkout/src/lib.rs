@@ -91,7 +91,10 @@ pub use returning::{RefundEnd, RefundPart, Return, ReturnEvent, ReturnState, Ret
 pub use sale::{
     Attempt, AttemptEnd, Customer, IdentifiedBy, LineChange, PointsPart, Sale, SaleEvent, SaleReturn, SaleState,
 };
-pub use scan::{PersonalQr, ReadScan, Scan, ScanError, decode_scan, read_scan};
+pub use scan::{
+    Holds, Measured, PersonalQr, ReadScan, ReceiptCode, Scan, ScanError, VariableCode, decode_scan,
+    read_scan,
+};
 pub use shop::{Environment, SalesUnit, Store};
 pub use tender::{Tender, TenderKind};
 pub use till::{JournalEntry, JournalFact, Till, TillEvent};

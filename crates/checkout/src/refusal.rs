@@ -36,6 +36,8 @@ pub enum Refusal {
     DiscountImpossible,
     #[error("You may take {most} off that line at most. For more, ask the store manager.")]
     DiscountTooHigh { most: Amount },
+    #[error("The last day of that ware was {day}. Don't sell it; take it off the shelf.")]
+    PastLastDay { day: LocalDate },
     #[error("That product has no VAT rate for today. Put it in order in the catalogue.")]
     VatUnknown,
     #[error("The basket is empty. Scan something first.")]
@@ -209,6 +211,7 @@ impl Refusal {
             Self::NothingToUndo => "nothing_to_undo",
             Self::DiscountImpossible => "discount_impossible",
             Self::DiscountTooHigh { .. } => "discount_too_high",
+            Self::PastLastDay { .. } => "past_last_day",
             Self::VatUnknown => "vat_unknown",
             Self::EmptyBasket => "basket_empty",
             Self::AmountBelowMinimum { .. } => "amount_below_minimum",

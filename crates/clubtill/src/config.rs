@@ -5,6 +5,7 @@ use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
     Book, ClubId, Country, Currency, EarningRule, Environment, Goods, LATE_DAYS, Language,
     MerchantId, Msn, PointsRules, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
+    VariableCode,
 };
 use directory::TIMEOUT_MS_MAX;
 use engine::{
@@ -100,6 +101,9 @@ struct StoreConfig {
     sales_unit: String,
     /// Needed only where that MSN is there in several environments.
     environment: Option<Environment>,
+    /// How its own barcodes tell a price or a weight; as is usual in the country if left out.
+    #[serde(rename = "variable_code")]
+    variable_codes: Option<Vec<VariableCode>>,
     #[serde(rename = "till")]
     tills: Vec<TillConfig>,
 }
@@ -283,6 +287,15 @@ impl Config {
                 store.id,
                 store.zone
             );
+            for code in store.variable_codes.iter().flatten() {
+                ensure!(
+                    code.is_possible(),
+                    "store {}: variable_code {}: a prefix from 20 to 29, with up to 2 decimals of a \
+                     price or 4 of a weight",
+                    store.id,
+                    code.prefix
+                );
+            }
             stores.push(store.settings(unit));
             for till in &store.tills {
                 let id = TillId::new(&till.id);
@@ -451,6 +464,10 @@ impl StoreConfig {
             zone: self.zone.clone(),
             club: self.club.as_ref().map(ClubId::new),
             sales_unit: unit.clone(),
+            variable_codes: self
+                .variable_codes
+                .clone()
+                .unwrap_or_else(|| VariableCode::usual_in(self.country)),
         }
     }
 }
@@ -466,12 +483,12 @@ impl TillConfig {
     }
 }
 
-/// More than a till serves, and too few to go through a country's numbers.
 /// What spares the customer a wait, and no more.
 fn cashier_discount_percent() -> u16 {
     10
 }
 
+/// More than a till serves, and too few to go through a country's numbers.
 fn look_ups_per_minute() -> usize {
     30
 }

@@ -68,8 +68,14 @@ impl Engine {
         let home = self.shop(&request.context.merchant)?.store_of(&request.context.till)?.country;
         let gtin = match read_scan(text, us, home)?.scan {
             Scan::Product(gtin) | Scan::ProductOrPhone(gtin, _) => Some(gtin),
+            Scan::Measured(measured) => Some(measured.gtin),
             _ => None,
         };
+        let store = self.shop(&request.context.merchant)?.store_of(&request.context.till)?;
+        let of_store = gtin.and_then(|gtin| store.measured(gtin)).map(|measured| measured.gtin);
+        if let Some(product) = self.product_of(request, of_store).await? {
+            return Ok(product.id);
+        }
         let product = self.product_of(request, gtin).await?.ok_or(EngineError::ProductUnknown)?;
         Ok(product.id)
     }

@@ -21,6 +21,11 @@ async function send(form, body) {
     body,
     headers: { "X-Fragment": "1" },
   });
+  // A receipt that was scanned has a page of its own.
+  if (answer.redirected) {
+    location.assign(answer.url);
+    return;
+  }
   const html = await answer.text();
   const told = new DOMParser().parseFromString(html, "text/html").getElementById("message");
   if (!told) throw new Error(`the till's server answered ${answer.status}`);

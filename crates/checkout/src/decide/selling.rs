@@ -125,7 +125,9 @@ fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refu
     if item.is_never_discounted && item.discount_minor > 0 {
         return Err(Refusal::NeverDiscounted);
     }
-    let event = match sale.basket.line_like(&item) {
+    // Each weighed pack is a line of its own, rounded as it is on its label.
+    let like = sale.basket.line_like(&item);
+    let event = match like.filter(|_| quantity.is_whole()) {
         Some(Line { id, quantity: before, .. }) => {
             let quantity = before.checked_add(quantity).map_err(|_| Refusal::ItemImpossible)?;
             item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;

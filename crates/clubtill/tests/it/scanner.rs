@@ -1,7 +1,7 @@
 //! Scanners at a real till: as most leave the factory, on the keyboards of the north.
 
 use crate::till::{JACKET, OLA, OLA_QR, Screens};
-use checkout::Layout;
+use checkout::{Layout, ReceiptCode, TillId};
 use serde_json::json;
 
 const LAYOUTS: [Option<Layout>; 4] =
@@ -31,6 +31,29 @@ async fn each_scan_is_read_wherever_the_focus_is() {
         till.shows("receipt-number", &(sold + 1).to_string()).await;
         screens.next("New sale").await;
     }
+    screens.close().await;
+}
+
+/// A receipt opens by its code, on the till and among the receipts; there a personal QR books it.
+#[tokio::test]
+async fn a_receipt_is_scanned() {
+    let screens = Screens::open(OLA).await;
+    let till = &screens.till;
+    screens.scan(JACKET).await;
+    till.click("other-tender").await;
+    till.click("tender-cash").await;
+    till.shows("receipt-number", "1").await;
+    let receipt = ReceiptCode { till: TillId::new("1"), number: 1 };
+    till.wedge(&receipt.written(), Some(Layout::Norwegian), "Enter").await;
+    till.shows("buyer", "Nobody's purchase yet").await;
+    till.wedge(OLA_QR, Some(Layout::Norwegian), "Enter").await;
+    till.shows("message", "The customer is no member").await;
+    let unknown = ReceiptCode { number: 9, ..receipt.clone() };
+    till.go(&format!("{}/till/1/receipts", screens.demo.service)).await;
+    till.wedge(&unknown.written(), None, "Enter").await;
+    till.shows("message", "No receipt has that number").await;
+    till.wedge(&receipt.written(), None, "Enter").await;
+    till.shows("buyer", "Nobody's purchase yet").await;
     screens.close().await;
 }
 

@@ -114,6 +114,7 @@ fn status_of(error: &EngineError) -> StatusCode {
         EngineError::Refused(refusal) => status_of_refusal(refusal),
         EngineError::Scan(_)
         | EngineError::ProductUnknown
+        | EngineError::ReceiptScanned
         | EngineError::QrRefused
         | EngineError::StoreUnknown
         | EngineError::TextUnknown

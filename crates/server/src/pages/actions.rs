@@ -3,6 +3,7 @@
 
 use super::format::{hundredths, typed};
 use super::messages;
+use super::receipts;
 use super::stopped::Stopped;
 use super::till;
 use super::visit::Visit;
@@ -12,7 +13,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    Claim, DiscountReason, HandDiscount, LineId, ProductId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
+    Claim, DiscountReason, HandDiscount, LineId, ProductId, Quantity, QuantityError, Refusal, SaleId, Scan, TenderKind, VoucherId, read_scan,
 };
 use engine::{Engine, EngineError, LineOrder, Request};
 use serde::Deserialize;
@@ -133,19 +134,31 @@ pub(super) async fn new_sale(visit: Visit) -> Answer {
 
 /// Opens a sale by itself if none is open: the first scan of a customer is enough.
 pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
-    let done = scan_text(&visit, posted).await;
-    answer(&visit, done).await
+    match scan_text(&visit, posted).await {
+        // The receipt's page offers what can be done with it.
+        Ok(Some(receipt)) => Ok(Redirect::to(&visit.place.receipt_path(receipt)).into_response()),
+        Ok(None) => answer(&visit, Ok(())).await,
+        Err(failed) => answer(&visit, Err(failed)).await,
+    }
 }
 
-async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Failed> {
+/// The sale of a receipt, if that was scanned.
+async fn scan_text(
+    visit: &Visit,
+    posted: Posted<ScanFields>,
+) -> Result<Option<SaleId>, Failed> {
     let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
     // A misread scan must not open a sale, and with it clear the receipt from the screen.
-    read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
+    let read = read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
+    if let Scan::Receipt(receipt) = read.scan {
+        let sale = receipts::sale_of(&visit.app, &receipt.till, receipt.number).await?;
+        return sale.map(Some).ok_or(Failed::Words("receipt-unknown"));
+    }
     let request = visit.place.request(&visit.app)?;
     let sale = open_sale(visit, &request).await?;
     let engine = &visit.app.engine;
     engine.scan(&request, sale, &text, us.as_deref()).await?;
-    Ok(())
+    Ok(None)
 }
 
 /// Adds a product that was looked for, and opens a sale by itself like a scan.

@@ -51,6 +51,7 @@ mod returns;
 mod rights;
 mod roles;
 mod rules;
+mod scans;
 mod seed_sale;
 mod sharing;
 mod toxics;
