@@ -28,8 +28,8 @@ use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
 use crate::ids::{
-    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ProductId, ReservationId, ReturnId, SaleId,
-    VoucherId,
+    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ProductId, ReservationId, ReturnId,
+    SaleId, VoucherId,
 };
 use crate::member::{Consent, Member, MemberEvent};
 use crate::money::{Amount, Currency};

@@ -43,13 +43,17 @@ mod vat;
 mod voucher;
 
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
-pub use basket::{Basket, DiscountReason, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX, priced_line};
+pub use basket::{
+    Basket, DiscountReason, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX, priced_line,
+};
 pub use booking::{
     Bookable, Booking, BookingAnswer, BookingEntry, BookingEvent, BookingFate, BookingRefusal,
     BookingTrouble,
 };
 pub use context::{Book, Channel, Context};
-pub use decide::{Changes, ClubCommand, Command, Facts, HandDiscount, PointWorth, PointsQuote, decide, is_news};
+pub use decide::{
+    Changes, ClubCommand, Command, Facts, HandDiscount, PointWorth, PointsQuote, decide, is_news,
+};
 pub use digest::sha256_hex;
 pub use enrolment::{
     Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,
@@ -89,11 +93,12 @@ pub use receipt::{Receipt, ReceiptLine, VatSum};
 pub use refusal::Refusal;
 pub use returning::{RefundEnd, RefundPart, Return, ReturnEvent, ReturnState, ReturnedLine};
 pub use sale::{
-    Attempt, AttemptEnd, Customer, IdentifiedBy, LineChange, PointsPart, Sale, SaleEvent, SaleReturn, SaleState,
+    Attempt, AttemptEnd, Customer, IdentifiedBy, LineChange, PointsPart, Sale, SaleEvent,
+    SaleReturn, SaleState,
 };
 pub use scan::{
-    Holds, Measured, PersonalQr, ReadScan, ReceiptCode, Scan, ScanError, VariableCode, decode_scan,
-    read_scan,
+    CALIBRATION, Calibration, Holds, Measured, PersonalQr, ReadScan, ReceiptCode, Scan, ScanError,
+    VariableCode, calibrate, decode_scan, read_scan,
 };
 pub use shop::{Environment, SalesUnit, Store};
 pub use tender::{Tender, TenderKind};

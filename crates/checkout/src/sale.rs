@@ -488,9 +488,9 @@ impl Sale {
             SaleEvent::DiscountSet { line: id, .. } => line(id).map(|line| {
                 LineChange::DiscountWas { line: line.id, minor: line.item.discount_minor }
             }),
-            SaleEvent::ChangeUndone
-            | SaleEvent::Completed { .. }
-            | SaleEvent::Cancelled { .. } => None,
+            SaleEvent::ChangeUndone | SaleEvent::Completed { .. } | SaleEvent::Cancelled { .. } => {
+                None
+            }
             _ => return,
         };
         self.last_change = change;

@@ -1,9 +1,11 @@
 //! Whatever lands in the scan field, told apart by its content: a customer's personal QR, a product
 //! barcode, a voucher, a phone number. What can't be used is named, so that the till can say why.
 
+mod calibration;
 mod measured;
 mod receipt_code;
 
+pub use calibration::{CALIBRATION, Calibration, calibrate};
 pub use measured::{Holds, Measured, VariableCode};
 pub use receipt_code::ReceiptCode;
 

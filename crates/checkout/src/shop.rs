@@ -1,8 +1,8 @@
 //! The merchant's side of a sale as settings say it: stores, and the sales units that take money.
 
+use crate::gtin::Gtin;
 use crate::ids::{ClubId, Msn, StoreId};
 use crate::language::Language;
-use crate::gtin::Gtin;
 use crate::money::Currency;
 use crate::scan::{Measured, VariableCode};
 use crate::vat::Country;

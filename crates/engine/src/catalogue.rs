@@ -34,7 +34,8 @@ impl Engine {
     ) -> Result<Vec<Product>, EngineError> {
         let currency = self.shop(merchant)?.store_of(till)?.currency;
         if let Ok(gtin) = text.trim().parse::<Gtin>()
-            && let Some(product) = self.inner.store.product_by_gtin(merchant, gtin, currency).await?
+            && let Some(product) =
+                self.inner.store.product_by_gtin(merchant, gtin, currency).await?
         {
             return Ok(vec![product]);
         }

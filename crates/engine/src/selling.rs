@@ -5,9 +5,9 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, HandDiscount, IdentifiedBy, Item, LineId, Measured, MemberStatus,
-    Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal, ReturnId, Sale, SaleId,
-    SalesUnit, Scan, TenderKind, VatRate, read_scan,
+    Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, HandDiscount, IdentifiedBy, Item, LineId,
+    Measured, MemberStatus, Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal,
+    ReturnId, Sale, SaleId, SalesUnit, Scan, TenderKind, VatRate, read_scan,
 };
 use store::Product;
 

@@ -32,7 +32,10 @@ pub fn scan(bytes: &[u8]) {
         Ok(Scan::Measured(measured)) => {
             let gtin = measured.gtin;
             assert_eq!(gtin.to_string().parse(), Ok(gtin), "a number that was read can be read");
-            assert!(measured.price_minor.is_none_or(|minor| minor > 0), "nothing pays the customer");
+            assert!(
+                measured.price_minor.is_none_or(|minor| minor > 0),
+                "nothing pays the customer"
+            );
         }
         Ok(Scan::Receipt(receipt)) => {
             let again = decode_scan(&receipt.written(), home);

@@ -92,6 +92,11 @@ listen((read) => {
     return;
   }
   if (finder.isOpen()) finder.close();
+  if (read.text.toUpperCase() === words.nextCode) {
+    // After what was scanned before it.
+    line = line.then(() => document.querySelector("[data-test=primary]:not(:disabled)")?.click());
+    return;
+  }
   scanned(body);
 });
 

@@ -17,6 +17,7 @@ mod payment;
 mod place;
 mod receipt;
 mod receipts;
+mod scanner;
 mod standing;
 mod start;
 mod stopped;
@@ -46,6 +47,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/scan", post(actions::scan))
         .route("/till/{till}/products", get(finding::page).post(finding::find))
         .route("/till/{till}/price", post(finding::look_up_price))
+        .route("/till/{till}/scanner", get(scanner::page).post(scanner::judge))
         .route("/till/{till}/add", post(actions::add))
         .route("/till/{till}/quantity", post(actions::set_quantity))
         .route("/till/{till}/discount", post(actions::discount))

@@ -56,7 +56,9 @@ impl Right {
             Self::SeeSales => true,
             Self::Sell => role != Role::Auditor,
             Self::SeeUnresolved | Self::SeeMembers | Self::SeeVouchers => role != Role::Cashier,
-            Self::GiveAnyDiscount | Self::Settle | Self::ServeMembers => matches!(role, Role::Manager | Role::HeadOffice),
+            Self::GiveAnyDiscount | Self::Settle | Self::ServeMembers => {
+                matches!(role, Role::Manager | Role::HeadOffice)
+            }
             Self::KeepMembers | Self::KeepVouchers => role == Role::HeadOffice,
         }
     }

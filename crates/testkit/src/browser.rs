@@ -151,7 +151,12 @@ impl Page {
     /// layout: a key each 10 ms, by the times that the browser is told.
     pub async fn wedge(&self, text: &str, layout: Option<Layout>, end: &str) {
         const APART_S: f64 = 0.010;
-        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        // A page that has just been gone to hears nothing before its scripts have run.
+        until("the page is there", || async {
+            let is_there = self.script("return document.readyState === 'complete'").await;
+            (is_there == json!(true)).then_some(())
+        })
+        .await;
         let cdp = self.driver.cdp();
         let mut at =
             self.script("return (performance.timeOrigin + performance.now()) / 1000").await;

@@ -33,14 +33,15 @@ pub(super) fn undo(facts: &Facts, context: &Context, now: Now) -> Result<Changes
         LineChange::QuantityWas { line, quantity } => {
             let line = sale.basket.line(*line).ok_or(Refusal::NothingToUndo)?;
             let event = SaleEvent::QuantitySet { line: line.id, quantity: *quantity };
-            let fact = match (line.quantity.checked_sub(*quantity), quantity.checked_sub(line.quantity)) {
-                (Some(less), _) => removal(sale, line, less),
-                (None, Some(more)) => {
-                    let worth_minor = line.share_minor(more);
-                    restoral(sale, &line.item, more.to_string(), worth_minor)
-                }
-                (None, None) => return Err(Refusal::NothingToUndo),
-            };
+            let fact =
+                match (line.quantity.checked_sub(*quantity), quantity.checked_sub(line.quantity)) {
+                    (Some(less), _) => removal(sale, line, less),
+                    (None, Some(more)) => {
+                        let worth_minor = line.share_minor(more);
+                        restoral(sale, &line.item, more.to_string(), worth_minor)
+                    }
+                    (None, None) => return Err(Refusal::NothingToUndo),
+                };
             (event, fact)
         }
         LineChange::Removed { item, quantity, total_minor } => {

@@ -1,8 +1,8 @@
 //! Opening a sale, filling its basket, knowing its customer, and paying it at the counter.
 
 use super::{
-    Changes, Command, Facts, Journal, after, complete, correcting, crediting, open_sale, paying, spending,
-    vouchers,
+    Changes, Command, Facts, Journal, after, complete, correcting, crediting, open_sale, paying,
+    spending, vouchers,
 };
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;

@@ -78,7 +78,8 @@ impl VariableCode {
     /// of another prefix, or its value is nothing.
     pub fn read(&self, gtin: Gtin) -> Option<Measured> {
         let text = gtin.to_string();
-        let digits = text.strip_prefix('0').filter(|digits| digits.starts_with(&self.prefix.to_string()))?;
+        let digits =
+            text.strip_prefix('0').filter(|digits| digits.starts_with(&self.prefix.to_string()))?;
         let (ware, rest) = digits.split_at(WARE_DIGITS);
         let value: i64 = rest[..VALUE_DIGITS].parse().ok().filter(|value| *value > 0)?;
         let decimals = u32::from(self.decimals);
@@ -105,7 +106,8 @@ pub(crate) fn read_link(address: &str) -> Option<Measured> {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     let at = segments.iter().position(|segment| matches!(*segment, "01" | "gtin"))?;
     let gtin: Gtin = segments.get(at + 1)?.parse().ok()?;
-    let in_path = segments[at + 2..].chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)));
+    let in_path =
+        segments[at + 2..].chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)));
     let in_query = query.split(['&', ';']).filter_map(|pair| pair.split_once('='));
     let mut measured = Measured { gtin, weight: None, price_minor: None, last_day: None };
     for (number, value) in in_path.chain(in_query) {
@@ -113,13 +115,14 @@ pub(crate) fn read_link(address: &str) -> Option<Measured> {
             b"17" => measured.last_day = day_of(value),
             [b'3', b'1', b'0', decimals @ b'0'..=b'5'] if value.len() == 6 => {
                 let value = digits(value);
-                measured.weight = value.and_then(|value| weight_of(value, u32::from(decimals - b'0')));
+                measured.weight =
+                    value.and_then(|value| weight_of(value, u32::from(decimals - b'0')));
             }
             [b'3', b'9', b'2', decimals @ b'0'..=b'3'] => {
                 let divisor = 10_i128.pow(u32::from(decimals - b'0'));
                 let value = digits(value).filter(|value| *value > 0);
-                measured.price_minor = value
-                    .and_then(|value| divide_rounded(i128::from(value) * 100, divisor));
+                measured.price_minor =
+                    value.and_then(|value| divide_rounded(i128::from(value) * 100, divisor));
             }
             _ => {}
         }
@@ -190,7 +193,11 @@ mod tests {
             (21, Holds::Price, 3, false),
             (21, Holds::Weight, 5, false),
         ] {
-            assert_eq!(VariableCode { prefix, holds, decimals }.is_possible(), expected, "{prefix}");
+            assert_eq!(
+                VariableCode { prefix, holds, decimals }.is_possible(),
+                expected,
+                "{prefix}"
+            );
         }
     }
 
@@ -198,9 +205,15 @@ mod tests {
     fn a_digital_link_tells_the_product_and_the_pack() {
         for (address, expected) in [
             ("id.gs1.org/01/09521234500018", "09521234500018"),
-            ("shop.example/wares/01/09521234500018/10/ABC/21/7?17=261224", "09521234500018 until 2026-12-24"),
+            (
+                "shop.example/wares/01/09521234500018/10/ABC/21/7?17=261224",
+                "09521234500018 until 2026-12-24",
+            ),
             ("x.example/01/9521234500018?3103=000350", "09521234500018 0.35 kg"),
-            ("x.example/01/09521234500018?3922=3990&17=260200", "09521234500018 for 3990 until 2026-02-28"),
+            (
+                "x.example/01/09521234500018?3922=3990&17=260200",
+                "09521234500018 for 3990 until 2026-02-28",
+            ),
             ("x.example/01/09521234500018/3102/000035", "09521234500018 0.35 kg"),
             ("x.example/01/09521234500018?3923=39905#top", "09521234500018 for 3991"),
             ("x.example/gtin/09521234500018", "09521234500018"),

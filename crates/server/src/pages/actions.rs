@@ -13,7 +13,8 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    Claim, DiscountReason, HandDiscount, LineId, ProductId, Quantity, QuantityError, Refusal, SaleId, Scan, TenderKind, VoucherId, read_scan,
+    Claim, DiscountReason, HandDiscount, LineId, ProductId, Quantity, QuantityError, Refusal,
+    SaleId, Scan, TenderKind, VoucherId, read_scan,
 };
 use engine::{Engine, EngineError, LineOrder, Request};
 use serde::Deserialize;
@@ -143,10 +144,7 @@ pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
 }
 
 /// The sale of a receipt, if that was scanned.
-async fn scan_text(
-    visit: &Visit,
-    posted: Posted<ScanFields>,
-) -> Result<Option<SaleId>, Failed> {
+async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<Option<SaleId>, Failed> {
     let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
     // A misread scan must not open a sale, and with it clear the receipt from the screen.
     let read = read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
@@ -203,16 +201,21 @@ pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFie
 /// Takes something off a line: an amount, or so many percents of it.
 pub(super) async fn discount(visit: Visit, posted: Posted<Fields<DiscountFields>>) -> Answer {
     let (merchant, role) = (visit.app.settings.merchant.clone(), visit.place.role());
-    act(visit, posted, &[], async |engine: Engine, request: Request, sale, fields: DiscountFields| {
-        let line = line(&fields.line)?;
-        let view = engine.sale(&merchant, sale).await?;
-        let known = view.sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
-        let minor = taken_off(&fields.discount, known.price().gross_minor)
-            .ok_or(Failed::Words("discount-unreadable"))?;
-        let percent_max = percent_max(engine.shop(&merchant)?, role);
-        let order = HandDiscount { line, minor, reason: fields.reason, percent_max };
-        Ok(engine.set_discount(&request, sale, order).await?)
-    })
+    act(
+        visit,
+        posted,
+        &[],
+        async |engine: Engine, request: Request, sale, fields: DiscountFields| {
+            let line = line(&fields.line)?;
+            let view = engine.sale(&merchant, sale).await?;
+            let known = view.sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
+            let minor = taken_off(&fields.discount, known.price().gross_minor)
+                .ok_or(Failed::Words("discount-unreadable"))?;
+            let percent_max = percent_max(engine.shop(&merchant)?, role);
+            let order = HandDiscount { line, minor, reason: fields.reason, percent_max };
+            Ok(engine.set_discount(&request, sale, order).await?)
+        },
+    )
     .await
 }
 

@@ -128,7 +128,9 @@ fn told(priced: &PricedProduct, words: Words) -> String {
     let told = words.of("price-told").with("name", &priced.name);
     let told = told.with("price", money(priced.unit_minor)).to_string();
     match priced.member_unit_minor {
-        Some(minor) => format!("{told} {}", words.of("price-told-members").with("price", money(minor))),
+        Some(minor) => {
+            format!("{told} {}", words.of("price-told-members").with("price", money(minor)))
+        }
         None => told,
     }
 }

@@ -82,7 +82,10 @@ pub(super) fn hundredths(text: &str) -> Option<i64> {
     let text = typed(text);
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() + decimals.len() == 0 || decimals.len() > 2 || !digits(whole) || !digits(decimals)
+    if whole.len() + decimals.len() == 0
+        || decimals.len() > 2
+        || !digits(whole)
+        || !digits(decimals)
     {
         return None;
     }

@@ -14,7 +14,6 @@ use super::visit::{ReceiptVisit, Visit};
 use crate::App;
 use crate::words::Words;
 pub(super) use actions::{book, pay_out, take_back};
-pub(super) use scanned::{scan, scan_at_receipt};
 use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -23,6 +22,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use came_back::CameBack;
 use checkout::{Amount, Sale, SaleId, TillId};
 use engine::{EngineError, SaleView};
+pub(super) use scanned::{scan, scan_at_receipt};
 use serde::Deserialize;
 
 /// What stands on a receipt.

@@ -10,6 +10,7 @@ use super::messages;
 use super::payment::PaymentPanel;
 use super::place::Place;
 use super::receipt::ReceiptView;
+use super::scanner;
 use super::standing::Standing;
 use super::stopped::Stopped;
 use super::visit::Visit;

@@ -22,7 +22,7 @@ async fn with_cheese(database: Database) -> (TestApp, String) {
         club_unit_minor: Some(15_000),
         groups: Some(Vec::new()),
     };
-    let cheeses = vec![cheese("2312345600006", "by-weight"), cheese("2012345600009", "by-price")];
+    let cheeses = vec![cheese("2312345600004", "by-weight"), cheese("2012345600003", "by-price")];
     app.engine.store().put_products(&testkit::merchant(), cheeses).await.unwrap();
     let sale = app.sale("1", &[]).await;
     (app, sale)
@@ -30,13 +30,19 @@ async fn with_cheese(database: Database) -> (TestApp, String) {
 
 async fn a_weighed_pack_costs_what_its_label_says(database: Database) {
     let (app, sale) = with_cheese(database).await;
-    for code in ["2312345603502", "2312345604202", "2012345639903"] {
+    for code in ["2312345603500", "2312345604200", "2012345639904"] {
         app.scan(&sale, code).await.ok();
     }
     let sold = app.get(&sale).await.ok();
     let lines = sold["lines"].as_array().unwrap().iter();
     let lines: Vec<_> = lines
-        .map(|line| (line["product_id"].as_str().unwrap(), line["quantity"].as_str().unwrap(), &line["total"]))
+        .map(|line| {
+            (
+                line["product_id"].as_str().unwrap(),
+                line["quantity"].as_str().unwrap(),
+                &line["total"],
+            )
+        })
         .collect();
     assert_eq!(
         lines,
@@ -47,12 +53,12 @@ async fn a_weighed_pack_costs_what_its_label_says(database: Database) {
         ]
     );
     // No such ware: not sold as something else.
-    app.scan(&sale, "2399999903502").await.refused(422, "product_unknown");
+    app.scan(&sale, "2399999903507").await.refused(422, "product_unknown");
 }
 
 async fn a_digital_link_sells_the_pack_and_never_an_old_one(database: Database) {
     let (app, sale) = with_cheese(database).await;
-    let link = |more: &str| format!("https://id.example.org/01/02312345600006{more}");
+    let link = |more: &str| format!("https://id.example.org/01/02312345600004{more}");
     let sold = app.scan(&sale, &link("?3103=000500&17=991231")).await.ok();
     assert_eq!(sold["lines"][0]["total"], 10_000);
     let sold = app.scan(&sale, &link("?3922=4990")).await.ok();

@@ -79,8 +79,7 @@ async fn put_words<S: Sql>(
     );
     let gone = gone.map(|word| (sql::REMOVE_PRODUCT_WORD, word));
     for (statement, word) in gone.chain(new.map(|word| (sql::PUT_PRODUCT_WORD, word))) {
-        let values =
-            values! { ":merchant_id": merchant, ":word": word, ":product_id": product };
+        let values = values! { ":merchant_id": merchant, ":word": word, ":product_id": product };
         database.execute(statement, values).await?;
     }
     Ok(())
