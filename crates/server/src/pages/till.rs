@@ -62,6 +62,13 @@ impl ParkedRow {
     }
 }
 
+/// What may be done to the sale as long as nothing pays for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Tool {
+    Undo,
+    Park,
+}
+
 /// Everything below the scan line.
 #[derive(Debug)]
 pub(super) struct TillLive {
@@ -76,8 +83,7 @@ pub(super) struct TillLive {
     /// The member's points that may pay now, in words.
     pub(super) points_usable: Option<String>,
     pub(super) can_cancel_sale: bool,
-    pub(super) can_undo: bool,
-    pub(super) can_park: bool,
+    pub(super) tools: Vec<Tool>,
     /// What waits in the store, while the till is free for it.
     pub(super) parked: Vec<ParkedRow>,
     /// Why something may be taken off a line: as the form names it, and in words.
@@ -109,8 +115,7 @@ impl TillLive {
             can_tender: is_filled && view.is_some_and(can_tender),
             points_usable: view.and_then(|view| points_usable(view, words)),
             can_cancel_sale: sale.is_some_and(can_cancel),
-            can_undo: sale.is_some_and(|sale| is_changeable(sale) && sale.last_change.is_some()),
-            can_park: sale.is_some_and(|sale| is_changeable(sale) && is_begun(sale)),
+            tools: sale.map(tools).unwrap_or_default(),
             parked: parked.iter().map(|sale| ParkedRow::of(sale, place)).collect(),
             reasons: messages::discount_reasons(words),
             primary: primary(view, words),
@@ -145,8 +150,12 @@ fn is_begun(sale: &Sale) -> bool {
     !sale.basket.is_empty() || sale.customer.is_some()
 }
 
-fn is_changeable(sale: &Sale) -> bool {
-    sale.is_open() && !sale.prices_pinned()
+fn tools(sale: &Sale) -> Vec<Tool> {
+    if !sale.is_open() || sale.prices_pinned() {
+        return Vec::new();
+    }
+    let undo = sale.last_change.is_some().then_some(Tool::Undo);
+    undo.into_iter().chain(is_begun(sale).then_some(Tool::Park)).collect()
 }
 
 /// What was paid at the counter is handed back there; what came through the app is returned.
