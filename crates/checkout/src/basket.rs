@@ -36,6 +36,35 @@ pub enum PricedBy {
     Caller,
 }
 
+/// Why somebody takes something off a line by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DiscountReason {
+    Damaged,
+    /// Best before a day that is near.
+    ShortDated,
+    PriceMatch,
+    Goodwill,
+    /// It was marked with another price, or a discount was given by mistake.
+    Mistake,
+}
+
+impl DiscountReason {
+    pub const ALL: [Self; 5] =
+        [Self::Damaged, Self::ShortDated, Self::PriceMatch, Self::Goodwill, Self::Mistake];
+
+    /// As forms and the API name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::ShortDated => "short_dated",
+            Self::PriceMatch => "price_match",
+            Self::Goodwill => "goodwill",
+            Self::Mistake => "mistake",
+        }
+    }
+}
+
 /// What is sold, with its prices as they were when it was scanned. Prices include tax, in minor
 /// units per unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,6 +152,29 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Makes it a pack that costs so much, as its code says; what else it may cost follows in proportion.
+    /// None where that is no price, or the ware has none to go by.
+    pub fn cost(&mut self, minor: i64) -> Option<()> {
+        let unit_minor = self.unit_minor;
+        let part = |other: i64| {
+            divide_rounded(i128::from(other) * i128::from(minor), i128::from(unit_minor))
+        };
+        if minor <= 0 || minor > UNIT_MINOR_MAX || unit_minor <= 0 {
+            return None;
+        }
+        self.club_unit_minor = match self.club_unit_minor {
+            Some(club) => Some(part(club)?),
+            None => None,
+        };
+        for row in &mut self.prices {
+            row.unit_minor = part(row.unit_minor)?;
+        }
+        self.unit_minor = minor;
+        Some(())
+    }
+}
+
 impl Line {
     /// What the line comes to for whoever buys.
     pub fn price(&self) -> LinePrice {
@@ -149,6 +201,12 @@ impl Line {
     }
 }
 
+/// What a line alone would come to for a buyer: a member with what is theirs alone, or anybody.
+pub fn priced_line(line: &Line, buyer: Option<&Membership>) -> LinePrice {
+    let basket = Basket { lines: vec![line.clone()], ..Basket::default() };
+    basket.priced_for(buyer).lines[0].price()
+}
+
 /// The lines of a sale, in the order of scanning, and the vouchers that are put on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Basket {
@@ -167,9 +225,11 @@ impl Basket {
         self.lines.iter().find(|line| line.id == id)
     }
 
-    /// A line that the same item can be added to: scanning a thing twice makes two of it.
+    /// A line that the same item can be added to: scanning a thing twice makes two of it, unless it was
+    /// weighed.
     pub(crate) fn line_like(&self, item: &Item) -> Option<&Line> {
-        self.lines.iter().rev().find(|line| line.item == *item && item.discount_minor == 0)
+        let is_plain = |line: &&Line| line.quantity.is_whole() && item.discount_minor == 0;
+        self.lines.iter().rev().filter(is_plain).find(|line| line.item == *item)
     }
 
     pub(crate) fn next_line(&self) -> LineId {
@@ -184,6 +244,12 @@ impl Basket {
     pub(crate) fn set_quantity(&mut self, id: LineId, quantity: Quantity) {
         if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
             line.quantity = quantity;
+        }
+    }
+
+    pub(crate) fn set_discount(&mut self, id: LineId, minor: i64) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
+            line.item.discount_minor = minor;
         }
     }
 

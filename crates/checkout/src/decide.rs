@@ -3,6 +3,7 @@
 mod adjusting;
 mod booking;
 mod club;
+mod correcting;
 mod crediting;
 mod joining;
 mod membership;
@@ -17,6 +18,7 @@ mod unclaimed;
 mod vouchers;
 
 pub use club::ClubCommand;
+pub use correcting::HandDiscount;
 pub use paying::is_news;
 pub use spending::{PointWorth, PointsQuote};
 
@@ -26,10 +28,11 @@ use crate::booking::{Bookable, Booking, BookingAnswer, BookingEvent};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, LoginAnswer, StartAnswer};
 use crate::ids::{
-    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ReservationId, ReturnId, SaleId, VoucherId,
+    ClubId, ContactId, EnrolmentId, MemberId, PaymentId, ProductId, ReservationId, ReturnId,
+    SaleId, VoucherId,
 };
 use crate::member::{Consent, Member, MemberEvent};
-use crate::money::Currency;
+use crate::money::{Amount, Currency};
 use crate::payment::{
     CallAnswer, Claim, Operation, Payment, PaymentEvent, PaymentFlow, ProviderState, Reading,
     Settling,
@@ -141,6 +144,10 @@ pub enum Command {
     RemoveLine {
         line: LineId,
     },
+    /// Takes something off a line by hand.
+    SetDiscount(HandDiscount),
+    /// Undoes the newest change of a line.
+    UndoChange,
     Identify {
         customer: Customer,
         /// The club is kept elsewhere and could not be asked whether the customer is a member.
@@ -151,6 +158,12 @@ pub enum Command {
     NumberLookedUp {
         contact: ContactId,
         is_member: bool,
+    },
+    /// Somebody asks what one of a product costs, and buys nothing.
+    LookUpPrice {
+        product: ProductId,
+        unit_minor: i64,
+        currency: Currency,
     },
     /// While a payment request is open, it is cancelled first. Reads the payment, too.
     Tender {
@@ -359,6 +372,8 @@ fn decide_command(
         | Command::AddLine { .. }
         | Command::SetQuantity { .. }
         | Command::RemoveLine { .. }
+        | Command::SetDiscount(_)
+        | Command::UndoChange
         | Command::Identify { .. }
         | Command::RemoveCustomer
         | Command::Tender { .. }
@@ -368,6 +383,12 @@ fn decide_command(
         Command::NumberLookedUp { contact, is_member } => {
             let mut journal = Journal::of(facts, context, now);
             journal.write(JournalFact::NumberLookedUp { contact, is_member });
+            Ok(Changes { till: journal.entries, ..Changes::default() })
+        }
+        Command::LookUpPrice { product, unit_minor, currency } => {
+            let mut journal = Journal::of(facts, context, now);
+            let unit = Amount::new(unit_minor, currency);
+            journal.write(JournalFact::PriceLookedUp { product: product.to_string(), unit });
             Ok(Changes { till: journal.entries, ..Changes::default() })
         }
         Command::UsePoints { points } => spending::use_points(facts, context, points, now),

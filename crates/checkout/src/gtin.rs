@@ -19,6 +19,13 @@ pub enum GtinError {
     CheckDigit,
 }
 
+impl Gtin {
+    /// The number of 7, 11, 12 or 13 digits that lack their check digit.
+    pub(crate) fn with_check_digit(digits: &str) -> Option<Self> {
+        (0..10).find_map(|check| format!("{digits}{check}").parse().ok())
+    }
+}
+
 impl FromStr for Gtin {
     type Err = GtinError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {

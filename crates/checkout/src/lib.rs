@@ -17,6 +17,7 @@ mod context;
 mod decide;
 mod digest;
 mod enrolment;
+mod finding;
 mod goods;
 mod gtin;
 mod ids;
@@ -42,18 +43,23 @@ mod vat;
 mod voucher;
 
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
-pub use basket::{Basket, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX};
+pub use basket::{
+    Basket, DiscountReason, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX, priced_line,
+};
 pub use booking::{
     Bookable, Booking, BookingAnswer, BookingEntry, BookingEvent, BookingFate, BookingRefusal,
     BookingTrouble,
 };
 pub use context::{Book, Channel, Context};
-pub use decide::{Changes, ClubCommand, Command, Facts, PointWorth, PointsQuote, decide, is_news};
+pub use decide::{
+    Changes, ClubCommand, Command, Facts, HandDiscount, PointWorth, PointsQuote, decide, is_news,
+};
 pub use digest::sha256_hex;
 pub use enrolment::{
     Enrolment, EnrolmentDuty, EnrolmentEvent, EnrolmentState, LoginAnswer, StartAnswer,
     StartRefusal,
 };
+pub use finding::search_words;
 pub use goods::{GROUPS_MAX, Goods, GroupError, GroupId};
 pub use gtin::{Gtin, GtinError};
 pub use ids::{
@@ -87,9 +93,13 @@ pub use receipt::{Receipt, ReceiptLine, VatSum};
 pub use refusal::Refusal;
 pub use returning::{RefundEnd, RefundPart, Return, ReturnEvent, ReturnState, ReturnedLine};
 pub use sale::{
-    Attempt, AttemptEnd, Customer, IdentifiedBy, PointsPart, Sale, SaleEvent, SaleReturn, SaleState,
+    Attempt, AttemptEnd, Customer, IdentifiedBy, LineChange, PointsPart, Sale, SaleEvent,
+    SaleReturn, SaleState,
 };
-pub use scan::{PersonalQr, ReadScan, Scan, ScanError, decode_scan, read_scan};
+pub use scan::{
+    CALIBRATION, Calibration, Holds, Measured, PersonalQr, ReadScan, ReceiptCode, Scan, ScanError,
+    VariableCode, calibrate, decode_scan, read_scan,
+};
 pub use shop::{Environment, SalesUnit, Store};
 pub use tender::{Tender, TenderKind};
 pub use till::{JournalEntry, JournalFact, Till, TillEvent};

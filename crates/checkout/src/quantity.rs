@@ -45,6 +45,10 @@ impl Quantity {
         (millionths > 0).then_some(Self(millionths))
     }
 
+    pub fn is_whole(self) -> bool {
+        self.0 % SCALE == 0
+    }
+
     pub fn millionths(self) -> i64 {
         self.0
     }

@@ -30,6 +30,14 @@ pub enum Refusal {
     TooManyAttempts,
     #[error("A price, a discount or a quantity of that line is impossible.")]
     ItemImpossible,
+    #[error("There is nothing to undo.")]
+    NothingToUndo,
+    #[error("A discount is nothing or more, and no more than the line costs.")]
+    DiscountImpossible,
+    #[error("You may take {most} off that line at most. For more, ask the store manager.")]
+    DiscountTooHigh { most: Amount },
+    #[error("The last day of that ware was {day}. Don't sell it; take it off the shelf.")]
+    PastLastDay { day: LocalDate },
     #[error("That product has no VAT rate for today. Put it in order in the catalogue.")]
     VatUnknown,
     #[error("The basket is empty. Scan something first.")]
@@ -200,6 +208,10 @@ impl Refusal {
             Self::TooManyLines => "too_many_lines",
             Self::TooManyAttempts => "too_many_attempts",
             Self::ItemImpossible => "item_impossible",
+            Self::NothingToUndo => "nothing_to_undo",
+            Self::DiscountImpossible => "discount_impossible",
+            Self::DiscountTooHigh { .. } => "discount_too_high",
+            Self::PastLastDay { .. } => "past_last_day",
             Self::VatUnknown => "vat_unknown",
             Self::EmptyBasket => "basket_empty",
             Self::AmountBelowMinimum { .. } => "amount_below_minimum",

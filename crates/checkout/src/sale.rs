@@ -109,6 +109,13 @@ pub enum SaleEvent {
     LineRemoved {
         line: LineId,
     },
+    /// Off a line by hand, minor units; nothing: no more.
+    DiscountSet {
+        line: LineId,
+        minor: i64,
+    },
+    /// What stands before it in the same commit undid the newest change of a line.
+    ChangeUndone,
     CustomerIdentified {
         customer: Customer,
     },
@@ -208,6 +215,29 @@ pub enum SaleEvent {
     },
 }
 
+/// What the newest change of a line was, so that it can be undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum LineChange {
+    Added {
+        line: LineId,
+    },
+    QuantityWas {
+        line: LineId,
+        quantity: Quantity,
+    },
+    Removed {
+        item: Box<Item>,
+        quantity: Quantity,
+        /// What it came to.
+        total_minor: i64,
+    },
+    DiscountWas {
+        line: LineId,
+        minor: i64,
+    },
+}
+
 /// What points pay, or what goes back as points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PointsPart {
@@ -269,6 +299,9 @@ pub struct Sale {
     /// The points that it was paid with, once it is completed.
     #[serde(default)]
     pub points_spent: Vec<Lot>,
+    /// The newest change of a line, unless it was undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_change: Option<LineChange>,
 }
 
 impl Sale {
@@ -440,6 +473,29 @@ impl Sale {
         }
     }
 
+    /// What undoes an event that changes a line.
+    fn remember(&mut self, event: &SaleEvent) {
+        let line = |id: &LineId| self.basket.line(*id);
+        let change = match event {
+            SaleEvent::LineAdded { line, .. } => Some(LineChange::Added { line: *line }),
+            SaleEvent::QuantitySet { line: id, .. } => line(id)
+                .map(|line| LineChange::QuantityWas { line: line.id, quantity: line.quantity }),
+            SaleEvent::LineRemoved { line: id } => line(id).map(|line| LineChange::Removed {
+                item: Box::new(line.item.clone()),
+                quantity: line.quantity,
+                total_minor: line.price().total_minor,
+            }),
+            SaleEvent::DiscountSet { line: id, .. } => line(id).map(|line| {
+                LineChange::DiscountWas { line: line.id, minor: line.item.discount_minor }
+            }),
+            SaleEvent::ChangeUndone | SaleEvent::Completed { .. } | SaleEvent::Cancelled { .. } => {
+                None
+            }
+            _ => return,
+        };
+        self.last_change = change;
+    }
+
     /// What happens to returns of it.
     fn apply_return(&mut self, event: &SaleEvent) {
         match event {
@@ -497,12 +553,14 @@ impl Aggregate for Sale {
             returns: Vec::new(),
             points: Vec::new(),
             points_spent: Vec::new(),
+            last_change: None,
         })
     }
 
     fn apply(&mut self, event: &SaleEvent) {
+        self.remember(event);
         match event {
-            SaleEvent::Opened { .. } => {}
+            SaleEvent::Opened { .. } | SaleEvent::ChangeUndone => {}
             SaleEvent::LineAdded { line, item, quantity } => {
                 let (id, item, quantity) = (*line, item.clone(), *quantity);
                 self.basket.add(Line { id, item, quantity, rules: Vec::new() });
@@ -511,6 +569,7 @@ impl Aggregate for Sale {
                 self.basket.set_quantity(*line, *quantity);
             }
             SaleEvent::LineRemoved { line } => self.basket.remove(*line),
+            SaleEvent::DiscountSet { line, minor } => self.basket.set_discount(*line, *minor),
             SaleEvent::CustomerIdentified { customer } => self.serve(*customer),
             SaleEvent::MembershipUnanswered => self.membership_unanswered = true,
             SaleEvent::PayerIdentified { contact } => {

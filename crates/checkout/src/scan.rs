@@ -1,6 +1,14 @@
 //! Whatever lands in the scan field, told apart by its content: a customer's personal QR, a product
 //! barcode, a voucher, a phone number. What can't be used is named, so that the till can say why.
 
+mod calibration;
+mod measured;
+mod receipt_code;
+
+pub use calibration::{CALIBRATION, Calibration, calibrate};
+pub use measured::{Holds, Measured, VariableCode};
+pub use receipt_code::ReceiptCode;
+
 use crate::gtin::{Gtin, GtinError};
 use crate::keyboard::Layout;
 use crate::msisdn::{Msisdn, MsisdnError};
@@ -37,6 +45,10 @@ pub enum Scan {
     Phone(Msisdn),
     ProductOrPhone(Gtin, Msisdn),
     Voucher(VoucherCode),
+    /// A product whose code tells of the pack too.
+    Measured(Measured),
+    /// A receipt of ours.
+    Receipt(ReceiptCode),
 }
 
 /// Why a text can't be used. None of these repeats the text: it may be somebody's number.
@@ -67,11 +79,19 @@ pub fn decode_scan(text: &str, home: Country) -> Result<Scan, ScanError> {
     if text.len() > SCAN_LENGTH_MAX {
         return Err(ScanError::TooLong);
     }
+    // What kind of code it was, as some scanners send before it (ISO/IEC 15424): `]E0`.
+    let text = match text.strip_prefix(']') {
+        Some(rest) if rest.is_char_boundary(2) && rest.len() > 2 => &rest[2..],
+        _ => text,
+    };
     if let Some((scheme, rest)) = text.split_once("://") {
         return decode_url(text, scheme, rest);
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return decode_digits(text, home);
+    }
+    if let Some(receipt) = ReceiptCode::parse(text) {
+        return Ok(Scan::Receipt(receipt));
     }
     match VoucherCode::parse(text) {
         Ok(code) => return Ok(Scan::Voucher(code)),
@@ -119,7 +139,8 @@ pub fn read_scan(text: &str, us: Option<&str>, home: Country) -> Result<ReadScan
 }
 
 /// A personal QR is an https address on `qr.vipps.no`: `/p/<token>` (MobilePay, and Vipps to come)
-/// or `/28/…` with the number in clear (Vipps today). Other paths there are merchants' own codes.
+/// or `/28/…` with the number in clear (Vipps today). Other paths there are merchants' own codes. An
+/// address of any host may be a GS1 Digital Link.
 fn decode_url(text: &str, scheme: &str, rest: &str) -> Result<Scan, ScanError> {
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let personal = ["p/", "28/"]
@@ -127,10 +148,10 @@ fn decode_url(text: &str, scheme: &str, rest: &str) -> Result<Scan, ScanError> {
         .any(|prefix| path.strip_prefix(prefix).is_some_and(|content| !content.is_empty()));
     if scheme.eq_ignore_ascii_case("https") && host.eq_ignore_ascii_case("qr.vipps.no") && personal
     {
-        Ok(Scan::PersonalQr(PersonalQr(text.to_owned())))
-    } else {
-        Err(ScanError::ForeignQr)
+        return Ok(Scan::PersonalQr(PersonalQr(text.to_owned())));
     }
+    let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    measured::read_link(rest).filter(|_| is_web).map(Scan::Measured).ok_or(ScanError::ForeignQr)
 }
 
 fn decode_digits(text: &str, home: Country) -> Result<Scan, ScanError> {
@@ -154,6 +175,8 @@ mod tests {
             Scan::Phone(number) => format!("phone {}", number.expose()),
             Scan::ProductOrPhone(gtin, number) => format!("either {gtin} {}", number.expose()),
             Scan::Voucher(code) => format!("voucher {}", code.written()),
+            Scan::Measured(measured) => format!("measured {}", measured.gtin),
+            Scan::Receipt(receipt) => format!("receipt {} of {}", receipt.number, receipt.till),
         });
         assert_eq!(read.as_deref(), expected.as_ref().map(|text| *text), "{text:?}");
     }
@@ -172,6 +195,12 @@ mod tests {
         check("358401234567", Ok("phone 358401234567"));
         check("cv1sgap36nbevzt\r", Ok("voucher CV-1SGA-P36N-BEVZ-T"));
         check("SUMMER-25", Ok("voucher SUMMER25"));
+        check("https://id.gs1.org/01/09521234500018?17=261224", Ok("measured 09521234500018"));
+        check("]Q3https://id.gs1.org/01/09521234500018", Ok("measured 09521234500018"));
+        check("]E07038010009457", Ok("product 07038010009457"));
+        check("ftp://id.gs1.org/01/09521234500018", Err(ScanError::ForeignQr));
+        let receipt = ReceiptCode { till: crate::TillId::new("1"), number: 118 };
+        check(&receipt.written(), Ok("receipt 118 of 1"));
     }
 
     #[test]

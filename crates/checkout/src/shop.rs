@@ -1,8 +1,10 @@
 //! The merchant's side of a sale as settings say it: stores, and the sales units that take money.
 
+use crate::gtin::Gtin;
 use crate::ids::{ClubId, Msn, StoreId};
 use crate::language::Language;
 use crate::money::Currency;
+use crate::scan::{Measured, VariableCode};
 use crate::vat::Country;
 use serde::{Deserialize, Serialize};
 
@@ -36,4 +38,13 @@ pub struct Store {
     pub zone: String,
     pub club: Option<ClubId>,
     pub sales_unit: SalesUnit,
+    /// How it reads codes of its own that tell a price or a weight.
+    pub variable_codes: Vec<VariableCode>,
+}
+
+impl Store {
+    /// What a barcode tells beside the product, if it is one of the store's own.
+    pub fn measured(&self, gtin: Gtin) -> Option<Measured> {
+        self.variable_codes.iter().find_map(|code| code.read(gtin))
+    }
 }

@@ -3,6 +3,7 @@
 //! the one before, in the same commit as what it tells of. It holds no personal data.
 
 use crate::aggregate::{Aggregate, Kind};
+use crate::basket::DiscountReason;
 use crate::context::{Book, Channel, Context};
 use crate::digest::sha256_hex;
 use crate::ids::{BookingId, ContactId, OperatorId, PaymentId, ReturnId, SaleId, TillId};
@@ -27,6 +28,20 @@ pub enum JournalFact {
         product: String,
         quantity: String,
         total: Amount,
+    },
+    /// A line, or a part of one, that was removed and is put back.
+    LineRestored {
+        sale: SaleId,
+        product: String,
+        quantity: String,
+        total: Amount,
+    },
+    /// What is taken off a line by hand from now on; nothing: no more.
+    DiscountSet {
+        sale: SaleId,
+        product: String,
+        discount: Amount,
+        reason: DiscountReason,
     },
     SaleCompleted {
         sale: SaleId,
@@ -93,6 +108,11 @@ pub enum JournalFact {
     NumberLookedUp {
         contact: ContactId,
         is_member: bool,
+    },
+    /// What one of a product costs was asked for, and nothing was bought.
+    PriceLookedUp {
+        product: String,
+        unit: Amount,
     },
     /// What a person did about a payment that waited for one.
     PaymentSettled {
@@ -252,11 +272,14 @@ impl Aggregate for Till {
                 self.current_sale = Some(*sale);
             }
             JournalFact::LineRemoved { .. }
+            | JournalFact::LineRestored { .. }
+            | JournalFact::DiscountSet { .. }
             | JournalFact::TenderRemoved { .. }
             | JournalFact::ReturnStarted { .. }
             | JournalFact::ReturnCancelled { .. }
             | JournalFact::PaidOut { .. }
             | JournalFact::NumberLookedUp { .. }
+            | JournalFact::PriceLookedUp { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }
             | JournalFact::PaymentSettled { .. }
             | JournalFact::BookingSettled { .. } => {}

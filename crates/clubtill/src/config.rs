@@ -5,6 +5,7 @@ use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
     Book, ClubId, Country, Currency, EarningRule, Environment, Goods, LATE_DAYS, Language,
     MerchantId, Msn, PointsRules, Promotion, Purpose, SalesUnit, Store, StoreId, Tier, TillId,
+    VariableCode,
 };
 use directory::TIMEOUT_MS_MAX;
 use engine::{
@@ -74,6 +75,9 @@ struct MerchantConfig {
     /// Typed numbers that may be looked up at a till within a minute.
     #[serde(default = "look_ups_per_minute")]
     look_ups_per_minute: usize,
+    /// The most that a cashier takes off a line by hand, in percents of it.
+    #[serde(default = "cashier_discount_percent")]
+    cashier_discount_percent: u16,
     /// How many days somebody is known by number after they were last at a till.
     #[serde(default = "contacts_kept_days")]
     contacts_kept_days: u16,
@@ -107,6 +111,9 @@ struct StoreConfig {
     sales_unit: String,
     /// Needed only where that MSN is there in several environments.
     environment: Option<Environment>,
+    /// How its own barcodes tell a price or a weight; as is usual in the country if left out.
+    #[serde(rename = "variable_code")]
+    variable_codes: Option<Vec<VariableCode>>,
     #[serde(rename = "till")]
     tills: Vec<TillConfig>,
 }
@@ -305,6 +312,15 @@ impl Config {
                 store.id,
                 store.zone
             );
+            for code in store.variable_codes.iter().flatten() {
+                ensure!(
+                    code.is_possible(),
+                    "store {}: variable_code {}: a prefix from 20 to 29, with up to 2 decimals of a \
+                     price or 4 of a weight",
+                    store.id,
+                    code.prefix
+                );
+            }
             stores.push(store.settings(unit));
             for till in &store.tills {
                 let id = TillId::new(&till.id);
@@ -342,10 +358,17 @@ impl Config {
             tills,
             units,
             look_ups_per_minute: self.merchant.look_ups_per_minute,
+            cashier_discount_percent: self.cashier_discount_percent()?,
             contacts_kept_days: self.contacts_kept_days()?,
             reference_prefix: prefix.clone(),
             public_url: self.public_url.clone(),
         })
+    }
+
+    fn cashier_discount_percent(&self) -> anyhow::Result<u16> {
+        let percent = self.merchant.cashier_discount_percent;
+        ensure!(percent <= 100, "merchant.cashier_discount_percent: from 0 to 100");
+        Ok(percent)
     }
 
     fn contacts_kept_days(&self) -> anyhow::Result<u16> {
@@ -518,6 +541,10 @@ impl StoreConfig {
             zone: self.zone.clone(),
             club: self.club.as_ref().map(ClubId::new),
             sales_unit: unit.clone(),
+            variable_codes: self
+                .variable_codes
+                .clone()
+                .unwrap_or_else(|| VariableCode::usual_in(self.country)),
         }
     }
 }
@@ -531,6 +558,11 @@ impl TillConfig {
             book: if self.training { Book::Training } else { Book::Live },
         }
     }
+}
+
+/// What spares the customer a wait, and no more.
+fn cashier_discount_percent() -> u16 {
+    10
 }
 
 /// More than a till serves, and too few to go through a country's numbers.

@@ -12,6 +12,8 @@ pub enum EngineError {
     Scan(#[from] ScanError),
     #[error("No product has that number. Search for it, or put it in the catalogue.")]
     ProductUnknown,
+    #[error("That is a receipt of ours. Open it among the receipts, to take wares back.")]
+    ReceiptScanned,
     #[error("That personal QR is not valid any more. Ask the customer to show it again.")]
     QrRefused,
     #[error("Vipps MobilePay can't be reached. Type the phone number, or take another tender.")]

@@ -64,9 +64,12 @@ fn moves_value(command: &Command) -> bool {
             | Command::AddLine { .. }
             | Command::SetQuantity { .. }
             | Command::RemoveLine { .. }
+            | Command::SetDiscount(_)
+            | Command::UndoChange
             | Command::Identify { .. }
             | Command::RemoveCustomer
             | Command::NumberLookedUp { .. }
+            | Command::LookUpPrice { .. }
             | Command::ParkSale
             | Command::ResumeSale
             | Command::TakeOverSale

@@ -10,6 +10,7 @@ mod answers;
 mod availability;
 mod bookings;
 mod by_qr;
+mod catalogue;
 mod circuit;
 mod consents;
 mod contacts;
@@ -54,6 +55,7 @@ mod watch;
 mod worker;
 
 pub use availability::{Availability, ClubAvailability};
+pub use catalogue::{FOUND_MAX, PricedProduct};
 pub use circuit::{Outage, Unavailable};
 #[cfg(feature = "crowd")]
 pub use enrolments::crowd::Joining;

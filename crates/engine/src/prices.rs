@@ -59,7 +59,9 @@ impl Engine {
     ) -> Result<Option<(MemberId, Membership)>, EngineError> {
         let Some(sale) = &facts.sale else { return Ok(None) };
         let member = match command {
-            Command::AddLine { .. } => sale.customer.and_then(|customer| customer.member),
+            Command::AddLine { .. } | Command::UndoChange => {
+                sale.customer.and_then(|customer| customer.member)
+            }
             Command::Identify { customer, .. } => customer.member,
             Command::Enrol { member, .. } => Some(*member),
             _ => None,

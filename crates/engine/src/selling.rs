@@ -5,9 +5,9 @@ use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, IdentifiedBy, Item, LineId, MemberStatus,
-    Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal, ReturnId, Sale, SaleId,
-    SalesUnit, Scan, TenderKind, VatRate, read_scan, vat_rate,
+    Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, HandDiscount, IdentifiedBy, Item, LineId,
+    Measured, MemberStatus, Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal,
+    ReturnId, Sale, SaleId, SalesUnit, Scan, TenderKind, VatRate, read_scan,
 };
 use store::Product;
 
@@ -89,17 +89,60 @@ impl Engine {
                 self.put_voucher_on(request, sale, &code).await?;
                 return Ok(Scanned::Voucher);
             }
+            Scan::Receipt(_) => return Err(EngineError::ReceiptScanned),
+            Scan::Measured(measured) => {
+                self.add_measured(request, sale, measured).await?;
+                return Ok(Scanned::Product);
+            }
             Scan::Product(gtin) => (Some(gtin), None),
             Scan::Phone(number) => (None, Some(number)),
             Scan::ProductOrPhone(gtin, number) => (Some(gtin), Some(number)),
         };
-        if let Some(product) = self.product_of(request, gtin).await? {
-            self.add(request, sale, product, Quantity::ONE, 0).await?;
-            return Ok(Scanned::Product);
+        if let Some(gtin) = gtin {
+            let plain = Measured { gtin, weight: None, price_minor: None, last_day: None };
+            match self.add_measured(request, sale, plain).await {
+                Err(EngineError::ProductUnknown) if number.is_some() => {}
+                added => return added.map(|()| Scanned::Product),
+            }
         }
         let number = number.ok_or(EngineError::ProductUnknown)?;
         self.identify(request, sale, &number, IdentifiedBy::PhoneNumber).await?;
         Ok(Scanned::Customer)
+    }
+
+    /// Adds a product with what its code tells of the pack; a code of the store's own may tell more.
+    async fn add_measured(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        told: Measured,
+    ) -> Result<(), EngineError> {
+        let (merchant, till) = (&request.context.merchant, &request.context.till);
+        let shop = self.shop(merchant)?;
+        let store = shop.store_of(till)?;
+        let today = shop.now(&store.id, self.now_unix_ms()).local_date;
+        if let Some(day) = told.last_day.filter(|day| *day < today) {
+            return Err(Refusal::PastLastDay { day }.into());
+        }
+        let of_store = store.measured(told.gtin);
+        let by_store = match of_store {
+            Some(own) => self.product_of(request, Some(own.gtin)).await?.map(|it| (it, own)),
+            None => None,
+        };
+        let (product, measured) = match by_store {
+            Some(found) => found,
+            None => {
+                let found = self.product_of(request, Some(told.gtin)).await?;
+                (found.ok_or(EngineError::ProductUnknown)?, told)
+            }
+        };
+        let mut item = self.item_of(merchant, till, product).await?;
+        if let Some(minor) = measured.price_minor {
+            item.cost(minor).ok_or(Refusal::ItemImpossible)?;
+        }
+        let quantity = measured.weight.filter(|_| measured.price_minor.is_none());
+        let command = Command::AddLine { item, quantity: quantity.unwrap_or(Quantity::ONE) };
+        self.on_sale(request, sale, &command).await
     }
 
     /// A phone number, known to be one.
@@ -181,6 +224,21 @@ impl Engine {
         line: LineId,
     ) -> Result<(), EngineError> {
         self.on_sale(request, sale, &Command::RemoveLine { line }).await
+    }
+
+    /// Takes something off a line by hand, or takes that back. Who gives it is limited by `percent_max`.
+    pub async fn set_discount(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        order: HandDiscount,
+    ) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::SetDiscount(order)).await
+    }
+
+    /// Undoes the newest change of a line; the journal shows both.
+    pub async fn undo_change(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        self.on_sale(request, sale, &Command::UndoChange).await
     }
 
     /// Pushes the membership request to the customer's phone. `anew`: although a member has the number,
@@ -338,7 +396,7 @@ impl Engine {
         self.on_sale(request, sale, &Command::CancelSale).await
     }
 
-    async fn product_of(
+    pub(crate) async fn product_of(
         &self,
         request: &Request,
         gtin: Option<Gtin>,
@@ -357,26 +415,9 @@ impl Engine {
         quantity: Quantity,
         discount_minor: i64,
     ) -> Result<(), EngineError> {
-        let shop = self.shop(&request.context.merchant)?;
-        let store = shop.store_of(&request.context.till)?;
-        let today = shop.now(&store.id, self.now_unix_ms()).local_date;
-        let merchant = &request.context.merchant;
-        let groups = product.groups.unwrap_or_default();
-        let item = Item {
-            prices: self.prices_in(merchant, store, &product.id, today).await?,
-            offers: shop.offers_in(store, (&product.id, &groups), today),
-            is_never_discounted: shop.is_never_discounted(&product.id, &groups),
-            groups,
-            vat_rate: vat_rate(store.country, product.vat_category, today)
-                .ok_or(Refusal::VatUnknown)?,
-            product: product.id,
-            name: product.name,
-            gtin: product.gtin,
-            unit_minor: product.unit_minor,
-            club_unit_minor: product.club_unit_minor,
-            discount_minor,
-            priced_by: PricedBy::Clubtill,
-        };
+        let (merchant, till) = (&request.context.merchant, &request.context.till);
+        let item = self.item_of(merchant, till, product).await?;
+        let item = Item { discount_minor, ..item };
         self.on_sale(request, sale, &Command::AddLine { item, quantity }).await
     }
 

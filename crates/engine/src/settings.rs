@@ -164,6 +164,8 @@ pub struct Shop {
     pub points: BTreeMap<ClubId, PointsRules>,
     /// How many typed numbers may be looked up at a till within a minute.
     pub look_ups_per_minute: usize,
+    /// The most that a cashier takes off a line by hand, in percents of it; a manager may take off more.
+    pub cashier_discount_percent: u16,
     /// How many days somebody is known by number after they were last at a till, if they are no member.
     pub contacts_kept_days: u16,
     pub promotions: Vec<Promotion>,

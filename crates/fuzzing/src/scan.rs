@@ -29,6 +29,18 @@ pub fn scan(bytes: &[u8]) {
         Ok(Scan::Product(gtin)) => {
             assert_eq!(gtin.to_string().parse(), Ok(gtin), "a number that was read can be read");
         }
+        Ok(Scan::Measured(measured)) => {
+            let gtin = measured.gtin;
+            assert_eq!(gtin.to_string().parse(), Ok(gtin), "a number that was read can be read");
+            assert!(
+                measured.price_minor.is_none_or(|minor| minor > 0),
+                "nothing pays the customer"
+            );
+        }
+        Ok(Scan::Receipt(receipt)) => {
+            let again = decode_scan(&receipt.written(), home);
+            assert_eq!(again, Ok(Scan::Receipt(receipt.clone())), "read again, the same");
+        }
         Ok(Scan::Voucher(code)) => {
             assert_eq!(
                 VoucherCode::parse(&code.written()),

@@ -39,6 +39,7 @@ function swap(html) {
   const opened = [...before.querySelectorAll("details[open]")].map((menu) => menu.dataset.key);
   const scrolled = before.querySelector("[data-keep-scroll]")?.scrollTop ?? 0;
   document.adoptNode(after);
+  keepTyped(before, after);
   for (const menu of after.querySelectorAll("details")) menu.open = opened.includes(menu.dataset.key);
   before.replaceWith(after);
   const scroller = after.querySelector("[data-keep-scroll]");
@@ -48,6 +49,15 @@ function swap(html) {
   tick();
   tell();
   for (const follower of followers) follower(before, after);
+}
+
+/** What somebody is typing while the page is drawn anew is not lost. */
+function keepTyped(before, after) {
+  for (const field of before.querySelectorAll("input[data-key], select[data-key]")) {
+    const typed = field.tagName === "SELECT" ? field.selectedIndex > 0 : field.value !== field.defaultValue;
+    const same = typed && after.querySelector(`[data-key="${CSS.escape(field.dataset.key)}"]`);
+    if (same) same.value = field.value;
+  }
 }
 
 let newestLine = null;

@@ -1,6 +1,7 @@
 // The till's keyboard, scanner and buttons. Each form is sent as it is and answered with the page's
 // fragments; one at a time, in the order of the presses.
 
+import * as finder from "./finder.js";
 import { afterSwap, show } from "./live.js";
 import { listen } from "./wedge.js";
 
@@ -22,11 +23,34 @@ async function send(form, body) {
   });
   // The till has locked itself meanwhile.
   if (answer.status === 401) location.reload();
+  // A receipt that was scanned has a page of its own.
+  if (answer.redirected) {
+    location.assign(answer.url);
+    return;
+  }
   const html = await answer.text();
   const told = new DOMParser().parseFromString(html, "text/html").getElementById("message");
   if (!told) throw new Error(`the till's server answered ${answer.status}`);
   message(told.textContent);
+  // What was taken is typed no more; what was not stays in its field, with the reason beside it.
+  if (answer.ok) form.reset();
   show(html, Number(answer.headers.get("X-Stamp")));
+  if (!answer.ok) explain(form, told.textContent);
+}
+
+/** Puts why a form was not taken beside its field. */
+function explain(form, why) {
+  const key = form.querySelector("input[data-key]")?.dataset.key;
+  const field = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!field) return;
+  const note = document.createElement("p");
+  note.className = "wrong";
+  note.id = `${field.id}-wrong`;
+  note.textContent = why;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", note.id);
+  field.form.append(note);
+  field.focus();
 }
 
 document.addEventListener("submit", (event) => {
@@ -63,7 +87,20 @@ function scanned(body) {
     });
 }
 
-listen((read) => scanned(new URLSearchParams(read)));
+listen((read) => {
+  const body = new URLSearchParams(read);
+  if (finder.asksPrice()) {
+    finder.price(body).catch(() => message(words.wordsLost));
+    return;
+  }
+  if (finder.isOpen()) finder.close();
+  if (read.text.toUpperCase() === words.nextCode) {
+    // After what was scanned before it.
+    line = line.then(() => document.querySelector("[data-test=primary]:not(:disabled)")?.click());
+    return;
+  }
+  scanned(body);
+});
 
 /** Whether Escape was of use before it reaches the payment. */
 function closed() {
@@ -80,6 +117,8 @@ function closed() {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  // The search has keys of its own, and Escape closes it.
+  if (finder.isOpen()) return;
   if (event.key === "F2") {
     event.preventDefault();
     scan.focus();
@@ -102,6 +141,13 @@ document.addEventListener("keydown", (event) => {
   // A scan begins anywhere: its first character moves the focus, and then lands in the scan line.
   const isText = event.key.length === 1 && event.key !== " ";
   if (isText && !event.target.closest("input, textarea, select")) scan.focus();
+});
+
+document.addEventListener("click", (event) => {
+  const mode = event.target.closest("[data-finder]")?.dataset.finder;
+  if (!mode) return;
+  event.preventDefault();
+  finder.open(mode);
 });
 
 document.addEventListener("paste", (event) => {

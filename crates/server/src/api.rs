@@ -10,6 +10,7 @@ mod events;
 mod idempotency;
 mod members;
 mod problem;
+mod products;
 mod resource;
 mod sales;
 mod unresolved;
@@ -60,13 +61,17 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(sales::read::read_sale))
         .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(events::sale_events))
+        .routes(routes!(products::find_products))
         .routes(routes!(availability::read_availability));
     let selling = OpenApiRouter::new()
+        .routes(routes!(products::look_up_price))
         .routes(routes!(sales::open::open_sale))
         .routes(routes!(sales::scan::scan))
         .routes(routes!(sales::customer::identify_customer, sales::customer::remove_customer))
         .routes(routes!(sales::lines::add_line))
         .routes(routes!(sales::lines::set_quantity, sales::lines::remove_line))
+        .routes(routes!(sales::correcting::set_discount))
+        .routes(routes!(sales::correcting::undo_change))
         .routes(routes!(sales::membership::request_membership))
         .routes(routes!(sales::membership::cancel_membership))
         .routes(routes!(sales::payment::request_payment))

@@ -18,6 +18,7 @@ pub(crate) fn code(error: &EngineError) -> Option<&'static str> {
             ScanError::Unknown => "scan_unknown",
         },
         EngineError::ProductUnknown => "product_unknown",
+        EngineError::ReceiptScanned => "receipt_scanned",
         EngineError::QrRefused => "personal_qr_refused",
         EngineError::Unreachable => "vipps_unreachable",
         EngineError::Unavailable(Unavailable::Silent | Unavailable::Failing) => "vipps_unavailable",

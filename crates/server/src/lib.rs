@@ -3,6 +3,7 @@
 
 mod api;
 mod codes;
+mod discounts;
 mod health;
 mod joining;
 mod pages;

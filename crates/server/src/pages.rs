@@ -7,6 +7,7 @@ mod assets;
 mod basket;
 mod customer;
 mod display;
+mod finding;
 mod format;
 mod guard;
 mod language;
@@ -17,6 +18,7 @@ mod payment;
 mod place;
 mod receipt;
 mod receipts;
+mod scanner;
 mod sign_in;
 mod signed_in;
 mod standing;
@@ -49,7 +51,15 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/till/{till}/language", post(language::choose_at_till))
         .route("/till/{till}/new", post(actions::new_sale))
         .route("/till/{till}/scan", post(actions::scan))
+        .route("/till/{till}/products", get(finding::page).post(finding::find))
+        .route("/till/{till}/price", post(finding::look_up_price))
+        .route("/till/{till}/scanner", get(scanner::page).post(scanner::judge))
+        .route("/till/{till}/add", post(actions::add))
         .route("/till/{till}/quantity", post(actions::set_quantity))
+        .route("/till/{till}/discount", post(actions::discount))
+        .route("/till/{till}/undo", post(actions::undo))
+        .route("/till/{till}/park", post(actions::park))
+        .route("/till/{till}/resume", post(actions::resume))
         .route("/till/{till}/remove", post(actions::remove_line))
         .route("/till/{till}/voucher/remove", post(actions::take_voucher_off))
         .route("/till/{till}/customer/remove", post(actions::remove_customer))
@@ -62,7 +72,9 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/till/{till}/points/remove", post(actions::remove_points))
         .route("/till/{till}/cancel", post(actions::cancel_sale))
         .route("/till/{till}/receipts", get(receipts::find))
+        .route("/till/{till}/receipts/scan", post(receipts::scan))
         .route("/till/{till}/receipts/{sale}", get(receipts::page))
+        .route("/till/{till}/receipts/{sale}/scan", post(receipts::scan_at_receipt))
         .route("/till/{till}/receipts/{sale}/events", get(live::receipt_events))
         .route("/till/{till}/receipts/{sale}/return", post(receipts::take_back))
         .route("/till/{till}/receipts/{sale}/payout", post(receipts::pay_out))

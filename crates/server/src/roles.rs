@@ -38,6 +38,8 @@ pub(crate) enum Right {
     Sell,
     /// Figures, prices, settings, health and journals.
     SeeBusiness,
+    /// To take off a line by hand what is more than a cashier may.
+    GiveAnyDiscount,
     SeeUnresolved,
     Settle,
     SeeMembers,
@@ -58,7 +60,9 @@ impl Right {
             Self::SeeBusiness | Self::SeeUnresolved | Self::SeeMembers | Self::SeeVouchers => {
                 role != Role::Cashier
             }
-            Self::Settle | Self::ServeMembers => matches!(role, Role::Manager | Role::HeadOffice),
+            Self::GiveAnyDiscount | Self::Settle | Self::ServeMembers => {
+                matches!(role, Role::Manager | Role::HeadOffice)
+            }
             Self::KeepMembers | Self::KeepVouchers => role == Role::HeadOffice,
         }
     }
@@ -81,6 +85,7 @@ mod tests {
             ("sell,", Right::Sell),
             ("see figures", Right::SeeBusiness),
             ("see what is unresolved", Right::SeeUnresolved),
+            ("take more off", Right::GiveAnyDiscount),
             ("settle", Right::Settle),
             ("see members", Right::SeeMembers),
             ("change a member", Right::ServeMembers),

@@ -69,6 +69,7 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) 
     rows::news_is_stored_once_and_handled_with_a_commit(&fresh().await).await;
     products::products_are_found_by_number_and_by_name(&fresh().await).await;
     products::a_product_stays_in_its_groups_until_others_are_named(&fresh().await).await;
+    products::a_product_is_found_by_the_beginnings_of_words(&fresh().await).await;
     products::a_barcode_names_the_product_that_was_put_last(&fresh().await).await;
     prices::prices_of_lists_are_found_by_product_and_day(&fresh().await).await;
     prices::a_members_own_prices_are_found_by_member_alone(&fresh().await).await;

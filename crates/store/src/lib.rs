@@ -175,6 +175,16 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> Result<Vec<Product>, StoreError>;
 
+    /// Products with prices in a currency that have words which begin with those of a text, in their name
+    /// or in the merchant's own id, by the word; at most `limit`. Of the words, the three longest count.
+    async fn find_products(
+        &self,
+        merchant: &MerchantId,
+        text: &str,
+        currency: Currency,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError>;
+
     /// Adds products, or replaces those with the same id and currency. A barcode names one product:
     /// the one that was put last. A price that changes goes into the history.
     async fn put_products(

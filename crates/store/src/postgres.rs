@@ -95,7 +95,10 @@ impl Postgres {
 
 /// What a process before this one has left.
 async fn clear_up(pool: &Pool, time: &Time) -> Result<(), Fault> {
-    let client = pool.get().await?;
+    let mut client = pool.get().await?;
+    let transaction = client.transaction().await?;
+    intake::index_products(&Session(&transaction)).await?;
+    transaction.commit().await?;
     let session = Session(&client);
     claims::release_leases(&session, time.now_unix_ms()).await?;
     session.execute(own::ALIGN_FEED, &[]).await.map(|_| ())
@@ -303,6 +306,19 @@ impl Store for Postgres {
     ) -> Result<Vec<Product>, StoreError> {
         self.read(async |database| {
             reads::products(database, merchant, currency, offset, limit).await
+        })
+        .await
+    }
+
+    async fn find_products(
+        &self,
+        merchant: &MerchantId,
+        text: &str,
+        currency: Currency,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        self.read(async |database| {
+            reads::find_products(database, merchant, text, currency, limit).await
         })
         .await
     }

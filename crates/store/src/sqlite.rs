@@ -293,6 +293,20 @@ impl Store for Sqlite {
         .await
     }
 
+    async fn find_products(
+        &self,
+        merchant: &MerchantId,
+        text: &str,
+        currency: Currency,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        let (merchant, text) = (merchant.clone(), text.to_owned());
+        self.read(async move |database| {
+            reads::find_products(database, &merchant, &text, currency, limit).await
+        })
+        .await
+    }
+
     async fn put_products(
         &self,
         merchant: &MerchantId,

@@ -11,7 +11,7 @@ use axum::http::{Method, Request};
 use checkout::{
     Audience, Book, ClubId, Country, Currency, EarningRule, Environment, Goods, Language,
     MerchantId, Msn, OfferKind, PointsRules, ProductId, Promotion, SalesUnit, Stacking, StoreId,
-    Terms, TillId, VatCategory,
+    Terms, TillId, VariableCode, VatCategory,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
 use futures_util::future::join_all;
@@ -606,6 +606,8 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
         zone: zone.to_owned(),
         club: Some(ClubId::new(format!("club-{id}"))),
         sales_unit: unit(msn),
+        // As in Sweden, which has no store here.
+        variable_codes: VariableCode::usual_in(Country::Se),
     };
     let till = |id: &str, store: &str, pos_id: &str| TillSettings {
         id: TillId::new(id),
@@ -634,6 +636,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
             .map(|store| (ClubId::new(format!("club-{store}")), points_rules()))
             .into(),
         look_ups_per_minute: 200,
+        cashier_discount_percent: 10,
         contacts_kept_days: 90,
         never_discounted: Vec::new(),
         promotions: Vec::new(),

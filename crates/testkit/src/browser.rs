@@ -151,7 +151,12 @@ impl Page {
     /// layout: a key each 10 ms, by the times that the browser is told.
     pub async fn wedge(&self, text: &str, layout: Option<Layout>, end: &str) {
         const APART_S: f64 = 0.010;
-        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        // A page that has just been gone to hears nothing before its scripts have run.
+        until("the page is there", || async {
+            let is_there = self.script("return document.readyState === 'complete'").await;
+            (is_there == json!(true)).then_some(())
+        })
+        .await;
         let cdp = self.driver.cdp();
         let mut at =
             self.script("return (performance.timeOrigin + performance.now()) / 1000").await;
@@ -189,6 +194,13 @@ impl Page {
             focused.send_keys(key.clone()).await.ok()
         })
         .await;
+    }
+
+    /// Types a text into whatever has the focus, as people do.
+    pub async fn press_all(&self, text: &str) {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        let focused = self.driver.active_element().await.unwrap();
+        focused.send_keys(text).await.unwrap();
     }
 
     /// Presses Tab until an element has the focus; fails when it is out of a keyboard's reach.
@@ -239,6 +251,14 @@ impl Page {
     pub async fn picture(&self) -> Vec<u8> {
         self.driver.switch_to_window(self.window.clone()).await.unwrap();
         self.driver.screenshot_as_png().await.unwrap()
+    }
+
+    /// Keeps a picture of the window as `NAME.png` in the folder that `CLUBTILL_ARTEFACTS` names, if it
+    /// names one.
+    pub async fn keep_picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os("CLUBTILL_ARTEFACTS") else { return };
+        let file = std::path::PathBuf::from(folder).join(format!("{name}.png"));
+        std::fs::write(file, self.picture().await).unwrap();
     }
 
     /// A picture of the window, as WebP: a tenth of the size.

@@ -259,6 +259,16 @@ impl Store for Disk {
         self.read(self.inner.products(merchant, currency, offset, limit)).await
     }
 
+    async fn find_products(
+        &self,
+        merchant: &MerchantId,
+        text: &str,
+        currency: Currency,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        self.read(self.inner.find_products(merchant, text, currency, limit)).await
+    }
+
     async fn put_products(
         &self,
         merchant: &MerchantId,

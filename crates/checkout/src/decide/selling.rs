@@ -1,8 +1,8 @@
 //! Opening a sale, filling its basket, knowing its customer, and paying it at the counter.
 
 use super::{
-    Changes, Command, Facts, Journal, after, complete, crediting, open_sale, paying, spending,
-    vouchers,
+    Changes, Command, Facts, Journal, after, complete, correcting, crediting, open_sale, paying,
+    spending, vouchers,
 };
 use crate::basket::{Item, LINES_MAX, Line};
 use crate::context::Context;
@@ -52,6 +52,8 @@ pub(super) fn decide(
                 ..sale_events(vec![SaleEvent::LineRemoved { line: line.id }])
             })
         }
+        Command::SetDiscount(order) => correcting::set_discount(facts, context, order, now),
+        Command::UndoChange => correcting::undo(facts, context, now),
         Command::Identify { customer, is_unanswered } => {
             let customer = as_they_are_now(facts, customer);
             match &facts.sale {
@@ -123,7 +125,9 @@ fn add_line(sale: &Sale, item: Item, quantity: Quantity) -> Result<Changes, Refu
     if item.is_never_discounted && item.discount_minor > 0 {
         return Err(Refusal::NeverDiscounted);
     }
-    let event = match sale.basket.line_like(&item) {
+    // Each weighed pack is a line of its own, rounded as it is on its label.
+    let like = sale.basket.line_like(&item);
+    let event = match like.filter(|_| quantity.is_whole()) {
         Some(Line { id, quantity: before, .. }) => {
             let quantity = before.checked_add(quantity).map_err(|_| Refusal::ItemImpossible)?;
             item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
@@ -288,7 +292,7 @@ fn check_changeable(sale: &Sale) -> Result<(), Refusal> {
 }
 
 /// A line, or a part of one, that is taken out of the basket, with what it came to there.
-fn removal(sale: &Sale, line: &Line, quantity: Quantity) -> JournalFact {
+pub(super) fn removal(sale: &Sale, line: &Line, quantity: Quantity) -> JournalFact {
     JournalFact::LineRemoved {
         sale: sale.id,
         product: line.item.product.to_string(),
@@ -297,10 +301,10 @@ fn removal(sale: &Sale, line: &Line, quantity: Quantity) -> JournalFact {
     }
 }
 
-fn till(facts: &Facts, context: &Context) -> Till {
+pub(super) fn till(facts: &Facts, context: &Context) -> Till {
     facts.till.clone().unwrap_or_else(|| Till::new(context.till.clone()))
 }
 
-fn sale_events(sale: Vec<SaleEvent>) -> Changes {
+pub(super) fn sale_events(sale: Vec<SaleEvent>) -> Changes {
     Changes { sale, ..Changes::default() }
 }

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
 mod command_line;
+mod correcting;
 mod disk;
+mod finding;
 mod joining;
 mod killed;
 mod members;

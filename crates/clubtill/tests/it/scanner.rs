@@ -1,8 +1,9 @@
 //! Scanners at a real till: as most leave the factory, on the keyboards of the north.
 
 use crate::till::{JACKET, OLA, OLA_QR, Screens};
-use checkout::Layout;
+use checkout::{CALIBRATION, Layout, ReceiptCode, TillId};
 use serde_json::json;
+use thirtyfour::Key;
 
 const LAYOUTS: [Option<Layout>; 4] =
     [None, Some(Layout::Norwegian), Some(Layout::Danish), Some(Layout::Swedish)];
@@ -31,6 +32,110 @@ async fn each_scan_is_read_wherever_the_focus_is() {
         till.shows("receipt-number", &(sold + 1).to_string()).await;
         screens.next("New sale").await;
     }
+    screens.close().await;
+}
+
+/// A receipt opens by its code, on the till and among the receipts; there a personal QR books it.
+#[tokio::test]
+async fn a_receipt_is_scanned() {
+    let screens = Screens::open(OLA).await;
+    let till = &screens.till;
+    screens.scan(JACKET).await;
+    till.click("other-tender").await;
+    till.click("tender-cash").await;
+    till.shows("receipt-number", "1").await;
+    let receipt = ReceiptCode { till: TillId::new("1"), number: 1 };
+    till.wedge(&receipt.written(), Some(Layout::Norwegian), "Enter").await;
+    till.shows("buyer", "Nobody's purchase yet").await;
+    till.wedge(OLA_QR, Some(Layout::Norwegian), "Enter").await;
+    till.shows("message", "The customer is no member").await;
+    let unknown = ReceiptCode { number: 9, ..receipt.clone() };
+    till.go(&format!("{}/till/1/receipts", screens.demo.service)).await;
+    till.wedge(&unknown.written(), None, "Enter").await;
+    till.shows("message", "No receipt has that number").await;
+    till.wedge(&receipt.written(), None, "Enter").await;
+    till.shows("buyer", "Nobody's purchase yet").await;
+    screens.close().await;
+}
+
+/// The page tells in words how scanner and till are set to each other.
+#[tokio::test]
+async fn a_scanner_is_judged_by_a_code() {
+    let screens = Screens::open(OLA).await;
+    let till = &screens.till;
+    till.click("more").await;
+    till.click("open-scanner").await;
+    let lost = CALIBRATION.replace([':', '/', '?'], "");
+    for (text, layout, verdict) in [
+        (CALIBRATION, None, "Everything arrives as it is"),
+        (CALIBRATION, Some(Layout::Norwegian), "Scans are mended"),
+        (CALIBRATION, Some(Layout::Swedish), "Scans are mended"),
+        (lost.as_str(), None, "These characters get lost: :/?"),
+        (JACKET, None, "That was another code"),
+    ] {
+        till.wedge(text, layout, "Enter").await;
+        till.shows("verdict", verdict).await;
+    }
+    for scheme in ["light", "dark"] {
+        till.looks((1280, 800), scheme).await;
+        assert_eq!(till.axe().await, [""; 0], "{scheme}");
+    }
+    till.keep_picture("scanner-page").await;
+    till.click("back-to-till").await;
+    till.shows("lines", "The basket is empty").await;
+    screens.close().await;
+}
+
+/// A whole sale with nothing but the scanner: the code of the next step presses the button.
+#[tokio::test]
+async fn a_sale_by_scanner_alone() {
+    const NEXT: &str = "TILL.NEXT";
+    let screens = Screens::open(OLA).await;
+    let Screens { till, phone, .. } = &screens;
+    till.wedge(OLA_QR, Some(Layout::Danish), "Enter").await;
+    till.shows("customer", "Not a member yet").await;
+    till.wedge(JACKET, Some(Layout::Danish), "Enter").await;
+    till.shows("primary", "Ask for payment").await;
+    till.wedge(NEXT, Some(Layout::Danish), "Enter").await;
+    phone.click("approve-payment").await;
+    till.shows("receipt-number", "1").await;
+    till.shows("primary", "New sale").await;
+    till.wedge(NEXT, Some(Layout::Danish), "Enter").await;
+    till.shows("lines", "The basket is empty").await;
+    screens.close().await;
+}
+
+/// A whole sale by keyboard alone, and one by pointing alone but for the letters that are looked for.
+#[tokio::test]
+async fn a_sale_by_keyboard_alone_and_one_by_pointing() {
+    let screens = Screens::open(OLA).await;
+    let till = &screens.till;
+    till.press_all("12345678").await;
+    till.press(Key::Enter).await;
+    till.shows("customer", "Not a member yet").await;
+    till.press(Key::F4).await;
+    till.press_all("jack").await;
+    till.shows("found", "Winter jacket").await;
+    till.press(Key::Down).await;
+    till.press(Key::Enter).await;
+    till.shows("lines", "Winter jacket").await;
+    till.press(Key::F8).await;
+    assert_eq!(till.focused().await, "tender-cash");
+    till.press(Key::Enter).await;
+    till.shows("receipt-number", "1").await;
+    till.press(Key::F9).await;
+    till.shows("lines", "The basket is empty").await;
+
+    till.click("open-finder").await;
+    till.press_all("sock").await;
+    till.shows("found", "Wool socks").await;
+    till.click("hit-add").await;
+    till.shows("lines", "Wool socks").await;
+    till.click("other-tender").await;
+    till.click("tender-card").await;
+    till.shows("receipt-number", "2").await;
+    till.click("primary").await;
+    till.shows("lines", "The basket is empty").await;
     screens.close().await;
 }
 

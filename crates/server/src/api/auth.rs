@@ -17,6 +17,7 @@ use store::AnswerWrite;
 pub(crate) struct Caller {
     pub(crate) client: String,
     pub(crate) merchant: checkout::MerchantId,
+    pub(crate) role: Role,
 }
 
 impl FromRequestParts<App> for Caller {
@@ -46,7 +47,7 @@ impl FromRequestParts<App> for Caller {
         if !right.is_of(key.role) {
             return Err(role_lacks(key.role, right));
         }
-        Ok(Self { client: key.client.clone(), merchant: key.merchant.clone() })
+        Ok(Self { client: key.client.clone(), merchant: key.merchant.clone(), role: key.role })
     }
 }
 

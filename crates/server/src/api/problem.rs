@@ -114,6 +114,7 @@ fn status_of(error: &EngineError) -> StatusCode {
         EngineError::Refused(refusal) => status_of_refusal(refusal),
         EngineError::Scan(_)
         | EngineError::ProductUnknown
+        | EngineError::ReceiptScanned
         | EngineError::QrRefused
         | EngineError::StoreUnknown
         | EngineError::TextUnknown
@@ -143,6 +144,7 @@ fn status_of_refusal(refusal: &Refusal) -> StatusCode {
         | Refusal::VoucherNotOnSale => StatusCode::NOT_FOUND,
         Refusal::ItemImpossible
         | Refusal::VatUnknown
+        | Refusal::DiscountImpossible
         | Refusal::TenderImpossible
         | Refusal::NeverDiscounted
         | Refusal::NothingToReturn
@@ -150,6 +152,7 @@ fn status_of_refusal(refusal: &Refusal) -> StatusCode {
         | Refusal::VoucherImpossible(_)
         | Refusal::AmountBelowMinimum { .. }
         | Refusal::AmountAboveMaximum { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::DiscountTooHigh { .. } => StatusCode::FORBIDDEN,
         _ => StatusCode::CONFLICT,
     }
 }

@@ -7,6 +7,7 @@ mod rules;
 use super::auth::Caller;
 use super::members::MemberBody;
 use super::problem::Problem;
+use super::products::PriceBody;
 use super::unresolved::item_body;
 use super::vouchers::{IssuedBody, VoucherBody};
 use crate::App;
@@ -18,8 +19,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
     AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId, Payment,
-    PaymentFlow, PaymentState, Receipt, ReturnId, ReturnedLine, Sale, SaleId, SaleState, Tender,
-    TenderKind, VoucherId,
+    PaymentFlow, PaymentState, ProductId, Receipt, ReturnId, ReturnedLine, Sale, SaleId, SaleState,
+    Tender, TenderKind, TillId, VoucherId,
 };
 use engine::{Document, SaleView};
 use rules::{OnSaleBody, RuleBody};
@@ -38,6 +39,8 @@ pub(crate) enum Resource {
     Voucher(VoucherId),
     /// With its code, for whoever issued it.
     IssuedVoucher(VoucherId),
+    /// What a product costs at a till.
+    Price(TillId, ProductId),
 }
 
 impl Resource {
@@ -47,6 +50,10 @@ impl Resource {
             ("return", id) => id.parse().ok().map(Self::Return),
             ("member", id) => id.parse().ok().map(Self::Member),
             ("voucher", id) => id.parse().ok().map(Self::Voucher),
+            ("price", at) => {
+                let (till, product) = at.split_once('\n')?;
+                Some(Self::Price(TillId::new(till), ProductId::new(product)))
+            }
             ("issued-voucher", id) => id.parse().ok().map(Self::IssuedVoucher),
             ("unresolved", id) => {
                 let (kind, key) = id.split_once('/')?;
@@ -66,6 +73,7 @@ impl fmt::Display for Resource {
             Self::Member(id) => write!(f, "member/{id}"),
             Self::Voucher(id) => write!(f, "voucher/{id}"),
             Self::IssuedVoucher(id) => write!(f, "issued-voucher/{id}"),
+            Self::Price(till, product) => write!(f, "price/{till}\n{product}"),
             Self::Unresolved(id) => write!(f, "unresolved/{id}"),
         }
     }
@@ -93,6 +101,10 @@ pub(crate) async fn render(
         Resource::Voucher(id) => {
             let (voucher, _) = app.engine.voucher(&caller.merchant, *id).await?;
             return Ok((status, Json(VoucherBody::from(voucher))).into_response());
+        }
+        Resource::Price(till, product) => {
+            let priced = app.engine.price_of(&caller.merchant, till, product).await?;
+            return Ok((status, Json(PriceBody::from(priced))).into_response());
         }
         Resource::IssuedVoucher(id) => {
             let (voucher, _) = app.engine.voucher(&caller.merchant, *id).await?;

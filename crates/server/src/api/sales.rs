@@ -2,6 +2,7 @@
 //! afterwards.
 
 pub(super) mod cancel;
+pub(super) mod correcting;
 pub(super) mod customer;
 pub(super) mod find;
 pub(super) mod lines;

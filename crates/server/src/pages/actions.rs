@@ -1,19 +1,22 @@
 //! What a cashier does at the till's page: each a plain form. A press that comes twice, or that
 //! asks for what is so already, does nothing more and is no fault.
 
-use super::format::typed;
+use super::format::{hundredths, typed};
 use super::messages;
+use super::receipts;
 use super::stopped::Stopped;
 use super::till;
 use super::visit::Visit;
+use crate::discounts::percent_max;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    Claim, LineId, Quantity, QuantityError, Refusal, SaleId, TenderKind, VoucherId, read_scan,
+    Claim, DiscountReason, HandDiscount, LineId, ProductId, Quantity, QuantityError, Refusal,
+    SaleId, Scan, TenderKind, VoucherId, read_scan,
 };
-use engine::{Engine, EngineError, Request};
+use engine::{Engine, EngineError, LineOrder, Request};
 use serde::Deserialize;
 use std::future::Future;
 
@@ -46,9 +49,26 @@ pub(super) struct ScanFields {
 }
 
 #[derive(Deserialize)]
+pub(super) struct ProductFields {
+    product: ProductId,
+}
+
+#[derive(Deserialize)]
 pub(super) struct QuantityFields {
     line: String,
     quantity: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DiscountFields {
+    line: String,
+    discount: String,
+    reason: DiscountReason,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ResumeFields {
+    parked: SaleId,
 }
 
 #[derive(Deserialize)]
@@ -115,27 +135,53 @@ pub(super) async fn new_sale(visit: Visit) -> Answer {
 
 /// Opens a sale by itself if none is open: the first scan of a customer is enough.
 pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
-    let done = scan_text(&visit, posted).await;
+    match scan_text(&visit, posted).await {
+        // The receipt's page offers what can be done with it.
+        Ok(Some(receipt)) => Ok(Redirect::to(&visit.place.receipt_path(receipt)).into_response()),
+        Ok(None) => answer(&visit, Ok(())).await,
+        Err(failed) => answer(&visit, Err(failed)).await,
+    }
+}
+
+/// The sale of a receipt, if that was scanned.
+async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<Option<SaleId>, Failed> {
+    let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
+    // A misread scan must not open a sale, and with it clear the receipt from the screen.
+    let read = read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
+    if let Scan::Receipt(receipt) = read.scan {
+        let sale = receipts::sale_of(&visit.app, &receipt.till, receipt.number).await?;
+        return sale.map(Some).ok_or(Failed::Words("receipt-unknown"));
+    }
+    let request = visit.place.request(&visit.app)?;
+    let sale = open_sale(visit, &request).await?;
+    let engine = &visit.app.engine;
+    engine.scan(&request, sale, &text, us.as_deref()).await?;
+    Ok(None)
+}
+
+/// Adds a product that was looked for, and opens a sale by itself like a scan.
+pub(super) async fn add(visit: Visit, posted: Posted<ProductFields>) -> Answer {
+    let done = async {
+        let Form(ProductFields { product }) = posted.map_err(unreadable)?;
+        let request = visit.place.request(&visit.app)?;
+        let sale = open_sale(&visit, &request).await?;
+        let order = LineOrder::Product { product, discount_minor: 0 };
+        Ok(visit.app.engine.add_line(&request, sale, order, Quantity::ONE).await?)
+    };
+    let done = done.await;
     answer(&visit, done).await
 }
 
-async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<(), Failed> {
-    let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
-    // A misread scan must not open a sale, and with it clear the receipt from the screen.
-    read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
-    let request = visit.place.request(&visit.app)?;
+/// The sale that the till has open, or a new one.
+async fn open_sale(visit: &Visit, request: &Request) -> Result<SaleId, Failed> {
+    if let Some((sale, true)) = current_sale(visit).await? {
+        return Ok(sale);
+    }
     let engine = &visit.app.engine;
-    let sale = match current_sale(visit).await? {
-        Some((sale, true)) => sale,
-        _ => {
-            let opened = engine.open_sale(&request, engine.new_sale_id()).await;
-            unless_so(opened.map_err(Failed::from), &[Refusal::TillBusy])?;
-            let (sale, _) = current_sale(visit).await?.ok_or(Refusal::SaleUnknown)?;
-            sale
-        }
-    };
-    engine.scan(&request, sale, &text, us.as_deref()).await?;
-    Ok(())
+    let opened = engine.open_sale(request, engine.new_sale_id()).await;
+    unless_so(opened.map_err(Failed::from), &[Refusal::TillBusy])?;
+    let (sale, _) = current_sale(visit).await?.ok_or(Refusal::SaleUnknown)?;
+    Ok(sale)
 }
 
 pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFields>>) -> Answer {
@@ -150,6 +196,77 @@ pub(super) async fn set_quantity(visit: Visit, posted: Posted<Fields<QuantityFie
         },
     )
     .await
+}
+
+/// Takes something off a line: an amount, or so many percents of it.
+pub(super) async fn discount(visit: Visit, posted: Posted<Fields<DiscountFields>>) -> Answer {
+    let (merchant, role) = (visit.app.settings.merchant.clone(), visit.place.operator.role);
+    act(
+        visit,
+        posted,
+        &[],
+        async |engine: Engine, request: Request, sale, fields: DiscountFields| {
+            let line = line(&fields.line)?;
+            let view = engine.sale(&merchant, sale).await?;
+            let known = view.sale.basket.line(line).ok_or(Refusal::LineUnknown)?;
+            let minor = taken_off(&fields.discount, known.price().gross_minor)
+                .ok_or(Failed::Words("discount-unreadable"))?;
+            let percent_max = percent_max(engine.shop(&merchant)?, role);
+            let order = HandDiscount { line, minor, reason: fields.reason, percent_max };
+            Ok(engine.set_discount(&request, sale, order).await?)
+        },
+    )
+    .await
+}
+
+/// What somebody typed as an amount, or as percents of a line, in minor units; an empty field is nothing.
+fn taken_off(text: &str, gross_minor: i64) -> Option<i64> {
+    let text = text.trim();
+    let (number, is_percent) = match text.strip_suffix('%') {
+        Some(number) => (number, true),
+        None => (text, false),
+    };
+    if text.is_empty() {
+        return Some(0);
+    }
+    let hundredths = hundredths(number)?;
+    if !is_percent {
+        return Some(hundredths);
+    }
+    gross_minor.checked_mul(hundredths).map(|product| product / 10_000)
+}
+
+pub(super) async fn undo(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    let so_already = [Refusal::NothingToUndo];
+    act(visit, posted, &so_already, async |engine: Engine, request: Request, sale, _| {
+        Ok(engine.undo_change(&request, sale).await?)
+    })
+    .await
+}
+
+pub(super) async fn park(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    act(visit, posted, &[], async |engine: Engine, request: Request, sale, _| {
+        Ok(engine.park_sale(&request, sale).await?)
+    })
+    .await
+}
+
+/// Goes on with a parked sale. One that was opened here and not begun makes room for it.
+pub(super) async fn resume(visit: Visit, posted: Posted<ResumeFields>) -> Answer {
+    let done = async {
+        let Form(ResumeFields { parked }) = posted.map_err(unreadable)?;
+        let request = visit.place.request(&visit.app)?;
+        let (engine, merchant) = (&visit.app.engine, &visit.app.settings.merchant);
+        if let Some((sale, true)) = current_sale(&visit).await? {
+            let view = engine.sale(merchant, sale).await?;
+            if view.sale.basket.is_empty() && view.sale.customer.is_none() {
+                engine.cancel_sale(&request, sale).await?;
+            }
+        }
+        Ok(engine.resume_sale(&request, parked).await?)
+    };
+    let done = done.await;
+    answer(&visit, done).await
 }
 
 pub(super) async fn remove_line(visit: Visit, posted: Posted<Fields<LineFields>>) -> Answer {

@@ -10,7 +10,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, content type and text of each.
-const ASSETS: [(&str, &str, &str); 14] = [
+const ASSETS: [(&str, &str, &str); 16] = [
     ("clubtill.css", CSS, include_str!("../../assets/clubtill.css")),
     ("till.css", CSS, include_str!("../../assets/till.css")),
     ("display.css", CSS, include_str!("../../assets/display.css")),
@@ -21,6 +21,8 @@ const ASSETS: [(&str, &str, &str); 14] = [
     ("lock.js", SCRIPT, include_str!("../../assets/lock.js")),
     ("receipts.js", SCRIPT, include_str!("../../assets/receipts.js")),
     ("till.js", SCRIPT, include_str!("../../assets/till.js")),
+    ("finder.js", SCRIPT, include_str!("../../assets/finder.js")),
+    ("scanner.js", SCRIPT, include_str!("../../assets/scanner.js")),
     ("display.js", SCRIPT, include_str!("../../assets/display.js")),
     ("wedge.js", SCRIPT, include_str!("../../assets/wedge.js")),
     ("live.js", SCRIPT, include_str!("../../assets/live.js")),

@@ -24,6 +24,8 @@ pub(super) struct LineRow {
     pub(super) member_unit: Option<String>,
     /// Taken off the line whoever buys.
     pub(super) discount: Option<String>,
+    /// Whether anything may be taken off it.
+    pub(super) may_be_discounted: bool,
     /// The quantity with one taken away; none if nothing would be left.
     pub(super) fewer: Option<String>,
     /// The quantity with one more; none if that is more than a line may hold.
@@ -112,6 +114,7 @@ fn row(sale: &Sale, line: &Line, is_newest: bool, words: Words) -> LineRow {
         rules: line.rules.iter().map(|told| rules::told(told, words, bare)).collect(),
         member_unit: club_unit.filter(|_| !sale.member_prices).map(bare),
         discount: Some(item.discount_minor).filter(|minor| *minor > 0).map(bare),
+        may_be_discounted: !item.is_never_discounted,
         fewer: from_millionths(one_less),
         more: line.quantity.checked_add(Quantity::ONE).ok().map(|more| more.to_string()),
         is_newest,

@@ -76,6 +76,22 @@ pub(super) fn typed(text: &str) -> String {
     format!("{sign}{}{point}{decimals}", groups.concat())
 }
 
+/// What somebody typed with two decimals at most, in hundredths: an amount in minor units, say. None if
+/// it is no such number, or less than nothing.
+pub(super) fn hundredths(text: &str) -> Option<i64> {
+    let text = typed(text);
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() + decimals.len() == 0
+        || decimals.len() > 2
+        || !digits(whole)
+        || !digits(decimals)
+    {
+        return None;
+    }
+    format!("{whole}{decimals:0<2}").parse().ok()
+}
+
 /// A quantity with a decimal comma: `2`, `0,35`.
 pub(super) fn quantity(quantity: Quantity) -> String {
     quantity.to_string().replace('.', ",")
@@ -248,6 +264,27 @@ mod tests {
         for form in [Country::No, Country::Dk, Country::Se, Country::Fi] {
             let written = number(Amount::new(-123_456_750, Currency::Nok), form);
             assert_eq!(typed(&written), "-1234567.50", "{written}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_read_as_people_type_it() {
+        for (text, expected) in [
+            ("12", Some(1_200)),
+            ("12,5", Some(1_250)),
+            ("12.05", Some(1_205)),
+            (" 1 234,50 ", Some(123_450)),
+            (",5", Some(50)),
+            ("0", Some(0)),
+            ("1,234.5", Some(123_450)),
+            ("12,345", None),
+            ("-1", None),
+            ("", None),
+            (",", None),
+            ("ten", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(hundredths(text), expected, "{text:?}");
         }
     }
 

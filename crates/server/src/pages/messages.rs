@@ -9,7 +9,7 @@ pub(super) mod rules;
 use super::standing::Standing;
 use crate::refused::refused;
 use crate::words::Words;
-use checkout::{IdentifiedBy, TenderKind};
+use checkout::{DiscountReason, IdentifiedBy, TenderKind};
 use engine::{EngineError, Unavailable};
 pub(super) use refusals::{error, quantity};
 
@@ -35,6 +35,21 @@ fn tender_message(kind: TenderKind) -> &'static str {
         TenderKind::Points { as_discount: false, .. } => "tender-points",
         TenderKind::Points { as_discount: true, .. } => "tender-points-off",
     }
+}
+
+/// Why something may be taken off a line: as the form names it, and in words.
+pub(super) fn discount_reasons(words: Words) -> Vec<(&'static str, String)> {
+    let told = |reason: DiscountReason| {
+        let message = match reason {
+            DiscountReason::Damaged => "discount-damaged",
+            DiscountReason::ShortDated => "discount-short-dated",
+            DiscountReason::PriceMatch => "discount-price-match",
+            DiscountReason::Goodwill => "discount-goodwill",
+            DiscountReason::Mistake => "discount-mistake",
+        };
+        (reason.as_str(), words.of(message).to_string())
+    };
+    DiscountReason::ALL.into_iter().map(told).collect()
 }
 
 /// The button that pays with points, and what they are worth.

@@ -3,6 +3,7 @@
 
 mod actions;
 mod came_back;
+mod scanned;
 
 use super::format::{amount, number, quantity, typed, whole};
 use super::live::{self, Stamp};
@@ -21,6 +22,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use came_back::CameBack;
 use checkout::{Amount, Sale, SaleId, TillId};
 use engine::{EngineError, SaleView};
+pub(super) use scanned::{scan, scan_at_receipt};
 use serde::Deserialize;
 
 /// What stands on a receipt.
@@ -111,15 +113,30 @@ pub(super) async fn find(
         },
     };
     let message = message.map(|message| message.to_string()).unwrap_or_default();
-    let page = FindPage { words, place, number: number.trim(), at: at.trim(), message: &message };
+    found_nothing(place, (&number, &at), &message)
+}
+
+/// Where to find a receipt, with what was looked for.
+fn found_nothing(
+    place: &Place,
+    (number, at): (&str, &str),
+    message: &str,
+) -> Result<Response, Stopped> {
+    let words = place.words;
+    let page = FindPage { words, place, number: number.trim(), at: at.trim(), message };
     let status = if message.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     Ok((status, Html(page.render()?)).into_response())
 }
 
-async fn sale_of(app: &App, till: &TillId, number: u64) -> Result<Option<SaleId>, Stopped> {
+/// The sale of the receipt with a number at a till.
+pub(super) async fn sale_of(
+    app: &App,
+    till: &TillId,
+    number: u64,
+) -> Result<Option<SaleId>, EngineError> {
     match app.engine.sale_by_receipt(&app.settings.merchant, till, number).await {
         Err(EngineError::TillUnknown) => Ok(None),
-        found => Ok(found?),
+        found => found,
     }
 }
 

@@ -3,12 +3,14 @@
 
 use super::basket::BasketView;
 use super::customer::{CustomerCard, CustomerKind};
-use super::format::{amount, whole};
+use super::finding::Hit;
+use super::format::{amount, moment, whole};
 use super::live::{self, Stamp};
 use super::messages;
 use super::payment::PaymentPanel;
 use super::place::Place;
 use super::receipt::ReceiptView;
+use super::scanner;
 use super::standing::Standing;
 use super::stopped::Stopped;
 use super::visit::Visit;
@@ -17,7 +19,7 @@ use crate::words::Words;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Amount, Language, Sale, Tender, TenderKind};
+use checkout::{Amount, Language, Sale, SaleState, Tender, TenderKind};
 use engine::SaleView;
 
 /// The one button that is always the next step.
@@ -36,6 +38,37 @@ pub(super) struct Action {
     pub(super) field: Option<(&'static str, &'static str)>,
 }
 
+/// A parked sale: its id, and how it is told from others.
+#[derive(Debug)]
+pub(super) struct ParkedRow {
+    pub(super) sale: String,
+    pub(super) words: String,
+}
+
+impl ParkedRow {
+    fn of(sale: &Sale, place: &Place) -> Self {
+        let words = place.words;
+        let at_unix_ms = match sale.state {
+            SaleState::Parked { at_unix_ms } => at_unix_ms,
+            _ => sale.opened_at_unix_ms,
+        };
+        let count = i64::try_from(sale.basket.lines.len()).unwrap_or(i64::MAX);
+        let parts = [
+            moment(at_unix_ms, &place.zone, words.form),
+            words.of("line-count").count(count, count).to_string(),
+            amount(sale.total(), words.form),
+        ];
+        Self { sale: sale.id.to_string(), words: parts.join(" · ") }
+    }
+}
+
+/// What may be done to the sale as long as nothing pays for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Tool {
+    Undo,
+    Park,
+}
+
 /// Everything below the scan line.
 #[derive(Debug)]
 pub(super) struct TillLive {
@@ -50,6 +83,11 @@ pub(super) struct TillLive {
     /// The member's points that may pay now, in words.
     pub(super) points_usable: Option<String>,
     pub(super) can_cancel_sale: bool,
+    pub(super) tools: Vec<Tool>,
+    /// What waits in the store, while the till is free for it.
+    pub(super) parked: Vec<ParkedRow>,
+    /// Why something may be taken off a line: as the form names it, and in words.
+    pub(super) reasons: Vec<(&'static str, String)>,
     pub(super) primary: Primary,
     /// For a screen reader: what changed last in the basket, and how the payment stands.
     pub(super) say: String,
@@ -57,7 +95,13 @@ pub(super) struct TillLive {
 }
 
 impl TillLive {
-    pub(super) fn of(place: &Place, view: Option<&SaleView>, now_unix_ms: i64) -> Self {
+    /// `parked` are the sales that wait in the store.
+    pub(super) fn of(
+        place: &Place,
+        view: Option<&SaleView>,
+        parked: &[Sale],
+        now_unix_ms: i64,
+    ) -> Self {
         let words = place.words;
         let basket = view.map(|view| BasketView::of(&view.sale, words));
         let payment = view.and_then(|view| PaymentPanel::of(view, now_unix_ms, words));
@@ -71,6 +115,9 @@ impl TillLive {
             can_tender: is_filled && view.is_some_and(can_tender),
             points_usable: view.and_then(|view| points_usable(view, words)),
             can_cancel_sale: sale.is_some_and(can_cancel),
+            tools: sale.map(tools).unwrap_or_default(),
+            parked: parked.iter().map(|sale| ParkedRow::of(sale, place)).collect(),
+            reasons: messages::discount_reasons(words),
             primary: primary(view, words),
             say: basket.as_ref().map(|basket| say(basket, words)).unwrap_or_default(),
             alert: alert(payment.as_ref(), &customer),
@@ -99,12 +146,23 @@ fn points_usable(view: &SaleView, words: Words) -> Option<String> {
     Some(messages::use_points(&points, &worth, view.sale.is_customer_proved(), who, words))
 }
 
+fn is_begun(sale: &Sale) -> bool {
+    !sale.basket.is_empty() || sale.customer.is_some()
+}
+
+fn tools(sale: &Sale) -> Vec<Tool> {
+    if !sale.is_open() || sale.prices_pinned() {
+        return Vec::new();
+    }
+    let undo = sale.last_change.is_some().then_some(Tool::Undo);
+    undo.into_iter().chain(is_begun(sale).then_some(Tool::Park)).collect()
+}
+
 /// What was paid at the counter is handed back there; what came through the app is returned.
 fn can_cancel(sale: &Sale) -> bool {
     let by_app = |tender: &Tender| matches!(tender.kind, TenderKind::Vipps { .. });
-    let is_begun = !sale.basket.is_empty() || sale.customer.is_some();
     let is_free = sale.is_open() && sale.live_attempt().is_none();
-    is_begun && is_free && !sale.tenders.iter().any(by_app)
+    is_begun(sale) && is_free && !sale.tenders.iter().any(by_app)
 }
 
 fn primary(view: Option<&SaleView>, words: Words) -> Primary {
@@ -175,6 +233,11 @@ fn alert(payment: Option<&PaymentPanel>, customer: &CustomerCard) -> String {
 struct TillPage<'a> {
     words: Words,
     place: &'a Place,
+    /// As the product search begins.
+    path: &'a str,
+    text: &'a str,
+    hits: &'a [Hit],
+    price: Option<&'a str>,
     live: &'a TillLive,
     message: &'a str,
     stamp: Stamp,
@@ -210,7 +273,9 @@ pub(super) async fn answer(
     let html = if visit.wants_fragment {
         TillFragment { words: place.words, live: &live, message }.render()?
     } else {
-        TillPage { words: place.words, place, live: &live, message, stamp }.render()?
+        let (words, path) = (place.words, live.path.as_str());
+        let (text, hits, price) = ("", &[], None);
+        TillPage { words, place, path, text, hits, price, live: &live, message, stamp }.render()?
     };
     Ok((status, [(live::STAMP_HEADER, stamp.to_string())], Html(html)).into_response())
 }
@@ -223,7 +288,18 @@ pub(super) async fn live_html(app: &App, place: &Place) -> Result<(Stamp, String
 
 async fn look(app: &App, place: &Place) -> Result<(Stamp, TillLive), Stopped> {
     let (stamp, view) = live::current_sale(app, place).await?;
-    Ok((stamp, TillLive::of(place, view.as_ref(), stamp.unix_ms())))
+    let is_free = view.as_ref().is_none_or(|view| !view.sale.is_open() || !is_begun(&view.sale));
+    let parked = if is_free { parked(app, place).await? } else { Vec::new() };
+    Ok((stamp, TillLive::of(place, view.as_ref(), &parked, stamp.unix_ms())))
+}
+
+async fn parked(app: &App, place: &Place) -> Result<Vec<Sale>, Stopped> {
+    let merchant = &app.settings.merchant;
+    let mut parked = Vec::new();
+    for id in app.engine.parked_sales(merchant, &place.till).await? {
+        parked.push(app.engine.sale(merchant, id).await?.sale);
+    }
+    Ok(parked)
 }
 
 #[cfg(test)]

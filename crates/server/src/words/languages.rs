@@ -13,6 +13,7 @@ macro_rules! files {
         [
             include_str!(concat!("../../locales/", $tag, "/pages.ftl")),
             include_str!(concat!("../../locales/", $tag, "/till.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/finding.ftl")),
             include_str!(concat!("../../locales/", $tag, "/customer.ftl")),
             include_str!(concat!("../../locales/", $tag, "/payment.ftl")),
             include_str!(concat!("../../locales/", $tag, "/display.ftl")),
@@ -24,7 +25,7 @@ macro_rules! files {
     };
 }
 
-pub(super) fn files(language: Language) -> [&'static str; 9] {
+pub(super) fn files(language: Language) -> [&'static str; 10] {
     match language {
         Language::En => files!("en"),
         Language::Nb => files!("nb"),

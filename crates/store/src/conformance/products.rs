@@ -106,3 +106,43 @@ pub(super) async fn a_product_stays_in_its_groups_until_others_are_named(fixture
         assert_eq!(read().await, expected);
     }
 }
+
+pub(super) async fn a_product_is_found_by_the_beginnings_of_words(fixture: &Fixture) {
+    let store = &fixture.store;
+    let jam = product("2040", None, "Blåbærsyltetøy 400 g", 3_990);
+    let juice = product("2041", Some(MILK), "Blåbærsaft økologisk", 4_990);
+    let oil = product("OLJE-7", None, "Olje", 9_900);
+    let abroad = Product { currency: Currency::Dkk, ..product("2042", None, "Blåbær", 100) };
+    let put = [&jam, &juice, &oil, &abroad].map(Clone::clone).to_vec();
+    store.put_products(&merchant(), put).await.expect(WORKS);
+    let found = async |merchant: &MerchantId, text: &str, limit| -> Vec<String> {
+        let found = store.find_products(merchant, text, Currency::Nok, limit).await;
+        found.expect(WORKS).into_iter().map(|product| product.id.0).collect()
+    };
+    for (text, expected) in [
+        ("blåbær", &["2041", "2040"][..]),
+        ("BLAB", &["2041", "2040"]),
+        ("blaabaers", &["2041", "2040"]),
+        ("bær", &[]),
+        ("syl bla", &[]),
+        ("bla 400", &["2040"]),
+        ("ok bl", &["2041"]),
+        ("204", &["2040", "2041"]),
+        ("olje", &["OLJE-7"]),
+        ("olje-7", &["OLJE-7"]),
+        ("olje 8", &[]),
+        ("o", &["2041", "OLJE-7"]),
+        ("", &[]),
+        ("%", &[]),
+        ("\0", &[]),
+    ] {
+        assert_eq!(found(&merchant(), text, 10).await, expected, "{text:?}");
+    }
+    assert_eq!(found(&merchant(), "bla", 1).await, ["2041"]);
+    assert_eq!(found(&MerchantId::new("florist"), "bla", 10).await, [""; 0]);
+    // A name that changes is found by its new words alone.
+    let renamed = Product { name: "Tyttebærsyltetøy".to_owned(), ..jam };
+    store.put_products(&merchant(), vec![renamed]).await.expect(WORKS);
+    assert_eq!(found(&merchant(), "bla", 10).await, ["2041"]);
+    assert_eq!(found(&merchant(), "tytte", 10).await, ["2040"]);
+}

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0004_groups.sql"),
     include_str!("../../migrations/postgres/0005_expiring_subjects.sql"),
     include_str!("../../migrations/postgres/0006_listed.sql"),
+    include_str!("../../migrations/postgres/0007_product_words.sql"),
 ];
 
 /// Nodes that start together take turns. A migration may take as long as it needs.

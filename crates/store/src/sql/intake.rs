@@ -4,7 +4,10 @@
 use super::columns::{first_day, last_day};
 use super::{Sql, get, statements as sql};
 use crate::model::{NewInboxEntry, NewPriceRow, Product};
-use checkout::{Audience, MerchantId};
+use checkout::{Audience, MerchantId, search_words};
+
+/// How many products are read at once to find words for them.
+const INDEXED_AT_ONCE: u32 = 500;
 
 /// False if a copy of it is stored already.
 pub(crate) async fn receive<S: Sql>(database: &S, entry: &NewInboxEntry) -> Result<bool, S::Error> {
@@ -35,6 +38,8 @@ pub(crate) async fn put_products<S: Sql>(
             ":groups": &product.groups
         };
         database.execute(sql::PUT_PRODUCT, values).await?;
+        let key = (merchant.as_str(), product.id.as_str());
+        put_words(database, key, &product.name).await?;
         let values = values! {
             ":merchant_id": merchant.as_str(), ":product_id": product.id.as_str(),
             ":currency": product.currency.code(), ":unit_minor": product.unit_minor,
@@ -56,6 +61,54 @@ pub(crate) async fn put_products<S: Sql>(
         }
     }
     Ok(())
+}
+
+/// The words that a product is found by: those that are there stay.
+async fn put_words<S: Sql>(
+    database: &S,
+    (merchant, product): (&str, &str),
+    name: &str,
+) -> Result<(), S::Error> {
+    let values = values! { ":merchant_id": merchant, ":product_id": product };
+    let read = |row: &dyn super::Row| get::<String>(row, "word");
+    let before = database.query(sql::PRODUCT_WORDS, values, read).await?;
+    let words = search_words(&format!("{product} {name}"));
+    let (gone, new) = (
+        before.iter().filter(|word| !words.contains(word)),
+        words.iter().filter(|word| !before.contains(word)),
+    );
+    let gone = gone.map(|word| (sql::REMOVE_PRODUCT_WORD, word));
+    for (statement, word) in gone.chain(new.map(|word| (sql::PUT_PRODUCT_WORD, word))) {
+        let values = values! { ":merchant_id": merchant, ":word": word, ":product_id": product };
+        database.execute(statement, values).await?;
+    }
+    Ok(())
+}
+
+/// Fills in what products are found by where nothing is: they were put by a release that did not.
+pub(crate) async fn index_products<S: Sql>(database: &S) -> Result<(), S::Error> {
+    let any = |row: &dyn super::Row| get::<String>(row, "word");
+    if database.find(sql::ANY_PRODUCT_WORD, &[], any).await?.is_some() {
+        return Ok(());
+    }
+    let mut after = (String::new(), String::new());
+    loop {
+        let values = values! {
+            ":merchant_id": &after.0, ":product_id": &after.1, ":limit": INDEXED_AT_ONCE
+        };
+        let read = |row: &dyn super::Row| {
+            Ok((
+                (get::<String>(row, "merchant_id")?, get::<String>(row, "product_id")?),
+                get::<String>(row, "name")?,
+            ))
+        };
+        let page = database.query(sql::PRODUCT_NAMES, values, read).await?;
+        for ((merchant, product), name) in &page {
+            put_words(database, (merchant, product), name).await?;
+        }
+        let Some((last, _)) = page.into_iter().next_back() else { return Ok(()) };
+        after = last;
+    }
 }
 
 /// What is there as it is to be stays, so that putting a file again makes no history.

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use checkout::{
     AggregateId, Audience, Currency, Encoded, Gtin, Kind, LocalDate, MemberId, MerchantId,
-    ProductId, StoreId, TillId,
+    ProductId, StoreId, TillId, search_words,
 };
 
 pub(crate) async fn load<S: Sql>(
@@ -243,6 +243,36 @@ pub(crate) async fn products<S: Sql>(
         ":limit": limit
     };
     database.query(sql::PRODUCTS, values, |row| read_product(row, currency)).await
+}
+
+/// The three longest words count: the longest is looked for, the others are held against what it finds.
+pub(crate) async fn find_products<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    text: &str,
+    currency: Currency,
+    limit: u32,
+) -> Result<Vec<Product>, S::Error> {
+    let mut words = search_words(text);
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let Some(first) = words.first() else { return Ok(Vec::new()) };
+    let (second, third) = (words.get(1).unwrap_or(first), words.get(2).unwrap_or(first));
+    let end = |word: &str| format!("{word}{}", char::MAX);
+    let (first_end, second_end, third_end) = (end(first), end(second), end(third));
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":currency": currency.code(), ":first": first,
+        ":first_end": &first_end, ":second": second, ":second_end": &second_end, ":third": third,
+        ":third_end": &third_end, ":limit": 2 * limit
+    };
+    let read = |row: &dyn Row| read_product(row, currency);
+    let mut found: Vec<Product> = Vec::new();
+    for product in database.query(sql::FIND_PRODUCTS, values, read).await? {
+        if !found.iter().any(|one| one.id == product.id) {
+            found.push(product);
+        }
+    }
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 pub(crate) async fn list_prices<S: Sql>(

@@ -214,6 +214,45 @@ statements! {
         WHERE merchant_id = :merchant_id AND store_id = :store_id AND till_id = :till_id
             AND at_unix_ms >= :from_unix_ms AND (at_unix_ms, key) < (:before_unix_ms, :before_key)
         ORDER BY at_unix_ms DESC, key DESC LIMIT :limit";
+    ANY_PRODUCT_WORD = "SELECT word FROM product_words LIMIT 1";
+    PRODUCT_NAMES = "
+        SELECT merchant_id, product_id, name FROM products
+        WHERE (merchant_id, product_id) > (:merchant_id, :product_id)
+        ORDER BY merchant_id, product_id LIMIT :limit";
+    PRODUCT_WORDS = "
+        SELECT word FROM product_words
+        WHERE merchant_id = :merchant_id AND product_id = :product_id";
+    PUT_PRODUCT_WORD = "
+        INSERT INTO product_words (merchant_id, word, product_id)
+        VALUES (:merchant_id, :word, :product_id)
+        ON CONFLICT DO NOTHING";
+    REMOVE_PRODUCT_WORD = "
+        DELETE FROM product_words
+        WHERE merchant_id = :merchant_id AND word = :word AND product_id = :product_id";
+    /// By the beginnings of up to three words; a product comes once for each word that the first of
+    /// them begins.
+    FIND_PRODUCTS = "
+        SELECT products.product_id, products.gtin, products.name, products.vat_category,
+            products.groups, prices.unit_minor, prices.club_unit_minor
+        FROM product_words AS words
+        JOIN products
+            ON products.merchant_id = words.merchant_id
+            AND products.product_id = words.product_id
+        JOIN prices
+            ON prices.merchant_id = words.merchant_id
+            AND prices.product_id = words.product_id
+        WHERE words.merchant_id = :merchant_id
+            AND words.word >= :first AND words.word < :first_end
+            AND prices.currency = :currency
+            AND EXISTS (SELECT 1 FROM product_words AS others
+                WHERE others.merchant_id = words.merchant_id
+                    AND others.product_id = words.product_id
+                    AND others.word >= :second AND others.word < :second_end)
+            AND EXISTS (SELECT 1 FROM product_words AS others
+                WHERE others.merchant_id = words.merchant_id
+                    AND others.product_id = words.product_id
+                    AND others.word >= :third AND others.word < :third_end)
+        ORDER BY words.word, words.product_id LIMIT :limit";
 
     HELD_PRICE_ROW = "
         SELECT unit_minor, until_day FROM price_rows

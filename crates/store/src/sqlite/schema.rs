@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0004_groups.sql"),
     include_str!("../../migrations/sqlite/0005_expiring_subjects.sql"),
     include_str!("../../migrations/sqlite/0006_listed.sql"),
+    include_str!("../../migrations/sqlite/0007_product_words.sql"),
 ];
 
 /// How many migrations have been applied; the number stands in the file's own header.

@@ -8,7 +8,7 @@ use super::dialect::{newest_event_unix_ms, ready};
 use super::statements as sql;
 use super::work::{Keep, Work};
 use super::{fault, schema};
-use crate::sql::claims;
+use crate::sql::{claims, intake};
 use crate::time::StoreTime;
 use crate::{Clock, StoreError};
 use rusqlite::{Connection, ErrorCode};
@@ -38,6 +38,9 @@ impl Writer {
     pub(super) fn open(database: PathBuf, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let mut connection = open_writer(&database)?;
         schema::migrate(&mut connection)?;
+        let transaction = connection.transaction().map_err(fault)?;
+        ready(intake::index_products(&*transaction)).map_err(fault)?;
+        transaction.commit().map_err(fault)?;
         let newest_unix_ms = newest_event_unix_ms(&connection).map_err(fault)?;
         let time = Arc::new(StoreTime::new(clock, newest_unix_ms));
         ready(claims::release_leases(&connection, time.now_unix_ms())).map_err(fault)?;

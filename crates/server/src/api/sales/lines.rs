@@ -133,6 +133,6 @@ pub(super) fn quantity(text: &str) -> Result<Quantity, Problem> {
     })
 }
 
-fn line_id(text: &str) -> Result<LineId, Problem> {
+pub(super) fn line_id(text: &str) -> Result<LineId, Problem> {
     Ok(text.parse().map(LineId).map_err(|_| EngineError::from(Refusal::LineUnknown))?)
 }

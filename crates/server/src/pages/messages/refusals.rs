@@ -37,6 +37,8 @@ fn with_facts(message: Message, refusal: &Refusal, words: Words) -> Message {
             message.with("minimum", amount(*minimum, form))
         }
         Refusal::AmountAboveMaximum { maximum } => message.with("maximum", amount(*maximum, form)),
+        Refusal::DiscountTooHigh { most } => message.with("most", amount(*most, form)),
+        Refusal::PastLastDay { day: last } => message.with("day", day(*last, form)),
         Refusal::MoreThanBought { left } => message.with("left", written(*left)),
         Refusal::TooFewPoints { available } => message.count(*available, whole(*available, form)),
         Refusal::TooLate { days } => message.count((*days).into(), whole((*days).into(), form)),

@@ -19,7 +19,7 @@ fn drawn(name: &str, scene: &Scene) {
 #[test]
 fn nobody_is_served() {
     let place = Scene::open().place;
-    let till = till::render_live(&TillLive::of(&place, None, NOW), place.words);
+    let till = till::render_live(&TillLive::of(&place, None, &[], NOW), place.words);
     insta::assert_snapshot!("till_idle", tidy(&till));
     let display = display::render_live(&DisplayLive::of(&place, None, NOW), place.words);
     insta::assert_snapshot!("display_idle", tidy(&display));

@@ -228,7 +228,10 @@ impl Scene {
     }
 
     pub(super) fn till(&self) -> String {
-        till::render_live(&TillLive::of(&self.place, Some(&self.view()), NOW), self.place.words)
+        till::render_live(
+            &TillLive::of(&self.place, Some(&self.view()), &[], NOW),
+            self.place.words,
+        )
     }
 
     pub(super) fn display(&self) -> String {

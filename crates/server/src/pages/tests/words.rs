@@ -6,7 +6,7 @@ use crate::pages::till::TillLive;
 use checkout::{AttemptEnd, EnrolmentEvent, IdentifiedBy, StartRefusal, TenderKind};
 
 pub(super) fn till(scene: &Scene) -> TillLive {
-    TillLive::of(&scene.place, Some(&scene.view()), NOW)
+    TillLive::of(&scene.place, Some(&scene.view()), &[], NOW)
 }
 
 pub(super) fn display(scene: &Scene) -> DisplayLive {
@@ -136,7 +136,7 @@ fn the_primary_button_is_the_next_step() {
         assert_eq!(html.matches("class=\"primary\"").count(), 1, "one primary button");
         assert_eq!(html.contains("data-test=\"new-sale\""), words == "New sale");
     }
-    assert_eq!(TillLive::of(&Scene::open().place, None, NOW).primary.words, "Scan something");
+    assert_eq!(TillLive::of(&Scene::open().place, None, &[], NOW).primary.words, "Scan something");
 }
 
 #[test]

@@ -1,0 +1,26 @@
+# Products that are looked for at the till, and what they cost.
+
+find = Find
+find-product = Find en vare
+find-label = Begyndelsen af et ord eller et varenummer
+find-hint = Skriv nogle bogstaver. Vælg med pilene, Enter lægger i kurven.
+find-nothing = Ingen vare begynder sådan. Prøv færre bogstaver eller et andet ord.
+price = Pris
+price-check = Hvad koster den?
+price-told = { $name } koster { $price }
+price-told-members = Medlemmer betaler { $price }
+close = Luk
+
+# The till's scanner.
+
+more = Mere
+scanner = Scanner
+scanner-check = Kommer alt frem?
+scanner-how = Scan denne kode. Den har alle tegn, som adressen i en QR-kode kan have.
+scanner-as-is = Alt kommer frem, som det er. Scanner og kasse har samme tastatur.
+scanner-mended = Scanneren er indstillet til et andet tastatur end kassen. Scanninger rettes: du skal intet gøre.
+scanner-caps = Caps Lock er slået til, på kassen eller i scanneren. Slå den fra, og scan igen.
+scanner-lost = Disse tegn går tabt: { $lost } Stregkoder virker, QR-koder gør ikke. Indstil scannerens tastatur, som manualen siger, og scan igen.
+scanner-other = Det var en anden kode. Scan den på denne side.
+scanner-next = Næste skridt
+scanner-next-why = Udskriv koden og hav den ved kassen: når den scannes, trykker den på knappen nederst til højre.

@@ -1,0 +1,26 @@
+# Products that are looked for at the till, and what they cost.
+
+find = Find
+find-product = Find a product
+find-label = Beginning of a word, or an article number
+find-hint = Type a few letters. The arrows choose, Enter puts it in the basket.
+find-nothing = No product begins like that. Try fewer letters, or another word.
+price = Price
+price-check = What does it cost?
+price-told = { $name } costs { $price }.
+price-told-members = Members pay { $price }.
+close = Close
+
+# The till's scanner.
+
+more = More
+scanner = Scanner
+scanner-check = Does everything arrive?
+scanner-how = Scan this code. It has every character that a QR code's address may have.
+scanner-as-is = Everything arrives as it is. Scanner and till have the same keyboard.
+scanner-mended = The scanner is set to another keyboard than this till. Scans are mended: nothing has to be done.
+scanner-caps = Caps Lock is on, at the till or in the scanner. Turn it off, and scan again.
+scanner-lost = These characters get lost: { $lost } Barcodes work, QR codes don't. Set the scanner's keyboard as its manual says, and scan again.
+scanner-other = That was another code. Scan the one on this page.
+scanner-next = Next step
+scanner-next-why = Print this code and keep it at the till: scanned, it presses the button at the bottom right.

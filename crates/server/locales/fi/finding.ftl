@@ -1,0 +1,26 @@
+# Products that are looked for at the till, and what they cost.
+
+find = Hae
+find-product = Hae tuotetta
+find-label = Sanan alku tai tuotenumero
+find-hint = Kirjoita muutama kirjain. Valitse nuolilla, Enter lisää koriin.
+find-nothing = Mikään tuote ei ala noin. Kokeile vähemmän kirjaimia tai toista sanaa.
+price = Hinta
+price-check = Paljonko se maksaa?
+price-told = { $name } maksaa { $price }.
+price-told-members = Jäsenet maksavat { $price }.
+close = Sulje
+
+# The till's scanner.
+
+more = Lisää
+scanner = Lukija
+scanner-check = Tuleeko kaikki perille?
+scanner-how = Lue tämä koodi. Siinä on kaikki merkit, joita QR-koodin osoitteessa voi olla.
+scanner-as-is = Kaikki tulee perille sellaisenaan. Lukijassa ja kassassa on sama näppäimistö.
+scanner-mended = Lukija on asetettu eri näppäimistölle kuin kassa. Luennat korjataan: mitään ei tarvitse tehdä.
+scanner-caps = Caps Lock on päällä kassassa tai lukijassa. Ota se pois päältä ja lue uudelleen.
+scanner-lost = Nämä merkit katoavat: { $lost } Viivakoodit toimivat, QR-koodit eivät. Aseta lukijan näppäimistö ohjekirjan mukaan ja lue uudelleen.
+scanner-other = Se oli toinen koodi. Lue tämän sivun koodi.
+scanner-next = Seuraava vaihe
+scanner-next-why = Tulosta koodi ja pidä se kassalla: luettuna se painaa oikean alakulman painiketta.

@@ -1,0 +1,26 @@
+# Products that are looked for at the till, and what they cost.
+
+find = Finn
+find-product = Finn en vare
+find-label = Begynnelsen av et ord, eller et varenummer
+find-hint = Skriv noen bokstaver. Velg med pilene, Enter legger i kurven.
+find-nothing = Ingen vare begynner slik. Prøv færre bokstaver eller et annet ord.
+price = Pris
+price-check = Hva koster den?
+price-told = { $name } koster { $price }.
+price-told-members = Medlemmer betaler { $price }.
+close = Lukk
+
+# The till's scanner.
+
+more = Mer
+scanner = Skanner
+scanner-check = Kommer alt frem?
+scanner-how = Skann denne koden. Den har alle tegn som adressen i en QR-kode kan ha.
+scanner-as-is = Alt kommer frem som det er. Skanner og kasse har samme tastatur.
+scanner-mended = Skanneren er stilt inn på et annet tastatur enn kassen. Skanninger rettes: du trenger ikke gjøre noe.
+scanner-caps = Caps Lock er på, på kassen eller i skanneren. Slå den av, og skann igjen.
+scanner-lost = Disse tegnene går tapt: { $lost } Strekkoder virker, QR-koder ikke. Still inn skannerens tastatur slik håndboken sier, og skann igjen.
+scanner-other = Det var en annen kode. Skann den på denne siden.
+scanner-next = Neste steg
+scanner-next-why = Skriv ut denne koden og ha den ved kassen: når den skannes, trykker den på knappen nederst til høyre.

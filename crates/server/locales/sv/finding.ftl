@@ -1,0 +1,26 @@
+# Products that are looked for at the till, and what they cost.
+
+find = Sök
+find-product = Sök en vara
+find-label = Början av ett ord, eller ett artikelnummer
+find-hint = Skriv några bokstäver. Välj med pilarna, Enter lägger i korgen.
+find-nothing = Ingen vara börjar så. Prova färre bokstäver eller ett annat ord.
+price = Pris
+price-check = Vad kostar den?
+price-told = { $name } kostar { $price }.
+price-told-members = Medlemmar betalar { $price }.
+close = Stäng
+
+# The till's scanner.
+
+more = Mer
+scanner = Skanner
+scanner-check = Kommer allt fram?
+scanner-how = Skanna den här koden. Den har alla tecken som adressen i en QR-kod kan ha.
+scanner-as-is = Allt kommer fram som det är. Skanner och kassa har samma tangentbord.
+scanner-mended = Skannern är inställd på ett annat tangentbord än kassan. Skanningar rättas: inget behöver göras.
+scanner-caps = Caps Lock är på, vid kassan eller i skannern. Stäng av den och skanna igen.
+scanner-lost = De här tecknen går förlorade: { $lost } Streckkoder fungerar, QR-koder inte. Ställ in skannerns tangentbord som handboken säger och skanna igen.
+scanner-other = Det var en annan kod. Skanna den på den här sidan.
+scanner-next = Nästa steg
+scanner-next-why = Skriv ut koden och ha den vid kassan: när den skannas trycker den på knappen längst ned till höger.
