@@ -9,6 +9,7 @@ use crate::money::{Amount, Currency};
 use crate::payment::PaymentFlow;
 use crate::points::{EarnedLine, Lot};
 use crate::prices::Membership;
+use crate::printing::{Paper, Print, PrintTrouble, Prints};
 use crate::quantity::Quantity;
 use crate::receipt::{Receipt, off_by_points};
 use crate::returning::ReturnedLine;
@@ -206,6 +207,17 @@ pub enum SaleEvent {
     ReturnCancelled {
         id: ReturnId,
     },
+    /// Its receipt, or one of a return of it, is put on paper.
+    ReceiptPrinted {
+        #[serde(flatten)]
+        paper: Paper,
+    },
+    /// Nothing usable came out.
+    ReceiptNotPrinted {
+        #[serde(flatten)]
+        paper: Paper,
+        why: PrintTrouble,
+    },
 }
 
 /// What points pay, or what goes back as points.
@@ -230,6 +242,9 @@ pub struct SaleReturn {
     pub receipt_number: Option<u64>,
     /// What was given back, by what: at the counter so far, in the app once it is completed.
     pub tenders: Vec<Tender>,
+    /// Of its receipt.
+    #[serde(default)]
+    pub prints: Prints,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,6 +284,9 @@ pub struct Sale {
     /// The points that it was paid with, once it is completed.
     #[serde(default)]
     pub points_spent: Vec<Lot>,
+    /// Of its receipt.
+    #[serde(default)]
+    pub prints: Prints,
 }
 
 impl Sale {
@@ -440,6 +458,16 @@ impl Sale {
         }
     }
 
+    fn set_print(&mut self, paper: Paper, print: Print) {
+        let prints = match paper.returning {
+            None => Some(&mut self.prints),
+            Some(id) => self.returns.iter_mut().find(|one| one.id == id).map(|one| &mut one.prints),
+        };
+        if let Some(prints) = prints {
+            prints.set(paper.is_copy, print);
+        }
+    }
+
     /// What happens to returns of it.
     fn apply_return(&mut self, event: &SaleEvent) {
         match event {
@@ -449,6 +477,7 @@ impl Sale {
                 by_points: *by_points,
                 receipt_number: None,
                 tenders: Vec::new(),
+                prints: Prints::default(),
             }),
             SaleEvent::ReturnPaidOut { id, tender } => {
                 if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
@@ -497,6 +526,7 @@ impl Aggregate for Sale {
             returns: Vec::new(),
             points: Vec::new(),
             points_spent: Vec::new(),
+            prints: Prints::default(),
         })
     }
 
@@ -580,6 +610,10 @@ impl Aggregate for Sale {
             | SaleEvent::ReturnPaidOut { .. }
             | SaleEvent::ReturnCompleted { .. }
             | SaleEvent::ReturnCancelled { .. } => self.apply_return(event),
+            SaleEvent::ReceiptPrinted { paper } => self.set_print(*paper, Print::Sent),
+            SaleEvent::ReceiptNotPrinted { paper, why } => {
+                self.set_print(*paper, Print::Failed { why: *why });
+            }
         }
         if self.is_unfinished() {
             self.reprice();

@@ -1,5 +1,6 @@
 //! A shop's settings: one TOML file, checked whole before anything starts.
 
+use crate::printer::PrinterConfig;
 use crate::promotions::PromotionConfig;
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
@@ -12,7 +13,7 @@ use engine::{
 };
 use secrecy::SecretString;
 use serde::Deserialize;
-use server::{ApiKey, Role, Settings};
+use server::{ApiKey, ReceiptSettings, Role, Seller, Settings};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -97,6 +98,10 @@ struct StoreConfig {
     sales_unit: String,
     /// Needed only where that MSN is there in several environments.
     environment: Option<Environment>,
+    /// Who sells there, as receipts say, if it is another than the store's name.
+    seller: Option<String>,
+    organisation_number: Option<String>,
+    address: Option<String>,
     #[serde(rename = "till")]
     tills: Vec<TillConfig>,
 }
@@ -108,6 +113,7 @@ struct TillConfig {
     pos_id: Option<String>,
     #[serde(default)]
     training: bool,
+    printer: Option<PrinterConfig>,
 }
 
 /// How a club takes members in, and how it gives points.
@@ -363,7 +369,22 @@ impl Config {
             });
         }
         let pages_open_to_network = self.pages_open_to_network;
-        Ok(Settings { api_keys, merchant, pages_open_to_network })
+        let receipts = self.receipts()?;
+        Ok(Settings { api_keys, merchant, pages_open_to_network, receipts })
+    }
+
+    fn receipts(&self) -> anyhow::Result<ReceiptSettings> {
+        let mut receipts = ReceiptSettings::default();
+        for store in &self.stores {
+            receipts.sellers.insert(StoreId::new(&store.id), store.seller());
+            for till in &store.tills {
+                let Some(printer) = &till.printer else { continue };
+                let printer = printer.settings();
+                let printer = printer.with_context(|| format!("till {}: printer", till.id))?;
+                receipts.printers.insert(TillId::new(&till.id), printer);
+            }
+        }
+        Ok(receipts)
     }
 }
 
@@ -441,6 +462,16 @@ impl StoreConfig {
             zone: self.zone.clone(),
             club: self.club.as_ref().map(ClubId::new),
             sales_unit: unit.clone(),
+        }
+    }
+}
+
+impl StoreConfig {
+    fn seller(&self) -> Seller {
+        Seller {
+            name: self.seller.clone(),
+            organisation_number: self.organisation_number.clone(),
+            address: self.address.clone(),
         }
     }
 }

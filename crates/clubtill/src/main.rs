@@ -10,6 +10,7 @@ mod directory;
 mod doctor;
 mod members;
 mod prices;
+mod printer;
 mod products;
 mod promotions;
 mod serve;

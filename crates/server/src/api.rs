@@ -57,6 +57,7 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
     let sales = OpenApiRouter::new()
         .routes(routes!(sales::find::find_sales))
         .routes(routes!(sales::read::read_sale))
+        .routes(routes!(sales::receipt::read_receipt))
         .routes(routes!(sales::qr::payment_qr))
         .routes(routes!(events::sale_events))
         .routes(routes!(availability::read_availability));
@@ -75,6 +76,7 @@ static CALLS: LazyLock<(Router<App>, utoipa::openapi::OpenApi)> = LazyLock::new(
         .routes(routes!(sales::tenders::remove_tender))
         .routes(routes!(sales::vouchers::put_voucher_on))
         .routes(routes!(sales::vouchers::take_voucher_off))
+        .routes(routes!(sales::receipt::print_receipt))
         .routes(routes!(sales::cancel::cancel_sale))
         .routes(routes!(sales::moving::park_sale))
         .routes(routes!(sales::moving::resume_sale))

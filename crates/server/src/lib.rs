@@ -6,6 +6,7 @@ mod codes;
 mod health;
 mod joining;
 mod pages;
+mod paper;
 mod refused;
 mod roles;
 mod settings;
@@ -13,6 +14,9 @@ mod webhooks;
 mod words;
 
 pub use api::openapi_json;
+pub use paper::{
+    CodePage, Columns, PrinterSettings, Printing, ReceiptSettings, Seller, WhenPrinted,
+};
 pub use roles::Role;
 pub use settings::{ApiKey, Settings};
 pub use webhooks::receiver;
@@ -31,11 +35,17 @@ pub struct App {
     engine: Engine,
     settings: Arc<Settings>,
     in_flight: api::InFlight,
+    turns: paper::Turns,
 }
 
 impl App {
     pub fn new(engine: Engine, settings: Settings) -> Self {
-        Self { engine, settings: Arc::new(settings), in_flight: api::InFlight::default() }
+        Self {
+            engine,
+            settings: Arc::new(settings),
+            in_flight: api::InFlight::default(),
+            turns: paper::Turns::default(),
+        }
     }
 }
 

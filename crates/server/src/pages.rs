@@ -12,9 +12,10 @@ mod guard;
 mod language;
 mod live;
 mod messages;
+mod paper;
 mod payment;
 mod place;
-mod receipt;
+pub(crate) mod receipt;
 mod receipts;
 mod standing;
 mod start;
@@ -25,6 +26,7 @@ mod till;
 mod visit;
 
 pub(crate) use guard::is_made_here;
+pub(crate) use place::Place;
 
 use crate::App;
 use axum::Router;
@@ -61,6 +63,9 @@ pub(crate) fn router() -> Router<App> {
         .route("/till/{till}/receipts/{sale}/return", post(receipts::take_back))
         .route("/till/{till}/receipts/{sale}/payout", post(receipts::pay_out))
         .route("/till/{till}/receipts/{sale}/member", post(receipts::book))
+        .route("/till/{till}/receipts/{sale}/print", post(paper::print_at_receipt))
+        .route("/till/{till}/receipts/{sale}/paper", get(paper::page).post(paper::print_here))
+        .route("/till/{till}/print", post(paper::print_at_till))
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/language", post(language::choose_at_display))
         .route("/display/{till}/events", get(live::display_events))

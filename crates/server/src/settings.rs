@@ -1,5 +1,7 @@
-//! Who may call: API keys by their hash, and from where the pages may be opened.
+//! Who may call: API keys by their hash, and from where the pages may be opened. And how receipts
+//! are printed.
 
+use crate::paper::ReceiptSettings;
 use crate::roles::Role;
 use checkout::MerchantId;
 use sha2::{Digest, Sha256};
@@ -31,6 +33,7 @@ pub struct Settings {
     /// Whether till and display may be opened from other machines. Until operators sign in, the
     /// network itself is then the lock.
     pub pages_open_to_network: bool,
+    pub receipts: ReceiptSettings,
 }
 
 impl Settings {

@@ -10,11 +10,13 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, content type and text of each.
-const ASSETS: [(&str, &str, &str); 10] = [
+const ASSETS: [(&str, &str, &str); 12] = [
     ("clubtill.css", CSS, include_str!("../../assets/clubtill.css")),
     ("till.css", CSS, include_str!("../../assets/till.css")),
     ("display.css", CSS, include_str!("../../assets/display.css")),
     ("receipts.css", CSS, include_str!("../../assets/receipts.css")),
+    ("paper.css", CSS, include_str!("../../assets/paper.css")),
+    ("paper.js", SCRIPT, include_str!("../../assets/paper.js")),
     ("receipts.js", SCRIPT, include_str!("../../assets/receipts.js")),
     ("till.js", SCRIPT, include_str!("../../assets/till.js")),
     ("display.js", SCRIPT, include_str!("../../assets/display.js")),

@@ -9,7 +9,7 @@ pub(super) mod rules;
 use super::standing::Standing;
 use crate::refused::refused;
 use crate::words::Words;
-use checkout::{IdentifiedBy, TenderKind};
+use checkout::{IdentifiedBy, PrintTrouble, TenderKind};
 use engine::{EngineError, Unavailable};
 pub(super) use refusals::{error, quantity};
 
@@ -20,6 +20,15 @@ pub(super) fn identified_by(by: IdentifiedBy, words: Words) -> String {
         IdentifiedBy::UnreadPersonalQr => "identified-by-unread-qr",
     };
     words.of(message).to_string()
+}
+
+/// Why nothing usable came out of a printer; the name of the message.
+pub(super) fn print_trouble(why: PrintTrouble) -> &'static str {
+    match why {
+        PrintTrouble::Unreachable => "paper-unreachable",
+        PrintTrouble::NoPaper => "paper-no-paper",
+        PrintTrouble::Interrupted => "paper-interrupted",
+    }
 }
 
 pub(super) fn tender(kind: TenderKind, words: Words) -> String {

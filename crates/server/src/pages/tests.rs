@@ -3,6 +3,7 @@
 
 mod drawn;
 mod languages;
+mod paper;
 mod payments;
 mod prices;
 mod scene;

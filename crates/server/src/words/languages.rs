@@ -17,12 +17,13 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $tag, "/payment.ftl")),
             include_str!(concat!("../../locales/", $tag, "/display.ftl")),
             include_str!(concat!("../../locales/", $tag, "/receipts.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/paper.ftl")),
             include_str!(concat!("../../locales/", $tag, "/refusals.ftl")),
         ]
     };
 }
 
-pub(super) fn files(language: Language) -> [&'static str; 7] {
+pub(super) fn files(language: Language) -> [&'static str; 8] {
     match language {
         Language::En => files!("en"),
         Language::Nb => files!("nb"),
