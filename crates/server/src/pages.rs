@@ -6,6 +6,8 @@ mod actions;
 mod assets;
 mod basket;
 mod customer;
+#[cfg(any(test, feature = "design"))]
+mod design;
 mod display;
 mod format;
 mod guard;
@@ -38,7 +40,7 @@ use axum::routing::{get, post};
 const FORM_BYTES_MAX: usize = 16 * 1024;
 
 pub(crate) fn router() -> Router<App> {
-    Router::new()
+    let router = Router::new()
         .route("/", get(start::page))
         .route("/till/{till}", get(till::page))
         .route("/till/{till}/events", get(live::till_events))
@@ -69,7 +71,12 @@ pub(crate) fn router() -> Router<App> {
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/language", post(language::choose_at_display))
         .route("/display/{till}/events", get(live::display_events))
-        .route("/display/{till}/qr/{payment}", get(display::payment_qr))
+        .route("/display/{till}/qr/{payment}", get(display::payment_qr));
+    #[cfg(any(test, feature = "design"))]
+    let router = router
+        .route("/design", get(design::page))
+        .route("/design/tokens.css", get(design::tokens_css));
+    router
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn(guard::restrict))
         .route("/assets/{file}", get(assets::asset))

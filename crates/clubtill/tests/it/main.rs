@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
 mod command_line;
+mod design;
 mod disk;
+mod heard;
 mod joining;
 mod killed;
 mod members;
@@ -16,6 +18,7 @@ mod settled;
 mod simulate;
 mod till;
 mod vouchers;
+mod walkthrough;
 mod webhook_check;
 
 use std::path::Path;

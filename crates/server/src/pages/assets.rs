@@ -10,7 +10,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, content type and text of each.
-const ASSETS: [(&str, &str, &str); 12] = [
+const ASSETS: [(&str, &str, &str); 14] = [
     ("clubtill.css", CSS, include_str!("../../assets/clubtill.css")),
     ("till.css", CSS, include_str!("../../assets/till.css")),
     ("display.css", CSS, include_str!("../../assets/display.css")),
@@ -18,6 +18,8 @@ const ASSETS: [(&str, &str, &str); 12] = [
     ("paper.css", CSS, include_str!("../../assets/paper.css")),
     ("paper.js", SCRIPT, include_str!("../../assets/paper.js")),
     ("receipts.js", SCRIPT, include_str!("../../assets/receipts.js")),
+    ("sound.js", SCRIPT, include_str!("../../assets/sound.js")),
+    ("design.css", CSS, include_str!("../../assets/design.css")),
     ("till.js", SCRIPT, include_str!("../../assets/till.js")),
     ("display.js", SCRIPT, include_str!("../../assets/display.js")),
     ("wedge.js", SCRIPT, include_str!("../../assets/wedge.js")),

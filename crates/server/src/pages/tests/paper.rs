@@ -153,7 +153,7 @@ fn a_pdf_has_the_same_rows() {
     let has = |text: &str| {
         let bytes = CodePage::Wpc1252.encode(text);
         // What is not ASCII is written in hex.
-        let hex = bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+        let hex = bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
         pdf.windows(bytes.len()).any(|part| part == bytes)
             || pdf.windows(hex.len()).any(|part| part.eq_ignore_ascii_case(hex.as_bytes()))
     };
