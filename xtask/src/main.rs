@@ -103,6 +103,13 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Measure in a browser what our own pages cost: scan to line, outcome to screen, weight, first paint
+    #[command(after_help = "Example:\n  cargo xtask pages --release")]
+    Pages {
+        /// With optimisation, as a shop runs it
+        #[arg(long)]
+        release: bool,
+    },
     /// The gate: format, lints, documentation, then every test
     Ci,
 }
@@ -136,8 +143,25 @@ fn main() -> anyhow::Result<()> {
             let command = &["run", "--quiet", "--release", "--package", "crowd", "--"];
             run(cargo(command).args(arguments))
         }
+        Task::Pages { release } => pages(release),
         Task::Ci => ci(),
     }
+}
+
+/// On the executable that a person starts.
+fn pages(release: bool) -> anyhow::Result<()> {
+    setup::browser()?;
+    let profile = if release { "release" } else { "debug" };
+    if release {
+        let only = ["build", "--release", "--package", "clubtill", "--package", "page-cost"];
+        run(&mut cargo(&only))?;
+    } else {
+        build()?;
+    }
+    let here = std::env::current_exe().context("can't find the target folder")?;
+    let target = here.ancestors().nth(2).context("can't find the target folder")?.join(profile);
+    let mut measure = Command::new(target.join("page-cost"));
+    run(measure.arg("--program").arg(target.join("clubtill")))
 }
 
 /// Of what was built: the executable that a person starts.

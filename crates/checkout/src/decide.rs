@@ -9,6 +9,7 @@ mod joining;
 mod membership;
 mod moving;
 mod paying;
+mod printing;
 mod returning;
 mod selling;
 mod settling;
@@ -39,6 +40,7 @@ use crate::payment::{
 };
 use crate::points::{Account, AccountEvent, PointsRules};
 use crate::prices::Membership;
+use crate::printing::{Paper, PrintTrouble, PrintedBy};
 use crate::quantity::Quantity;
 use crate::refusal::Refusal;
 use crate::returning::{Return, ReturnEvent};
@@ -202,6 +204,16 @@ pub enum Command {
     /// off.
     PayOutRefused {
         kind: TenderKind,
+    },
+    /// A receipt is about to be put on paper. Committed before the first byte goes out.
+    PrintReceipt {
+        paper: Paper,
+        by: PrintedBy,
+    },
+    /// Nothing usable came out of the printer.
+    ReceiptNotPrinted {
+        paper: Paper,
+        why: PrintTrouble,
     },
     ParkSale,
     ResumeSale,
@@ -405,6 +417,10 @@ fn decide_command(
         }
         Command::WithdrawVoucher { voucher, reason } => {
             vouchers::withdraw(facts, context, (voucher, reason), now)
+        }
+        Command::PrintReceipt { paper, by } => printing::print(facts, context, (paper, by), now),
+        Command::ReceiptNotPrinted { paper, why } => {
+            printing::not_printed(facts, context, (paper, why), now)
         }
         Command::ParkSale => moving::park(facts, context, now),
         Command::ResumeSale => moving::resume(facts, context, now),

@@ -29,6 +29,7 @@ mod msisdn;
 mod payment;
 mod points;
 mod prices;
+mod printing;
 mod quantity;
 mod receipt;
 mod refusal;
@@ -88,6 +89,7 @@ pub use prices::{
     OfferedPrice, Outcome, PersonalPrice, Promotion, PromotionError, Reason, Rule, Stacking, Terms,
     Validity, WINDOW_DAYS, check_before,
 };
+pub use printing::{Paper, Print, PrintTrouble, PrintedBy, Prints};
 pub use quantity::{Quantity, QuantityError};
 pub use receipt::{Receipt, ReceiptLine, VatSum};
 pub use refusal::Refusal;

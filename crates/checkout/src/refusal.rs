@@ -106,6 +106,12 @@ pub enum Refusal {
     OtherBook,
     #[error("The sale is not completed, so nothing can come back yet. Cancel the sale instead.")]
     NotCompleted,
+    #[error("There is no receipt yet. Finish the sale or the return first.")]
+    NoReceiptYet,
+    #[error("The receipt is not printed yet. Print it first, then its copy.")]
+    ReceiptNotPrinted,
+    #[error("The receipt and its one copy are printed. More are not allowed.")]
+    ReceiptCopied,
     #[error("Choose at least one line to take back.")]
     NothingToReturn,
     #[error("That line has come back already.")]
@@ -245,6 +251,9 @@ impl Refusal {
             Self::OtherStore => "other_store",
             Self::OtherBook => "other_book",
             Self::NotCompleted => "not_completed",
+            Self::NoReceiptYet => "no_receipt_yet",
+            Self::ReceiptNotPrinted => "receipt_not_printed",
+            Self::ReceiptCopied => "receipt_copied",
             Self::NothingToReturn => "nothing_to_return",
             Self::AllReturned => "all_returned",
             Self::TooManyReturns => "too_many_returns",

@@ -9,6 +9,7 @@ use crate::money::{Amount, Currency};
 use crate::payment::PaymentFlow;
 use crate::points::{EarnedLine, Lot};
 use crate::prices::Membership;
+use crate::printing::{Paper, Print, PrintTrouble, Prints};
 use crate::quantity::Quantity;
 use crate::receipt::{Receipt, off_by_points};
 use crate::returning::ReturnedLine;
@@ -213,6 +214,17 @@ pub enum SaleEvent {
     ReturnCancelled {
         id: ReturnId,
     },
+    /// Its receipt, or one of a return of it, is put on paper.
+    ReceiptPrinted {
+        #[serde(flatten)]
+        paper: Paper,
+    },
+    /// Nothing usable came out.
+    ReceiptNotPrinted {
+        #[serde(flatten)]
+        paper: Paper,
+        why: PrintTrouble,
+    },
 }
 
 /// What the newest change of a line was, so that it can be undone.
@@ -260,6 +272,9 @@ pub struct SaleReturn {
     pub receipt_number: Option<u64>,
     /// What was given back, by what: at the counter so far, in the app once it is completed.
     pub tenders: Vec<Tender>,
+    /// Of its receipt.
+    #[serde(default)]
+    pub prints: Prints,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -302,6 +317,9 @@ pub struct Sale {
     /// The newest change of a line, unless it was undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_change: Option<LineChange>,
+    /// Of its receipt.
+    #[serde(default)]
+    pub prints: Prints,
 }
 
 impl Sale {
@@ -496,6 +514,16 @@ impl Sale {
         self.last_change = change;
     }
 
+    fn set_print(&mut self, paper: Paper, print: Print) {
+        let prints = match paper.returning {
+            None => Some(&mut self.prints),
+            Some(id) => self.returns.iter_mut().find(|one| one.id == id).map(|one| &mut one.prints),
+        };
+        if let Some(prints) = prints {
+            prints.set(paper.is_copy, print);
+        }
+    }
+
     /// What happens to returns of it.
     fn apply_return(&mut self, event: &SaleEvent) {
         match event {
@@ -505,6 +533,7 @@ impl Sale {
                 by_points: *by_points,
                 receipt_number: None,
                 tenders: Vec::new(),
+                prints: Prints::default(),
             }),
             SaleEvent::ReturnPaidOut { id, tender } => {
                 if let Some(one) = self.returns.iter_mut().find(|one| one.id == *id) {
@@ -554,6 +583,7 @@ impl Aggregate for Sale {
             points: Vec::new(),
             points_spent: Vec::new(),
             last_change: None,
+            prints: Prints::default(),
         })
     }
 
@@ -639,6 +669,10 @@ impl Aggregate for Sale {
             | SaleEvent::ReturnPaidOut { .. }
             | SaleEvent::ReturnCompleted { .. }
             | SaleEvent::ReturnCancelled { .. } => self.apply_return(event),
+            SaleEvent::ReceiptPrinted { paper } => self.set_print(*paper, Print::Sent),
+            SaleEvent::ReceiptNotPrinted { paper, why } => {
+                self.set_print(*paper, Print::Failed { why: *why });
+            }
         }
         if self.is_unfinished() {
             self.reprice();

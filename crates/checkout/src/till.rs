@@ -9,6 +9,7 @@ use crate::digest::sha256_hex;
 use crate::ids::{BookingId, ContactId, OperatorId, PaymentId, ReturnId, SaleId, TillId};
 use crate::money::Amount;
 use crate::payment::Settling;
+use crate::printing::{Paper, PrintedBy};
 use crate::tender::TenderKind;
 use crate::time::Now;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,21 @@ pub enum JournalFact {
     ReturnCancelled {
         id: ReturnId,
         of: SaleId,
+    },
+    /// A receipt, or the copy of one, is put on paper.
+    ReceiptPrinted {
+        sale: SaleId,
+        #[serde(flatten)]
+        paper: Paper,
+        receipt_number: u64,
+        by: PrintedBy,
+    },
+    /// Nothing usable came out.
+    ReceiptNotPrinted {
+        sale: SaleId,
+        #[serde(flatten)]
+        paper: Paper,
+        receipt_number: u64,
     },
     /// Money handed out for a refund that Vipps MobilePay refused.
     PaidOut {
@@ -278,6 +294,8 @@ impl Aggregate for Till {
             | JournalFact::ReturnStarted { .. }
             | JournalFact::ReturnCancelled { .. }
             | JournalFact::PaidOut { .. }
+            | JournalFact::ReceiptPrinted { .. }
+            | JournalFact::ReceiptNotPrinted { .. }
             | JournalFact::NumberLookedUp { .. }
             | JournalFact::PriceLookedUp { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }

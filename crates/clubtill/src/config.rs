@@ -1,5 +1,6 @@
 //! A shop's settings: one TOML file, checked whole before anything starts.
 
+use crate::printer::PrinterConfig;
 use crate::promotions::PromotionConfig;
 use anyhow::{Context, anyhow, bail, ensure};
 use checkout::{
@@ -13,7 +14,9 @@ use engine::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use server::{ApiKey, Person, Role, Secret, Settings, TILL_LOCK_S, ToldPerson};
+use server::{
+    ApiKey, Person, ReceiptSettings, Role, Secret, Seller, Settings, TILL_LOCK_S, ToldPerson,
+};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -114,6 +117,10 @@ struct StoreConfig {
     /// How its own barcodes tell a price or a weight; as is usual in the country if left out.
     #[serde(rename = "variable_code")]
     variable_codes: Option<Vec<VariableCode>>,
+    /// Who sells there, as receipts say, if it is another than the store's name.
+    seller: Option<String>,
+    organisation_number: Option<String>,
+    address: Option<String>,
     #[serde(rename = "till")]
     tills: Vec<TillConfig>,
 }
@@ -125,6 +132,7 @@ struct TillConfig {
     pos_id: Option<String>,
     #[serde(default)]
     training: bool,
+    printer: Option<PrinterConfig>,
 }
 
 /// How a club takes members in, and how it gives points.
@@ -422,8 +430,23 @@ impl Config {
             tills_open_here: self.tills_open_here,
             till_lock_s: lock_minutes.map_or(TILL_LOCK_S, |minutes| minutes * 60),
             told_people: self.told_people.clone(),
+            receipts: self.receipts()?,
             ..Settings::of(merchant)
         })
+    }
+
+    fn receipts(&self) -> anyhow::Result<ReceiptSettings> {
+        let mut receipts = ReceiptSettings::default();
+        for store in &self.stores {
+            receipts.sellers.insert(StoreId::new(&store.id), store.seller());
+            for till in &store.tills {
+                let Some(printer) = &till.printer else { continue };
+                let printer = printer.settings();
+                let printer = printer.with_context(|| format!("till {}: printer", till.id))?;
+                receipts.printers.insert(TillId::new(&till.id), printer);
+            }
+        }
+        Ok(receipts)
     }
 
     fn people(&self) -> anyhow::Result<Vec<Arc<Person>>> {
@@ -545,6 +568,16 @@ impl StoreConfig {
                 .variable_codes
                 .clone()
                 .unwrap_or_else(|| VariableCode::usual_in(self.country)),
+        }
+    }
+}
+
+impl StoreConfig {
+    fn seller(&self) -> Seller {
+        Seller {
+            name: self.seller.clone(),
+            organisation_number: self.organisation_number.clone(),
+            address: self.address.clone(),
         }
     }
 }

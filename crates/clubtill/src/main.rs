@@ -11,6 +11,7 @@ mod doctor;
 mod members;
 mod password;
 mod prices;
+mod printer;
 mod products;
 mod promotions;
 mod serve;

@@ -6,7 +6,7 @@ use crate::system::{data_key, say, stop_signal};
 use anyhow::Context;
 use clap::Args;
 use engine::{Engine, SystemRandom};
-use server::App;
+use server::{App, Printing};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -58,7 +58,9 @@ pub(crate) async fn serve(
 ) -> anyhow::Result<()> {
     let (stopping, stopped) = watch::channel(false);
     let workers = tokio::spawn(engine::run(engine.clone(), WORKERS, until(stopped.clone())));
-    let router = server::router(App::new(engine, config.settings()?));
+    let app = App::new(engine, config.settings()?);
+    let printing = tokio::spawn(Printing::new(app.clone()).run(until(stopped.clone())));
+    let router = server::router(app);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(until(stopped));
     tokio::select! {
@@ -67,6 +69,7 @@ pub(crate) async fn serve(
     }
     stopping.send_replace(true);
     workers.await.context("a worker stopped")?;
+    printing.await.context("printing stopped")?;
     Ok(())
 }
 

@@ -70,6 +70,8 @@ fn moves_value(command: &Command) -> bool {
             | Command::RemoveCustomer
             | Command::NumberLookedUp { .. }
             | Command::LookUpPrice { .. }
+            | Command::PrintReceipt { .. }
+            | Command::ReceiptNotPrinted { .. }
             | Command::ParkSale
             | Command::ResumeSale
             | Command::TakeOverSale
@@ -273,7 +275,9 @@ impl Reader<'_> {
         let asks = &context.till;
         let till = match command {
             command if moves(command) => asks,
-            Command::StartReturn { .. } => asks,
+            Command::StartReturn { .. }
+            | Command::PrintReceipt { .. }
+            | Command::ReceiptNotPrinted { .. } => asks,
             // Of the payment's sale, whatever else gives money back through it.
             Command::SettlePayment { .. } => of_sale.as_ref().unwrap_or(asks),
             _ => of_return.as_ref().or(of_sale.as_ref()).unwrap_or(asks),

@@ -1,7 +1,12 @@
-//! Finding a sale or a return by the number on its receipt.
+//! Finding a sale or a return by the number on its receipt, and what is put on paper.
 
-use crate::{Engine, EngineError};
-use checkout::{Book, Changes, JournalEntry, JournalFact, MerchantId, ReturnId, SaleId, TillId};
+use crate::facts::Target;
+use crate::session::Extras;
+use crate::{Engine, EngineError, Request};
+use checkout::{
+    Book, Changes, Command, JournalEntry, JournalFact, MerchantId, Paper, PrintTrouble, PrintedBy,
+    ReturnId, SaleId, TillId,
+};
 use store::{LookupRule, LookupWrite};
 
 const SALE_RECEIPT_INDEX: &str = "sale_receipt";
@@ -30,6 +35,33 @@ impl Engine {
         let book = self.shop(merchant)?.till(till)?.book;
         let hash = self.receipt_hash(RETURN_RECEIPT_INDEX, till, book, number);
         self.holder(merchant, RETURN_RECEIPT_INDEX, &hash).await
+    }
+
+    /// Says that a receipt is about to be printed. False if it is printed already: then nothing may be.
+    pub async fn print_receipt(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        paper: Paper,
+        by: PrintedBy,
+    ) -> Result<bool, EngineError> {
+        let target = Target { sale: Some(sale), ..Target::default() };
+        let extras = Extras { answer: request.answer.clone(), ..Extras::default() };
+        let command = Command::PrintReceipt { paper, by };
+        Ok(!self.run(&target, &request.context, &command, &extras).await?.is_empty())
+    }
+
+    /// Says that nothing usable came out, so that it may be printed again.
+    pub async fn receipt_not_printed(
+        &self,
+        request: &Request,
+        sale: SaleId,
+        paper: Paper,
+        why: PrintTrouble,
+    ) -> Result<(), EngineError> {
+        // The answer went with the print.
+        let request = Request { answer: None, ..request.clone() };
+        self.on_sale(&request, sale, &Command::ReceiptNotPrinted { paper, why }).await
     }
 
     /// What makes a receipt that a commit brings about findable.

@@ -7,6 +7,7 @@ mod discounts;
 mod health;
 mod joining;
 mod pages;
+mod paper;
 mod people;
 mod refused;
 mod roles;
@@ -15,6 +16,9 @@ mod webhooks;
 mod words;
 
 pub use api::openapi_json;
+pub use paper::{
+    CodePage, Columns, PrinterSettings, Printing, ReceiptSettings, Seller, WhenPrinted,
+};
 pub use people::{PIN_DIGITS_MIN, Person, Secret, SecretError};
 pub use roles::Role;
 pub use settings::{ApiKey, Settings, TILL_LOCK_S, ToldPerson};
@@ -35,6 +39,7 @@ pub struct App {
     settings: Arc<Settings>,
     in_flight: api::InFlight,
     attempts: Arc<people::Attempts>,
+    turns: paper::Turns,
 }
 
 impl App {
@@ -44,6 +49,7 @@ impl App {
             settings: Arc::new(settings),
             in_flight: api::InFlight::default(),
             attempts: Arc::default(),
+            turns: paper::Turns::default(),
         }
     }
 }

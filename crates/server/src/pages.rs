@@ -6,6 +6,8 @@ mod actions;
 mod assets;
 mod basket;
 mod customer;
+#[cfg(any(test, feature = "design"))]
+mod design;
 mod display;
 mod finding;
 mod format;
@@ -14,9 +16,10 @@ mod language;
 mod live;
 mod messages;
 mod office;
+mod paper;
 mod payment;
 mod place;
-mod receipt;
+pub(crate) mod receipt;
 mod receipts;
 mod scanner;
 mod sign_in;
@@ -31,6 +34,7 @@ mod visit;
 
 pub(crate) use guard::is_made_here;
 pub(crate) use language::of_browser;
+pub(crate) use place::Place;
 
 use crate::App;
 use axum::Router;
@@ -42,7 +46,7 @@ use axum::routing::{get, post};
 const FORM_BYTES_MAX: usize = 16 * 1024;
 
 pub(crate) fn router(app: &App) -> Router<App> {
-    Router::new()
+    let router = Router::new()
         .route("/", get(start::page))
         .route("/till/{till}", get(till::page))
         .route("/till/{till}/sign-in", get(sign_in::till_page).post(sign_in::at_till))
@@ -79,13 +83,21 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/till/{till}/receipts/{sale}/return", post(receipts::take_back))
         .route("/till/{till}/receipts/{sale}/payout", post(receipts::pay_out))
         .route("/till/{till}/receipts/{sale}/member", post(receipts::book))
+        .route("/till/{till}/receipts/{sale}/print", post(paper::print_at_receipt))
+        .route("/till/{till}/receipts/{sale}/paper", get(paper::page).post(paper::print_here))
+        .route("/till/{till}/print", post(paper::print_at_till))
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/language", post(language::choose_at_display))
         .route("/display/{till}/events", get(live::display_events))
         .route("/display/{till}/qr/{payment}", get(display::payment_qr))
         .route("/office/sign-in", get(sign_in::office_page).post(sign_in::into_office))
         .route("/office/sign-out", post(sign_in::out_of_office))
-        .merge(office::router())
+        .merge(office::router());
+    #[cfg(any(test, feature = "design"))]
+    let router = router
+        .route("/design", get(design::page))
+        .route("/design/tokens.css", get(design::tokens_css));
+    router
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), signed_in::recognise))
         .layer(middleware::from_fn(guard::restrict))

@@ -1,5 +1,7 @@
-//! Who may call: API keys by their hash, and from where the pages may be opened.
+//! Who may call: API keys by their hash, and from where the pages may be opened. And how receipts
+//! are printed.
 
+use crate::paper::ReceiptSettings;
 use crate::people::Person;
 use crate::roles::Role;
 use checkout::MerchantId;
@@ -36,6 +38,7 @@ pub struct Settings {
     /// Whether displays, and tills where nobody can sign in, may be opened from other machines: the
     /// network itself is then the lock.
     pub pages_open_to_network: bool,
+    pub receipts: ReceiptSettings,
     /// Who signs in. Where nobody does, tills are worked by a cashier without a name, and the back
     /// office stays closed.
     pub people: Vec<Arc<Person>>,
@@ -63,6 +66,7 @@ impl Settings {
             api_keys: Vec::new(),
             merchant,
             pages_open_to_network: false,
+            receipts: ReceiptSettings::default(),
             people: Vec::new(),
             tills_open_here: false,
             till_lock_s: TILL_LOCK_S,

@@ -9,16 +9,16 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use checkout::{
-    Audience, Book, ClubId, Country, Currency, EarningRule, Environment, Goods, Language,
-    MerchantId, Msn, OfferKind, PointsRules, ProductId, Promotion, SalesUnit, Stacking, StoreId,
-    Terms, TillId, VariableCode, VatCategory,
+    Audience, Book, ClubId, Country, Currency, EarningRule, Environment, Goods, JournalEntry,
+    Language, MerchantId, Msn, OfferKind, PointsRules, ProductId, Promotion, SalesUnit, Stacking,
+    StoreId, Terms, Till, TillEvent, TillId, VariableCode, VatCategory, decode,
 };
 use engine::{Engine, MasterKey, Shop, TillSettings, UnitSettings};
 use futures_util::future::join_all;
 use http_body_util::BodyExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use server::{ApiKey, App, Role, Settings};
+use server::{ApiKey, App, Printing, ReceiptSettings, Role, Settings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -173,6 +173,13 @@ impl TestApp {
         app.engine.register_webhooks().await.unwrap();
         app.settle().await;
         app
+    }
+
+    /// From now on receipts are printed as these settings say, by themselves by what this returns.
+    pub fn print_with(&self, receipts: ReceiptSettings) -> Printing {
+        let app = app(&self.engine, receipts);
+        *self.service.router.lock().unwrap() = searched(server::router(app.clone()));
+        Printing::new(app)
     }
 
     /// Stops the service in the middle of whatever it is at, and starts it again from its database.
@@ -334,6 +341,30 @@ impl TestApp {
         let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
         let bytes = answer.into_body().collect().await.unwrap().to_bytes();
         (media_type, bytes.to_vec())
+    }
+
+    /// The same, of the kind that is asked for.
+    pub async fn bytes_as(&self, path: &str, accepted: &str) -> (String, Vec<u8>) {
+        let router = self.service.router.lock().unwrap().clone();
+        let request = Request::get(path)
+            .header("authorization", "Bearer demo-key")
+            .header("accept", accepted);
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        (media_type, bytes.to_vec())
+    }
+
+    /// What is journalled at a till, oldest first.
+    pub async fn journal(&self, till: &str) -> Vec<JournalEntry> {
+        let id = (&TillId::new(till)).into();
+        let events = self.engine.store().events(&merchant(), &id, 0, 1_000).await.unwrap();
+        let entry = |stored: &store::StoredEvent| {
+            let event = decode::<Till, TillEvent>(stored.event.revision, &stored.event.json);
+            event.unwrap().entry
+        };
+        events.iter().map(entry).collect()
     }
 
     /// The same, as text.
@@ -540,15 +571,15 @@ async fn send(router: Router, request: Request<Body>) -> Reply {
 
 /// The service's pages and API, with the key `demo-key` of head office, and one of each role, such as `cashier-key`; what goes in and out is searched.
 fn router(engine: &Engine) -> Router {
-    searched(server::router(app(engine)))
+    searched(server::router(app(engine, ReceiptSettings::default())))
 }
 
 /// The same, where each request is carried out by whoever polls it: nothing is spawned.
 pub fn handlers(engine: &Engine) -> Router {
-    server::handlers(app(engine))
+    server::handlers(app(engine, ReceiptSettings::default()))
 }
 
-fn app(engine: &Engine) -> App {
+fn app(engine: &Engine, receipts: ReceiptSettings) -> App {
     let key = |key: &str, client: &str, role| ApiKey {
         sha256: ApiKey::hash(key),
         client: client.to_owned(),
@@ -558,7 +589,7 @@ fn app(engine: &Engine) -> App {
     };
     let mut api_keys = vec![key("demo-key", "test", Role::HeadOffice)];
     api_keys.extend(Role::ALL.map(|role| key(&format!("{}-key", role.name()), role.name(), role)));
-    let settings = Settings { api_keys, ..Settings::of(merchant()) };
+    let settings = Settings { api_keys, receipts, ..Settings::of(merchant()) };
     App::new(engine.clone(), settings)
 }
 

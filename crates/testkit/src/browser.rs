@@ -236,6 +236,16 @@ impl Page {
         cdp.send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
     }
 
+    /// Whether the page shows motion to somebody who has asked for less of it, or to somebody who has not.
+    pub async fn moves(&self, is_reduced: bool) -> bool {
+        self.driver.switch_to_window(self.window.clone()).await.unwrap();
+        let wanted = if is_reduced { "reduce" } else { "no-preference" };
+        let media = json!({ "features": [{ "name": "prefers-reduced-motion", "value": wanted }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+        let running = "return document.getAnimations().some((one) => one.playState === 'running')";
+        self.script(running).await == true
+    }
+
     /// What an element shows, if it is there.
     pub async fn text(&self, name: &str) -> Option<String> {
         self.find(name).await?.text().await.ok()

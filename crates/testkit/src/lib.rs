@@ -13,6 +13,7 @@ mod clock;
 mod directory;
 mod log;
 mod mail;
+mod printer;
 mod running;
 mod scanner;
 mod transport;
@@ -25,5 +26,6 @@ pub use app::{
 pub use browser::{Browser, Page};
 pub use clock::{CountedRandom, FakeClock};
 pub use log::{CANARIES, LogSink, assert_no_personal_data};
+pub use printer::{Printer, PrinterIs};
 pub use running::{Running, free_port, until};
 pub use transport::{Odd, OddAnswer};

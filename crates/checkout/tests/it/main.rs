@@ -14,6 +14,7 @@ mod moving;
 mod observations;
 mod points;
 mod prices;
+mod printing;
 mod proving;
 mod races;
 mod refunds;

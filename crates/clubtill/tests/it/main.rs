@@ -3,8 +3,10 @@
 
 mod command_line;
 mod correcting;
+mod design;
 mod disk;
 mod finding;
+mod heard;
 mod joining;
 mod killed;
 mod members;
@@ -19,6 +21,7 @@ mod settled;
 mod simulate;
 mod till;
 mod vouchers;
+mod walkthrough;
 mod webhook_check;
 
 use std::path::Path;

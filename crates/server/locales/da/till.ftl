@@ -2,6 +2,7 @@
 
 till-lost = Ingen kontakt med kassens server. Se på kurven, før du prøver igen.
 till-display = Skærm
+sound = Lyd
 scan-label = Scan eller skriv
 scan-hint = Scan vare, kupon eller personlig QR, eller skriv nummer
 scan-enter = OK

@@ -2,6 +2,7 @@
 
 till-lost = Ei yhteyttä kassan palvelimeen. Katso koria ennen kuin yrität uudelleen.
 till-display = Näyttö
+sound = Ääni
 scan-label = Lue tai kirjoita
 scan-hint = Lue tuote, kuponki tai henkilökohtainen QR, tai kirjoita puhelinnumero
 scan-enter = OK

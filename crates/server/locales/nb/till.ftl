@@ -2,6 +2,7 @@
 
 till-lost = Ingen kontakt med kassens server. Se på kurven før du prøver igjen.
 till-display = Skjerm
+sound = Lyd
 scan-label = Skann eller skriv
 scan-hint = Skann vare, kupong eller personlig QR, eller skriv nummer
 scan-enter = OK

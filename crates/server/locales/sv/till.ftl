@@ -2,6 +2,7 @@
 
 till-lost = Ingen kontakt med kassans server. Titta på varukorgen innan du försöker igen.
 till-display = Display
+sound = Ljud
 scan-label = Skanna eller skriv
 scan-hint = Skanna vara, kupong eller personlig QR, eller skriv nummer
 scan-enter = OK

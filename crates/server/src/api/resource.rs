@@ -19,8 +19,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use checkout::{
     AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId, Payment,
-    PaymentFlow, PaymentState, ProductId, Receipt, ReturnId, ReturnedLine, Sale, SaleId, SaleState,
-    Tender, TenderKind, TillId, VoucherId,
+    PaymentFlow, PaymentState, Print, PrintTrouble, Prints, ProductId, Receipt, ReturnId,
+    ReturnedLine, Sale, SaleId, SaleState, Tender, TenderKind, TillId, VoucherId,
 };
 use engine::{Document, SaleView};
 use rules::{OnSaleBody, RuleBody};
@@ -194,6 +194,37 @@ pub(crate) struct SaleBody {
     returns: Vec<ReturnBody>,
     /// The fiscal number; there once it is completed. Returns have a series of their own.
     receipt_number: Option<u64>,
+    prints: PrintsBody,
+}
+
+/// What has become of the receipt on paper.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PrintsBody {
+    /// `none`, `sent` to whatever prints it, or `failed`: then it may be printed again.
+    #[schema(value_type = String, example = "sent")]
+    receipt: &'static str,
+    /// The same of the one copy that there may be.
+    #[schema(value_type = String, example = "none")]
+    copy: &'static str,
+    /// Why the newest failed: `unreachable`, `no_paper` or `interrupted`.
+    #[schema(value_type = Option<String>)]
+    trouble: Option<PrintTrouble>,
+}
+
+impl From<Prints> for PrintsBody {
+    fn from(prints: Prints) -> Self {
+        let papers = [prints.original, prints.copy];
+        let [receipt, copy] = papers.map(|print| match print {
+            Print::None => "none",
+            Print::Sent => "sent",
+            Print::Failed { .. } => "failed",
+        });
+        let trouble = papers.into_iter().find_map(|print| match print {
+            Print::Failed { why } => Some(why),
+            _ => None,
+        });
+        Self { receipt, copy, trouble }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -456,6 +487,7 @@ impl From<SaleView> for SaleBody {
             payment: payment.map(PaymentBody::from),
             tenders: tenders(&sale.tenders, sale.currency),
             paid_with_points: points(&sale.tenders, sale.currency, sale.is_customer_proved()),
+            prints: sale.prints.into(),
             chosen_tender: sale.chosen_tender.map(|tender| ChosenTenderBody {
                 kind: tender_word(tender.kind),
                 amount: money(tender.minor),

@@ -13,6 +13,7 @@ pub(super) mod payment;
 pub(super) mod payouts;
 pub(super) mod qr;
 pub(super) mod read;
+pub(super) mod receipt;
 pub(super) mod returns;
 pub(super) mod scan;
 pub(super) mod tenders;

@@ -10,7 +10,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, content type and text of each.
-const ASSETS: [(&str, &str, &str); 16] = [
+const ASSETS: [(&str, &str, &str); 20] = [
     ("clubtill.css", CSS, include_str!("../../assets/clubtill.css")),
     ("till.css", CSS, include_str!("../../assets/till.css")),
     ("display.css", CSS, include_str!("../../assets/display.css")),
@@ -19,7 +19,11 @@ const ASSETS: [(&str, &str, &str); 16] = [
     ("sign-in.css", CSS, include_str!("../../assets/sign-in.css")),
     ("pin.js", SCRIPT, include_str!("../../assets/pin.js")),
     ("lock.js", SCRIPT, include_str!("../../assets/lock.js")),
+    ("paper.css", CSS, include_str!("../../assets/paper.css")),
+    ("paper.js", SCRIPT, include_str!("../../assets/paper.js")),
     ("receipts.js", SCRIPT, include_str!("../../assets/receipts.js")),
+    ("sound.js", SCRIPT, include_str!("../../assets/sound.js")),
+    ("design.css", CSS, include_str!("../../assets/design.css")),
     ("till.js", SCRIPT, include_str!("../../assets/till.js")),
     ("finder.js", SCRIPT, include_str!("../../assets/finder.js")),
     ("scanner.js", SCRIPT, include_str!("../../assets/scanner.js")),

@@ -9,7 +9,7 @@ pub(super) mod rules;
 use super::standing::Standing;
 use crate::refused::refused;
 use crate::words::Words;
-use checkout::{DiscountReason, IdentifiedBy, TenderKind};
+use checkout::{DiscountReason, IdentifiedBy, PrintTrouble, TenderKind};
 use engine::{EngineError, Unavailable};
 pub(super) use refusals::{error, quantity};
 
@@ -20,6 +20,15 @@ pub(super) fn identified_by(by: IdentifiedBy, words: Words) -> String {
         IdentifiedBy::UnreadPersonalQr => "identified-by-unread-qr",
     };
     words.of(message).to_string()
+}
+
+/// Why nothing usable came out of a printer; the name of the message.
+pub(super) fn print_trouble(why: PrintTrouble) -> &'static str {
+    match why {
+        PrintTrouble::Unreachable => "paper-unreachable",
+        PrintTrouble::NoPaper => "paper-no-paper",
+        PrintTrouble::Interrupted => "paper-interrupted",
+    }
 }
 
 pub(super) fn tender(kind: TenderKind, words: Words) -> String {
@@ -39,17 +48,20 @@ fn tender_message(kind: TenderKind) -> &'static str {
 
 /// Why something may be taken off a line: as the form names it, and in words.
 pub(super) fn discount_reasons(words: Words) -> Vec<(&'static str, String)> {
-    let told = |reason: DiscountReason| {
-        let message = match reason {
-            DiscountReason::Damaged => "discount-damaged",
-            DiscountReason::ShortDated => "discount-short-dated",
-            DiscountReason::PriceMatch => "discount-price-match",
-            DiscountReason::Goodwill => "discount-goodwill",
-            DiscountReason::Mistake => "discount-mistake",
-        };
-        (reason.as_str(), words.of(message).to_string())
-    };
+    let told =
+        |reason: DiscountReason| (reason.as_str(), words.of(discount_reason(reason)).to_string());
     DiscountReason::ALL.into_iter().map(told).collect()
+}
+
+/// Why something is taken off by hand; the name of the message.
+pub(super) fn discount_reason(reason: DiscountReason) -> &'static str {
+    match reason {
+        DiscountReason::Damaged => "discount-damaged",
+        DiscountReason::ShortDated => "discount-short-dated",
+        DiscountReason::PriceMatch => "discount-price-match",
+        DiscountReason::Goodwill => "discount-goodwill",
+        DiscountReason::Mistake => "discount-mistake",
+    }
 }
 
 /// The button that pays with points, and what they are worth.

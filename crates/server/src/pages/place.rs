@@ -2,6 +2,7 @@
 
 use super::format::local_date;
 use crate::App;
+use crate::paper::{Seller, WhenPrinted};
 use crate::people::Person;
 use crate::roles::Role;
 use crate::words::Words;
@@ -32,7 +33,7 @@ impl Operator {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub(super) till: TillId,
     pub(super) store_id: StoreId,
     pub(super) store: String,
@@ -41,6 +42,10 @@ pub(super) struct Place {
     pub(super) zone: String,
     pub(super) has_club: bool,
     pub(super) is_training: bool,
+    /// Who sells there.
+    pub(super) seller: Seller,
+    /// Whether receipts can be printed at the till.
+    pub(super) has_printer: bool,
     /// In the language of whoever looks.
     pub(super) words: Words,
     pub(super) operator: Operator,
@@ -50,13 +55,15 @@ pub(super) struct Place {
 
 impl Place {
     /// `chosen` is the language that was chosen for the screen; the store's if none was.
-    pub(super) fn of(
+    pub(crate) fn of(
         app: &App,
         till: &TillId,
         chosen: Option<Language>,
     ) -> Result<Self, EngineError> {
         let shop = app.engine.shop(&app.settings.merchant)?;
         let store = shop.store_of(till)?;
+        let receipts = &app.settings.receipts;
+        let printer = receipts.printers.get(till);
         let today = local_date(app.engine.now_unix_ms(), &store.zone);
         let language = chosen.unwrap_or(store.language);
         Ok(Self {
@@ -67,6 +74,8 @@ impl Place {
             zone: store.zone.clone(),
             has_club: store.club.is_some(),
             is_training: shop.till(till)?.book == Book::Training,
+            seller: receipts.sellers.get(&store.id).cloned().unwrap_or_default(),
+            has_printer: printer.is_some_and(|one| one.when != WhenPrinted::Never),
             words: Words::at(store.country, today, language),
             operator: Operator::nameless(),
             lock_s: (!app.settings.people.is_empty()).then_some(app.settings.till_lock_s),

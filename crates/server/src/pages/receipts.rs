@@ -145,7 +145,7 @@ pub(super) async fn page(visit: ReceiptVisit) -> Result<Response, Stopped> {
 }
 
 /// The receipt as it is now, with a message.
-async fn answer(
+pub(super) async fn answer(
     visit: &ReceiptVisit,
     status: StatusCode,
     message: &str,

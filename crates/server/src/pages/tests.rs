@@ -4,6 +4,7 @@
 mod drawn;
 mod languages;
 mod office;
+mod paper;
 mod payments;
 mod prices;
 mod scene;

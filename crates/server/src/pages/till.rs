@@ -77,6 +77,7 @@ pub(super) struct TillLive {
     pub(super) sale: Option<String>,
     pub(super) basket: Option<BasketView>,
     pub(super) receipt: Option<ReceiptView>,
+    pub(super) has_printer: bool,
     pub(super) customer: CustomerCard,
     pub(super) payment: Option<PaymentPanel>,
     pub(super) can_tender: bool,
@@ -107,11 +108,11 @@ impl TillLive {
         let payment = view.and_then(|view| PaymentPanel::of(view, now_unix_ms, words));
         let customer = CustomerCard::of(place, view, now_unix_ms);
         let sale = view.map(|view| &view.sale);
+        let receipt = view.and_then(|view| ReceiptView::of(place, view));
         let is_filled = sale.is_some_and(|sale| !sale.basket.is_empty());
         Self {
             path: place.till_path(),
             sale: sale.map(|sale| sale.id.to_string()),
-            receipt: view.and_then(|view| ReceiptView::of(place, view)),
             can_tender: is_filled && view.is_some_and(can_tender),
             points_usable: view.and_then(|view| points_usable(view, words)),
             can_cancel_sale: sale.is_some_and(can_cancel),
@@ -120,7 +121,9 @@ impl TillLive {
             reasons: messages::discount_reasons(words),
             primary: primary(view, words),
             say: basket.as_ref().map(|basket| say(basket, words)).unwrap_or_default(),
-            alert: alert(payment.as_ref(), &customer),
+            alert: alert(payment.as_ref(), &customer, receipt.as_ref(), words),
+            receipt,
+            has_printer: place.has_printer,
             basket,
             customer,
             payment,
@@ -214,14 +217,20 @@ fn say(basket: &BasketView, words: Words) -> String {
     }
 }
 
-fn alert(payment: Option<&PaymentPanel>, customer: &CustomerCard) -> String {
+fn alert(
+    payment: Option<&PaymentPanel>,
+    customer: &CustomerCard,
+    receipt: Option<&ReceiptView>,
+    words: Words,
+) -> String {
     let membership = match &customer.kind {
         CustomerKind::Guest { membership: Some(membership), .. }
         | CustomerKind::Member { membership: Some(membership), .. } => membership.words.as_str(),
         _ => "",
     };
     let payment = payment.filter(|panel| panel.state != "none").map_or("", |panel| &panel.title);
-    [membership, payment]
+    let printer = receipt.and_then(|receipt| receipt.trouble(&words)).unwrap_or_default();
+    [membership, payment, &printer]
         .into_iter()
         .filter(|words| !words.is_empty())
         .collect::<Vec<_>>()

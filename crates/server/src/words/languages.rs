@@ -18,6 +18,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $tag, "/payment.ftl")),
             include_str!(concat!("../../locales/", $tag, "/display.ftl")),
             include_str!(concat!("../../locales/", $tag, "/receipts.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/paper.ftl")),
             include_str!(concat!("../../locales/", $tag, "/refusals.ftl")),
             include_str!(concat!("../../locales/", $tag, "/consents.ftl")),
             include_str!(concat!("../../locales/", $tag, "/office.ftl")),
@@ -25,7 +26,7 @@ macro_rules! files {
     };
 }
 
-pub(super) fn files(language: Language) -> [&'static str; 10] {
+pub(super) fn files(language: Language) -> [&'static str; 11] {
     match language {
         Language::En => files!("en"),
         Language::Nb => files!("nb"),

@@ -44,6 +44,7 @@ mod paths;
 mod points;
 mod points_proved;
 mod prices;
+mod printing;
 mod privacy;
 mod refusals;
 mod registrations;

@@ -1,7 +1,7 @@
 //! Nobody can be read out of the database file, and no secret. (The log, addresses,
 //! refusals and figures are searched in every test.)
 
-use checkout::{AggregateId, JournalFact, Till, TillEvent, TillId, decode};
+use checkout::JournalFact;
 use serde_json::json;
 use testkit::{CANARIES, TestApp};
 
@@ -52,11 +52,7 @@ async fn each_look_up_of_a_number_is_journalled_and_no_till_goes_through_them() 
 
 /// The stand-ins of the numbers that were looked up at till 1.
 async fn looked_up(app: &TestApp) -> Vec<String> {
-    let till = AggregateId::from(&TillId::new("1"));
-    let events = app.engine.store().events(&testkit::merchant(), &till, 0, 100).await.unwrap();
-    let events = events.iter().map(|stored| &stored.event);
-    let entries = events.map(|event| decode::<Till, TillEvent>(event.revision, &event.json));
-    let facts = entries.map(|entry| entry.unwrap().entry.fact);
+    let facts = app.journal("1").await.into_iter().map(|entry| entry.fact);
     let contacts = facts.filter_map(|fact| match fact {
         JournalFact::NumberLookedUp { contact, is_member: false } => Some(contact.to_string()),
         _ => None,

@@ -16,6 +16,8 @@ impl From<ReturnView> for SaleBody {
         };
         let paid = returning.tenders.iter().filter(|tender| !tender.kind.is_discount());
         let paid_minor = paid.map(|tender| tender.minor).sum();
+        let known = original.returns.iter().find(|one| one.id == returning.id);
+        let prints = known.map(|one| one.prints).unwrap_or_default();
         let refunds = returning.refunds.iter().map(|part| RefundBody {
             amount: Amount::new(part.minor, currency).into(),
             ..RefundBody::ended(part.end, currency)
@@ -46,6 +48,7 @@ impl From<ReturnView> for SaleBody {
             refunds: refunds.collect(),
             returns: Vec::new(),
             receipt_number,
+            prints: prints.into(),
         }
     }
 }

@@ -118,6 +118,26 @@ fn told(desk: &Desk, entry: &JournalEntry) -> (Message, Option<String>) {
             let what = words.of("journal-line-removed").with("product", product);
             (what.with("quantity", quantity).with("amount", money(total)), sale(id))
         }
+        JournalFact::LineRestored { sale: id, product, quantity, total } => {
+            let what = words.of("journal-line-restored").with("product", product);
+            (what.with("quantity", quantity).with("amount", money(total)), sale(id))
+        }
+        JournalFact::DiscountSet { sale: id, product, discount, reason } => {
+            let why = words.of(messages::discount_reason(*reason));
+            let what = words.of("journal-discount").with("product", product).with("reason", why);
+            (what.with("amount", money(discount)), sale(id))
+        }
+        JournalFact::PriceLookedUp { product, unit } => {
+            let what = words.of("journal-price").with("product", product);
+            (what.with("amount", money(unit)), None)
+        }
+        JournalFact::ReceiptPrinted { sale: id, paper, receipt_number, .. } => {
+            let name = if paper.is_copy { "journal-copy-printed" } else { "journal-printed" };
+            (words.of(name).with("number", receipt_number), sale(id))
+        }
+        JournalFact::ReceiptNotPrinted { sale: id, receipt_number, .. } => {
+            (words.of("journal-not-printed").with("number", receipt_number), sale(id))
+        }
         JournalFact::SaleCompleted { sale: id, receipt_number, total, .. } => {
             let what = words.of("journal-completed").with("number", receipt_number);
             (what.with("amount", money(total)), sale(id))

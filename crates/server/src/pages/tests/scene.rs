@@ -3,6 +3,7 @@
 use crate::pages::display::{self, DisplayLive};
 use crate::pages::place::{Operator, Place};
 use crate::pages::till::{self, TillLive};
+use crate::paper::Seller;
 use crate::words::Words;
 use checkout::{
     Aggregate, Amount, AttemptEnd, Balance, Book, Channel, Claim, ClubId, ContactId, Context,
@@ -47,6 +48,8 @@ impl Scene {
             zone: "Europe/Oslo".to_owned(),
             has_club: true,
             is_training: false,
+            seller: Seller::default(),
+            has_printer: false,
             words: words(Language::En),
             operator: Operator::nameless(),
             lock_s: None,

@@ -1,6 +1,6 @@
 //! The pages over HTTP, as a browser without scripts uses them, and the fragments that scripts use.
 
-use crate::{App, Settings};
+use crate::{App, ReceiptSettings, Settings};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -35,7 +35,7 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    fn without(&self, words: &str) -> &Self {
+    pub(super) fn without(&self, words: &str) -> &Self {
         assert!(!self.text.contains(words), "{words:?} in: {}", self.text);
         self
     }
@@ -49,8 +49,13 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) async fn new() -> Self {
+        Self::printing(ReceiptSettings::default()).await
+    }
+
+    /// The same, with printers.
+    pub(super) async fn printing(receipts: ReceiptSettings) -> Self {
         let app = TestApp::new().await;
-        let router = router(&app, false);
+        let router = router_with(&app, false, receipts);
         Self { app, router }
     }
 
@@ -92,8 +97,12 @@ pub(super) fn posted(path: &str) -> axum::http::request::Builder {
 }
 
 fn router(app: &TestApp, pages_open_to_network: bool) -> Router {
+    router_with(app, pages_open_to_network, ReceiptSettings::default())
+}
+
+fn router_with(app: &TestApp, pages_open_to_network: bool, receipts: ReceiptSettings) -> Router {
     let merchant = MerchantId::new("fjelltopp");
-    let settings = Settings { pages_open_to_network, ..Settings::of(merchant) };
+    let settings = Settings { pages_open_to_network, receipts, ..Settings::of(merchant) };
     crate::router(App::new(app.engine.clone(), settings))
 }
 

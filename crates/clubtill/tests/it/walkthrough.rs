@@ -1,0 +1,120 @@
+//! The walk-throughs in the documents, walked: each step that they show is done here, and each picture in
+//! them is of it. `CLUBTILL_PICTURES=docs` takes the pictures anew.
+
+use crate::till::{JACKET, SOCKS, Screens};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use testkit::Page;
+
+const KARI: &str = "4798765432";
+const KARI_QR: &str = "https://qr.vipps.no/p/kYq3VtR8mZ2nHs5wLd7cXb";
+/// All pictures together, in bytes.
+const PICTURES_MAX: u64 = 1_500_000;
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
+}
+
+/// A document, and the steps that were walked so far.
+struct Walk {
+    role: &'static str,
+    steps: Vec<(&'static str, String)>,
+}
+
+impl Walk {
+    fn of(role: &'static str) -> Self {
+        Self { role, steps: Vec::new() }
+    }
+
+    /// A step as its heading in the document, and what is seen then.
+    async fn step(&mut self, heading: &'static str, page: &Page) {
+        let name = heading.to_lowercase().replace(' ', "-").replace(['\'', ','], "");
+        let picture = format!("walkthrough/{}-{}-{name}.webp", self.role, self.steps.len() + 1);
+        if let Some(folder) = std::env::var_os("CLUBTILL_PICTURES") {
+            let path = PathBuf::from(folder).join(&picture);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, page.picture_webp().await).unwrap();
+        }
+        self.steps.push((heading, picture));
+    }
+
+    /// The document has these steps with these pictures, in this order, and no others.
+    fn end(self) -> BTreeSet<String> {
+        let path = docs().join(format!("walkthrough-{}.md", self.role));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let headings = text.lines().filter_map(|line| line.strip_prefix("## "));
+        let walked: Vec<&str> = self.steps.iter().map(|(heading, _)| *heading).collect();
+        assert_eq!(headings.collect::<Vec<_>>(), walked, "{}", path.display());
+        for (chapter, (heading, picture)) in text.split("\n## ").skip(1).zip(&self.steps) {
+            assert!(chapter.contains(&format!("]({picture})")), "{heading}: no {picture}");
+            assert_eq!(chapter.matches(".webp)").count(), 1, "{heading} has one picture");
+        }
+        self.steps.into_iter().map(|(_, picture)| picture).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_cashier_and_a_customer_walk_through_a_sale() {
+    let screens = Screens::open(KARI).await;
+    let Screens { till, display, phone, .. } = &screens;
+    let (mut cashier, mut customer) = (Walk::of("cashier"), Walk::of("customer"));
+
+    phone.shows("personal-qr", KARI_QR).await;
+    customer.step("Show the personal QR", phone).await;
+    screens.scan(KARI_QR).await;
+    till.shows("customer", "Not a member").await;
+    cashier.step("Scan the customer", till).await;
+    till.click("ask-membership").await;
+    till.is("membership-state", "pending").await;
+    cashier.step("Ask for membership", till).await;
+    let word = till.text("binding-message").await.unwrap();
+    phone.shows("membership-request", &word).await;
+    customer.step("Say yes to the club", phone).await;
+    phone.click("approve-membership").await;
+    till.shows("member-name", "Kari").await;
+    for gtin in [JACKET, SOCKS] {
+        screens.scan(gtin).await;
+    }
+    till.shows("lines", "Wool socks").await;
+    cashier.step("Scan the wares", till).await;
+    display.shows("saved", "kr").await;
+    customer.step("See what it costs", display).await;
+    screens.next("Ask for payment").await;
+    till.is("payment-state", "created").await;
+    cashier.step("Ask for payment", till).await;
+    phone.shows("payment-request", "2 523,50").await;
+    customer.step("Approve the payment", phone).await;
+    phone.click("approve-payment").await;
+    till.is("payment-state", "captured").await;
+    till.shows("receipt-number", "1").await;
+    cashier.step("Hand over the goods", till).await;
+    display.shows("paid", "Paid").await;
+    customer.step("Take the goods", display).await;
+    phone.click("see-receipt").await;
+    phone.shows("receipt", "Winter jacket").await;
+    customer.step("Keep the receipt", phone).await;
+
+    till.click("open-receipt").await;
+    till.shows("receipt-number", "1").await;
+    cashier.step("Find the receipt again", till).await;
+    till.click("paper-look").await;
+    till.shows("paper", "Sales receipt").await;
+    cashier.step("Print the receipt", till).await;
+    till.click("back-to-receipt").await;
+    till.script("document.querySelector('[data-test=back-2]').value = 1").await;
+    till.click("take-back").await;
+    till.shows("return", "Return receipt").await;
+    cashier.step("Take wares back", till).await;
+
+    let pictures: BTreeSet<String> =
+        [cashier.end(), customer.end()].into_iter().flatten().collect();
+    let (mut found, mut bytes) = (BTreeSet::new(), 0);
+    for file in std::fs::read_dir(docs().join("walkthrough")).unwrap() {
+        let file = file.unwrap();
+        bytes += file.metadata().unwrap().len();
+        found.insert(format!("walkthrough/{}", file.file_name().to_str().unwrap()));
+    }
+    assert_eq!(found, pictures, "CLUBTILL_PICTURES=docs takes them anew");
+    assert!(bytes < PICTURES_MAX, "{bytes} bytes of pictures");
+    screens.close().await;
+}
