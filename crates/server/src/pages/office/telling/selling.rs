@@ -24,6 +24,11 @@ impl Telling<'_> {
             SaleEvent::LineRemoved { line } => {
                 told(Tone::Plain, self.of("story-line-removed").with("name", self.name(*line)))
             }
+            SaleEvent::DiscountSet { line, minor } => {
+                let what = self.of("story-discount").with("name", self.name(*line));
+                told(Tone::Plain, what.with("amount", self.money(*minor)))
+            }
+            SaleEvent::ChangeUndone => told(Tone::Plain, self.of("story-undone")),
             SaleEvent::CustomerIdentified { customer } => told(
                 Tone::Plain,
                 self.of(match (customer.by, customer.member) {
@@ -82,6 +87,11 @@ impl Telling<'_> {
                 let written = whole(points, self.desk.words.form);
                 told(Tone::Plain, self.of("story-points-back").count(points, written))
             }
+            SaleEvent::ReceiptPrinted { paper } if paper.is_copy => {
+                told(Tone::Plain, self.of("story-copy-printed"))
+            }
+            SaleEvent::ReceiptPrinted { .. } => told(Tone::Plain, self.of("story-printed")),
+            SaleEvent::ReceiptNotPrinted { .. } => told(Tone::Bad, self.of("story-not-printed")),
             // Told by what brings them about: the payment, the request to join, the return.
             _ => None,
         }
