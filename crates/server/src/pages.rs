@@ -34,6 +34,7 @@ mod visit;
 
 pub(crate) use guard::is_made_here;
 pub(crate) use language::of_browser;
+pub(crate) use messages::purpose;
 pub(crate) use place::Place;
 
 use crate::App;

@@ -21,7 +21,7 @@ purpose-email = Reklame på e-mail
 purpose-sms = Reklame på sms
 purpose-digital = Reklame i digitale kanaler
 purpose-profiling = Profilering ud fra det, du køber
-purpose-personal_offers = Tilbud tilpasset dig
+purpose-personal-offers = Tilbud tilpasset dig
 
 consent-app = { $moment }, i appen, butik { $store }
 consent-staff = { $moment }, sagt til klubben, butik { $store }

@@ -21,7 +21,7 @@ purpose-email = Advertising by e-mail
 purpose-sms = Advertising by SMS
 purpose-digital = Advertising in digital channels
 purpose-profiling = Profiling by what you buy
-purpose-personal_offers = Offers made for you
+purpose-personal-offers = Offers made for you
 
 consent-app = { $moment }, in the app, store { $store }
 consent-staff = { $moment }, told to the club, store { $store }

@@ -21,7 +21,7 @@ purpose-email = Mainonta sähköpostitse
 purpose-sms = Mainonta tekstiviestitse
 purpose-digital = Mainonta digitaalisissa kanavissa
 purpose-profiling = Profilointi ostosten perusteella
-purpose-personal_offers = Sinulle räätälöidyt tarjoukset
+purpose-personal-offers = Sinulle räätälöidyt tarjoukset
 
 consent-app = { $moment }, sovelluksessa, myymälä { $store }
 consent-staff = { $moment }, kerrottu kerholle, myymälä { $store }

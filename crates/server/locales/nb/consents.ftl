@@ -21,7 +21,7 @@ purpose-email = Reklame på e-post
 purpose-sms = Reklame på SMS
 purpose-digital = Reklame i digitale kanaler
 purpose-profiling = Profilering ut fra det du kjøper
-purpose-personal_offers = Tilbud tilpasset deg
+purpose-personal-offers = Tilbud tilpasset deg
 
 consent-app = { $moment }, i appen, butikk { $store }
 consent-staff = { $moment }, sagt til klubben, butikk { $store }

@@ -21,7 +21,7 @@ purpose-email = Reklam via e-post
 purpose-sms = Reklam via sms
 purpose-digital = Reklam i digitala kanaler
 purpose-profiling = Profilering utifrån det du köper
-purpose-personal_offers = Erbjudanden anpassade för dig
+purpose-personal-offers = Erbjudanden anpassade för dig
 
 consent-app = { $moment }, i appen, butik { $store }
 consent-staff = { $moment }, sagt till klubben, butik { $store }

@@ -9,7 +9,7 @@ pub(super) mod rules;
 use super::standing::Standing;
 use crate::refused::refused;
 use crate::words::Words;
-use checkout::{DiscountReason, IdentifiedBy, PrintTrouble, TenderKind};
+use checkout::{DiscountReason, IdentifiedBy, PrintTrouble, Purpose, TenderKind};
 use engine::{EngineError, Unavailable};
 pub(super) use refusals::{error, quantity};
 
@@ -51,6 +51,22 @@ pub(super) fn discount_reasons(words: Words) -> Vec<(&'static str, String)> {
     let told =
         |reason: DiscountReason| (reason.as_str(), words.of(discount_reason(reason)).to_string());
     DiscountReason::ALL.into_iter().map(told).collect()
+}
+
+/// What a member is asked to agree to.
+pub(crate) fn purpose(purpose: &Purpose, words: Words) -> String {
+    let name = match purpose {
+        Purpose::Terms => "purpose-terms",
+        Purpose::Sharing => "purpose-sharing",
+        Purpose::Email => "purpose-email",
+        Purpose::Sms => "purpose-sms",
+        Purpose::Digital => "purpose-digital",
+        Purpose::Profiling => "purpose-profiling",
+        Purpose::PersonalOffers => "purpose-personal-offers",
+        // One of the club's own, in its own words.
+        Purpose::Other(word) => return word.clone(),
+    };
+    words.of(name).to_string()
 }
 
 /// Why something is taken off by hand; the name of the message.

@@ -173,7 +173,7 @@ async fn a_database_that_cannot_be_used_is_refused_by_name() {
     let unheard = format!("postgres://postgres:{PASSWORD}@127.0.0.1:1/postgres");
     let unread = format!("postgres://postgres:{PASSWORD}@127.0.0.1:{PASSWORD}/postgres");
     for (url, expected) in [
-        (&newer, "it was written by a newer release (schema 999; this one knows up to 6)"),
+        (&newer, "it was written by a newer release (schema 999; this one knows up to 7)"),
         (&other, "its encoding is SQL_ASCII"),
         (&missing, "PostgreSQL database nowhere at 127.0.0.1: database \"nowhere\" does not exist"),
         (&wrong, "its address can't be read"),

@@ -4,13 +4,13 @@
 use super::super::problem::{Problem, ProblemBody};
 use super::MemberCall;
 use super::read::ConsentBody;
-use crate::pages::of_browser;
+use crate::pages::{of_browser, purpose};
 use crate::words::Words;
 use askama::Template;
 use axum::Json;
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Consent, ConsentChannel, Purpose};
+use checkout::{Consent, ConsentChannel};
 use engine::MemberView;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -136,21 +136,6 @@ fn row(consent: Consent, words: Words) -> Row {
         given: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
         sha256: consent.text_sha256,
     }
-}
-
-fn purpose(purpose: &Purpose, words: Words) -> String {
-    let name = match purpose {
-        Purpose::Terms => "purpose-terms",
-        Purpose::Sharing => "purpose-sharing",
-        Purpose::Email => "purpose-email",
-        Purpose::Sms => "purpose-sms",
-        Purpose::Digital => "purpose-digital",
-        Purpose::Profiling => "purpose-profiling",
-        Purpose::PersonalOffers => "purpose-personal_offers",
-        // One of the club's own, in its own words.
-        Purpose::Other(word) => return word.clone(),
-    };
-    words.of(name).to_string()
 }
 
 /// `2026-11-23 12:00 UTC`

@@ -209,7 +209,7 @@ async fn a_member_is_found_by_number_and_served() {
         "each look-up, found or not"
     );
 
-    shop.get(&marit, &member).await.has(200, &["Ola", "Earned", "Terms of the club"]);
+    shop.get(&marit, &member).await.has(200, &["Ola", "Earned", "Membership"]);
     let act =
         async |what: &str, form: &str| shop.post(&marit, &format!("{member}/{what}"), form).await;
     let wrong = act("points", "points=some&reason=campaign").await;

@@ -1,9 +1,10 @@
 //! A member as the page shows them.
 
 use super::super::super::format::{amount, whole};
+use super::super::super::messages;
 use super::super::super::stopped::Stopped;
 use super::super::desk::Desk;
-use checkout::{Balance, ConsentChannel, MemberStatus, PointsReason, Purpose, Store};
+use checkout::{Balance, ConsentChannel, MemberStatus, PointsReason, Store};
 use engine::{MemberExport, PointsEntry};
 
 pub(super) struct Consent {
@@ -192,7 +193,7 @@ fn consents(desk: &Desk, store: &Store, view: &engine::MemberView) -> Vec<Consen
         let holds = view.member.consents.contains(one);
         let takes_back = one.accepted && holds && one.purpose.stands_alone();
         Consent {
-            purpose: purpose(&one.purpose, words),
+            purpose: messages::purpose(&one.purpose, words),
             takes_back: takes_back.then(|| one.purpose.as_str().to_owned()),
             is_given: one.accepted,
             text: one.text.clone(),
@@ -202,20 +203,6 @@ fn consents(desk: &Desk, store: &Store, view: &engine::MemberView) -> Vec<Consen
         }
     });
     shown.collect()
-}
-
-fn purpose(purpose: &Purpose, words: crate::words::Words) -> String {
-    let message = match purpose {
-        Purpose::Terms => "purpose-terms",
-        Purpose::Sharing => "purpose-sharing",
-        Purpose::Email => "purpose-email",
-        Purpose::Sms => "purpose-sms",
-        Purpose::Digital => "purpose-digital",
-        Purpose::Profiling => "purpose-profiling",
-        Purpose::PersonalOffers => "purpose-personal-offers",
-        Purpose::Other(word) => return word.clone(),
-    };
-    words.of(message).to_string()
 }
 
 fn channel(channel: ConsentChannel) -> &'static str {
