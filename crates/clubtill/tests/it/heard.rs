@@ -62,6 +62,7 @@ async fn sound_is_off_until_somebody_wants_it_and_stays_on_at_that_screen() {
     screens.scan(JACKET).await;
     till.shows("lines", "Winter jacket").await;
     assert_eq!(till.script("return window.heard").await, json!([]));
+    till.click("more").await;
     till.click("sound").await;
     screens.scan(SOCKS).await;
     till.shows("lines", "Wool socks").await;
@@ -77,6 +78,7 @@ async fn sound_is_off_until_somebody_wants_it_and_stays_on_at_that_screen() {
     till.go(&format!("{}/till/1", demo.service)).await;
     let pressed = "return document.getElementById('sound').getAttribute('aria-pressed')";
     assert_eq!(till.script(pressed).await, "true");
+    till.click("more").await;
     till.click("sound").await;
     assert_eq!(till.script(pressed).await, "false");
     screens.close().await;

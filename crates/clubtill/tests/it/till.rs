@@ -6,7 +6,7 @@ use crate::Demo;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
-use testkit::{Browser, Page};
+use testkit::{Browser, Page, until};
 
 pub(crate) const OLA: &str = "4712345678";
 pub(crate) const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
@@ -224,6 +224,45 @@ async fn till_and_display_are_accessible_in_light_and_dark() {
     assert!(found.is_empty(), "{found:#?}");
     screens.end().await;
 }
+
+/// At a till's screen and on a tablet, with ten lines, a customer and a payment, in each language.
+#[tokio::test]
+async fn a_till_fits_on_one_screen() {
+    let screens = Screens::open(KARI).await;
+    let Screens { till, .. } = &screens;
+    screens.scan(KARI_QR).await;
+    for product in 1..=10 {
+        let gtin = ["018", "025", "032", "049", "056", "063", "070", "087", "094", "100"];
+        screens.scan(&format!("9521234500{}", gtin[product - 1])).await;
+    }
+    till.shows("lines", "Sticker").await;
+    till.click("ask-membership").await;
+    till.is("membership-state", "pending").await;
+    let mut found = Vec::new();
+    for language in ["en", "nb", "da", "sv", "fi"] {
+        till.script(&format!("document.querySelector('button[lang={language}]').click()")).await;
+        until("the language is another", || async {
+            let tag = till.script("return document.documentElement.lang").await;
+            (tag == language).then_some(())
+        })
+        .await;
+        for size in [TILL_SIZE, (1180, 820)] {
+            till.looks(size, "light").await;
+            till.keep_picture(&format!("till-{language}-{}", size.0)).await;
+            let larger = till.script(LARGER).await;
+            if larger != serde_json::json!([]) {
+                found.push(format!("{language}, {size:?}: {larger}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    screens.close().await;
+}
+
+/// What does not fit into the window, or scrolls within it.
+const LARGER: &str = "return [document.documentElement, ...document.querySelectorAll('.left, .right')]
+    .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
+    .map((one) => `${one.tagName}.${one.className}: ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`)";
 
 /// What axe-core finds on till and display.
 async fn look(screens: &Screens, state: &str) -> Vec<String> {

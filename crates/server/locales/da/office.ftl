@@ -19,7 +19,6 @@ sign-in-wait-minutes = { $count ->
 }
 sign-out = Log ud
 till-lock = Lås eller skift ekspedient: { $who }
-start-office = Kontoret
 start-people = Hvem du kan prøve med
 start-pin = PIN { $typed } ved kassen
 start-password = { $id } med adgangskoden { $typed } på kontoret

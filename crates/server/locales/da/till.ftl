@@ -4,7 +4,7 @@ till-lost = Ingen kontakt med kassens server. Se på kurven, før du prøver ige
 till-display = Skærm
 sound = Lyd
 scan-label = Scan eller skriv
-scan-hint = Scan vare, kupon eller personlig QR, eller skriv nummer
+scan-hint = Scan, eller skriv telefonnummer
 scan-enter = OK
 customer-and-payment = Kunde og betaling
 

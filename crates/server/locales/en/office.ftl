@@ -19,7 +19,6 @@ sign-in-wait-minutes = { $count ->
 }
 sign-out = Sign out
 till-lock = Lock, or change cashier: { $who }
-start-office = Back office
 start-people = Who there is to try it with
 start-pin = PIN { $typed } at the till
 start-password = { $id } with the password { $typed } in the back office

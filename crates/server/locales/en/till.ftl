@@ -4,7 +4,7 @@ till-lost = No contact with the till's server. Look at the basket before you try
 till-display = Display
 sound = Sound
 scan-label = Scan or type
-scan-hint = Scan anything: wares, vouchers, personal QR, or type a phone number
+scan-hint = Scan anything, or type a phone number
 scan-enter = Enter
 customer-and-payment = Customer and payment
 

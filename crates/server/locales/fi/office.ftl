@@ -19,7 +19,6 @@ sign-in-wait-minutes = { $count ->
 }
 sign-out = Kirjaudu ulos
 till-lock = Lukitse tai vaihda kassahenkilö: { $who }
-start-office = Toimisto
 start-people = Kokeilijat
 start-pin = PIN { $typed } kassalla
 start-password = { $id } salasanalla { $typed } toimistossa

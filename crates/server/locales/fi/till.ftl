@@ -4,7 +4,7 @@ till-lost = Ei yhteyttä kassan palvelimeen. Katso koria ennen kuin yrität uude
 till-display = Näyttö
 sound = Ääni
 scan-label = Lue tai kirjoita
-scan-hint = Lue tuote, kuponki tai henkilökohtainen QR, tai kirjoita puhelinnumero
+scan-hint = Lue koodi tai kirjoita puhelinnumero
 scan-enter = OK
 customer-and-payment = Asiakas ja maksu
 
@@ -74,5 +74,5 @@ discount-goodwill = Hyvitys
 discount-mistake = Hintavirhe
 discount-unreadable = Alennus on summa kuten 25 tai 25,50, tai prosentteja kuten 10 %.
 undo = Kumoa
-park = Pysäköi
+park = Sivuun
 parked = Pysäköidyt ({ $count })

@@ -19,7 +19,6 @@ sign-in-wait-minutes = { $count ->
 }
 sign-out = Logg ut
 till-lock = Lås eller bytt kasserer: { $who }
-start-office = Kontoret
 start-people = Hvem du kan prøve med
 start-pin = PIN { $typed } på kassen
 start-password = { $id } med passordet { $typed } på kontoret

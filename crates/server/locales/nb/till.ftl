@@ -4,7 +4,7 @@ till-lost = Ingen kontakt med kassens server. Se på kurven før du prøver igje
 till-display = Skjerm
 sound = Lyd
 scan-label = Skann eller skriv
-scan-hint = Skann vare, kupong eller personlig QR, eller skriv nummer
+scan-hint = Skann, eller skriv telefonnummer
 scan-enter = OK
 customer-and-payment = Kunde og betaling
 

@@ -19,7 +19,6 @@ sign-in-wait-minutes = { $count ->
 }
 sign-out = Logga ut
 till-lock = Lås eller byt kassör: { $who }
-start-office = Kontoret
 start-people = Vilka du kan prova med
 start-pin = PIN { $typed } i kassan
 start-password = { $id } med lösenordet { $typed } på kontoret

@@ -4,7 +4,7 @@ till-lost = Ingen kontakt med kassans server. Titta på varukorgen innan du för
 till-display = Display
 sound = Ljud
 scan-label = Skanna eller skriv
-scan-hint = Skanna vara, kupong eller personlig QR, eller skriv nummer
+scan-hint = Skanna, eller skriv telefonnummer
 scan-enter = OK
 customer-and-payment = Kund och betalning
 
