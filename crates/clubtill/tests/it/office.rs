@@ -27,6 +27,7 @@ async fn is_accessible(page: &Page, what: &str) {
         assert!(small.is_empty(), "{what} {size:?}: {small:#?}");
         let fits = "return document.documentElement.scrollWidth <= innerWidth";
         assert_eq!(page.script(fits).await, Value::Bool(true), "{what} {size:?} is too wide");
+        page.keep_picture(&format!("office-{}-{}", what.replace(' ', "-"), size.0)).await;
     }
     let (size, scheme) = SIZES[0];
     page.looks(size, scheme).await;

@@ -106,6 +106,26 @@ pub(super) fn rate(rate: VatRate) -> String {
     format!("{}{comma}{decimals}{NO_BREAK_SPACE}%", hundredths / 100)
 }
 
+/// `+47 912 34 567`: an international number without its plus, parted as its country parts mobile ones.
+pub(super) fn phone(number: &str) -> String {
+    let (country, parts): (&str, &[usize]) = match number {
+        no if no.starts_with("47") && no.len() == 10 => ("47", &[3, 2, 3]),
+        dk if dk.starts_with("45") && dk.len() == 10 => ("45", &[2, 2, 2, 2]),
+        se if se.starts_with("46") && se.len() == 11 => ("46", &[2, 3, 2, 2]),
+        fi if fi.starts_with("358") && fi.len() == 12 => ("358", &[2, 3, 4]),
+        _ => return format!("+{number}"),
+    };
+    let mut written = format!("+{country}");
+    let mut rest = number.strip_prefix(country).unwrap_or_default();
+    for length in parts {
+        let (part, after) = rest.split_at_checked(*length).unwrap_or((rest, ""));
+        written.push('\u{a0}');
+        written.push_str(part);
+        rest = after;
+    }
+    written
+}
+
 /// What is left of a time, in minutes and seconds: `8:41`. A second that has begun still counts.
 pub(super) fn countdown(left_ms: i64) -> String {
     let left_s = (left_ms.max(0) + 999) / 1000;
@@ -179,6 +199,20 @@ pub(super) fn day(date: LocalDate, form: Country) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phone_number_is_parted_as_at_home() {
+        for (number, expected) in [
+            ("4791234567", "+47 912 34 567"),
+            ("4512345678", "+45 12 34 56 78"),
+            ("46701234567", "+46 70 123 45 67"),
+            ("358401234567", "+358 40 123 4567"),
+            ("358912345", "+358912345"),
+            ("49301234", "+49301234"),
+        ] {
+            assert_eq!(phone(number).replace('\u{a0}', " "), expected);
+        }
+    }
 
     #[test]
     fn days_are_written_as_at_home() {

@@ -2,6 +2,7 @@
 
 use crate::pages::receipt::{ReceiptKind, ReceiptRow, ReceiptView};
 use crate::words::Words;
+use checkout::{ReceiptCode, TillId};
 
 /// A row; how it is set is the matter of whoever draws it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +95,8 @@ impl Slip {
         );
         rows.extend(club(receipt, words));
         if !receipt.is_training && receipt.kind == ReceiptKind::Sale {
-            rows.push(Row::Qr(format!("R/{}/{}", receipt.till, receipt.number)));
+            let till = TillId::new(&receipt.till);
+            rows.push(Row::Qr(ReceiptCode { till, number: receipt.number }.written()));
         }
         Self { title, language: words.language.tag(), rows }
     }

@@ -90,7 +90,7 @@ async fn a_receipt_comes_out_once_and_its_copy_once() {
     let [receipt, copy] = &*shop.printer.papers().await else { panic!("not two papers") };
     assert!(says(receipt, "Sales receipt") && !says(receipt, "COPY"));
     assert!(says(copy, "Sales receipt") && says(copy, "COPY"));
-    assert!(says(receipt, "R/1/1") && receipt.ends_with(b"\x1dVB\x03"));
+    assert!(says(receipt, "RC.31.1.") && receipt.ends_with(b"\x1dVB\x03"));
     let mut after = shop.app.get(&open).await.ok();
     for changes in ["prints", "version"] {
         after[changes] = before[changes].clone();

@@ -1,6 +1,6 @@
 //! A member as the page shows them.
 
-use super::super::super::format::{amount, whole};
+use super::super::super::format::{amount, phone, whole};
 use super::super::super::messages;
 use super::super::super::stopped::Stopped;
 use super::super::desk::Desk;
@@ -130,8 +130,7 @@ fn facts(desk: &Desk, store: &Store, view: &engine::MemberView) -> Vec<(String, 
     fact("office-name", view.person.name.clone());
     fact(
         "office-number",
-        Some(view.person.msisdn.clone())
-            .map(|number| if number.is_empty() { number } else { format!("+{number}") }),
+        Some(&view.person.msisdn).filter(|number| !number.is_empty()).map(|number| phone(number)),
     );
     fact("office-email", view.person.email.clone());
     fact("office-club", Some(view.member.club.to_string()));
