@@ -161,6 +161,10 @@ pub enum Command {
         contact: ContactId,
         is_member: bool,
     },
+    /// The operator has proved who it is, at a till.
+    SignIn,
+    /// The same, done with the till, or locking it.
+    SignOut,
     /// Somebody asks what one of a product costs, and buys nothing.
     LookUpPrice {
         product: ProductId,
@@ -395,6 +399,12 @@ fn decide_command(
         Command::NumberLookedUp { contact, is_member } => {
             let mut journal = Journal::of(facts, context, now);
             journal.write(JournalFact::NumberLookedUp { contact, is_member });
+            Ok(Changes { till: journal.entries, ..Changes::default() })
+        }
+        Command::SignIn | Command::SignOut => {
+            let mut journal = Journal::of(facts, context, now);
+            let is_in = matches!(command, Command::SignIn);
+            journal.write(if is_in { JournalFact::SignedIn } else { JournalFact::SignedOut });
             Ok(Changes { till: journal.entries, ..Changes::default() })
         }
         Command::LookUpPrice { product, unit_minor, currency } => {

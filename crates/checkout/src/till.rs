@@ -125,6 +125,9 @@ pub enum JournalFact {
         contact: ContactId,
         is_member: bool,
     },
+    /// The entry's operator is at the till from now on; or no longer.
+    SignedIn,
+    SignedOut,
     /// What one of a product costs was asked for, and nothing was bought.
     PriceLookedUp {
         product: String,
@@ -297,6 +300,8 @@ impl Aggregate for Till {
             | JournalFact::ReceiptPrinted { .. }
             | JournalFact::ReceiptNotPrinted { .. }
             | JournalFact::NumberLookedUp { .. }
+            | JournalFact::SignedIn
+            | JournalFact::SignedOut
             | JournalFact::PriceLookedUp { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }
             | JournalFact::PaymentSettled { .. }

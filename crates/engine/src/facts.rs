@@ -69,6 +69,8 @@ fn moves_value(command: &Command) -> bool {
             | Command::Identify { .. }
             | Command::RemoveCustomer
             | Command::NumberLookedUp { .. }
+            | Command::SignIn
+            | Command::SignOut
             | Command::LookUpPrice { .. }
             | Command::PrintReceipt { .. }
             | Command::ReceiptNotPrinted { .. }

@@ -2,8 +2,9 @@
 //! long as it holds, in every process on the database and after a restart; signing out erases it, and
 //! what nobody ended is swept like any other subject whose time is over.
 
-use crate::{Engine, EngineError};
-use checkout::MerchantId;
+use crate::facts::Target;
+use crate::{Engine, EngineError, Request};
+use checkout::{Command, MerchantId};
 use store::{Commit, CommitError, SubjectWrite};
 use uuid::Uuid;
 
@@ -45,6 +46,12 @@ impl Engine {
             ..Commit::new(merchant.clone(), self.now_unix_ms())
         };
         self.commit_visit(commit).await
+    }
+
+    /// Writes into a till's journal that whoever asks is there from now on, or is there no longer.
+    pub async fn journal_visit(&self, request: &Request, is_in: bool) -> Result<(), EngineError> {
+        let command = if is_in { Command::SignIn } else { Command::SignOut };
+        self.command(request, Target::default(), &command).await
     }
 
     /// What only this installation can have made of these texts; each is told apart by its length.

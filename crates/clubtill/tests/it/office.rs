@@ -82,11 +82,15 @@ async fn a_manager_follows_a_sale_from_the_till_to_the_figures() {
         ("menu-products", "product", "Cocoa, 500 g"),
         ("menu-prices", "no-warnings", "Nothing to put right"),
         ("menu-setup", "keys-123456", "not checked"),
-        ("menu-journal", "journal", "Receipt 1"),
+        ("menu-journal", "journal", "Signed out"),
     ] {
         till.click(menu).await;
         till.shows(shown, words).await;
         is_accessible(till, menu).await;
+    }
+    let journal = till.script("return document.querySelector('main').innerText").await;
+    for words in ["Signed in", "Receipt 1", "Sale begun"] {
+        assert!(journal.as_str().unwrap().contains(words), "no {words:?} in {journal}");
     }
     till.click("sign-out").await;
     till.go(&format!("{}/office/sales", demo.service)).await;

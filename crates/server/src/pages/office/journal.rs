@@ -127,6 +127,8 @@ fn told(desk: &Desk, entry: &JournalEntry) -> (Message, Option<String>) {
             let what = words.of("journal-discount").with("product", product).with("reason", why);
             (what.with("amount", money(discount)), sale(id))
         }
+        JournalFact::SignedIn => (words.of("journal-signed-in"), None),
+        JournalFact::SignedOut => (words.of("journal-signed-out"), None),
         JournalFact::PriceLookedUp { product, unit } => {
             let what = words.of("journal-price").with("product", product);
             (what.with("amount", money(unit)), None)

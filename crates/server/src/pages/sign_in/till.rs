@@ -1,6 +1,6 @@
 //! The PIN pad of a till, and its lock.
 
-use super::super::place::Place;
+use super::super::place::{Operator, Place};
 use super::super::signed_in::{Area, SignedIn};
 use super::super::stopped::Stopped;
 use super::super::visit::Entrance;
@@ -68,6 +68,8 @@ pub(in super::super) async fn sign_in(
     let may = |person: &Person| person.works_at(&place.store_id);
     match look(app, &area, &person, pin, may).await {
         Ok(found) => {
+            let worked = place.clone().worked_by(Operator::of(&found));
+            app.engine.journal_visit(&worked.request(app)?, true).await?;
             let cookie = SignedIn::begin(app, &area, &found, &headers).await?;
             let back = Redirect::to(&place.till_path());
             Ok(([(header::SET_COOKIE, cookie)], back).into_response())
@@ -101,6 +103,8 @@ pub(in super::super) async fn sign_out(
     let Entrance { app, place, .. } = &entrance;
     let to = Redirect::to(&place.sign_in_path());
     let Some(axum::Extension(signed_in)) = signed_in else { return Ok(to.into_response()) };
+    let worked = place.clone().worked_by(Operator::of(&signed_in.person));
+    app.engine.journal_visit(&worked.request(app)?, false).await?;
     let cookie = signed_in.end(app, &Area::Till(place.till.clone())).await?;
     Ok(([(header::SET_COOKIE, cookie)], to).into_response())
 }

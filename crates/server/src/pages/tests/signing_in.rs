@@ -256,11 +256,16 @@ async fn a_till_is_worked_by_whoever_signed_in_there() {
     shop.post(&cookie, "/till/1/scan", "text=9521234500018").await.has(303, &[]);
     let (merchant, till) = (testkit::merchant(), checkout::TillId::new("1"));
     let journal = shop.app.engine.journal(&merchant, &till, None, 9).await.unwrap();
-    let operators: Vec<_> = journal.into_iter().map(|(_, one)| one.operator).collect();
-    assert_eq!(operators, [checkout::OperatorId::new("kim")]);
+    let [(_, opened), (_, came)] = &journal[..] else { panic!("{journal:?}") };
+    assert_eq!(came.fact, checkout::JournalFact::SignedIn);
+    for entry in [opened, came] {
+        assert_eq!(entry.operator, checkout::OperatorId::new("kim"));
+    }
 
     let locked = shop.post(&cookie, "/till/1/sign-out", "").await;
     Shop::is_out(&locked, "/till/1/sign-in");
+    let journal = shop.app.engine.journal(&merchant, &till, None, 1).await.unwrap();
+    assert_eq!(journal[0].1.fact, checkout::JournalFact::SignedOut);
     Shop::is_out(&shop.get(&cookie, "/till/1").await, "/till/1/sign-in");
     // The sale is where it was for whoever goes on.
     let next = shop.till("1", "marit").await;
