@@ -10,7 +10,7 @@ const SIZES: [((u32, u32), &str); 3] =
     [((1280, 800), "light"), ((820, 1180), "dark"), ((400, 800), "light")];
 
 /// The office in the till's own window.
-async fn sign_in(screens: &Screens, id: &str, password: &str) {
+pub(crate) async fn sign_in(screens: &Screens, id: &str, password: &str) {
     let Screens { till, demo, .. } = screens;
     till.go(&format!("{}/office", demo.service)).await;
     till.script(&format!("document.querySelector('[data-test=person]').value = '{id}'")).await;

@@ -1,6 +1,7 @@
 //! The walk-throughs in the documents, walked: each step that they show is done here, and each picture in
 //! them is of it. `CLUBTILL_PICTURES=docs` takes the pictures anew.
 
+use crate::office::sign_in;
 use crate::till::{JACKET, SOCKS, Screens};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -54,7 +55,7 @@ impl Walk {
 }
 
 #[tokio::test]
-async fn a_cashier_and_a_customer_walk_through_a_sale() {
+async fn cashier_customer_and_manager_walk_through_a_sale() {
     let screens = Screens::open(KARI).await;
     let Screens { till, display, phone, .. } = &screens;
     let (mut cashier, mut customer) = (Walk::of("cashier"), Walk::of("customer"));
@@ -106,8 +107,9 @@ async fn a_cashier_and_a_customer_walk_through_a_sale() {
     till.shows("return", "Return receipt").await;
     cashier.step("Take wares back", till).await;
 
+    let manager = walk_through_the_office(&screens).await;
     let pictures: BTreeSet<String> =
-        [cashier.end(), customer.end()].into_iter().flatten().collect();
+        [cashier.end(), customer.end(), manager.end()].into_iter().flatten().collect();
     let (mut found, mut bytes) = (BTreeSet::new(), 0);
     for file in std::fs::read_dir(docs().join("walkthrough")).unwrap() {
         let file = file.unwrap();
@@ -117,4 +119,35 @@ async fn a_cashier_and_a_customer_walk_through_a_sale() {
     assert_eq!(found, pictures, "CLUBTILL_PICTURES=docs takes them anew");
     assert!(bytes < PICTURES_MAX, "{bytes} bytes of pictures");
     screens.close().await;
+}
+
+/// What the store manager sees of that sale.
+async fn walk_through_the_office(screens: &Screens) -> Walk {
+    let till = &screens.till;
+    let mut manager = Walk::of("manager");
+    till.go(&format!("{}/office", screens.demo.service)).await;
+    till.shows("sign-in", "Sign in").await;
+    manager.step("Sign in", till).await;
+    sign_in(screens, "manager", "manager-demo").await;
+    till.shows("sale-row", "Return").await;
+    manager.step("See the sales", till).await;
+    // The older of the two: the sale, and what came back of it.
+    till.script("[...document.querySelectorAll('[data-test=sale-row] a')].at(-1).click()").await;
+    till.shows("story", "The customer approved").await;
+    till.script("document.querySelector('[data-test=story]').scrollIntoView()").await;
+    manager.step("Follow a sale", till).await;
+    till.click("buyer").await;
+    till.shows("member", "Kari").await;
+    manager.step("Know a member", till).await;
+    for (menu, shown, words, step) in [
+        ("menu-figures", "turnover-NOK", "2 399,00 kr", "Read the day's figures"),
+        ("menu-unresolved", "all-well", "All is well.", "Settle what is unresolved"),
+        ("menu-setup", "keys-123456", "not checked", "Check the set-up"),
+        ("menu-journal", "journal", "Return receipt", "Look into the journal"),
+    ] {
+        till.click(menu).await;
+        till.shows(shown, words).await;
+        manager.step(step, till).await;
+    }
+    manager
 }
