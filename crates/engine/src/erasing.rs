@@ -67,10 +67,10 @@ impl Engine {
     /// Erases the members of whom nothing was heard for as long as their club keeps anybody; how many.
     /// One who is at a till just now is left for the next time.
     pub async fn erase_dormant(&self) -> Result<u32, EngineError> {
-        let (mut erased, mut is_refused) = (0, false);
+        let (mut erased, mut is_left, mut stopped) = (0, false, None);
         let erases =
             |shop: &&Shop| shop.clubs.values().any(|club| club.erase_dormant_after_days.is_some());
-        for shop in self.shops().filter(erases) {
+        'shops: for shop in self.shops().filter(erases) {
             let mut after = String::new();
             loop {
                 let members = self.inner.store.page(&shop.merchant, Kind::Member, &after, PAGE);
@@ -78,25 +78,33 @@ impl Engine {
                 let Some((last, _)) = members.last() else { break };
                 after.clone_from(last);
                 for (key, snapshot) in &members {
-                    let member = decode::<Member, Member>(snapshot.revision, &snapshot.json)
-                        .map_err(|error| {
-                            EngineError::Unreadable(format!("member {key}: {error}"))
-                        })?;
+                    let member = match decode::<Member, Member>(snapshot.revision, &snapshot.json) {
+                        Ok(member) => member,
+                        // It stands in nobody else's way.
+                        Err(error) => {
+                            tracing::error!(member.id = %key, %error, "a member can't be read");
+                            continue;
+                        }
+                    };
                     match self.erase_if_dormant(shop, &member).await {
                         Ok(is_erased) => erased += u32::from(is_erased),
                         Err(EngineError::Refused(refusal)) => {
                             tracing::warn!(%member.id, %refusal, "a dormant member stays for now");
-                            is_refused = true;
+                            is_left = true;
                         }
-                        Err(error) => return Err(error),
+                        Err(error) => {
+                            stopped = Some(error);
+                            break 'shops;
+                        }
                     }
                 }
             }
         }
-        if erased > 0 || is_refused {
+        // Also where one of two memberships is gone and the other is not.
+        if erased > 0 || is_left || stopped.is_some() {
             self.inner.store.scrub().await?;
         }
-        Ok(erased)
+        stopped.map_or(Ok(erased), Err)
     }
 
     async fn erase_if_dormant(&self, shop: &Shop, member: &Member) -> Result<bool, EngineError> {

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 /// The most that wait in one account.
 const PROPOSALS_MAX: usize = 10;
 
-/// Within this time what one person does alone counts together.
-const ALONE_MS: i64 = 24 * 60 * 60 * 1_000;
+const HOUR_MS: i64 = 60 * 60 * 1_000;
+/// What one person does alone counts together within so many hours, the one that is running among them:
+/// never less than a day.
+const ALONE_HOURS: i64 = 25;
 
 /// Who gives or takes points.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +21,13 @@ pub struct By {
     pub seconded_by: Option<OperatorId>,
 }
 
-/// What one person has given and taken alone since a moment, each counted as it is without its sign.
+/// What one person has given and taken alone within an hour, each counted as it is without its sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Alone {
     operator: OperatorId,
     points: i64,
-    since_unix_ms: i64,
+    /// Counted from 1970.
+    hour: i64,
 }
 
 /// Points that somebody wants to give, or to take if they are less than zero, until somebody else says
@@ -63,8 +66,8 @@ impl Account {
 
     /// How many points somebody has given and taken alone within a day.
     pub(crate) fn done_alone(&self, operator: &OperatorId, now_unix_ms: i64) -> i64 {
-        let found = self.alone.iter().find(|alone| alone.operator == *operator);
-        found.filter(|alone| alone.is_recent(now_unix_ms)).map_or(0, |alone| alone.points)
+        let theirs = self.alone.iter().filter(|alone| alone.operator == *operator);
+        theirs.filter(|alone| alone.is_recent(now_unix_ms)).map(|alone| alone.points).sum()
     }
 
     pub(super) fn did_alone(
@@ -74,17 +77,14 @@ impl Account {
         reason: PointsReason,
         at_unix_ms: i64,
     ) {
-        if matches!(reason, PointsReason::Elsewhere | PointsReason::Erased) {
+        if reason == PointsReason::Erased {
             return;
         }
         self.alone.retain(|alone| alone.is_recent(at_unix_ms));
-        match self.alone.iter_mut().find(|alone| alone.operator == *operator) {
+        let (operator, hour) = (operator.clone(), at_unix_ms.div_euclid(HOUR_MS));
+        match self.alone.iter_mut().find(|one| one.operator == operator && one.hour == hour) {
             Some(alone) => alone.points += points,
-            None => self.alone.push(Alone {
-                operator: operator.clone(),
-                points,
-                since_unix_ms: at_unix_ms,
-            }),
+            None => self.alone.push(Alone { operator, points, hour }),
         }
     }
 
@@ -101,6 +101,6 @@ impl Account {
 
 impl Alone {
     fn is_recent(&self, now_unix_ms: i64) -> bool {
-        now_unix_ms - self.since_unix_ms < ALONE_MS
+        now_unix_ms.div_euclid(HOUR_MS) - self.hour < ALONE_HOURS
     }
 }

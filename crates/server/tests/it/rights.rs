@@ -314,10 +314,15 @@ async fn many_points_in_parts_want_a_second_person_too(database: Database) {
     assert_eq!(available(-5_001).await, 15_239, "that waits");
     assert_eq!(available(-5_000).await, 10_239);
     assert_eq!(available(1).await, 10_239);
+    let elsewhere = json!({ "points": 1, "reason": "elsewhere" });
+    let told = app.post(&format!("{ola}/points"), elsewhere).await.ok();
+    assert_eq!(told["points"]["available"], 10_239, "for whatever reason");
     app.clock.advance_ms(DAY_MS - 1);
     assert_eq!(available(1).await, 10_239);
-    app.clock.advance_ms(1);
-    assert_eq!(available(20_000).await, 30_239, "a day has gone by");
+    app.clock.advance_ms(DAY_MS / 24 + 1);
+    assert_eq!(available(1).await, 10_240, "a day has gone by");
+    app.clock.advance_ms(DAY_MS - 1);
+    assert_eq!(available(20_000).await, 10_240, "and it counts from each, not from the first");
 }
 
 async fn many_points_want_a_second_person(database: Database) {
