@@ -77,6 +77,10 @@ pub struct Item {
     pub club_unit_minor: Option<i64>,
     /// Off the line, whoever the customer is.
     pub discount_minor: i64,
+    /// Whether that was given by hand: then it goes down with the quantity, since it was a part of the
+    /// line that whoever gave it might give.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_discounted_by_hand: bool,
     pub vat_rate: VatRate,
     pub priced_by: PricedBy,
     /// The groups of products that it is in.
@@ -132,6 +136,17 @@ pub(crate) struct ImpossibleItem;
 
 impl Item {
     /// Refuses what could overflow or turn a sale into a payout.
+    /// The item of a line whose quantity becomes another one.
+    pub(crate) fn at(&self, before: Quantity, quantity: Quantity) -> Self {
+        let mut item = self.clone();
+        if self.is_discounted_by_hand && quantity < before {
+            let share = i128::from(self.discount_minor) * i128::from(quantity.millionths());
+            let share = share / i128::from(before.millionths());
+            item.discount_minor = i64::try_from(share).unwrap_or(self.discount_minor);
+        }
+        item
+    }
+
     pub(crate) fn check(&self, quantity: Quantity) -> Result<(), ImpossibleItem> {
         let prices = 0..=UNIT_MINOR_MAX;
         let club_fits = self.club_unit_minor.is_none_or(|minor| prices.contains(&minor));
@@ -243,6 +258,7 @@ impl Basket {
 
     pub(crate) fn set_quantity(&mut self, id: LineId, quantity: Quantity) {
         if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
+            line.item = line.item.at(line.quantity, quantity);
             line.quantity = quantity;
         }
     }
@@ -250,6 +266,7 @@ impl Basket {
     pub(crate) fn set_discount(&mut self, id: LineId, minor: i64) {
         if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
             line.item.discount_minor = minor;
+            line.item.is_discounted_by_hand = minor > 0;
         }
     }
 

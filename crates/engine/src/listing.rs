@@ -193,6 +193,9 @@ fn document(listed: Listed) -> Result<ListedDocument, EngineError> {
 /// What is listed otherwise after a commit than before it.
 pub(crate) fn listed(facts: &Facts, changes: &Changes) -> Vec<Listed> {
     let mut listed = Vec::new();
+    if changes.sale.is_empty() && changes.returning.is_empty() {
+        return listed;
+    }
     let sale = Sale::fold(facts.sale.clone(), &changes.sale);
     if let Some(now) = sale.as_ref().filter(|_| !changes.sale.is_empty()) {
         let (row, before) = (of_sale(now), facts.sale.as_ref().map(of_sale));

@@ -212,10 +212,12 @@ fn commit_of(
 fn spent_login(facts: &Facts, changes: &Changes, extras: &Extras) -> Option<String> {
     let enrolment = facts.enrolment.as_ref()?;
     let subject = enrolment.id.to_string();
-    let is_touched = !changes.enrolment.is_empty()
-        || extras.subjects.iter().any(|write| write.subject == subject);
+    let is_sealed = extras.subjects.iter().any(|write| write.subject == subject);
+    if changes.enrolment.is_empty() && !is_sealed {
+        return None;
+    }
     let after = Enrolment::fold(Some(enrolment.clone()), &changes.enrolment)?;
-    (is_touched && after.id == enrolment.id && !after.state.is_open()).then_some(subject)
+    (!after.state.is_open()).then_some(subject)
 }
 
 struct Writer<'a> {

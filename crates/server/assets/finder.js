@@ -25,13 +25,18 @@ export function open(mode) {
 }
 
 export function close() {
+  clearTimeout(pause);
   finder.close();
 }
 
 /** Asks, and shows the answer unless a newer question was asked meanwhile. */
 async function ask(address, options = {}) {
+  // What is typed no more is asked for no more.
+  clearTimeout(pause);
   const number = ++asked;
   const answer = await fetch(address, { ...options, headers: { "X-Fragment": "1" } });
+  // The till has locked itself meanwhile.
+  if (answer.status === 401) return location.reload();
   const html = await answer.text();
   const found = new DOMParser().parseFromString(html, "text/html").getElementById("found");
   if (number !== asked || !found) return;

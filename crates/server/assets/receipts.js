@@ -1,21 +1,9 @@
 // The keyboard of the receipts, and what has come back, kept as the server last drew it.
 
-import { listen } from "./wedge.js";
+import { listen, post } from "./wedge.js";
 
 /** Wherever the focus is, a scan is about the receipt on the screen, or opens another one. */
-listen((read) => {
-  const form = document.createElement("form");
-  form.method = "post";
-  // Where something was refused, the address is that of the form.
-  form.action = `${location.pathname.replace(/\/(scan|return|payout|member)$/, "")}/scan`;
-  for (const [name, value] of Object.entries(read)) {
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name, value });
-    form.append(field);
-  }
-  document.body.append(form);
-  form.submit();
-});
+listen((read) => post(document.body.dataset.scan, read));
 
 if (document.body.dataset.events) await import("./live.js");
 

@@ -22,7 +22,7 @@ async function send(form, body) {
     headers: { "X-Fragment": "1" },
   });
   // The till has locked itself meanwhile.
-  if (answer.status === 401) location.reload();
+  if (answer.status === 401) return location.reload();
   // A receipt that was scanned has a page of its own.
   if (answer.redirected) {
     location.assign(answer.url);

@@ -2,6 +2,18 @@
 // end with Enter or Tab. Each scan is handed on as it was typed, and as the keys are on a US keyboard:
 // which of the two makes sense is for the server to say.
 
+/** Posts what was scanned, and goes where the answer is. */
+export function post(address, read) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: address });
+  for (const [name, value] of Object.entries(read)) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}
+
 /** The keys that a US keyboard has in other places than a Nordic one, without and with Shift. */
 const US = {
   Backquote: "`~", Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|",

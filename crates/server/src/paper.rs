@@ -13,7 +13,7 @@ mod text;
 pub(crate) use escpos::escpos;
 pub(crate) use pdf::pdf;
 pub use printing::Printing;
-pub(crate) use printing::{Turns, begin};
+pub(crate) use printing::{Begun, Turns, begin};
 pub use settings::{CodePage, Columns, PrinterSettings, ReceiptSettings, Seller, WhenPrinted};
 pub(crate) use slip::{Row, Slip};
 pub(crate) use text::text;

@@ -35,7 +35,8 @@ pub(super) fn decide(
             if known.quantity == quantity {
                 return Ok(Changes::default());
             }
-            known.item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
+            let item = known.item.at(known.quantity, quantity);
+            item.check(quantity).map_err(|_| Refusal::ItemImpossible)?;
             let changes = sale_events(vec![SaleEvent::QuantitySet { line, quantity }]);
             // Less of something is a line corrected, and the journal shows it.
             let Some(less) = known.quantity.checked_sub(quantity) else { return Ok(changes) };

@@ -73,7 +73,7 @@ pub(super) async fn find(
     wanted: Result<Form<Wanted>, FormRejection>,
 ) -> Result<Response, Stopped> {
     let text = wanted.map(|Form(wanted)| wanted.find).unwrap_or_default();
-    let text = text.get(..text.len().min(TEXT_LENGTH_MAX)).unwrap_or_default().trim();
+    let text = text[..text.floor_char_boundary(TEXT_LENGTH_MAX)].trim();
     let (merchant, till) = (&visit.app.settings.merchant, &visit.place.till);
     let found = visit.app.engine.find_products(merchant, till, text).await?;
     let hit = |product: store::Product| Hit { id: product.id.0, name: product.name };

@@ -160,14 +160,6 @@ pub(super) fn hour(unix_ms: i64, zone: &str) -> i8 {
     zoned(unix_ms, zone).hour()
 }
 
-/// When a day begins in a zone.
-pub(super) fn begins_unix_ms(date: LocalDate, zone: &str) -> i64 {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let day = date.to_string().parse::<jiff::civil::Date>();
-    let begins = day.and_then(|day| day.to_zoned_datetime(zone));
-    begins.map_or(0, |begins| begins.timestamp().as_millisecond())
-}
-
 /// The day of a moment in a zone.
 pub(super) fn local_date(unix_ms: i64, zone: &str) -> LocalDate {
     let date = zoned(unix_ms, zone).date();

@@ -8,7 +8,7 @@ use super::stopped::Stopped;
 use super::till;
 use super::visit::{ReceiptVisit, Visit};
 use crate::App;
-use crate::paper::{self, Row, Slip};
+use crate::paper::{self, Begun, Row, Slip};
 use crate::words::Words;
 use askama::Template;
 use axum::Form;
@@ -78,12 +78,15 @@ pub(super) async fn print_here(
 ) -> Result<Response, Stopped> {
     let words = visit.place.words;
     let Ok(Form(wanted)) = posted else {
-        return shown(&visit, Paper { returning: None, is_copy: false }, None, "unreadable").await;
+        let unread = words.of("unreadable").to_string();
+        return shown(&visit, Paper { returning: None, is_copy: false }, None, &unread).await;
     };
     let paper = wanted.paper();
     let request = visit.place.request(&visit.app)?;
     match paper::begin(&visit.app, &request, visit.sale, (paper, PrintedBy::Browser)).await {
-        Ok(_) => shown(&visit, paper, Some(paper.is_copy), "").await,
+        Ok(Begun { is_new: true, .. }) => shown(&visit, paper, Some(paper.is_copy), "").await,
+        // Asked once more, or printed elsewhere meanwhile: there is one of it.
+        Ok(_) => shown(&visit, paper, None, "").await,
         Err(error) => shown(&visit, paper, None, &messages::error(&error, words)).await,
     }
 }
@@ -165,7 +168,7 @@ async fn print_soon(
     sale: SaleId,
     what: (Paper, PrintedBy),
 ) -> Result<(), EngineError> {
-    if let Some(job) = paper::begin(app, request, sale, what).await? {
+    if let Some(job) = paper::begin(app, request, sale, what).await?.job {
         tokio::spawn(job.finish_unattended());
     }
     Ok(())

@@ -10,6 +10,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use checkout::{Refusal, SaleId, TillId};
 use engine::EngineError;
+use serde::Deserialize;
 
 /// A request that can take the fragments alone says so in this header.
 const FRAGMENT_HEADER: &str = "x-fragment";
@@ -18,6 +19,31 @@ pub(super) struct Visit {
     pub(super) app: App,
     pub(super) place: Place,
     pub(super) wants_fragment: bool,
+}
+
+/// The till that a path is below.
+#[derive(Deserialize)]
+struct OfTill {
+    till: TillId,
+}
+
+/// The sale that a path names below it.
+#[derive(Deserialize)]
+struct OfSale {
+    sale: SaleId,
+}
+
+async fn till(parts: &mut Parts, app: &App) -> Result<TillId, Stopped> {
+    let found = Path::<OfTill>::from_request_parts(parts, app).await;
+    let Path(OfTill { till }) = found.map_err(|_| EngineError::TillUnknown)?;
+    Ok(till)
+}
+
+/// The till of a request that the guard lets in, in the language that was chosen there.
+async fn place(parts: &mut Parts, app: &App) -> Result<Place, Stopped> {
+    guard::admit(parts, app)?;
+    let till = till(parts, app).await?;
+    Ok(Place::of(app, &till, language::chosen(&parts.headers))?)
 }
 
 /// Who works the till: somebody who has signed in there and may work it, or, where nobody has to, a
@@ -45,11 +71,7 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Stopped;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
-        guard::admit(parts, app)?;
-        let Path(till) = Path::<String>::from_request_parts(parts, app)
-            .await
-            .map_err(|_| EngineError::TillUnknown)?;
-        let place = Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?;
+        let place = place(parts, app).await?;
         let is_display = parts.uri.path().starts_with("/display/");
         let who = if is_display { watcher(parts, app) } else { operator(parts, app, &place) };
         Ok(Self {
@@ -71,14 +93,12 @@ impl FromRequestParts<App> for ReceiptVisit {
     type Rejection = Stopped;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
-        guard::admit(parts, app)?;
-        let Path((till, sale)) = Path::<(String, String)>::from_request_parts(parts, app)
-            .await
-            .map_err(|_| EngineError::TillUnknown)?;
-        let place = Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?;
+        let place = place(parts, app).await?;
         let operator = operator(parts, app, &place)?;
         let place = place.worked_by(operator);
-        let sale = sale.parse().map_err(|_| Refusal::SaleUnknown).map_err(EngineError::from)?;
+        let Path(OfSale { sale }) = Path::from_request_parts(parts, app)
+            .await
+            .map_err(|_| EngineError::from(Refusal::SaleUnknown))?;
         Ok(Self { app: app.clone(), place, sale })
     }
 }
@@ -95,10 +115,7 @@ impl FromRequestParts<App> for QrVisit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
         guard::admit(parts, app)?;
         watcher(parts, app)?;
-        let Path((till, _)) = Path::<(String, String)>::from_request_parts(parts, app)
-            .await
-            .map_err(|_| EngineError::TillUnknown)?;
-        Ok(Self { app: app.clone(), till: TillId::new(till) })
+        Ok(Self { app: app.clone(), till: till(parts, app).await? })
     }
 }
 
@@ -114,11 +131,7 @@ impl FromRequestParts<App> for Entrance {
     type Rejection = Stopped;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
-        guard::admit(parts, app)?;
-        let Path(till) = Path::<String>::from_request_parts(parts, app)
-            .await
-            .map_err(|_| EngineError::TillUnknown)?;
-        let place = Place::of(app, &TillId::new(till), language::chosen(&parts.headers))?;
+        let place = place(parts, app).await?;
         let knows_us = guard::is_made_here(parts) || signed_in::is_known(parts);
         Ok(Self { app: app.clone(), place, knows_us })
     }

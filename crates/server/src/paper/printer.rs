@@ -28,28 +28,47 @@ const READ_MAX: usize = 64;
 
 /// Sends bytes to the printer, and waits until they are paper.
 pub(super) async fn send(settings: &PrinterSettings, bytes: &[u8]) -> Result<(), PrintTrouble> {
-    let patience = Duration::from_millis(settings.timeout_ms);
-    let mut stream = within(patience, TcpStream::connect(&settings.address))
-        .await
-        .map_err(|_| PrintTrouble::Unreachable)?;
-    if settings.answers {
-        for (question, is_not) in [(WHY_OFF_LINE, IS_OFF_LINE), (PAPER, IS_OUT)] {
-            let asked = within(patience, ask(&mut stream, &question, AT_ONCE)).await;
-            let answer = asked.map_err(|_| PrintTrouble::Unreachable)?;
-            if answer & is_not != 0 {
-                return Err(PrintTrouble::NoPaper);
-            }
-        }
+    if !settings.answers {
+        return send_unasked(settings, bytes).await;
     }
-    let broken = |_| PrintTrouble::Interrupted;
-    within(patience, stream.write_all(bytes)).await.map_err(broken)?;
-    if settings.answers {
-        let asked = within(patience, ask(&mut stream, &PAPER_AFTER, AFTER)).await;
-        if asked.map_err(broken)? & IS_OUT_AFTER != 0 {
+    let (mut stream, patience) = connect(settings).await?;
+    for (question, is_not) in [(WHY_OFF_LINE, IS_OFF_LINE), (PAPER, IS_OUT)] {
+        let asked = within(patience, ask(&mut stream, &question, AT_ONCE)).await;
+        let answer = asked.map_err(|_| PrintTrouble::Unreachable)?;
+        if answer & is_not != 0 {
             return Err(PrintTrouble::NoPaper);
         }
     }
+    within(patience, stream.write_all(bytes)).await.map_err(broken)?;
+    let asked = within(patience, ask(&mut stream, &PAPER_AFTER, AFTER)).await;
+    if asked.map_err(broken)? & IS_OUT_AFTER != 0 {
+        return Err(PrintTrouble::NoPaper);
+    }
+    // It is paper: how the connection ends changes nothing.
+    let _ = within(patience, stream.shutdown()).await;
+    Ok(())
+}
+
+/// Sends bytes to the printer without asking how it is, or what came of them.
+pub(super) async fn send_unasked(
+    settings: &PrinterSettings,
+    bytes: &[u8],
+) -> Result<(), PrintTrouble> {
+    let (mut stream, patience) = connect(settings).await?;
+    within(patience, stream.write_all(bytes)).await.map_err(broken)?;
     within(patience, stream.shutdown()).await.map_err(broken)
+}
+
+/// The connection, and how long each step may take.
+async fn connect(settings: &PrinterSettings) -> Result<(TcpStream, Duration), PrintTrouble> {
+    let patience = Duration::from_millis(settings.timeout_ms);
+    let stream = within(patience, TcpStream::connect(&settings.address)).await;
+    Ok((stream.map_err(|_| PrintTrouble::Unreachable)?, patience))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as errors are mapped")]
+fn broken(_: io::Error) -> PrintTrouble {
+    PrintTrouble::Interrupted
 }
 
 async fn within<T>(patience: Duration, step: impl Future<Output = io::Result<T>>) -> io::Result<T> {

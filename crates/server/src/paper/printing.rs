@@ -2,19 +2,21 @@
 //! told too. A sale is over before anything of this begins, and nobody waits for a printer.
 
 use super::escpos::{OPEN_DRAWER, escpos};
-use super::printer::send;
+use super::printer::{send, send_unasked};
 use super::settings::{PrinterSettings, WhenPrinted};
 use super::slip::Slip;
 use crate::App;
 use crate::pages::Place;
 use crate::pages::receipt::ReceiptView;
 use checkout::{
-    Channel, Paper, Print, PrintTrouble, PrintedBy, Sale, SaleId, SaleState, TenderKind, TillId,
+    Channel, Kind, Paper, Print, PrintTrouble, PrintedBy, Sale, SaleId, SaleState, TenderKind,
+    TillId,
 };
 use engine::{Changed, EngineError, Request, SaleView};
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OwnedMutexGuard;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 
@@ -28,12 +30,22 @@ pub(crate) struct Turns(Arc<Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>>
 
 impl Turns {
     async fn send(&self, printer: &PrinterSettings, bytes: &[u8]) -> Result<(), PrintTrouble> {
+        let _turn = self.of(printer).await;
+        send(printer, bytes).await
+    }
+
+    /// Whatever the printer is short of.
+    async fn open_drawer(&self, printer: &PrinterSettings) -> Result<(), PrintTrouble> {
+        let _turn = self.of(printer).await;
+        send_unasked(printer, &OPEN_DRAWER).await
+    }
+
+    async fn of(&self, printer: &PrinterSettings) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(turns.entry(printer.address.clone()).or_default())
         };
-        let _turn = turn.lock().await;
-        send(printer, bytes).await
+        turn.lock_owned().await
     }
 }
 
@@ -46,22 +58,29 @@ pub(crate) struct Job {
     printer: PrinterSettings,
 }
 
-/// Tells that a receipt goes on paper at the till that asks. None if nothing is to be sent: it is printed
-/// already, somebody else prints it, or the till has no printer.
+/// What became of asking for a paper.
+pub(crate) struct Begun {
+    /// It is printed now; if not, it was told of already, or the till has no printer for it.
+    pub(crate) is_new: bool,
+    /// What is to be sent to the till's printer, if that prints it.
+    pub(crate) job: Option<Job>,
+}
+
+/// Tells that a receipt goes on paper at the till that asks.
 pub(crate) async fn begin(
     app: &App,
     request: &Request,
     sale: SaleId,
     (paper, by): (Paper, PrintedBy),
-) -> Result<Option<Job>, EngineError> {
+) -> Result<Begun, EngineError> {
     let printer = app.settings.receipts.printers.get(&request.context.till);
     if by == PrintedBy::Printer && printer.is_none() {
-        return Ok(None);
+        return Ok(Begun { is_new: false, job: None });
     }
     let is_new = app.engine.print_receipt(request, sale, paper, by).await?;
     let printer = printer.filter(|_| is_new && by == PrintedBy::Printer).cloned();
     let (app, request) = (app.clone(), request.clone());
-    Ok(printer.map(|printer| Job { app, request, sale, paper, printer }))
+    Ok(Begun { is_new, job: printer.map(|printer| Job { app, request, sale, paper, printer }) })
 }
 
 impl Job {
@@ -122,9 +141,11 @@ impl Printing {
     pub async fn changed(&mut self, changed: &Changed) {
         while self.under_way.try_join_next().is_some() {}
         for till in &changed.tills {
-            let Some(printer) = self.app.settings.receipts.printers.get(till).cloned() else {
-                continue;
-            };
+            let printer = self.app.settings.receipts.printers.get(till);
+            // Nothing to look for where nothing follows.
+            let does_something =
+                |one: &&PrinterSettings| one.has_drawer || one.when == WhenPrinted::Always;
+            let Some(printer) = printer.filter(does_something).cloned() else { continue };
             if let Err(error) = self.see_to(changed, till, printer).await {
                 tracing::error!(%error, till.id = %till, "a receipt can't be printed by itself");
             }
@@ -143,6 +164,9 @@ impl Printing {
         printer: PrinterSettings,
     ) -> Result<(), EngineError> {
         let engine = &self.app.engine;
+        if !changed.ids.iter().any(|id| id.kind == Kind::Sale) {
+            return Ok(());
+        }
         let Some(view) = engine.current_sale(&changed.merchant, till).await? else {
             return Ok(());
         };
@@ -161,12 +185,13 @@ impl Printing {
                 engine.shop(&changed.merchant)?.context(till, operator, Channel::Engine)?;
             let request = Request { context, answer: None };
             let paper = Paper { returning: None, is_copy: false };
-            job = begin(&self.app, &request, view.sale.id, (paper, PrintedBy::Printer)).await?;
+            let what = (paper, PrintedBy::Printer);
+            job = begin(&self.app, &request, view.sale.id, what).await?.job;
         }
         let (turns, till) = (self.app.turns.clone(), till.clone());
         self.under_way.spawn(async move {
             // Whoever stands there sees whether it opens.
-            if opens && let Err(why) = turns.send(&printer, &OPEN_DRAWER).await {
+            if opens && let Err(why) = turns.open_drawer(&printer).await {
                 tracing::warn!(till.id = %till, ?why, "a drawer did not open");
             }
             if let Some(job) = job {

@@ -130,4 +130,12 @@ async fn a_cashier_gives_so_much_and_a_manager_more(database: Database) {
         matches!(fact, JournalFact::DiscountSet { reason: DiscountReason::PriceMatch, .. })
     });
     assert_eq!(given.count(), 2);
+    // What was a tenth of four is no more than a tenth of one.
+    let line = format!("{sale}/lines/2");
+    app.api(Method::PATCH, &line, json!({ "quantity": "4" })).await.ok();
+    give(&app, "cashier", &format!("{line}/discount"), body(5_960)).await.ok();
+    let one = app.api(Method::PATCH, &line, json!({ "quantity": "1" })).await.ok();
+    assert_eq!(one["lines"][1]["total"], 14_900 - 1_490);
+    let more = app.api(Method::PATCH, &line, json!({ "quantity": "4" })).await.ok();
+    assert_eq!(more["lines"][1]["total"], 4 * 14_900 - 1_490, "and it grows for nobody");
 }

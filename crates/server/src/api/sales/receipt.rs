@@ -105,7 +105,7 @@ pub(crate) async fn print_receipt(
     let resource = paper.returning.map_or(Resource::Sale(sale), Resource::Return);
     let app = call.app.clone();
     call.act_at(&till, body.sha256, (StatusCode::OK, resource), async |_, request| {
-        match paper::begin(&app, &request, sale, (paper, by)).await? {
+        match paper::begin(&app, &request, sale, (paper, by)).await?.job {
             Some(job) => job.finish().await,
             None => Ok(()),
         }

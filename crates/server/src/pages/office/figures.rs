@@ -3,7 +3,7 @@
 
 mod sums;
 
-use super::super::format::{amount, begins_unix_ms, day, rate};
+use super::super::format::{amount, day, rate};
 use super::super::stopped::Stopped;
 use super::desk::{Choice, Desk, Section};
 use super::plot::Plot;
@@ -126,6 +126,7 @@ async fn add_up(
     desk: &Desk,
     asked: &Asked<'_>,
 ) -> Result<(BTreeMap<Currency, Sums>, bool), Stopped> {
+    let shop = desk.shop()?;
     let mut by_currency: BTreeMap<Currency, Sums> = BTreeMap::new();
     let mut seen = 0;
     for store in &asked.stores {
@@ -134,8 +135,8 @@ async fn add_up(
             let order = ListOrder {
                 store: store.id.clone(),
                 till: None,
-                from_unix_ms: begins_unix_ms(asked.from, &store.zone),
-                until_unix_ms: begins_unix_ms(asked.until.plus_days(1), &store.zone),
+                from_unix_ms: shop.day_begins_unix_ms(&store.id, asked.from),
+                until_unix_ms: shop.day_begins_unix_ms(&store.id, asked.until.plus_days(1)),
                 after,
                 limit: LISTED_PAGE_MAX,
             };

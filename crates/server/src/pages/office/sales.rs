@@ -1,7 +1,7 @@
 //! Sales and returns of a store, by till and day, newest first; and one of them by its receipt number,
 //! its reference at Vipps MobilePay, or its own id.
 
-use super::super::format::{amount, begins_unix_ms, clock, typed};
+use super::super::format::{amount, clock, typed};
 use super::super::stopped::Stopped;
 use super::desk::{Choice, Desk, Section};
 use crate::words::Words;
@@ -91,11 +91,12 @@ pub(super) async fn page(
     let listed = if day_fault.is_some() {
         Vec::new()
     } else {
+        let shop = desk.shop()?;
         let order = ListOrder {
             store: store.id.clone(),
             till: till.clone(),
-            from_unix_ms: begins_unix_ms(shown, &store.zone),
-            until_unix_ms: begins_unix_ms(shown.plus_days(1), &store.zone),
+            from_unix_ms: shop.day_begins_unix_ms(&store.id, shown),
+            until_unix_ms: shop.day_begins_unix_ms(&store.id, shown.plus_days(1)),
             after: wanted.after.as_deref().and_then(place_of),
             limit: PAGE,
         };

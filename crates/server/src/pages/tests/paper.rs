@@ -209,6 +209,9 @@ async fn without_a_printer_the_browser_prints_once_and_a_copy_once() {
         .without("data-print");
     let printed = pages.post(&paper, "").await;
     printed.has(200, &["data-print", "Wool socks"]).without(">COPY<");
+    // Sent once more by a reload: there is one of it.
+    let again = pages.post(&paper, "").await;
+    again.has(200, &["Print the copy here", "class=\"mark\">Copy"]).without("data-print");
     pages.get(&paper).await.has(200, &["Print the copy here", "class=\"mark\">Copy"]);
     let copied = pages.post(&paper, "copy=true").await;
     copied.has(200, &["data-print", "class=\"mark\">Copy"]);

@@ -92,6 +92,7 @@ impl Scene {
             club_unit_minor: club,
             discount_minor: 0,
             vat_rate: VatRate::new(2500).unwrap(),
+            is_discounted_by_hand: false,
             priced_by: PricedBy::Clubtill,
             groups: Vec::new(),
             prices: Vec::new(),
