@@ -3,13 +3,11 @@
 use crate::system::say;
 use anyhow::{Context, bail, ensure};
 use clap::Args;
-use server::{PIN_DIGITS_MIN, Secret};
+use server::{PIN_DIGITS_MIN, Secret, TYPED_BYTES_MAX};
 use std::io::{IsTerminal, Read};
 
 /// Shorter passwords are guessed.
 const PASSWORD_LENGTH_MIN: usize = 10;
-/// Longer than anybody types, and as much as is compared.
-const TYPED_BYTES_MAX: usize = 256;
 
 #[derive(Debug, Args)]
 #[command(

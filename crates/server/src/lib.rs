@@ -19,7 +19,7 @@ pub use api::openapi_json;
 pub use paper::{
     CodePage, Columns, PrinterSettings, Printing, ReceiptSettings, Seller, WhenPrinted,
 };
-pub use people::{PIN_DIGITS_MIN, Person, Secret, SecretError};
+pub use people::{PIN_DIGITS_MIN, Person, Secret, SecretError, TYPED_BYTES_MAX};
 pub use roles::Role;
 pub use settings::{ApiKey, Settings, TILL_LOCK_S, ToldPerson};
 pub use webhooks::receiver;

@@ -4,7 +4,7 @@ mod attempts;
 mod secret;
 
 pub(crate) use attempts::Attempts;
-pub use secret::{PIN_DIGITS_MIN, Secret, SecretError};
+pub use secret::{PIN_DIGITS_MIN, Secret, SecretError, TYPED_BYTES_MAX};
 
 use crate::roles::{Right, Role};
 use checkout::StoreId;

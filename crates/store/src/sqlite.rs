@@ -402,7 +402,6 @@ impl Store for Sqlite {
         }
     }
 
-    /// Asks the writer: without it there is nothing to serve.
     async fn listed(
         &self,
         merchant: &MerchantId,
@@ -412,6 +411,7 @@ impl Store for Sqlite {
         self.read(async move |database| reads::listed(database, &merchant, &query).await).await
     }
 
+    /// Asks the writer: without it there is nothing to serve.
     async fn ping(&self) -> Result<(), StoreError> {
         self.write(async |database, _| reads::ping(database).await).await
     }

@@ -66,7 +66,6 @@ async fn connect(settings: &PrinterSettings) -> Result<(TcpStream, Duration), Pr
     Ok((stream.map_err(|_| PrintTrouble::Unreachable)?, patience))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "as errors are mapped")]
 fn broken(_: io::Error) -> PrintTrouble {
     PrintTrouble::Interrupted
 }

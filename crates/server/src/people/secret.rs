@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// A PIN is digits, and no fewer than these.
 pub const PIN_DIGITS_MIN: usize = 4;
 /// Nobody types more; working out a long text is work that anybody could ask for.
-const TYPED_BYTES_MAX: usize = 256;
+pub const TYPED_BYTES_MAX: usize = 256;
 
 /// A secret as it is kept. Never printed.
 #[derive(Clone)]
