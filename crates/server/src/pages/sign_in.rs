@@ -38,8 +38,9 @@ async fn look(
     // One wrong letter is another name, and longer ones are nobody's.
     let id: String = id.trim().chars().take(64).collect();
     let now_unix_ms = app.engine.now_unix_ms();
-    app.attempts.begin(by, &id, now_unix_ms).map_err(|ms| NotIn::Wait { ms })?;
     let person = app.settings.people.iter().find(|person| person.id == id);
+    let name = (id.as_str(), person.is_some());
+    app.attempts.begin(by, name, now_unix_ms).map_err(|ms| NotIn::Wait { ms })?;
     let person = person.filter(|person| may(person)).cloned();
     let secret = person.as_ref().and_then(|person| person.secret(by)).cloned();
     let secret = secret.unwrap_or_else(|| Secret::nobodys().clone());

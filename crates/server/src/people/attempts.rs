@@ -10,7 +10,8 @@ const WAIT_MS: i64 = 30_000;
 const WAIT_MS_MAX: i64 = 15 * 60_000;
 /// After so long without a wrong try nothing of them is known any more.
 const FORGOTTEN_AFTER_MS: i64 = 60 * 60_000;
-/// Names that nobody has are counted, too, and there may be no end of them.
+/// Names that nobody has are counted, too, and there may be no end of them. They never stand in the way
+/// of those that somebody has, of which there are as many as the settings name.
 const NAMES_MAX: usize = 10_000;
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,10 +45,15 @@ impl Attempts {
     ///
     /// # Errors
     /// How long to wait, in milliseconds.
-    pub(crate) fn begin(&self, by: By, name: &str, now_unix_ms: i64) -> Result<(), i64> {
+    pub(crate) fn begin(
+        &self,
+        by: By,
+        (name, is_somebodys): (&str, bool),
+        now_unix_ms: i64,
+    ) -> Result<(), i64> {
         let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
         by_name.retain(|_, tries| now_unix_ms < tries.newest_unix_ms + FORGOTTEN_AFTER_MS);
-        if by_name.len() >= NAMES_MAX {
+        if by_name.len() >= NAMES_MAX && !is_somebodys {
             return Err(WAIT_MS);
         }
         let tries = by_name.entry((by, name.to_owned())).or_default();
@@ -76,19 +82,23 @@ mod tests {
         let attempts = Attempts::default();
         let mut now = 1_000;
         for _ in 0..5 {
-            assert_eq!(attempts.begin(By::Pin, "kari", now), Ok(()));
+            assert_eq!(attempts.begin(By::Pin, ("kari", true), now), Ok(()));
         }
-        assert_eq!(attempts.begin(By::Pin, "kari", now), Err(30_000));
-        assert_eq!(attempts.begin(By::Pin, "ola", now), Ok(()), "each name on its own");
-        assert_eq!(attempts.begin(By::Password, "kari", now), Ok(()), "and each secret");
+        assert_eq!(attempts.begin(By::Pin, ("kari", true), now), Err(30_000));
+        assert_eq!(attempts.begin(By::Pin, ("ola", true), now), Ok(()), "each name on its own");
+        assert_eq!(attempts.begin(By::Password, ("kari", true), now), Ok(()), "and each secret");
         for wait_ms in [30_000, 60_000, 120_000, 240_000, 480_000, 900_000, 900_000] {
             now += wait_ms - 1;
-            assert_eq!(attempts.begin(By::Pin, "kari", now), Err(1));
+            assert_eq!(attempts.begin(By::Pin, ("kari", true), now), Err(1));
             now += 1;
-            assert_eq!(attempts.begin(By::Pin, "kari", now), Ok(()));
+            assert_eq!(attempts.begin(By::Pin, ("kari", true), now), Ok(()));
         }
         attempts.forget(By::Pin, "kari");
-        assert_eq!(attempts.begin(By::Pin, "kari", now), Ok(()), "who gets it right begins anew");
+        assert_eq!(
+            attempts.begin(By::Pin, ("kari", true), now),
+            Ok(()),
+            "who gets it right begins anew"
+        );
     }
 
     /// Bound: names of wrong tries
@@ -96,9 +106,14 @@ mod tests {
     fn names_that_nobody_has_fill_no_memory() {
         let attempts = Attempts::default();
         for name in 0..10_000 {
-            assert_eq!(attempts.begin(By::Pin, &name.to_string(), 0), Ok(()));
+            assert_eq!(attempts.begin(By::Pin, (&name.to_string(), false), 0), Ok(()));
         }
-        assert_eq!(attempts.begin(By::Pin, "one more", 0), Err(30_000));
-        assert_eq!(attempts.begin(By::Pin, "one more", 60 * 60_000), Ok(()), "an hour later");
+        assert_eq!(attempts.begin(By::Pin, ("one more", false), 0), Err(30_000));
+        assert_eq!(attempts.begin(By::Pin, ("kari", true), 0), Ok(()), "whoever is there signs in");
+        assert_eq!(
+            attempts.begin(By::Pin, ("one more", false), 60 * 60_000),
+            Ok(()),
+            "an hour later"
+        );
     }
 }

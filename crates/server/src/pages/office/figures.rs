@@ -310,12 +310,25 @@ pub(super) async fn csv(
 ) -> Result<Response, Stopped> {
     let Query(wanted) = wanted.unwrap_or_default();
     let Ok(asked) = asked(&desk, &wanted)? else { return Err(Stopped::NotThere) };
-    let (by_currency, _) = add_up(&desk, &asked).await?;
+    let (by_currency, is_cut) = add_up(&desk, &asked).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut rows =
         vec![["currency", "by", "name", "turnover", "tax", "sales", "returns"].map(str::to_owned)];
     for (currency, sums) in &by_currency {
         rows.extend(sums.rows(currency.code()));
+    }
+    if is_cut {
+        let why = desk.words.of("office-cut").to_string();
+        let nothing = String::new;
+        rows.push([
+            nothing(),
+            "incomplete".to_owned(),
+            why,
+            nothing(),
+            nothing(),
+            nothing(),
+            nothing(),
+        ]);
     }
     let written = rows.iter().try_for_each(|row| writer.write_record(row));
     let bytes = written.and_then(|()| writer.into_inner().map_err(|why| why.into_error().into()));
