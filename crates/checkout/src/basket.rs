@@ -135,7 +135,6 @@ impl LinePrice {
 pub(crate) struct ImpossibleItem;
 
 impl Item {
-    /// Refuses what could overflow or turn a sale into a payout.
     /// The item of a line whose quantity becomes another one.
     pub(crate) fn at(&self, before: Quantity, quantity: Quantity) -> Self {
         let mut item = self.clone();
@@ -147,6 +146,7 @@ impl Item {
         item
     }
 
+    /// Refuses what could overflow or turn a sale into a payout.
     pub(crate) fn check(&self, quantity: Quantity) -> Result<(), ImpossibleItem> {
         let prices = 0..=UNIT_MINOR_MAX;
         let club_fits = self.club_unit_minor.is_none_or(|minor| prices.contains(&minor));
@@ -164,29 +164,6 @@ impl Item {
         let lowest = self.unit_minor.min(self.club_unit_minor.unwrap_or(i64::MAX));
         let least = quantity.times_minor(lowest).ok_or(ImpossibleItem)?;
         if self.discount_minor > least { Err(ImpossibleItem) } else { Ok(()) }
-    }
-}
-
-impl Item {
-    /// Makes it a pack that costs so much, as its code says; what else it may cost follows in proportion.
-    /// None where that is no price, or the ware has none to go by.
-    pub fn cost(&mut self, minor: i64) -> Option<()> {
-        let unit_minor = self.unit_minor;
-        let part = |other: i64| {
-            divide_rounded(i128::from(other) * i128::from(minor), i128::from(unit_minor))
-        };
-        if minor <= 0 || minor > UNIT_MINOR_MAX || unit_minor <= 0 {
-            return None;
-        }
-        self.club_unit_minor = match self.club_unit_minor {
-            Some(club) => Some(part(club)?),
-            None => None,
-        };
-        for row in &mut self.prices {
-            row.unit_minor = part(row.unit_minor)?;
-        }
-        self.unit_minor = minor;
-        Some(())
     }
 }
 

@@ -63,6 +63,20 @@ impl Quantity {
         (self.0 > other.0).then(|| Self(self.0 - other.0))
     }
 
+    /// How much comes to `minor` where one unit costs `unit_minor`: what is in a pack whose code tells its
+    /// price alone. None where no quantity comes to just that, as may be from 10,000.00 a unit on.
+    pub fn that_costs(minor: i64, unit_minor: i64) -> Option<Self> {
+        if unit_minor <= 0 {
+            return None;
+        }
+        let exact = i128::from(minor) * i128::from(SCALE);
+        let millionths = divide_rounded(exact, i128::from(unit_minor))?;
+        let quantity = Self::from_millionths(millionths)?;
+        let fits =
+            millionths <= UNITS_MAX * SCALE && quantity.times_minor(unit_minor) == Some(minor);
+        fits.then_some(quantity)
+    }
+
     /// `unit_minor` times this quantity, rounded to whole minor units.
     pub(crate) fn times_minor(self, unit_minor: i64) -> Option<i64> {
         divide_rounded(i128::from(unit_minor) * i128::from(self.0), i128::from(SCALE))
@@ -122,6 +136,7 @@ impl From<Quantity> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn reads_and_writes_what_people_type() {
@@ -142,6 +157,32 @@ mod tests {
         ] {
             let read = text.parse::<Quantity>().map(|quantity| quantity.to_string());
             assert_eq!(read.as_deref(), expected.as_ref().map(|text| *text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_pack_holds_what_its_price_comes_to() {
+        let of = |minor, unit_minor| {
+            Quantity::that_costs(minor, unit_minor).map(|quantity| quantity.to_string())
+        };
+        assert_eq!(of(5_990, 11_980).as_deref(), Some("0.5"));
+        assert_eq!(of(1, 3).as_deref(), Some("0.333333"));
+        assert_eq!(of(11_980, 11_980).as_deref(), Some("1"));
+        for (minor, unit_minor) in [(0, 100), (-1, 100), (100, 0), (100, -1), (99_999_000, 100)] {
+            assert_eq!(of(minor, unit_minor), None, "{minor} at {unit_minor}");
+        }
+        // A millionth of a kilogram of saffron costs more than the smallest coin.
+        assert_eq!(of(1_234_567, 10_000_000), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_pack_below_ten_thousand_a_unit_costs_what_its_code_says(
+            minor in 1..65_000_000_i64,
+            unit_minor in 700..=1_000_000_i64,
+        ) {
+            let quantity = Quantity::that_costs(minor, unit_minor).expect("there is one");
+            prop_assert_eq!(quantity.times_minor(unit_minor), Some(minor));
         }
     }
 

@@ -3,8 +3,8 @@
 use crate::facts::Target;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    Command, Currency, Gtin, Item, Line, LineId, Membership, MerchantId, PricedBy, ProductId,
-    Quantity, Refusal, Scan, TillId, priced_line, read_scan, vat_rate,
+    Command, Currency, Gtin, Item, Line, LineId, Measured, Membership, MerchantId, PricedBy,
+    ProductId, Quantity, Refusal, Scan, TillId, priced_line, read_scan, vat_rate,
 };
 use store::Product;
 
@@ -67,18 +67,31 @@ impl Engine {
         us: Option<&str>,
     ) -> Result<ProductId, EngineError> {
         let home = self.shop(&request.context.merchant)?.store_of(&request.context.till)?.country;
-        let gtin = match read_scan(text, us, home)?.scan {
-            Scan::Product(gtin) | Scan::ProductOrPhone(gtin, _) => Some(gtin),
-            Scan::Measured(measured) => Some(measured.gtin),
-            _ => None,
+        let measured = match read_scan(text, us, home)?.scan {
+            Scan::Product(gtin) | Scan::ProductOrPhone(gtin, _) => Measured::plain(gtin),
+            Scan::Measured(measured) => measured,
+            _ => return Err(EngineError::ProductUnknown),
         };
-        let store = self.shop(&request.context.merchant)?.store_of(&request.context.till)?;
-        let of_store = gtin.and_then(|gtin| store.measured(gtin)).map(|measured| measured.gtin);
-        if let Some(product) = self.product_of(request, of_store).await? {
-            return Ok(product.id);
+        Ok(self.measured_product(request, measured).await?.0.id)
+    }
+
+    /// The product of a code, with what the code tells of the pack; a code of the store's own may tell
+    /// more.
+    pub(crate) async fn measured_product(
+        &self,
+        request: &Request,
+        told: Measured,
+    ) -> Result<(Product, Measured), EngineError> {
+        let (merchant, till) = (&request.context.merchant, &request.context.till);
+        let store = self.shop(merchant)?.store_of(till)?;
+        for measured in store.measured(told.gtin).into_iter().chain([told]) {
+            let found =
+                self.inner.store.product_by_gtin(merchant, measured.gtin, store.currency).await?;
+            if let Some(product) = found {
+                return Ok((product, measured));
+            }
         }
-        let product = self.product_of(request, gtin).await?.ok_or(EngineError::ProductUnknown)?;
-        Ok(product.id)
+        Err(EngineError::ProductUnknown)
     }
 
     /// What a product costs at a till now, asked for by nobody.

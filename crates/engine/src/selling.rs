@@ -99,8 +99,7 @@ impl Engine {
             Scan::ProductOrPhone(gtin, number) => (Some(gtin), Some(number)),
         };
         if let Some(gtin) = gtin {
-            let plain = Measured { gtin, weight: None, price_minor: None, last_day: None };
-            match self.add_measured(request, sale, plain).await {
+            match self.add_measured(request, sale, Measured::plain(gtin)).await {
                 Err(EngineError::ProductUnknown) if number.is_some() => {}
                 added => return added.map(|()| Scanned::Product),
             }
@@ -110,7 +109,7 @@ impl Engine {
         Ok(Scanned::Customer)
     }
 
-    /// Adds a product with what its code tells of the pack; a code of the store's own may tell more.
+    /// Adds a product, as much of it as its code tells.
     async fn add_measured(
         &self,
         request: &Request,
@@ -124,24 +123,15 @@ impl Engine {
         if let Some(day) = told.last_day.filter(|day| *day < today) {
             return Err(Refusal::PastLastDay { day }.into());
         }
-        let of_store = store.measured(told.gtin);
-        let by_store = match of_store {
-            Some(own) => self.product_of(request, Some(own.gtin)).await?.map(|it| (it, own)),
-            None => None,
-        };
-        let (product, measured) = match by_store {
-            Some(found) => found,
-            None => {
-                let found = self.product_of(request, Some(told.gtin)).await?;
-                (found.ok_or(EngineError::ProductUnknown)?, told)
+        let (product, measured) = self.measured_product(request, told).await?;
+        let item = self.item_of(merchant, till, product).await?;
+        let quantity = match measured.price_minor {
+            Some(minor) => {
+                Quantity::that_costs(minor, item.unit_minor).ok_or(Refusal::ItemImpossible)?
             }
+            None => measured.weight.unwrap_or(Quantity::ONE),
         };
-        let mut item = self.item_of(merchant, till, product).await?;
-        if let Some(minor) = measured.price_minor {
-            item.cost(minor).ok_or(Refusal::ItemImpossible)?;
-        }
-        let quantity = measured.weight.filter(|_| measured.price_minor.is_none());
-        let command = Command::AddLine { item, quantity: quantity.unwrap_or(Quantity::ONE) };
+        let command = Command::AddLine { item, quantity };
         self.on_sale(request, sale, &command).await
     }
 
@@ -395,17 +385,6 @@ impl Engine {
 
     pub async fn cancel_sale(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
         self.on_sale(request, sale, &Command::CancelSale).await
-    }
-
-    pub(crate) async fn product_of(
-        &self,
-        request: &Request,
-        gtin: Option<Gtin>,
-    ) -> Result<Option<Product>, EngineError> {
-        let Some(gtin) = gtin else { return Ok(None) };
-        let merchant = &request.context.merchant;
-        let currency = self.shop(merchant)?.store_of(&request.context.till)?.currency;
-        Ok(self.inner.store.product_by_gtin(merchant, gtin, currency).await?)
     }
 
     async fn add(

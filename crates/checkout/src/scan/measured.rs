@@ -19,10 +19,17 @@ pub struct Measured {
     pub gtin: Gtin,
     /// How much it is, in the unit that the product is sold by: kilograms.
     pub weight: Option<Quantity>,
-    /// What the pack costs, in minor units.
+    /// What the pack costs, in minor units: how much is in it follows from what one unit costs.
     pub price_minor: Option<i64>,
     /// The last day on which it may be used.
     pub last_day: Option<LocalDate>,
+}
+
+impl Measured {
+    /// One of it, as a code that tells nothing more says.
+    pub fn plain(gtin: Gtin) -> Self {
+        Self { gtin, weight: None, price_minor: None, last_day: None }
+    }
 }
 
 /// What the four digits of a code tell.
@@ -109,7 +116,7 @@ pub(crate) fn read_link(address: &str) -> Option<Measured> {
     let in_path =
         segments[at + 2..].chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)));
     let in_query = query.split(['&', ';']).filter_map(|pair| pair.split_once('='));
-    let mut measured = Measured { gtin, weight: None, price_minor: None, last_day: None };
+    let mut measured = Measured::plain(gtin);
     for (number, value) in in_path.chain(in_query) {
         match number.as_bytes() {
             b"17" => measured.last_day = day_of(value),

@@ -49,9 +49,18 @@ async fn a_weighed_pack_costs_what_its_label_says(database: Database) {
         [
             ("by-weight", "0.35", &json!(7_000)),
             ("by-weight", "0.42", &json!(8_400)),
-            ("by-price", "1", &json!(3_990)),
+            ("by-price", "0.1995", &json!(3_990)),
         ]
     );
+    // As much of it is in the pack for whoever buys.
+    app.scan(&sale, "98765432").await.ok();
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+    let sold = app.get(&sale).await.ok();
+    let totals: Vec<_> = sold["lines"].as_array().unwrap().iter().map(|it| &it["total"]).collect();
+    assert_eq!(totals, [&json!(5_250), &json!(6_300), &json!(2_993)]);
     // No such ware: not sold as something else.
     app.scan(&sale, "2399999903507").await.refused(422, "product_unknown");
 }
