@@ -121,6 +121,9 @@ pub enum AccountEvent {
         #[serde(default)]
         lapsed: i64,
         owed: i64,
+        /// In a club where nothing is ever owed: let go.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        forgiven: i64,
         year: i16,
         at_unix_ms: i64,
     },
@@ -272,6 +275,11 @@ impl AccountEvent {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(points: &i64) -> bool {
+    *points == 0
+}
+
 /// What a member has at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balance {
@@ -364,22 +372,32 @@ impl Account {
     }
 
     /// What was earned with wares that came back, with the day of the purchase; nothing if that was
-    /// none.
+    /// none. Without rules, what has been spent is owed.
     pub fn take_back(
         &self,
         sale: SaleId,
         id: ReturnId,
         points: i64,
+        rules: Option<&PointsRules>,
         Now { unix_ms: at_unix_ms, local_date }: Now,
     ) -> Option<AccountEvent> {
         let source = LotSource::Sale(sale);
         let left = self.lots.iter().filter(|lot| lot.source == source).map(|lot| lot.points).sum();
         let from_lot = points.min(left);
         let lapsed = (points - from_lot).min(self.lapsed.of(sale));
-        let owed = points - from_lot - lapsed;
-        let year = local_date.year();
-        let taken = AccountEvent::TakenBack { sale, id, from_lot, lapsed, owed, year, at_unix_ms };
-        (points > 0).then_some(taken)
+        let spent = points - from_lot - lapsed;
+        let forgives = rules.is_some_and(|rules| rules.never_owed);
+        let (owed, forgiven) = if forgives { (0, spent) } else { (spent, 0) };
+        (points > 0).then_some(AccountEvent::TakenBack {
+            sale,
+            id,
+            from_lot,
+            lapsed,
+            owed,
+            forgiven,
+            year: local_date.year(),
+            at_unix_ms,
+        })
     }
 
     /// Keeps points for a sale.
@@ -527,7 +545,7 @@ impl Account {
         let lots = came.lots.iter().filter_map(left).collect();
         let qualified = self.qualified.left_of(&came.qualified);
         let owed = came.owed.min(self.owed);
-        let lapsed = self.lapsed.left_of(&came.lapsed);
+        let lapsed = self.lapsed.left_of(came);
         Some(Moved { of: member, lots, owed, qualified, lapsed })
     }
 
@@ -626,8 +644,8 @@ impl Aggregate for Account {
                 self.qualified.add(*year, lot.points);
                 self.earned(*lot, *repaid);
             }
-            AccountEvent::TakenBack { sale, from_lot, lapsed, owed, year, .. } => {
-                self.qualified.add(*year, -(from_lot + lapsed + owed));
+            AccountEvent::TakenBack { sale, from_lot, lapsed, owed, forgiven, year, .. } => {
+                self.qualified.add(*year, -(from_lot + lapsed + owed + forgiven));
                 self.draw(LotSource::Sale(*sale), *from_lot);
                 self.lapsed.take(*sale, *lapsed);
                 self.owed += owed;

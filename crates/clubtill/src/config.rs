@@ -160,6 +160,9 @@ struct ClubConfig {
     point_pays: Option<i64>,
     /// Points that one person gives or takes at once without a second one; left out: any.
     adjust_alone_max: Option<i64>,
+    /// Whether points that are returned with wares after they were spent are let go instead of owed.
+    #[serde(default)]
+    never_owed: bool,
     /// Whether points pay the price or lower it.
     #[serde(default)]
     points_as: PointsAs,
@@ -639,6 +642,7 @@ impl ClubConfig {
             && self.tiers.is_empty()
             && self.point_pays.is_none()
             && self.adjust_alone_max.is_none()
+            && !self.never_owed
     }
 
     /// How it takes members in.
@@ -705,6 +709,7 @@ impl ClubConfig {
             late_days: self.late_days,
             worth_minor: self.point_pays,
             adjust_alone_max: self.adjust_alone_max,
+            never_owed: self.never_owed,
         }))
     }
 }

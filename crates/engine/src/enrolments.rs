@@ -208,38 +208,41 @@ impl Engine {
         let asked =
             self.person(merchant, &enrolment.contact.to_string()).await?.unwrap_or_default();
         let msisdn = profile.phone_number.clone().unwrap_or(asked.msisdn);
-        let known = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
-        let known = match known {
-            Some(known) => Some(self.standing_member(merchant, known).await?),
+        let by_identity = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
+        let by_number = self.member_with_number(merchant, club, unit, &msisdn).await?;
+        let known = match by_identity.or(by_number) {
+            Some(id) => Some(self.standing_member(merchant, id).await?),
             None => None,
         };
-        let holder = self.member_by_number(merchant, club, unit, &msisdn).await?;
-        let by_number = known.is_none() && holder.as_ref().is_some_and(|one| !one.has_identity);
-        let is_new_identity = known.is_none();
-        let known = if by_number { holder.clone() } else { known };
+        let by_number_alone = by_identity.is_none();
+        let known = known.filter(|one| !by_number_alone || !one.has_identity);
+        let by_number_alone = by_number_alone && known.is_some();
         let member = known.as_ref().map_or_else(|| MemberId(self.new_uuid()), |one| one.id);
-        let before = self.person(merchant, &member.to_string()).await?.unwrap_or_default();
-        let has_new_number = known.is_some_and(|one| !one.has_number || before.msisdn != msisdn);
+        // Where another member stands for whoever has this identity, it stays with the one who has it.
+        let subject = by_identity.unwrap_or(member);
+        let before = self.person(merchant, &subject.to_string()).await?.unwrap_or_default();
+        let has_new_number = known
+            .is_some_and(|one| one.id == subject && (!one.has_number || before.msisdn != msisdn));
         let old_number = before.msisdn.clone();
-        let person = person_of(profile, msisdn, before, by_number);
+        let person = person_of(profile, msisdn, before, by_number_alone);
 
         let replace = LookupRule::Replace;
-        let mut lookups = vec![self.number_lookup(club, unit, &person.msisdn, member, replace)];
+        let mut lookups = vec![self.number_lookup(club, unit, &person.msisdn, subject, replace)];
         // Nothing leads from a number that is not theirs any more.
         if old_number != person.msisdn {
             let remove = LookupRule::Remove;
-            lookups.push(self.number_lookup(club, unit, &old_number, member, remove));
+            lookups.push(self.number_lookup(club, unit, &old_number, subject, remove));
         }
-        if let Some(sub) = person.sub.as_deref().filter(|_| is_new_identity) {
-            lookups.push(self.identity_lookup(club, unit, sub, member));
+        if let Some(sub) = person.sub.as_deref().filter(|_| by_identity.is_none()) {
+            lookups.push(self.identity_lookup(club, unit, sub, subject));
         }
         let extras = Extras {
-            subjects: vec![self.seal_person(merchant, &member.to_string(), &person).await?],
+            subjects: vec![self.seal_person(merchant, &subject.to_string(), &person).await?],
             lookups,
             only_when_enrolled: true,
             ..Extras::default()
         };
-        let other_member = holder.map(|holder| holder.id).filter(|holder| *holder != member);
+        let other_member = by_number.filter(|holder| *holder != member && *holder != subject);
         let enrolment_id = Some(enrolment.id);
         let target = Target {
             enrolment: enrolment_id,
@@ -248,6 +251,7 @@ impl Engine {
             ..Target::default()
         };
         let context = engine_context(&enrolment.context);
+        let by_number = by_number_alone;
         let command = Command::Enrol { member, consents, by_number, has_new_number };
         let changes = self.run(&target, &context, &command, &extras).await?;
         // Another till was faster, and it is known now who that is.

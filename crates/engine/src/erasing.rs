@@ -20,7 +20,9 @@ impl Engine {
     /// Erases a member, and those for whom the member stands: they are the same person.
     ///
     /// # Errors
-    /// [`Refusal::MemberBusy`] while they are at a till.
+    /// [`Refusal::MemberBusy`] while they are at a till; [`Refusal::MemberMerged`] for one for whom
+    /// another stands, since what they bought is in that one's points: that one is erased, or the two
+    /// are told apart first.
     pub async fn erase_member(
         &self,
         request: &Request,
@@ -28,6 +30,9 @@ impl Engine {
         reason: MemberReason,
     ) -> Result<(), EngineError> {
         let member = self.read_member(&request.context.merchant, id).await?;
+        if member.merged_into().is_some() {
+            return Err(Refusal::MemberMerged.into());
+        }
         let erased = self.erase_person(request, &member, reason).await;
         // One of them may be erased, and the next not: what is erased is gone from the file all the same.
         self.inner.store.scrub().await?;

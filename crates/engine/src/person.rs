@@ -68,8 +68,7 @@ impl Engine {
     }
 
     /// The member of a club who has a phone number now, in the environment of a sales unit; the one who
-    /// stands for them, if another does. Where a member has another number meanwhile, the look-up is an
-    /// old one and finds nobody.
+    /// stands for them, if another does.
     pub(crate) async fn member_by_number(
         &self,
         merchant: &MerchantId,
@@ -77,14 +76,26 @@ impl Engine {
         unit: &SalesUnit,
         msisdn: &str,
     ) -> Result<Option<Member>, EngineError> {
+        match self.member_with_number(merchant, club, unit, msisdn).await? {
+            Some(id) => self.standing_member(merchant, id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same, whoever stands for them. Where a member has another number meanwhile, the look-up is an
+    /// old one and finds nobody.
+    pub(crate) async fn member_with_number(
+        &self,
+        merchant: &MerchantId,
+        club: &ClubId,
+        unit: &SalesUnit,
+        msisdn: &str,
+    ) -> Result<Option<MemberId>, EngineError> {
         let Some(holder) = self.number_holder(merchant, club, unit, msisdn).await? else {
             return Ok(None);
         };
         let person = self.person(merchant, &holder.to_string()).await?;
-        if person.is_none_or(|person| person.msisdn != msisdn) {
-            return Ok(None);
-        }
-        self.standing_member(merchant, holder).await.map(Some)
+        Ok(person.filter(|person| person.msisdn == msisdn).map(|_| holder))
     }
 
     /// Who has a number, or had it before and has another now.

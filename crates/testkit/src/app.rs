@@ -698,6 +698,7 @@ fn points_rules() -> PointsRules {
         late_days: 30,
         worth_minor: Some(10),
         adjust_alone_max: Some(20_000),
+        never_owed: false,
     }
 }
 

@@ -98,8 +98,8 @@ impl Kept {
                     *self.earned.entry(sale).or_default() += lot.points;
                 }
             }
-            AccountEvent::TakenBack { sale, from_lot, lapsed, owed, .. } => {
-                *self.earned.entry(*sale).or_default() -= from_lot + lapsed + owed;
+            AccountEvent::TakenBack { sale, from_lot, lapsed, owed, forgiven, .. } => {
+                *self.earned.entry(*sale).or_default() -= from_lot + lapsed + owed + forgiven;
             }
             AccountEvent::Spent { sale, .. } => {
                 *self.spent.entry(*sale).or_default() += held(*sale);

@@ -91,7 +91,7 @@ pub(super) fn take_back(
     }
     let account = account(facts, member, now, changes);
     let sold_on = Now { local_date: facts.sold_on.unwrap_or(now.local_date), ..now };
-    if let Some(taken) = account.take_back(sale.id, id, points, sold_on) {
+    if let Some(taken) = account.take_back(sale.id, id, points, facts.points.as_ref(), sold_on) {
         changes.account.push(taken);
         changes.sale.push(SaleEvent::PointsTakenBack { lines });
     }

@@ -50,6 +50,9 @@ pub struct PointsRules {
     /// The most points that one person gives or takes at once without a second one; none: any.
     #[serde(default)]
     pub adjust_alone_max: Option<i64>,
+    /// Whether points that a return takes back after they were spent are let go instead of owed.
+    #[serde(default)]
+    pub never_owed: bool,
 }
 
 /// What a line earned by one rule, and how much of that its returns have taken back.

@@ -1,7 +1,7 @@
 //! Points of a purchase that are gone without having been used: they expired, or a person took them.
 //! What is taken back with wares is first what is left of it, then these, and only then owed.
 
-use super::{Lot, LotSource};
+use super::{Lot, LotSource, Moved};
 use crate::ids::SaleId;
 use crate::time::days_ms;
 use serde::{Deserialize, Serialize};
@@ -66,14 +66,12 @@ impl Lapsed {
         }
     }
 
-    /// Of what came in, as much as is still there.
-    pub(super) fn left_of(&self, came: &Self) -> Self {
-        let mut here = self.clone();
-        let left = came.0.iter().map(|part| {
-            let points = part.points.min(here.of(part.sale));
-            here.take(part.sale, points);
-            Part { points, ..*part }
-        });
-        Self(left.filter(|part| part.points > 0).collect())
+    /// What is here of a member's purchases that came in with points, gone before or since.
+    pub(super) fn left_of(&self, came: &Moved) -> Self {
+        let with_lots = came.lots.iter().map(|lot| lot.source);
+        let sales: Vec<_> =
+            with_lots.chain(came.lapsed.0.iter().map(|part| LotSource::Sale(part.sale))).collect();
+        let is_theirs = |part: &&Part| sales.contains(&LotSource::Sale(part.sale));
+        Self(self.0.iter().filter(is_theirs).copied().collect())
     }
 }

@@ -356,6 +356,7 @@ fn rules() -> PointsRules {
         late_days: 30,
         worth_minor: Some(10),
         adjust_alone_max: None,
+        never_owed: false,
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn rules() -> PointsRules {
         late_days: 30,
         worth_minor: Some(10),
         adjust_alone_max: None,
+        never_owed: false,
     }
 }
 
@@ -313,13 +314,66 @@ fn points_that_nobody_used_are_not_owed_when_wares_come_back() {
     for gone in ledger.account.expired(later) {
         ledger.write(gone);
     }
-    ledger.write(ledger.account.take_back(first, back, 60, at(later)).unwrap());
+    ledger.write(ledger.account.take_back(first, back, 60, None, at(later)).unwrap());
     assert_eq!(ledger.account.owed, 30, "70 were spent, and 30 were taken by hand");
-    ledger.write(ledger.account.take_back(first, back, 40, at(later)).unwrap());
+    ledger.write(ledger.account.take_back(first, back, 40, None, at(later)).unwrap());
     assert_eq!(ledger.account.owed, 70);
-    ledger.write(ledger.account.take_back(second, back, 100, at(later)).unwrap());
+    ledger.write(ledger.account.take_back(second, back, 100, None, at(later)).unwrap());
     assert_eq!(ledger.account.owed, 90, "20 were spent, and 80 expired");
     assert_eq!(ledger.account.points(), ledger.sum);
+}
+
+#[test]
+fn where_nothing_is_ever_owed_what_was_spent_is_let_go() {
+    let sale = SaleId(Uuid::from_u128(1));
+    let mut ledger = Ledger::new();
+    let rules = PointsRules { never_owed: true, ..rules() };
+    ledger.write(ledger.account.earn(sale, 100, &rules, at(0)).unwrap());
+    let held = SaleId(Uuid::from_u128(3));
+    ledger.write(ledger.account.hold(held, 70, 0).unwrap());
+    ledger.write(ledger.account.spend(held, 0).unwrap());
+    let back = ReturnId(Uuid::from_u128(7));
+    for (points, left) in [(20, 10), (50, 0), (30, 0)] {
+        ledger.write(ledger.account.take_back(sale, back, points, Some(&rules), at(0)).unwrap());
+        assert_eq!((ledger.account.points(), ledger.account.owed), (left, 0));
+    }
+    assert_eq!(ledger.sum, 0);
+}
+
+#[test]
+fn points_that_lapse_while_two_are_one_are_gone_for_the_one_who_earned_them() {
+    let other = MemberId(Uuid::from_u128(10));
+    let (sale, older) = (SaleId(Uuid::from_u128(1)), SaleId(Uuid::from_u128(2)));
+    let back = ReturnId(Uuid::from_u128(7));
+    let (mut theirs, mut ours) = (Ledger::new(), Ledger::new());
+    for earned in [older, sale] {
+        theirs.write(theirs.account.earn(earned, 100, &rules(), at(0)).unwrap());
+    }
+    // Of the older ones some are gone before, and the rest while they are here.
+    let taken = theirs.account.withdraw(30, PointsReason::Correction, &by("o"), 0);
+    theirs.write(taken.unwrap());
+    let moved = theirs.account.moved_out(other);
+    ours.write(AccountEvent::MovedIn { moved: moved.clone(), at_unix_ms: 0 });
+    theirs.write(AccountEvent::MovedOut { moved, at_unix_ms: 0 });
+    ours.write(ours.account.earn(SaleId(Uuid::from_u128(4)), 100, &rules(), at(0)).unwrap());
+    let later = 400 * DAY_MS;
+    for gone in ours.account.expired(later) {
+        ours.write(gone);
+    }
+    let moved = ours.account.left_of(other).unwrap();
+    ours.write(AccountEvent::MovedOut { moved: moved.clone(), at_unix_ms: later });
+    theirs.write(AccountEvent::MovedIn { moved, at_unix_ms: later });
+    for returned in [sale, older] {
+        theirs.write(theirs.account.take_back(returned, back, 100, None, at(later)).unwrap());
+    }
+    assert_eq!((theirs.account.owed, ours.account.owed), (0, 0));
+    // The other's own are not the one's who had them as a guest.
+    let own = ours.account.take_back(SaleId(Uuid::from_u128(4)), back, 100, None, at(later));
+    ours.write(own.unwrap());
+    assert_eq!(ours.account.owed, 0);
+    let again = ours.account.take_back(sale, back, 100, None, at(later));
+    ours.write(again.unwrap());
+    assert_eq!(ours.account.owed, 100, "what went back with its owner is not here");
 }
 
 #[test]
@@ -337,7 +391,7 @@ fn points_that_only_pay_a_debt_pay_it_when_they_expire() {
         until_unix_ms: Some(365 * DAY_MS),
     }];
     let back = ReturnId(Uuid::from_u128(7));
-    ledger.write(ledger.account.take_back(sale, back, 100, at(0)).unwrap());
+    ledger.write(ledger.account.take_back(sale, back, 100, None, at(0)).unwrap());
     ledger.write(ledger.account.give_back((held, back), &parts, 0, 100, 0).unwrap());
     assert_eq!(ledger.account.points(), 0);
     for gone in ledger.account.expired(400 * DAY_MS) {
@@ -807,7 +861,7 @@ impl Ledger {
                 self.given -= points;
                 let sale = *sale;
                 let id = ReturnId(Uuid::from_u128(7));
-                self.write(self.account.take_back(sale, id, points, at(now)).unwrap());
+                self.write(self.account.take_back(sale, id, points, None, at(now)).unwrap());
             }
             Step::GiveBack(place, points) => {
                 let Some((sale, parts, before)) = self.spent.get_mut(*place) else { return };

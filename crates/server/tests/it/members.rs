@@ -459,6 +459,52 @@ async fn two_members_who_are_one_person() {
     assert_eq!(mine, of_kari["id"]);
 }
 
+/// Whoever approves while another member stands for them is asked as who they were: nothing of the other
+/// one's goes.
+#[tokio::test]
+async fn an_approval_under_the_identity_of_whom_another_stands_for_leaves_both_theirs() {
+    let app = TestApp::new().await;
+    let (kari, ola) = (joined(&app, KARI, &[]).await, joined(&app, OLA, &[]).await);
+    let id = |path: &str| json!(path.rsplit('/').next().unwrap());
+    let merge = json!({ "other": id(&ola), "reason": "duplicate" });
+    let approves = async |number: &str| {
+        let sale = app.sale("1", &[number]).await;
+        app.post(&format!("{sale}/membership-request"), json!({ "anew": true })).await.ok();
+        app.settle().await;
+        app.join("approve").await;
+        app.advance_s(6).await;
+        let customer = app.get(&sale).await.ok()["customer"]["member_id"].clone();
+        app.post(&format!("{sale}/cancel"), json!({})).await.ok();
+        customer
+    };
+    let is_known_as = async |member: &str| {
+        let told = app.get(member).await.ok();
+        (told["phone_number"].clone(), told["first_name"].clone())
+    };
+    let before = (is_known_as(&kari).await, is_known_as(&ola).await);
+    app.post(&format!("{kari}/merge"), merge.clone()).await.ok();
+    assert_eq!(approves(OLA).await, id(&kari), "the one who stands for both");
+    assert_eq!((is_known_as(&kari).await, is_known_as(&ola).await), before);
+    for number in [KARI, OLA] {
+        assert_eq!(buys(&app, number).await["customer"]["member_id"], id(&kari), "{number}");
+    }
+    app.post(&format!("{kari}/unmerge"), merge.clone()).await.ok();
+    assert_eq!(buys(&app, KARI).await["customer"]["member_id"], id(&kari));
+    assert_eq!(approves(OLA).await, id(&ola));
+    assert_eq!(approves(KARI).await, id(&kari));
+
+    // They are erased as one person, and may join anew as another.
+    app.post(&format!("{kari}/merge"), merge).await.ok();
+    approves(OLA).await;
+    let wish = json!({ "reason": "members_wish" });
+    app.post(&format!("{ola}/erase"), wish.clone()).await.refused(409, "member_merged");
+    app.post(&format!("{kari}/erase"), wish).await.ok();
+    assert_eq!(app.get(&ola).await.ok()["status"], "erased");
+    for (number, gone) in [(KARI, &kari), (OLA, &ola)] {
+        assert_ne!(&joined(&app, number, &[]).await, gone, "{number}");
+    }
+}
+
 #[tokio::test]
 async fn who_can_not_be_merged() {
     let app = TestApp::new().await;
