@@ -213,6 +213,32 @@ mod tests {
         }
     }
 
+    /// As the authorities' own lists have them for 2026.
+    #[test]
+    fn each_country_has_its_rates_today() {
+        let today: LocalDate = "2026-11-26".parse().unwrap();
+        let rates = |country| {
+            VatCategory::ALL.map(|category| {
+                let rate = vat_rate(country, category, today).map(VatRate::hundredths_percent);
+                (category.name(), rate.expect("there is one"))
+            })
+        };
+        let table = |rates: [u16; 9]| {
+            let names = VatCategory::ALL.map(VatCategory::name);
+            std::array::from_fn(|place| (names[place], rates[place]))
+        };
+        // Standard, food, restaurant, books, press, transport, lodging, raw fish, exempt.
+        let no = [2500, 1500, 2500, 0, 0, 1200, 1200, 1111, 0];
+        let dk = [2500, 2500, 2500, 2500, 0, 0, 2500, 2500, 0];
+        let fi = [2550, 1350, 1350, 1350, 1000, 1350, 1350, 1350, 0];
+        let se = [2500, 600, 1200, 600, 600, 600, 1200, 600, 0];
+        for (country, expected) in
+            [(Country::No, no), (Country::Dk, dk), (Country::Fi, fi), (Country::Se, se)]
+        {
+            assert_eq!(rates(country), table(expected), "{country:?}");
+        }
+    }
+
     #[test]
     fn no_day_has_two_rates_and_no_change_leaves_a_day_without() {
         for country in [Country::No, Country::Dk, Country::Fi, Country::Se] {

@@ -4,6 +4,8 @@ use crate::answers;
 use crate::killed::{get, post};
 use crate::prices::Office;
 use serde_json::json;
+use std::fmt::Write;
+use std::process::Command;
 use testkit::{Running, free_port, until};
 
 pub(crate) const MEMBERS: &str = "phone_number,first_name,name,email,store,joined\n\
@@ -92,6 +94,47 @@ async fn members_are_tried_imported_imported_again_and_known_at_the_till() {
     );
     assert_eq!(member["is_proved"], false, "{member:#}");
     assert!(running.stop(), "it ends well: {}", running.log());
+}
+
+/// A limit on the size of files, for a disk that is full half-way.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_import_that_is_stopped_half_way_goes_on_where_it_was() {
+    const MANY: usize = 600;
+    let office = Office::with_terms("127.0.0.1:8080");
+    let (mut members, mut consents) =
+        (MEMBERS.lines().next().unwrap().to_owned(), CONSENTS.lines().next().unwrap().to_owned());
+    for number in 0..MANY {
+        write!(members, "\n+47{},,,,oslo,2019-03-01", 40_000_000 + number).unwrap();
+        write!(consents, "\n+47{},terms,yes,2018,NO,2019-03-01", 40_000_000 + number).unwrap();
+    }
+    let [of_members, of_consents] =
+        [("m.csv", &members), ("c.csv", &consents)].map(|(name, content)| {
+            let file = office.folder.path().join(name);
+            std::fs::write(&file, content).unwrap();
+            file.display().to_string()
+        });
+    // Signal 25, SIGXFSZ, would end the process where a full disk is an error.
+    let script = format!(
+        "trap '' 25; exec prlimit --fsize=1500000 {} members import --config {} --consents \
+         {of_consents} {of_members}",
+        env!("CARGO_BIN_EXE_clubtill"),
+        office.config.display()
+    );
+    let out = Command::new("sh").args(["-c", &script]).output().unwrap();
+    let error = String::from_utf8(out.stderr).unwrap();
+    assert!(!out.status.success(), "there is no room: {error}");
+    assert!(error.contains("the import stopped at line"), "{error}");
+    assert!(error.contains("start it again, and it goes on"), "{error}");
+
+    let said = office.members(&[], &members, &consents).unwrap();
+    let (new, rest) = said.split_once(" members are imported, ").expect("it says how many");
+    let (before, _) = rest.split_once(" were there already").expect("it says how many");
+    let [new, before] = [new, before].map(|count| count.parse::<usize>().unwrap());
+    assert!(new > 0 && before > 0, "{said}");
+    assert_eq!(new + before, MANY, "whole, and nobody twice");
+    let said = office.members(&[], &members, &consents).unwrap();
+    assert_eq!(said, format!("0 members are imported, {MANY} were there already\n"));
 }
 
 /// Whoever is there without the points of the file is no member of that file.

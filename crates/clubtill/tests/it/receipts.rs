@@ -72,6 +72,41 @@ async fn points_are_spent_and_go_with_what_comes_back() {
     screens.close().await;
 }
 
+/// A number that somebody says may be anybody's: its points wait for a request to that phone.
+#[tokio::test]
+async fn points_of_a_typed_number_wait_for_its_phone() {
+    let screens = ola_joined().await;
+    let Screens { till, display, phone, .. } = &screens;
+    screens.next("New sale").await;
+    screens.scan("12345678").await;
+    till.shows("member-name", "Ola").await;
+    screens.scan(SOCKS).await;
+    till.click("other-tender").await;
+    till.shows("tender-points", "which Ola approves on the phone").await;
+    till.click("tender-points").await;
+    till.shows("points-wait", "Points worth 23,90 kr wait: Ola approves").await;
+    till.shows("total", "100,60 kr").await;
+    display.shows("points-wait", "23,90").await;
+    // All of the rest in cash would leave nothing to ask the phone for.
+    till.click("tender-cash").await;
+    till.shows("message", "The points want the member's approval").await;
+    till.click("points-off").await;
+    till.has_no("points-wait").await;
+    till.shows("total", "124,50 kr").await;
+
+    till.click("other-tender").await;
+    till.click("tender-points").await;
+    till.shows("points-wait", "Ola approves").await;
+    screens.next("Ask for payment").await;
+    phone.shows("payment-request", "100,60").await;
+    assert_eq!(points(&screens).await["held"], 239, "kept, and not yet gone");
+    phone.click("approve-payment").await;
+    till.is("payment-state", "captured").await;
+    till.shows("points-earned", "+10").await;
+    assert_eq!(points(&screens).await["available"], 10);
+    screens.close().await;
+}
+
 #[tokio::test]
 async fn whoever_forgot_the_club_shows_the_receipt_later() {
     let screens = ola_joined().await;

@@ -85,6 +85,49 @@ async fn points_lower_the_price_and_earn_less() {
 }
 
 #[tokio::test]
+async fn a_voucher_is_scanned_taken_off_put_on_again_and_used_once() {
+    let shop = Shop::open(
+        |demo| demo,
+        |office| {
+            let rows = "SPRING-26-1,Spring voucher,10,,,,,,,,,2099-05-31\n\
+                    SPRING-26-2,Members' voucher,,5000,NOK,,,,members,,,2099-05-31\n\
+                    SPRING-26-3,Old voucher,10,,,,,,,,,2020-05-31\n";
+            let said = office.vouchers(&[], rows).unwrap();
+            assert!(said.starts_with("3 vouchers are issued"), "{said}");
+        },
+    )
+    .await;
+    let till = &shop.till;
+    shop.scan(SOCKS).await;
+    till.shows("total", "149,00 kr").await;
+    shop.scan("spring261").await;
+    till.shows("voucher", "Spring voucher").await;
+    till.shows("total", "134,10 kr").await;
+    till.click("remove-voucher").await;
+    till.has_no("voucher").await;
+    till.shows("total", "149,00 kr").await;
+    // For members alone, and nobody is known yet.
+    shop.scan("SPRING-26-2").await;
+    till.shows("message", "not for this customer").await;
+    till.has_no("voucher").await;
+    shop.scan("SPRING-26-3").await;
+    till.shows("message", "has expired").await;
+    shop.scan("SPRING-26-1").await;
+    till.shows("total", "134,10 kr").await;
+    till.click("other-tender").await;
+    till.click("tender-cash").await;
+    till.shows("receipt-number", "1").await;
+    till.shows("off-by-voucher", "14,90").await;
+
+    till.shows("primary", "New sale").await;
+    till.click("primary").await;
+    shop.scan("SPRING-26-1").await;
+    till.shows("message", "used").await;
+    till.has_no("voucher").await;
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_club_that_cant_be_asked_is_told_of_at_the_till() {
     let (club, folder) = (format!("127.0.0.1:{}", free_port()), tempfile::tempdir().unwrap());
     let arguments =

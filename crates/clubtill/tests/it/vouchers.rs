@@ -6,7 +6,7 @@ const HEADER: &str =
     "code,name,percent,amount,currency,minimum,only,except,audience,stores,from,until\n";
 
 impl Office {
-    fn vouchers(&self, more: &[&str], rows: &str) -> Result<String, String> {
+    pub(crate) fn vouchers(&self, more: &[&str], rows: &str) -> Result<String, String> {
         let file = self.folder.path().join("vouchers.csv");
         std::fs::write(&file, format!("{HEADER}{rows}")).unwrap();
         self.run(&["vouchers", "import"], &[more, &[file.to_str().unwrap()]].concat())
