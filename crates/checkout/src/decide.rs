@@ -165,6 +165,9 @@ pub enum Command {
     SignIn,
     /// The same, done with the till, or locking it.
     SignOut,
+    /// A screen becomes the till's customer display, in place of the one before.
+    PairDisplay,
+    UnpairDisplay,
     /// Somebody asks what one of a product costs, and buys nothing.
     LookUpPrice {
         product: ProductId,
@@ -405,6 +408,13 @@ fn decide_command(
             let mut journal = Journal::of(facts, context, now);
             let is_in = matches!(command, Command::SignIn);
             journal.write(if is_in { JournalFact::SignedIn } else { JournalFact::SignedOut });
+            Ok(Changes { till: journal.entries, ..Changes::default() })
+        }
+        Command::PairDisplay | Command::UnpairDisplay => {
+            let mut journal = Journal::of(facts, context, now);
+            let is_paired = matches!(command, Command::PairDisplay);
+            let (paired, unpaired) = (JournalFact::DisplayPaired, JournalFact::DisplayUnpaired);
+            journal.write(if is_paired { paired } else { unpaired });
             Ok(Changes { till: journal.entries, ..Changes::default() })
         }
         Command::LookUpPrice { product, unit_minor, currency } => {

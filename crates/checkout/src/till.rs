@@ -128,6 +128,9 @@ pub enum JournalFact {
     /// The entry's operator is at the till from now on; or no longer.
     SignedIn,
     SignedOut,
+    /// A screen is the till's customer display from now on; or none is.
+    DisplayPaired,
+    DisplayUnpaired,
     /// What one of a product costs was asked for, and nothing was bought.
     PriceLookedUp {
         product: String,
@@ -302,6 +305,8 @@ impl Aggregate for Till {
             | JournalFact::NumberLookedUp { .. }
             | JournalFact::SignedIn
             | JournalFact::SignedOut
+            | JournalFact::DisplayPaired
+            | JournalFact::DisplayUnpaired
             | JournalFact::PriceLookedUp { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }
             | JournalFact::PaymentSettled { .. }

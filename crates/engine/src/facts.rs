@@ -71,6 +71,8 @@ fn moves_value(command: &Command) -> bool {
             | Command::NumberLookedUp { .. }
             | Command::SignIn
             | Command::SignOut
+            | Command::PairDisplay
+            | Command::UnpairDisplay
             | Command::LookUpPrice { .. }
             | Command::PrintReceipt { .. }
             | Command::ReceiptNotPrinted { .. }

@@ -15,6 +15,7 @@ mod circuit;
 mod consents;
 mod contacts;
 mod directories;
+mod displays;
 mod enrolments;
 mod erasing;
 mod error;
@@ -57,6 +58,7 @@ mod worker;
 pub use availability::{Availability, ClubAvailability};
 pub use catalogue::{FOUND_MAX, PricedProduct};
 pub use circuit::{Outage, Unavailable};
+pub use displays::Offer;
 #[cfg(feature = "crowd")]
 pub use enrolments::crowd::Joining;
 pub use error::EngineError;
@@ -116,6 +118,7 @@ pub(crate) struct Inner {
     watches: watch::Watches,
     registrations: registrations::Registrations,
     pictures: by_qr::Pictures,
+    displays: displays::Offers,
     look_ups: look_ups::LookUps,
     metrics: metrics::Metrics,
     /// The inbox is read by one worker at a time.
@@ -142,6 +145,7 @@ impl Engine {
             watches: watch::Watches::default(),
             registrations: registrations::Registrations::default(),
             pictures: by_qr::Pictures::default(),
+            displays: displays::Offers::default(),
             look_ups: look_ups::LookUps::default(),
             metrics: metrics::Metrics::default(),
             inbox: tokio::sync::Mutex::default(),

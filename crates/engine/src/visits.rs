@@ -15,10 +15,7 @@ impl Engine {
         merchant: &MerchantId,
         until_unix_ms: i64,
     ) -> Result<Uuid, EngineError> {
-        // Random throughout: an id says nothing of when or after which other it was made.
-        let mut bytes = [0; 16];
-        self.inner.random.fill(&mut bytes);
-        let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+        let id = self.random_uuid();
         let name = subject(id);
         let key = self.inner.vault.new_subject(&name, &*self.inner.random);
         let begun = SubjectWrite {
@@ -58,6 +55,13 @@ impl Engine {
     pub fn signature(&self, parts: &[&str]) -> [u8; 32] {
         let parts: Vec<_> = ["signature"].into_iter().chain(parts.iter().copied()).collect();
         self.inner.vault.hash(&parts)
+    }
+
+    /// Random throughout: such an id says nothing of when or after which other it was made.
+    pub(crate) fn random_uuid(&self) -> Uuid {
+        let mut bytes = [0; 16];
+        self.inner.random.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
     async fn commit_visit(&self, commit: Commit) -> Result<(), EngineError> {

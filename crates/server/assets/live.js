@@ -120,6 +120,8 @@ function connect() {
     if (lost) lost.hidden = true;
   });
   source.addEventListener("live", (event) => show(event.data, Number(event.lastEventId)));
+  // Nobody may look here any more: the server says where to go on.
+  source.addEventListener("over", () => location.reload());
   source.addEventListener("error", () => {
     if (lost) lost.hidden = false;
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);

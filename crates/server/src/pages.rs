@@ -16,6 +16,7 @@ mod language;
 mod live;
 mod messages;
 mod office;
+mod pairing;
 mod paper;
 mod payment;
 mod place;
@@ -87,6 +88,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/till/{till}/receipts/{sale}/print", post(paper::print_at_receipt))
         .route("/till/{till}/receipts/{sale}/paper", get(paper::page).post(paper::print_here))
         .route("/till/{till}/print", post(paper::print_at_till))
+        .route("/till/{till}/display", get(pairing::page).post(pairing::pair))
+        .route("/till/{till}/display/here", post(pairing::open_here))
+        .route("/till/{till}/display/end", post(pairing::unpair))
+        .route("/display", get(pairing::offer))
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/language", post(language::choose_at_display))
         .route("/display/{till}/events", get(live::display_events))

@@ -45,3 +45,6 @@ display-points-earned = { $count ->
     [one] Du fik { $number } point.
    *[other] Du fik { $number } point.
 }
+
+display-offer = Denne skærm hører ikke til nogen kasse endnu
+display-offer-how = Åbn Mere og derefter Kundeskærm ved kassen, og tast denne kode. Den skifter efter ti minutter.

@@ -1,7 +1,7 @@
 # Kassen: kurv, scanlinje og bundlinje.
 
 till-lost = Ingen kontakt med kassens server. Se på kurven, før du prøver igen.
-till-display = Skærm
+till-display = Kundeskærm
 sound = Lyd
 scan-label = Scan eller skriv
 scan-hint = Scan, eller skriv telefonnummer

@@ -45,3 +45,6 @@ display-points-earned = { $count ->
     [one] You earned { $number } point.
    *[other] You earned { $number } points.
 }
+
+display-offer = This screen is no till's display yet
+display-offer-how = At the till, open More, then Customer display, and type this code. It changes after ten minutes.

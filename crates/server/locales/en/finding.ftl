@@ -24,3 +24,18 @@ scanner-lost = These characters get lost: { $lost } Barcodes work, QR codes don'
 scanner-other = That was another code. Scan the one on this page.
 scanner-next = Next step
 scanner-next-why = Print this code and keep it at the till: scanned, it presses the button at the bottom right.
+
+# The till's page about its display.
+
+display-is-paired = A screen of its own is this till's display.
+display-none-paired = No screen of its own is paired with this till.
+display-elsewhere = On a tablet or another machine
+display-elsewhere-how = Open { $address } there. It shows a code: type it here.
+display-this-machine = the-name-of-this-machine
+display-code = Code on the screen
+display-pair = Pair
+display-code-unknown = No screen shows that code. Look at it again: it changes after ten minutes.
+display-beside = On this machine
+display-beside-how = A second monitor at this till shows it in a window of its own.
+display-open = Open the display
+display-unpair = End the pairing

@@ -1,7 +1,7 @@
 # The till: basket, scan line and foot.
 
 till-lost = No contact with the till's server. Look at the basket before you try again.
-till-display = Display
+till-display = Customer display
 sound = Sound
 scan-label = Scan or type
 scan-hint = Scan anything, or type a phone number

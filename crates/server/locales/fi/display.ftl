@@ -45,3 +45,6 @@ display-points-earned = { $count ->
     [one] Sait { $number } pisteen.
    *[other] Sait { $number } pistettä.
 }
+
+display-offer = Tämä näyttö ei kuulu vielä millekään kassalle
+display-offer-how = Avaa kassalla Lisää ja sitten Asiakasnäyttö, ja kirjoita tämä koodi. Se vaihtuu kymmenen minuutin kuluttua.

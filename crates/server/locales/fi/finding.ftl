@@ -24,3 +24,18 @@ scanner-lost = Nämä merkit katoavat: { $lost } Viivakoodit toimivat, QR-koodit
 scanner-other = Se oli toinen koodi. Lue tämän sivun koodi.
 scanner-next = Seuraava vaihe
 scanner-next-why = Tulosta koodi ja pidä se kassalla: luettuna se painaa oikean alakulman painiketta.
+
+# Kassan sivu asiakasnäytöstä.
+
+display-is-paired = Tällä kassalla on oma asiakasnäyttö.
+display-none-paired = Tähän kassaan ei ole liitetty omaa näyttöä.
+display-elsewhere = Tabletilla tai toisella koneella
+display-elsewhere-how = Avaa siellä { $address }. Siinä näkyy koodi: kirjoita se tähän.
+display-this-machine = tämän-koneen-nimi
+display-code = Näytössä oleva koodi
+display-pair = Liitä
+display-code-unknown = Missään näytössä ei ole tätä koodia. Katso uudelleen: se vaihtuu kymmenen minuutin kuluttua.
+display-beside = Tällä koneella
+display-beside-how = Kassan toinen näyttö avaa sen omaan ikkunaansa.
+display-open = Avaa asiakasnäyttö
+display-unpair = Poista liitos

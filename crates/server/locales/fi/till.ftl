@@ -1,7 +1,7 @@
 # Kassa: kori, lukurivi ja alareuna.
 
 till-lost = Ei yhteyttä kassan palvelimeen. Katso koria ennen kuin yrität uudelleen.
-till-display = Näyttö
+till-display = Asiakasnäyttö
 sound = Ääni
 scan-label = Lue tai kirjoita
 scan-hint = Lue koodi tai kirjoita puhelinnumero

@@ -45,3 +45,6 @@ display-points-earned = { $count ->
     [one] Du fikk { $number } poeng.
    *[other] Du fikk { $number } poeng.
 }
+
+display-offer = Denne skjermen hører ikke til noen kasse ennå
+display-offer-how = Åpne Mer og så Kundeskjerm i kassen, og tast inn denne koden. Den byttes etter ti minutter.

@@ -24,3 +24,18 @@ scanner-lost = Disse tegnene går tapt: { $lost } Strekkoder virker, QR-koder ik
 scanner-other = Det var en annen kode. Skann den på denne siden.
 scanner-next = Neste steg
 scanner-next-why = Skriv ut denne koden og ha den ved kassen: når den skannes, trykker den på knappen nederst til høyre.
+
+# Kassens side om kundeskjermen.
+
+display-is-paired = En egen skjerm er kundeskjerm for denne kassen.
+display-none-paired = Ingen egen skjerm er koblet til denne kassen.
+display-elsewhere = På et nettbrett eller en annen maskin
+display-elsewhere-how = Åpne { $address } der. Den viser en kode: tast den inn her.
+display-this-machine = navnet-på-denne-maskinen
+display-code = Koden på skjermen
+display-pair = Koble til
+display-code-unknown = Ingen skjerm viser den koden. Se på den igjen: den byttes etter ti minutter.
+display-beside = På denne maskinen
+display-beside-how = En ekstra skjerm ved kassen viser den i et eget vindu.
+display-open = Åpne kundeskjermen
+display-unpair = Koble fra

@@ -1,7 +1,7 @@
 # Kassen: kurv, skannelinje og bunnlinje.
 
 till-lost = Ingen kontakt med kassens server. Se på kurven før du prøver igjen.
-till-display = Skjerm
+till-display = Kundeskjerm
 sound = Lyd
 scan-label = Skann eller skriv
 scan-hint = Skann, eller skriv telefonnummer

@@ -45,3 +45,6 @@ display-points-earned = { $count ->
     [one] Du fick { $number } poäng.
    *[other] Du fick { $number } poäng.
 }
+
+display-offer = Den här skärmen hör inte till någon kassa än
+display-offer-how = Öppna Mer och sedan Kunddisplay i kassan, och skriv in den här koden. Den byts efter tio minuter.

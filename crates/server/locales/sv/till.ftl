@@ -1,7 +1,7 @@
 # Kassan: varukorg, skanningsrad och nederkant.
 
 till-lost = Ingen kontakt med kassans server. Titta på varukorgen innan du försöker igen.
-till-display = Display
+till-display = Kunddisplay
 sound = Ljud
 scan-label = Skanna eller skriv
 scan-hint = Skanna, eller skriv telefonnummer

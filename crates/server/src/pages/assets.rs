@@ -10,7 +10,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, content type and text of each.
-const ASSETS: [(&str, &str, &str); 20] = [
+const ASSETS: [(&str, &str, &str); 21] = [
     ("clubtill.css", CSS, include_str!("../../assets/clubtill.css")),
     ("till.css", CSS, include_str!("../../assets/till.css")),
     ("display.css", CSS, include_str!("../../assets/display.css")),
@@ -27,6 +27,7 @@ const ASSETS: [(&str, &str, &str); 20] = [
     ("till.js", SCRIPT, include_str!("../../assets/till.js")),
     ("finder.js", SCRIPT, include_str!("../../assets/finder.js")),
     ("scanner.js", SCRIPT, include_str!("../../assets/scanner.js")),
+    ("offer.js", SCRIPT, include_str!("../../assets/offer.js")),
     ("display.js", SCRIPT, include_str!("../../assets/display.js")),
     ("wedge.js", SCRIPT, include_str!("../../assets/wedge.js")),
     ("live.js", SCRIPT, include_str!("../../assets/live.js")),

@@ -21,6 +21,11 @@ pub(super) fn admit(parts: &Parts, app: &App) -> Result<(), Stopped> {
     if app.settings.people.is_empty() {
         admit_without_name(parts, app)?;
     }
+    expect_our_page(parts)
+}
+
+/// Refuses what a page elsewhere posts.
+pub(super) fn expect_our_page(parts: &Parts) -> Result<(), Stopped> {
     if parts.method == Method::POST && !is_from_our_pages(&parts.headers) {
         return Err(Stopped::OtherSite);
     }
@@ -47,7 +52,7 @@ fn is_from_here(peer: Option<IpAddr>, headers: &HeaderMap) -> bool {
     here && text(headers, header::HOST).is_none_or(names_loopback)
 }
 
-fn names_loopback(host: &str) -> bool {
+pub(super) fn names_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
@@ -84,6 +89,7 @@ pub(super) async fn restrict(request: Request, next: Next) -> Response {
     if let Some(stopped) = response.extensions().get::<Stopped>() {
         response = match stopped {
             Stopped::SignInFirst if is_looked_at => to_sign_in(&path),
+            Stopped::PairFirst if is_looked_at => Redirect::to("/display").into_response(),
             stopped => stopped.told(language),
         };
     }

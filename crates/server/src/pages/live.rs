@@ -3,7 +3,7 @@
 
 use super::place::Place;
 use super::stopped::Stopped;
-use super::visit::{ReceiptVisit, Visit};
+use super::visit::{Pass, ReceiptVisit, Visit};
 use super::{display, receipts, till};
 use crate::App;
 use axum::response::Sse;
@@ -72,29 +72,30 @@ enum Screen {
 pub(super) async fn till_events(
     visit: Visit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    events(visit.app, visit.place, Screen::Till)
+    events(visit.app, visit.place, visit.pass, Screen::Till)
 }
 
 pub(super) async fn display_events(
     visit: Visit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    events(visit.app, visit.place, Screen::Display)
+    events(visit.app, visit.place, visit.pass, Screen::Display)
 }
 
 pub(super) async fn receipt_events(
     visit: ReceiptVisit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    events(visit.app, visit.place, Screen::Receipt(visit.sale))
+    events(visit.app, visit.place, visit.pass, Screen::Receipt(visit.sale))
 }
 
 fn events(
     app: App,
     place: Place,
+    pass: Pass,
     screen: Screen,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // Listening begins before the first look, so that nothing falls between the two.
     let changes = app.engine.changes();
-    let watch = Watch { app, place, screen, changes, is_first: true };
+    let watch = Watch { app, place, pass, screen, changes, stage: Stage::First };
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(KEEP_ALIVE_S));
     Sse::new(stream::unfold(watch, next)).keep_alive(keep_alive)
 }
@@ -102,20 +103,35 @@ fn events(
 struct Watch {
     app: App,
     place: Place,
+    pass: Pass,
     screen: Screen,
     changes: Receiver<Changed>,
-    is_first: bool,
+    stage: Stage,
+}
+
+/// How far a stream is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    First,
+    Later,
+    /// What let the page in holds no longer, and the page was told.
+    Over,
 }
 
 /// Waits for a change at the till, and draws it. Ends when the service does, or when a state can't
 /// be read: the page then connects anew.
 async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
-    if !watch.is_first {
-        watch.change().await?;
+    match watch.stage {
+        Stage::First => watch.stage = Stage::Later,
+        Stage::Later => watch.change().await?,
+        Stage::Over => return None,
     }
-    watch.is_first = false;
     // Whatever else has changed meanwhile is in the same look.
     while let Ok(_) | Err(TryRecvError::Lagged(_)) = watch.changes.try_recv() {}
+    if !watch.pass.holds(&watch.app, &watch.place.till).await.ok()? {
+        watch.stage = Stage::Over;
+        return Some((Ok(Event::default().event("over").data("over")), watch));
+    }
     watch.place.words = watch.place.words_at(watch.app.engine.now_unix_ms());
     let (stamp, html) = match watch.screen {
         Screen::Till => till::live_html(&watch.app, &watch.place).await.ok()?,

@@ -98,7 +98,7 @@ async fn shown(
     printed: Option<bool>,
     message: &str,
 ) -> Result<Response, Stopped> {
-    let ReceiptVisit { app, place, sale } = visit;
+    let ReceiptVisit { app, place, sale, .. } = visit;
     let Some(receipt) = ReceiptView::on_paper(app, *sale, paper).await? else {
         return Err(EngineError::from(Refusal::SaleUnknown).into());
     };

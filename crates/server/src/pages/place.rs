@@ -98,6 +98,11 @@ impl Place {
         Words::at(self.country, day, self.words.language)
     }
 
+    /// The path of the till's page about its display.
+    pub(super) fn till_display_path(&self) -> String {
+        format!("{}/display", self.till_path())
+    }
+
     /// The path of the till's page; its actions and events lie below it.
     pub(super) fn till_path(&self) -> String {
         format!("/till/{}", path_segment(self.till.as_str()))

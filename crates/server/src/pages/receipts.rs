@@ -150,7 +150,7 @@ pub(super) async fn answer(
     status: StatusCode,
     message: &str,
 ) -> Result<Response, Stopped> {
-    let ReceiptVisit { app, place, sale } = visit;
+    let ReceiptVisit { app, place, sale, .. } = visit;
     let stamp = Stamp::next(app.engine.now_unix_ms());
     let view = app.engine.sale(&app.settings.merchant, *sale).await?;
     let Some(receipt) = ReceiptView::of(place, &view) else {

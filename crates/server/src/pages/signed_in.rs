@@ -36,7 +36,7 @@ impl Area {
         let mut segments = path.trim_start_matches('/').split('/');
         match (segments.next(), segments.next()) {
             (Some("office"), _) => Some(Self::Office),
-            (Some("till" | "display"), Some(till)) => Some(Self::Till(TillId::new(decoded(till)?))),
+            (Some("till"), Some(till)) => Some(Self::Till(TillId::new(decoded(till)?))),
             _ => None,
         }
     }
@@ -55,7 +55,7 @@ impl Area {
         }
     }
 
-    /// A till of any name has a cookie, which its display has too.
+    /// A till of any name has a cookie.
     fn cookie(&self) -> String {
         match self {
             Self::Office => "clubtill_office".to_owned(),
@@ -72,7 +72,7 @@ impl Area {
     fn path(&self) -> &'static str {
         match self {
             Self::Office => "/office",
-            Self::Till(_) => "/",
+            Self::Till(_) => "/till",
         }
     }
 
@@ -141,11 +141,11 @@ fn cookie(area: &Area, value: &str, age_s: i64, is_secure: bool) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct SignedIn {
     pub(super) person: Arc<Person>,
-    visit: Uuid,
+    pub(super) visit: Uuid,
 }
 
-/// A browser that somebody signed in with today at this till: it may show the display, and the names of
-/// those who work there, also while the till is locked.
+/// A browser that somebody signed in with today at this till: it may show the names of those who work
+/// there, also while the till is locked.
 #[derive(Debug, Clone, Copy)]
 struct Known;
 
@@ -223,7 +223,7 @@ pub(super) async fn recognise(
 /// A pass that was signed here, of somebody who is still there with that secret, and whose visit holds.
 /// Whether it has been used of late is not asked.
 async fn find(app: &App, area: &Area, headers: &HeaderMap) -> Option<(Pass, Arc<Person>)> {
-    let value = value(headers, &area.cookie())?;
+    let value = cookie_value(headers, &area.cookie())?;
     let (pass, signature) = Pass::read(value)?;
     let person = app.settings.people.iter().find(|person| person.id == pass.person)?;
     let secret = person.secret(area.by())?;
@@ -244,21 +244,21 @@ async fn find(app: &App, area: &Area, headers: &HeaderMap) -> Option<(Pass, Arc<
     }
 }
 
-fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|one| one.split_once('='));
     pairs.find(|(known, _)| known.trim() == name).map(|(_, value)| value.trim())
 }
 
 /// A browser says with a form from where its page is; a proxy in front says how it was asked.
-fn is_secure(headers: &HeaderMap) -> bool {
+pub(super) fn is_secure(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     text(header::ORIGIN).is_some_and(|origin| origin.starts_with("https://"))
         || text(HeaderName::from_static("x-forwarded-proto")) == Some("https")
 }
 
 /// A segment of a path as it was before it was encoded.
-fn decoded(segment: &str) -> Option<String> {
+pub(super) fn decoded(segment: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.bytes();
     while let Some(byte) = rest.next() {

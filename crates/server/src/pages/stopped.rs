@@ -17,6 +17,8 @@ pub(super) enum Stopped {
     OtherSite,
     /// Nobody has signed in there, or not of late.
     SignInFirst,
+    /// The screen is no display of that till, or no longer.
+    PairFirst,
     /// Whoever has signed in may not.
     RoleLacks,
     TillUnknown,
@@ -66,6 +68,7 @@ impl Stopped {
             Self::SignInFirst => {
                 (StatusCode::UNAUTHORIZED, "stopped-sign-in", "stopped-sign-in-next")
             }
+            Self::PairFirst => (StatusCode::UNAUTHORIZED, "display-offer", "display-offer-how"),
             Self::RoleLacks => (StatusCode::FORBIDDEN, "stopped-role", "stopped-role-next"),
             Self::NotThere => {
                 (StatusCode::NOT_FOUND, "stopped-not-there", "stopped-not-there-next")

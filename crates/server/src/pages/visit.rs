@@ -2,6 +2,7 @@
 
 use super::guard;
 use super::language;
+use super::pairing;
 use super::place::{Operator, Place};
 use super::signed_in::{self, SignedIn};
 use super::stopped::Stopped;
@@ -11,13 +12,40 @@ use axum::http::request::Parts;
 use checkout::{Refusal, SaleId, TillId};
 use engine::EngineError;
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// A request that can take the fragments alone says so in this header.
-const FRAGMENT_HEADER: &str = "x-fragment";
+pub(super) const WANTS_FRAGMENT: &str = "x-fragment";
+
+/// What lets a page in, and has to hold as long as it stays open.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pass {
+    /// Nobody has to sign in.
+    Open,
+    /// Somebody's who has signed in at the till.
+    SignedIn(Uuid),
+    /// The till's display.
+    Display(Uuid),
+}
+
+impl Pass {
+    /// Whether it still lets in.
+    pub(super) async fn holds(self, app: &App, till: &TillId) -> Result<bool, EngineError> {
+        let merchant = &app.settings.merchant;
+        match self {
+            Self::Open => Ok(true),
+            Self::SignedIn(visit) => app.engine.visit_holds(merchant, visit).await,
+            Self::Display(display) => {
+                Ok(app.engine.paired_display(merchant, till).await? == Some(display))
+            }
+        }
+    }
+}
 
 pub(super) struct Visit {
     pub(super) app: App,
     pub(super) place: Place,
+    pub(super) pass: Pass,
     pub(super) wants_fragment: bool,
 }
 
@@ -42,42 +70,57 @@ async fn till(parts: &mut Parts, app: &App) -> Result<TillId, Stopped> {
 /// The till of a request that the guard lets in, in the language that was chosen there.
 async fn place(parts: &mut Parts, app: &App) -> Result<Place, Stopped> {
     guard::admit(parts, app)?;
+    place_of(parts, app).await
+}
+
+/// The same without asking the guard.
+async fn place_of(parts: &mut Parts, app: &App) -> Result<Place, Stopped> {
     let till = till(parts, app).await?;
     Ok(Place::of(app, &till, language::chosen(&parts.headers))?)
 }
 
 /// Who works the till: somebody who has signed in there and may work it, or, where nobody has to, a
 /// cashier without a name.
-fn operator(parts: &Parts, app: &App, place: &Place) -> Result<Operator, Stopped> {
+fn operator(parts: &Parts, app: &App, place: &Place) -> Result<(Operator, Pass), Stopped> {
     let settings = &app.settings;
-    let signed_in = SignedIn::of(parts).map(|signed_in| &signed_in.person);
-    match signed_in.filter(|person| person.works_at(&place.store_id)) {
-        Some(person) => Ok(Operator::of(person)),
-        None if settings.people.is_empty() => Ok(Operator::nameless()),
-        None if settings.tills_open_here && guard::is_made_here(parts) => Ok(Operator::nameless()),
+    let nameless = || (Operator::nameless(), Pass::Open);
+    let signed_in = SignedIn::of(parts);
+    match signed_in.filter(|signed_in| signed_in.person.works_at(&place.store_id)) {
+        Some(SignedIn { person, visit }) => Ok((Operator::of(person), Pass::SignedIn(*visit))),
+        None if settings.people.is_empty() => Ok(nameless()),
+        None if settings.tills_open_here && guard::is_made_here(parts) => Ok(nameless()),
         None => Err(Stopped::SignInFirst),
     }
 }
 
 /// Whoever looks at a display is nobody in particular.
-fn watcher(parts: &Parts, app: &App) -> Result<Operator, Stopped> {
-    if !signed_in::is_known(parts) {
-        guard::admit_without_name(parts, app)?;
+async fn watcher(parts: &Parts, app: &App, till: &TillId) -> Result<Pass, Stopped> {
+    guard::expect_our_page(parts)?;
+    if guard::admit_without_name(parts, app).is_ok() {
+        return Ok(Pass::Open);
     }
-    Ok(Operator::nameless())
+    let display = pairing::display_of(parts, app, till).await?;
+    display.map(Pass::Display).ok_or(Stopped::PairFirst)
 }
 
 impl FromRequestParts<App> for Visit {
     type Rejection = Stopped;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
-        let place = place(parts, app).await?;
-        let is_display = parts.uri.path().starts_with("/display/");
-        let who = if is_display { watcher(parts, app) } else { operator(parts, app, &place) };
+        let (place, pass) = if parts.uri.path().starts_with("/display/") {
+            let place = place_of(parts, app).await?;
+            let pass = watcher(parts, app, &place.till).await?;
+            (place, pass)
+        } else {
+            let place = place(parts, app).await?;
+            let (operator, pass) = operator(parts, app, &place)?;
+            (place.worked_by(operator), pass)
+        };
         Ok(Self {
             app: app.clone(),
-            place: place.worked_by(who?),
-            wants_fragment: parts.headers.get(FRAGMENT_HEADER).is_some_and(|value| value == "1"),
+            place,
+            pass,
+            wants_fragment: parts.headers.get(WANTS_FRAGMENT).is_some_and(|value| value == "1"),
         })
     }
 }
@@ -86,6 +129,7 @@ impl FromRequestParts<App> for Visit {
 pub(super) struct ReceiptVisit {
     pub(super) app: App,
     pub(super) place: Place,
+    pub(super) pass: Pass,
     pub(super) sale: SaleId,
 }
 
@@ -94,12 +138,12 @@ impl FromRequestParts<App> for ReceiptVisit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
         let place = place(parts, app).await?;
-        let operator = operator(parts, app, &place)?;
+        let (operator, pass) = operator(parts, app, &place)?;
         let place = place.worked_by(operator);
         let Path(OfSale { sale }) = Path::from_request_parts(parts, app)
             .await
             .map_err(|_| EngineError::from(Refusal::SaleUnknown))?;
-        Ok(Self { app: app.clone(), place, sale })
+        Ok(Self { app: app.clone(), place, pass, sale })
     }
 }
 
@@ -113,9 +157,9 @@ impl FromRequestParts<App> for QrVisit {
     type Rejection = Stopped;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stopped> {
-        guard::admit(parts, app)?;
-        watcher(parts, app)?;
-        Ok(Self { app: app.clone(), till: till(parts, app).await? })
+        let till = till(parts, app).await?;
+        watcher(parts, app, &till).await?;
+        Ok(Self { app: app.clone(), till })
     }
 }
 

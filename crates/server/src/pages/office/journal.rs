@@ -129,6 +129,8 @@ fn told(desk: &Desk, entry: &JournalEntry) -> (Message, Option<String>) {
         }
         JournalFact::SignedIn => (words.of("journal-signed-in"), None),
         JournalFact::SignedOut => (words.of("journal-signed-out"), None),
+        JournalFact::DisplayPaired => (words.of("journal-display-paired"), None),
+        JournalFact::DisplayUnpaired => (words.of("journal-display-unpaired"), None),
         JournalFact::PriceLookedUp { product, unit } => {
             let what = words.of("journal-price").with("product", product);
             (what.with("amount", money(unit)), None)

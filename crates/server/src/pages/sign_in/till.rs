@@ -104,7 +104,8 @@ pub(in super::super) async fn sign_out(
     let to = Redirect::to(&place.sign_in_path());
     let Some(axum::Extension(signed_in)) = signed_in else { return Ok(to.into_response()) };
     let worked = place.clone().worked_by(Operator::of(&signed_in.person));
-    app.engine.journal_visit(&worked.request(app)?, false).await?;
+    // What the journal announces finds the visit ended, and closes the till's open pages.
     let cookie = signed_in.end(app, &Area::Till(place.till.clone())).await?;
+    app.engine.journal_visit(&worked.request(app)?, false).await?;
     Ok(([(header::SET_COOKIE, cookie)], to).into_response())
 }

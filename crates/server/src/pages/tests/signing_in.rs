@@ -1,6 +1,6 @@
 //! Signing in over HTTP: who gets in, for how long, and what is told to whoever does not.
 
-use super::served::{Answer, posted, send};
+use super::served::{Answer, event, posted, send};
 use crate::people::Person;
 use crate::{App, Role, Secret, Settings};
 use argon2::password_hash::PasswordHasher;
@@ -292,14 +292,170 @@ async fn a_till_locks_itself_and_what_runs_by_itself_is_no_use() {
 
 /// From another machine.
 async fn from_afar(shop: &Shop, cookie: &str, path: &str) -> Answer {
-    let mut request = Request::get(path)
-        .header("host", "shop.example")
-        .header(header::COOKIE, cookie)
-        .body(Body::empty())
-        .unwrap();
+    asked_from_afar(shop, cookie, Request::get(path).body(Body::empty()).unwrap()).await
+}
+
+async fn posted_from_afar(shop: &Shop, cookie: &str, path: &str, form: &str) -> Answer {
+    let request = posted(path).body(Body::from(form.to_owned())).unwrap();
+    asked_from_afar(shop, cookie, request).await
+}
+
+async fn asked_from_afar(shop: &Shop, cookie: &str, mut request: Request<Body>) -> Answer {
     let peer: SocketAddr = "192.168.1.7:50000".parse().unwrap();
     request.extensions_mut().insert(ConnectInfo(peer));
+    let headers = request.headers_mut();
+    headers.insert(header::HOST, "shop.example".parse().unwrap());
+    headers.insert(header::COOKIE, cookie.parse().unwrap());
     send(&shop.router, request).await
+}
+
+/// What a screen shows that is no display yet, without the space in its middle.
+fn code(offered: &Answer) -> String {
+    let (_, after) = offered.text.split_once("data-test=\"display-code\">").unwrap();
+    after.split('<').next().unwrap().chars().filter(char::is_ascii_digit).collect()
+}
+
+/// A screen of another machine, paired with till 1 by somebody who typed its code there; its cookie.
+async fn paired_screen(shop: &Shop, cashier: &str) -> String {
+    let offered = from_afar(shop, "", "/display").await;
+    offered.has(200, &["This screen is no till"]);
+    let screen = pair(&offered);
+    let form = format!("code={}", code(&offered));
+    let paired = shop.post(cashier, "/till/1/display", &form).await;
+    assert_eq!(paired.header(header::LOCATION), "/till/1/display");
+    let to = from_afar(shop, &screen, "/display").await;
+    assert_eq!(to.header(header::LOCATION), "/display/1");
+    pair(&to)
+}
+
+#[tokio::test]
+async fn a_screen_is_a_tills_display_once_its_code_is_typed_there() {
+    let shop = Shop::new().await;
+    let unpaired = from_afar(&shop, "", "/display/1").await;
+    assert_eq!(unpaired.header(header::LOCATION), "/display");
+    let offered = from_afar(&shop, "", "/display").await;
+    let (screen, waiting) = (pair(&offered), code(&offered));
+    assert_eq!(waiting.len(), 6);
+    assert_eq!(code(&from_afar(&shop, &screen, "/display").await), waiting, "a reload is the same");
+    let look = Request::get("/display").header("x-fragment", "1").body(Body::empty()).unwrap();
+    asked_from_afar(&shop, &screen, look).await.has(204, &[]);
+
+    // Nobody who has not signed in pairs anything.
+    shop.post("", "/till/1/display", &format!("code={waiting}")).await.has(401, &[]);
+    let kim = shop.till("1", "kim").await;
+    let other = if waiting == "000000" { "111111" } else { "000000" };
+    for wrong in ["", "12", "abcdef", other] {
+        let answer = shop.post(&kim, "/till/1/display", &format!("code={wrong}")).await;
+        answer.has(422, &["No screen shows that code", &format!("value=\"{wrong}\"")]);
+    }
+    from_afar(&shop, &screen, "/display/1").await.has(303, &[]);
+    let typed = format!("code={}+{}", &waiting[..3], &waiting[3..]);
+    shop.post(&kim, "/till/1/display", &typed).await.has(303, &[]);
+    let to = from_afar(&shop, &screen, "/display").await;
+    assert_eq!(to.header(header::LOCATION), "/display/1");
+    let set = to.header(header::SET_COOKIE).to_owned();
+    assert!(set.ends_with("; Path=/display; Max-Age=34560000; HttpOnly; SameSite=Strict"), "{set}");
+    let display = pair(&to);
+    from_afar(&shop, &display, "/display/1").await.has(200, &["Show your personal QR"]);
+    assert_eq!(from_afar(&shop, &display, "/display").await.header(header::LOCATION), "/display/1");
+    // Of that till alone, and no till at all.
+    from_afar(&shop, &display, "/display/2").await.has(303, &[]);
+    Shop::is_out(&from_afar(&shop, &display, "/till/1").await, "/till/1/sign-in");
+    // A code is good once.
+    let again = from_afar(&shop, "", "/display").await;
+    assert_ne!(code(&again), waiting);
+    shop.post(&kim, "/till/1/display", &format!("code={waiting}")).await.has(422, &[]);
+
+    // It stays a display while the till is locked, and after a restart.
+    shop.post(&kim, "/till/1/sign-out", "").await.has(303, &[]);
+    from_afar(&shop, &display, "/display/1").await.has(200, &[]);
+    let settings = Settings { people: people(), ..Settings::of(testkit::merchant()) };
+    let Shop { app, router } = shop;
+    drop(router);
+    let app = app.restart().await;
+    let router = crate::router(App::new(app.engine.clone(), settings));
+    let shop = Shop { app, router };
+    from_afar(&shop, &display, "/display/1").await.has(200, &[]);
+
+    // The next takes its place; then there is none.
+    let kim = shop.till("1", "kim").await;
+    let next = paired_screen(&shop, &kim).await;
+    from_afar(&shop, &display, "/display/1").await.has(303, &[]);
+    from_afar(&shop, &next, "/display/1").await.has(200, &[]);
+    shop.get(&kim, "/till/1/display").await.has(200, &["A screen of its own is"]);
+    shop.post(&kim, "/till/1/display/end", "").await.has(303, &[]);
+    from_afar(&shop, &next, "/display/1").await.has(303, &[]);
+    shop.get(&kim, "/till/1/display").await.has(200, &["No screen of its own"]);
+    let (merchant, till) = (testkit::merchant(), checkout::TillId::new("1"));
+    let journal = shop.app.engine.journal(&merchant, &till, None, 2).await.unwrap();
+    let facts: Vec<_> =
+        journal.into_iter().map(|(_, entry)| (entry.operator, entry.fact)).collect();
+    let kim = || checkout::OperatorId::new("kim");
+    assert_eq!(
+        facts,
+        [
+            (kim(), checkout::JournalFact::DisplayUnpaired),
+            (kim(), checkout::JournalFact::DisplayPaired)
+        ]
+    );
+}
+
+/// Bound: a code on a screen, untyped
+#[tokio::test]
+async fn a_code_that_nobody_types_is_over() {
+    let shop = Shop::new().await;
+    let offered = from_afar(&shop, "", "/display").await;
+    shop.app.clock.advance_ms(9 * MINUTE_MS);
+    assert_eq!(code(&from_afar(&shop, &pair(&offered), "/display").await), code(&offered));
+    shop.app.clock.advance_ms(MINUTE_MS);
+    let form = format!("code={}", code(&offered));
+    let kim = shop.till("1", "kim").await;
+    shop.post(&kim, "/till/1/display", &form).await.has(422, &[]);
+    let anew = from_afar(&shop, &pair(&offered), "/display").await;
+    assert_ne!(code(&anew), code(&offered));
+}
+
+/// Bound: screens that show a code
+#[tokio::test]
+async fn of_too_many_screens_the_oldest_shows_another_code() {
+    let shop = Shop::new().await;
+    let kim = shop.till("1", "kim").await;
+    let first = from_afar(&shop, "", "/display").await;
+    let mut second = None;
+    for _ in 0..64 {
+        let offered = from_afar(&shop, "", "/display").await;
+        second.get_or_insert(offered);
+    }
+    shop.post(&kim, "/till/1/display", &format!("code={}", code(&first))).await.has(422, &[]);
+    let form = format!("code={}", code(&second.unwrap()));
+    shop.post(&kim, "/till/1/display", &form).await.has(303, &[]);
+}
+
+#[tokio::test]
+async fn a_page_that_may_be_seen_no_longer_is_told_so() {
+    let shop = Shop::new().await;
+    let kim = shop.till("1", "kim").await;
+    let display = paired_screen(&shop, &kim).await;
+    let open = async |cookie: &str, path: &str| {
+        let mut request = Request::get(path).body(Body::empty()).unwrap();
+        let peer: SocketAddr = "192.168.1.7:50000".parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        let answer = tower::ServiceExt::oneshot(shop.router.clone(), request).await.unwrap();
+        let mut stream = answer.into_body();
+        assert!(event(&mut stream).await.contains("event: live"));
+        stream
+    };
+    let mut of_till = open(&kim, "/till/1/events").await;
+    let mut of_display = open(&display, "/display/1/events").await;
+    shop.post(&kim, "/till/1/sign-out", "").await.has(303, &[]);
+    assert_eq!(event(&mut of_till).await, "event: over\ndata: over\n\n");
+    assert!(event(&mut of_display).await.contains("event: live"), "the customer's side goes on");
+
+    let marit = shop.till("1", "marit").await;
+    assert!(event(&mut of_display).await.contains("event: live"));
+    shop.post(&marit, "/till/1/display/end", "").await.has(303, &[]);
+    assert_eq!(event(&mut of_display).await, "event: over\ndata: over\n\n");
 }
 
 #[tokio::test]
@@ -309,13 +465,17 @@ async fn over_the_network_one_signs_in_and_only_a_known_browser_is_told_names() 
     pad.has(200, &["Your user name"]);
     assert!(!pad.text.contains("Name of"), "{}", pad.text);
     Shop::is_out(&from_afar(&shop, "", "/till/1").await, "/till/1/sign-in");
-    from_afar(&shop, "", "/display/1").await.has(403, &[]);
+    Shop::is_out(&from_afar(&shop, "", "/display/1").await, "/display");
     let cookie = shop.till("1", "kim").await;
     from_afar(&shop, &cookie, "/till/1").await.has(200, &["Name of kim"]);
+    // A window beside the till's: that browser is its display from now on.
+    let beside = posted_from_afar(&shop, &cookie, "/till/1/display/here", "").await;
+    Shop::is_out(&beside, "/display/1");
+    let display = pair(&beside);
     shop.app.clock.advance_ms(11 * MINUTE_MS);
     // The till is locked, and the customer's side goes on.
     Shop::is_out(&from_afar(&shop, &cookie, "/till/1").await, "/till/1/sign-in");
-    from_afar(&shop, &cookie, "/display/1").await.has(200, &[]);
+    from_afar(&shop, &display, "/display/1").await.has(200, &[]);
     from_afar(&shop, &cookie, "/till/1/sign-in").await.has(200, &["Name of kim"]);
 }
 
