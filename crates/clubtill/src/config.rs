@@ -133,6 +133,8 @@ struct TillConfig {
     #[serde(default)]
     training: bool,
     printer: Option<PrinterConfig>,
+    /// What the scanner that faces the customer sends before each code.
+    customer_scanner: Option<String>,
 }
 
 /// How a club takes members in, and how it gives points.
@@ -336,7 +338,7 @@ impl Config {
             for till in &store.tills {
                 let id = TillId::new(&till.id);
                 ensure!(tills.iter().all(|one| one.id != id), "till {} is there twice", till.id);
-                tills.push(till.settings(&store.id));
+                tills.push(till.settings(&store.id)?);
             }
         }
         let (mut points, mut clubs) = (BTreeMap::new(), BTreeMap::new());
@@ -586,13 +588,25 @@ impl StoreConfig {
 }
 
 impl TillConfig {
-    fn settings(&self, store: &str) -> TillSettings {
-        TillSettings {
+    fn settings(&self, store: &str) -> anyhow::Result<TillSettings> {
+        let is_letter_or_digit = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        ensure!(
+            self.customer_scanner.as_ref().is_none_or(|prefix| {
+                (2..=8).contains(&prefix.len())
+                    && prefix.starts_with(|first: char| first.is_ascii_uppercase())
+                    && prefix.bytes().all(is_letter_or_digit)
+            }),
+            "till {}: customer_scanner is 2 to 8 of A to Z and 0 to 9, the first a letter: other characters \
+             are not the same on every keyboard",
+            self.id
+        );
+        Ok(TillSettings {
             id: TillId::new(&self.id),
             store: StoreId::new(store),
             pos_id: self.pos_id.clone().unwrap_or_else(|| format!("till-{}", self.id)),
             book: if self.training { Book::Training } else { Book::Live },
-        }
+            customer_scanner: self.customer_scanner.clone(),
+        })
     }
 }
 
@@ -858,6 +872,11 @@ mod tests {
             ("name = \"Kim\"", "name = \" \"", "person kim: name is empty"),
             ("stores = [\"oslo\"]\npin", "stores = [\"bergen\"]\npin", "there is no store bergen"),
             ("id = \"auditor\"", "id = \"kim\"", "person kim is there twice"),
+            (
+                "pos_id = \"pos_201\"",
+                "customer_scanner = \"+\"",
+                "till 2: customer_scanner is 2 to 8",
+            ),
             ("id = \"auditor\"", "id = \"k.im\"", "1 to 64 letters"),
             ("pin = \"$argon2id", "pin = \"$argon2i", "person kim: pin: write it as"),
             ("pin = \"$argon2id", "password2 = \"$argon2id", "password2"),

@@ -19,6 +19,9 @@ pub struct TillSettings {
     /// The till's name on the customer's receipt (`posId`).
     pub pos_id: String,
     pub book: Book,
+    /// What the scanner that faces the customer sends before each code, where the till has one beside the
+    /// cashier's.
+    pub customer_scanner: Option<String>,
 }
 
 /// A sales unit and the client that has its keys.

@@ -94,6 +94,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/display", get(pairing::offer))
         .route("/display/{till}", get(display::page))
         .route("/display/{till}/language", post(language::choose_at_display))
+        .route("/display/{till}/scan", post(actions::scan_at_display))
         .route("/display/{till}/events", get(live::display_events))
         .route("/display/{till}/qr/{payment}", get(display::payment_qr))
         .route("/office/sign-in", get(sign_in::office_page).post(sign_in::into_office))

@@ -645,6 +645,7 @@ pub fn shop(clock: &FakeClock, transport: &Arc<dyn Transport>) -> Shop {
         store: StoreId::new(store),
         pos_id: pos_id.to_owned(),
         book: Book::Live,
+        customer_scanner: None,
     };
     Shop {
         merchant: merchant(),

@@ -86,6 +86,40 @@ async fn a_scanner_is_judged_by_a_code() {
     screens.close().await;
 }
 
+/// Another screen becomes the till's display by its code, and a scanner there finds the customer.
+#[tokio::test]
+async fn a_display_is_paired_and_has_a_scanner_of_its_own() {
+    let screens = Screens::open(OLA).await;
+    let Screens { till, display, demo, .. } = &screens;
+    display.go(&format!("{}/display", demo.service)).await;
+    let code = display.text("display-code").await.expect("it shows a code");
+    till.click("more").await;
+    till.click("open-display").await;
+    till.scan("display-code", "123").await;
+    till.shows("display-fault", "No screen shows that code").await;
+    for (name, page) in [("till-display", till), ("display-offer", display)] {
+        for scheme in ["light", "dark"] {
+            page.looks((1024, 768), scheme).await;
+            assert_eq!(page.axe().await, [""; 0], "{name}, {scheme}");
+        }
+        page.keep_picture(name).await;
+    }
+    till.script("document.querySelector('[data-test=display-code]').value = ''").await;
+    till.scan("display-code", &code).await;
+    till.shows("display-paired", "this till's display").await;
+    till.click("back-to-till").await;
+    display.shows("what-now", "Show your personal QR").await;
+
+    display.wedge(JACKET, Some(Layout::Norwegian), "Enter").await;
+    display.shows("told", "Here it takes your personal QR").await;
+    display.keep_picture("display-told").await;
+    display.wedge(OLA_QR, Some(Layout::Norwegian), "Enter").await;
+    till.shows("customer", "Not a member yet").await;
+    screens.join("Ola").await;
+    till.shows("lines", "The basket is empty").await;
+    screens.close().await;
+}
+
 /// A whole sale with nothing but the scanner: the code of the next step presses the button.
 #[tokio::test]
 async fn a_sale_by_scanner_alone() {

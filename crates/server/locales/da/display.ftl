@@ -48,3 +48,4 @@ display-points-earned = { $count ->
 
 display-offer = Denne skærm hører ikke til nogen kasse endnu
 display-offer-how = Åbn Mere og derefter Kundeskærm ved kassen, og tast denne kode. Den skifter efter ti minutter.
+display-scan-other = Her scanner du din personlige QR fra { $app }-appen eller en kupon

@@ -24,11 +24,11 @@ scanner-lost = Disse tegn går tabt: { $lost } Stregkoder virker, QR-koder gør 
 scanner-other = Det var en anden kode. Scan den på denne side.
 scanner-next = Næste skridt
 scanner-next-why = Udskriv koden og hav den ved kassen: når den scannes, trykker den på knappen nederst til højre.
+customer-scanner-other = Kundens scanner tager personlig QR og kuponer. Scan alt andet med din egen.
 
 # Kassens side om kundeskærmen.
 
 display-is-paired = En egen skærm er kundeskærm for denne kasse.
-display-none-paired = Ingen egen skærm er forbundet med denne kasse.
 display-elsewhere = På en tablet eller en anden maskine
 display-elsewhere-how = Åbn { $address } der. Den viser en kode: tast den her.
 display-this-machine = navnet-på-denne-maskine

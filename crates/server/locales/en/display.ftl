@@ -48,3 +48,4 @@ display-points-earned = { $count ->
 
 display-offer = This screen is no till's display yet
 display-offer-how = At the till, open More, then Customer display, and type this code. It changes after ten minutes.
+display-scan-other = Here it takes your personal QR from the { $app } app, or a voucher

@@ -24,11 +24,11 @@ scanner-lost = These characters get lost: { $lost } Barcodes work, QR codes don'
 scanner-other = That was another code. Scan the one on this page.
 scanner-next = Next step
 scanner-next-why = Print this code and keep it at the till: scanned, it presses the button at the bottom right.
+customer-scanner-other = The customer's scanner takes a personal QR or a voucher. Scan anything else with your own.
 
 # The till's page about its display.
 
 display-is-paired = A screen of its own is this till's display.
-display-none-paired = No screen of its own is paired with this till.
 display-elsewhere = On a tablet or another machine
 display-elsewhere-how = Open { $address } there. It shows a code: type it here.
 display-this-machine = the-name-of-this-machine

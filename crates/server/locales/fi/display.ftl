@@ -48,3 +48,4 @@ display-points-earned = { $count ->
 
 display-offer = Tämä näyttö ei kuulu vielä millekään kassalle
 display-offer-how = Avaa kassalla Lisää ja sitten Asiakasnäyttö, ja kirjoita tämä koodi. Se vaihtuu kymmenen minuutin kuluttua.
+display-scan-other = Lue tässä henkilökohtainen QR { $app }-sovelluksesta tai kuponki

@@ -24,11 +24,11 @@ scanner-lost = Nämä merkit katoavat: { $lost } Viivakoodit toimivat, QR-koodit
 scanner-other = Se oli toinen koodi. Lue tämän sivun koodi.
 scanner-next = Seuraava vaihe
 scanner-next-why = Tulosta koodi ja pidä se kassalla: luettuna se painaa oikean alakulman painiketta.
+customer-scanner-other = Asiakkaan lukija lukee henkilökohtaisen QR:n ja kupongit. Lue muut omallasi.
 
 # Kassan sivu asiakasnäytöstä.
 
 display-is-paired = Tällä kassalla on oma asiakasnäyttö.
-display-none-paired = Tähän kassaan ei ole liitetty omaa näyttöä.
 display-elsewhere = Tabletilla tai toisella koneella
 display-elsewhere-how = Avaa siellä { $address }. Siinä näkyy koodi: kirjoita se tähän.
 display-this-machine = tämän-koneen-nimi

@@ -48,3 +48,4 @@ display-points-earned = { $count ->
 
 display-offer = Denne skjermen hører ikke til noen kasse ennå
 display-offer-how = Åpne Mer og så Kundeskjerm i kassen, og tast inn denne koden. Den byttes etter ti minutter.
+display-scan-other = Her skanner du din personlige QR fra { $app }-appen, eller en kupong

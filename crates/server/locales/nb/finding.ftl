@@ -24,11 +24,11 @@ scanner-lost = Disse tegnene går tapt: { $lost } Strekkoder virker, QR-koder ik
 scanner-other = Det var en annen kode. Skann den på denne siden.
 scanner-next = Neste steg
 scanner-next-why = Skriv ut denne koden og ha den ved kassen: når den skannes, trykker den på knappen nederst til høyre.
+customer-scanner-other = Kundens skanner tar personlig QR og kuponger. Skann alt annet med din egen.
 
 # Kassens side om kundeskjermen.
 
 display-is-paired = En egen skjerm er kundeskjerm for denne kassen.
-display-none-paired = Ingen egen skjerm er koblet til denne kassen.
 display-elsewhere = På et nettbrett eller en annen maskin
 display-elsewhere-how = Åpne { $address } der. Den viser en kode: tast den inn her.
 display-this-machine = navnet-på-denne-maskinen

@@ -48,3 +48,4 @@ display-points-earned = { $count ->
 
 display-offer = Den här skärmen hör inte till någon kassa än
 display-offer-how = Öppna Mer och sedan Kunddisplay i kassan, och skriv in den här koden. Den byts efter tio minuter.
+display-scan-other = Här skannar du din personliga QR från { $app }-appen, eller en kupong

@@ -24,11 +24,11 @@ scanner-lost = De här tecknen går förlorade: { $lost } Streckkoder fungerar, 
 scanner-other = Det var en annan kod. Skanna den på den här sidan.
 scanner-next = Nästa steg
 scanner-next-why = Skriv ut koden och ha den vid kassan: när den skannas trycker den på knappen längst ned till höger.
+customer-scanner-other = Kundens skanner tar personlig QR och kuponger. Skanna allt annat med din egen.
 
 # Kassans sida om kunddisplayen.
 
 display-is-paired = En egen skärm är kunddisplay för den här kassan.
-display-none-paired = Ingen egen skärm är kopplad till den här kassan.
 display-elsewhere = På en surfplatta eller en annan dator
 display-elsewhere-how = Öppna { $address } där. Den visar en kod: skriv in den här.
 display-this-machine = namnet-på-den-här-datorn

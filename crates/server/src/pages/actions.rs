@@ -143,19 +143,55 @@ pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
     }
 }
 
+/// A scan at the customer's display: nothing for the page to draw, or why it was not taken, for the
+/// customer.
+pub(super) async fn scan_at_display(visit: Visit, posted: Posted<ScanFields>) -> Answer {
+    let done = async {
+        let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
+        take_scan(&visit, &text, us.as_deref(), true).await
+    };
+    let words = visit.place.words;
+    let why = match done.await {
+        Ok(_) => return Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(Failed::Words(_) | Failed::Engine(EngineError::Scan(_))) => "display-scan-other",
+        Err(_) => "display-cashier-helps",
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, words.of(why).to_string()).into_response())
+}
+
 /// The sale of a receipt, if that was scanned.
 async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<Option<SaleId>, Failed> {
     let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
+    let prefix = visit.place.customer_scanner.as_deref();
+    match prefix.and_then(|prefix| text.trim_start().strip_prefix(prefix)) {
+        Some(rest) => {
+            let us = us.as_deref().map(str::trim_start);
+            let us = us.map(|us| prefix.and_then(|prefix| us.strip_prefix(prefix)).unwrap_or(us));
+            take_scan(visit, rest, us, true).await
+        }
+        None => take_scan(visit, &text, us.as_deref(), false).await,
+    }
+}
+
+/// A customer's own scanner puts the customer and their vouchers on the sale, and nothing else.
+async fn take_scan(
+    visit: &Visit,
+    text: &str,
+    us: Option<&str>,
+    by_customer: bool,
+) -> Result<Option<SaleId>, Failed> {
     // A misread scan must not open a sale, and with it clear the receipt from the screen.
-    let read = read_scan(&text, us.as_deref(), visit.place.country).map_err(EngineError::from)?;
+    let read = read_scan(text, us, visit.place.country).map_err(EngineError::from)?;
+    if by_customer && !matches!(read.scan, Scan::PersonalQr(_) | Scan::Voucher(_)) {
+        return Err(Failed::Words("customer-scanner-other"));
+    }
     if let Scan::Receipt(receipt) = read.scan {
         let sale = receipts::sale_of(&visit.app, &receipt.till, receipt.number).await?;
         return sale.map(Some).ok_or(Failed::Words("receipt-unknown"));
     }
     let request = visit.place.request(&visit.app)?;
     let sale = open_sale(visit, &request).await?;
-    let engine = &visit.app.engine;
-    engine.scan(&request, sale, &text, us.as_deref()).await?;
+    visit.app.engine.scan(&request, sale, text, us).await?;
     Ok(None)
 }
 

@@ -119,12 +119,10 @@ async fn show(
     let current = app.engine.paired_display(&app.settings.merchant, &place.till).await?;
     let scheme = if signed_in::is_secure(headers) { "https" } else { "http" };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    // On this machine it has a name that means another one elsewhere.
-    let host = if guard::names_loopback(host) {
-        place.words.of("display-this-machine").to_string()
-    } else {
-        host.to_owned()
-    };
+    // The name that this machine has for itself means another one elsewhere.
+    let named = place.words.of("display-this-machine").to_string();
+    let port = host.rsplit_once(':').map(|(_, port)| format!(":{port}")).unwrap_or_default();
+    let host = if guard::names_loopback(host) { format!("{named}{port}") } else { host.to_owned() };
     let page = DisplayOfTill {
         words: place.words,
         place,

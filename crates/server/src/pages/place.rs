@@ -11,6 +11,8 @@ use engine::{EngineError, Request};
 
 /// Who works a till where nobody signs in.
 const NAMELESS: &str = "till";
+/// Who does what a customer scans at their display.
+const CUSTOMER: &str = "display";
 
 /// Who works the till.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,10 @@ impl Operator {
     pub(super) fn nameless() -> Self {
         Self { id: OperatorId::new(NAMELESS), name: None, role: Role::Cashier }
     }
+
+    pub(super) fn customer() -> Self {
+        Self { id: OperatorId::new(CUSTOMER), ..Self::nameless() }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -44,6 +50,8 @@ pub(crate) struct Place {
     pub(super) is_training: bool,
     /// Who sells there.
     pub(super) seller: Seller,
+    /// What the scanner that faces the customer sends before each code.
+    pub(super) customer_scanner: Option<String>,
     /// Whether receipts can be printed at the till.
     pub(super) has_printer: bool,
     /// In the language of whoever looks.
@@ -74,6 +82,7 @@ impl Place {
             zone: store.zone.clone(),
             has_club: store.club.is_some(),
             is_training: shop.till(till)?.book == Book::Training,
+            customer_scanner: shop.till(till)?.customer_scanner.clone(),
             seller: receipts.sellers.get(&store.id).cloned().unwrap_or_default(),
             has_printer: printer.is_some_and(|one| one.when != WhenPrinted::Never),
             words: Words::at(store.country, today, language),

@@ -110,7 +110,7 @@ impl FromRequestParts<App> for Visit {
         let (place, pass) = if parts.uri.path().starts_with("/display/") {
             let place = place_of(parts, app).await?;
             let pass = watcher(parts, app, &place.till).await?;
-            (place, pass)
+            (place.worked_by(Operator::customer()), pass)
         } else {
             let place = place(parts, app).await?;
             let (operator, pass) = operator(parts, app, &place)?;

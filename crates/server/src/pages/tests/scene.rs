@@ -47,6 +47,7 @@ impl Scene {
             country: Country::No,
             zone: "Europe/Oslo".to_owned(),
             has_club: true,
+            customer_scanner: None,
             is_training: false,
             seller: Seller::default(),
             has_printer: false,

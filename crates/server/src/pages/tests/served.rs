@@ -325,6 +325,38 @@ async fn each_change_at_the_till_is_told_to_its_pages() {
     }
 }
 
+/// Told apart by where it is, or by what it sends before each code.
+#[tokio::test]
+async fn a_scanner_for_customers_sells_nothing() {
+    const OLA_QR: &str = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+    let app = TestApp::new().await;
+    let change =
+        |shop: &mut engine::Shop| shop.tills[0].customer_scanner = Some("KUNDE".to_owned());
+    let app = app.restart_with(change).await;
+    let pages = Pages { router: router(&app, false), app };
+    let form = |text: &str| format!("text={}", text.replace('?', "%3F").replace('=', "%3D"));
+    let at_display = async |text: &str| pages.post("/display/1/scan", &form(text)).await;
+    let at_till = async |text: &str| pages.fetch("/till/1/scan", &form(text)).await;
+    for other in [JACKET, "98765432", "https://example.com/", "RC.1.1", ""] {
+        at_display(other).await.has(422, &["Here it takes your personal QR from the Vipps app"]);
+        let answer = at_till(&format!("KUNDE{other}")).await;
+        answer.has(422, &[]).without("Winter jacket");
+    }
+    at_till(&format!("KUNDE{JACKET}")).await.has(422, &["The customer&#39;s scanner takes"]);
+    pages.get("/till/1").await.has(200, &["The basket is empty"]).without("Not a member");
+    at_display("CV-0000-0000-0000-0").await.has(422, &[]);
+
+    at_display(OLA_QR).await.has(204, &[]);
+    pages.get("/till/1").await.has(200, &["Not a member yet"]);
+    let (merchant, till) = (MerchantId::new("fjelltopp"), checkout::TillId::new("1"));
+    let journal = pages.app.engine.journal(&merchant, &till, None, 1).await.unwrap();
+    assert_eq!(journal[0].1.operator, checkout::OperatorId::new("display"));
+    pages.done("cancel", "").await.without("Not a member yet");
+    at_till(&format!("KUNDE{OLA_QR}")).await.has(200, &["Not a member yet"]);
+    // The cashier's own sends nothing before a code.
+    at_till(JACKET).await.has(200, &["Winter jacket"]);
+}
+
 /// The next event of a stream, as it was sent.
 pub(super) async fn event(stream: &mut Body) -> String {
     let frame = stream.frame().await.expect("the stream goes on").unwrap();
