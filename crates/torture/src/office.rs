@@ -25,8 +25,11 @@ impl Cashier {
         self.scan(sale, qr).await;
         self.take(sale, ware).await;
         let Some(state) = self.look(sale).await else { return };
-        if !state["customer"]["member_id"].is_string() {
-            self.ask_to_join(sale).await;
+        // A member is asked anew now and then, as somebody who may be another person: also one for whom
+        // another member stands meanwhile.
+        let is_known = state["customer"]["member_id"].is_string();
+        if !is_known || self.world.chance().per_mille(250) {
+            self.ask_to_join(sale, is_known).await;
         }
         if self.world.chance().per_mille(400) {
             self.press_(sale, "tenders", json!({ "kind": "points" })).await;
@@ -34,13 +37,14 @@ impl Cashier {
     }
 
     /// Now and then nobody waits for the answer any more, and the customer is asked again.
-    async fn ask_to_join(&self, sale: &str) {
-        self.press_(sale, "membership-request", json!({})).await;
+    async fn ask_to_join(&self, sale: &str, anew: bool) {
+        let ask = json!({ "anew": anew });
+        self.press_(sale, "membership-request", ask.clone()).await;
         if self.world.chance().per_mille(400) {
             let pause = self.world.chance().ms(0, 8_000);
             self.world.pause_ms(pause).await;
             self.press_(sale, "membership-request/cancel", json!({})).await;
-            self.press_(sale, "membership-request", json!({})).await;
+            self.press_(sale, "membership-request", ask).await;
         }
         let pause = self.world.chance().ms(5_000, 20_000);
         self.world.pause_ms(pause).await;

@@ -302,6 +302,10 @@ fn unmerge(facts: &Facts, by: ByHand, now: Now) -> Result<Changes, Refusal> {
     if other.merged_into() != Some(member.id) {
         return Err(Refusal::NotMerged);
     }
+    // The sale that they are held for may be the other's, and would look for them in the other's account.
+    if facts.account.as_ref().is_some_and(|account| !account.held.is_empty()) {
+        return Err(Refusal::PointsHeld);
+    }
     let mut changes = Changes {
         member: vec![MemberEvent::Released { member: other.id, by: by.clone() }],
         other_member: vec![MemberEvent::Separated { from: member.id, by }],

@@ -459,6 +459,28 @@ async fn two_members_who_are_one_person() {
     assert_eq!(mine, of_kari["id"]);
 }
 
+/// Points that a sale of either of them is being paid with are in one account: the two stay one until it is
+/// over.
+#[tokio::test]
+async fn two_are_not_told_apart_while_points_are_held() {
+    let app = TestApp::new().await;
+    let (kari, ola) = (joined(&app, KARI, &[]).await, joined(&app, OLA, &[]).await);
+    buys(&app, KARI).await;
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let merge = json!({ "other": id(&ola), "reason": "duplicate" });
+    // Ola is on a sale already when the two turn out to be one person.
+    let qr = "https://qr.vipps.no/28/2/01/031/4712345678?v=1";
+    let sale = app.sale("1", &[qr, JACKET]).await;
+    app.post(&format!("{kari}/merge"), merge.clone()).await.ok();
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "points" })).await.ok();
+    assert_eq!(app.get(&kari).await.ok()["points"]["held"], 239);
+    app.post(&format!("{kari}/unmerge"), merge.clone()).await.refused(409, "points_held");
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    app.post(&format!("{kari}/unmerge"), merge).await.ok();
+    let points = app.get(&kari).await.ok()["points"].clone();
+    assert_eq!((&points["held"], &points["owed"]), (&json!(0), &json!(0)), "what paid is gone");
+}
+
 /// Whoever approves while another member stands for them is asked as who they were: nothing of the other
 /// one's goes.
 #[tokio::test]
