@@ -27,8 +27,9 @@ use testkit::CountedRandom;
 use tokio::sync::Notify;
 use vipps_simulator::{RepeatedCreate, Settings, Simulator};
 
-/// Longer than a request lives and than anybody waits for a decision, one after the other.
-const REST_MS: i64 = 45 * 60_000;
+/// Longer than a request lives and than anybody waits for a decision, one after the other; and than the hour
+/// for which nobody knows what becomes of an amount of 2.01.
+const REST_MS: i64 = 75 * 60_000;
 /// What happens after which a day that does not end is broken.
 const STEPS_MAX: u64 = 2_000_000;
 const TILLS: [&str; 2] = ["1", "3"];
