@@ -126,6 +126,10 @@ impl Book {
             self.law(!member.consents.is_empty() && (has_agreed || !is_one), || {
                 format!("I8 {} is a member without a consent", member.id)
             });
+            let has_number = member.has_number || member.status == MemberStatus::Erased;
+            self.law(has_number, || {
+                format!("I8 {} has lost a number, and nobody here gets another one", member.id)
+            });
         }
         let holders: BTreeSet<_> = self.holders.values().cloned().collect();
         let People { sealed, erased, logins, .. } = &self.people;
