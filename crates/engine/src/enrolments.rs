@@ -79,10 +79,13 @@ impl Engine {
         let client = self.login_client(enrolment)?;
         let merchant = &enrolment.context.merchant;
         let contact = enrolment.contact.to_string();
-        let person = self
-            .person(merchant, &contact)
-            .await?
-            .ok_or_else(|| EngineError::Unreadable("the customer of a login".to_owned()))?;
+        let Some(person) = self.person(merchant, &contact).await? else {
+            // Erased just as they were put on the sale: asked anew, they are scanned anew.
+            self.hand_in(enrolment, &Command::StartSent, Extras::default()).await?;
+            let lost = Command::StartAnswered { answer: StartAnswer::Lost };
+            self.hand_in(enrolment, &lost, Extras::default()).await?;
+            return Ok(Done::LeftToStore);
+        };
         let msisdn = Msisdn::parse(&person.msisdn)
             .map_err(|error| EngineError::Unreadable(error.to_string()))?;
         let id = AggregateId::from(&enrolment.id);

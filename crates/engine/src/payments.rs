@@ -71,7 +71,10 @@ impl Engine {
         let amount = wire_amount(payment.plan.amount);
         let ready = match due.duty {
             PaymentDuty::Check => return self.check(&payment).await,
-            PaymentDuty::SendCreate => self.ready_create(&payment).await?,
+            PaymentDuty::SendCreate => match self.ready_create(&payment).await? {
+                Some(ready) => ready,
+                None => return self.give_up_nameless(&payment).await,
+            },
             PaymentDuty::SendCapture => Ready {
                 operation: Operation::Capture,
                 body: wire::Modification::new(amount).to_json(),
@@ -279,14 +282,24 @@ impl Engine {
         self.shop(&payment.plan.context.merchant)?.client(&payment.plan.sales_unit)
     }
 
-    /// The request as it goes out: rendered from the plan and the sealed number, always alike.
-    async fn ready_create(&self, payment: &Payment) -> Result<Ready, EngineError> {
+    /// Of a customer who was erased just as they were put on the sale, there is no number to ask.
+    async fn give_up_nameless(&self, payment: &Payment) -> Result<Done, EngineError> {
+        tracing::warn!(
+            payment.reference = %payment.plan.reference,
+            "the customer is not known any more; the request is given up"
+        );
+        self.tell(payment, &Command::CancelPayment, None).await?;
+        Ok(Done::LeftToStore)
+    }
+
+    /// The request as it goes out: rendered from the plan and the sealed number, always alike. None where
+    /// that number is erased.
+    async fn ready_create(&self, payment: &Payment) -> Result<Option<Ready>, EngineError> {
         let plan = &payment.plan;
         let contact = plan.contact.to_string();
-        let person = self
-            .person(&plan.context.merchant, &contact)
-            .await?
-            .ok_or_else(|| EngineError::Unreadable("the customer of a payment".to_owned()))?;
+        let Some(person) = self.person(&plan.context.merchant, &contact).await? else {
+            return Ok(None);
+        };
         let customer = match &person.personal_qr {
             Some(scan) => QrContent::parse(scan).map(wire::Customer::PersonalQr),
             None => Msisdn::parse(&person.msisdn).map(wire::Customer::PhoneNumber),
@@ -317,7 +330,8 @@ impl Engine {
         .collect();
         create.receipt = Some(wire_receipt(payment)?);
         let body = create.to_json();
-        Ok(Ready { operation: Operation::Create, body, send: Send::Create(Box::new(create)) })
+        let send = Send::Create(Box::new(create));
+        Ok(Some(Ready { operation: Operation::Create, body, send }))
     }
 }
 

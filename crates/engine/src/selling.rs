@@ -311,6 +311,7 @@ impl Engine {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
         self.expect_available(&store.sales_unit, Way::Write)?;
+        self.expect_known(request, sale).await?;
         self.keep_points_longer(request, sale).await?;
         let payment = PaymentId(self.new_uuid());
         let command = Command::RequestPayment {
@@ -324,6 +325,17 @@ impl Engine {
         };
         self.on_sale(request, sale, &command).await?;
         Ok(payment)
+    }
+
+    /// Refuses to ask a customer who was erased just as they were put on the sale.
+    async fn expect_known(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
+        let merchant = &request.context.merchant;
+        let read = self.read::<Sale>(merchant, &(&sale).into()).await?;
+        let Some(customer) = read.and_then(|(sale, _)| sale.customer) else { return Ok(()) };
+        match self.person(merchant, &customer.contact.to_string()).await? {
+            Some(_) => Ok(()),
+            None => Err(Refusal::NoCustomer.into()),
+        }
     }
 
     pub async fn cancel_payment(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {

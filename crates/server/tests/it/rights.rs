@@ -18,6 +18,7 @@ stories! {
     a_member_takes_everything_along,
     who_is_erased_is_nobody_and_the_books_stay,
     somebody_who_is_being_served_is_not_erased,
+    who_is_erased_in_that_very_moment_is_asked_for_nothing,
     the_same_person_under_two_memberships_is_erased_with_both,
     of_one_person_under_two_memberships_both_stay_or_neither,
     points_are_given_and_taken_by_hand,
@@ -191,6 +192,33 @@ async fn somebody_who_is_being_served_is_not_erased(database: Database) {
     erase(&app, &ola).await.refused(409, "member_busy");
     app.api(Method::DELETE, &format!("{sale}/customer"), Value::Null).await.ok();
     erase(&app, &ola).await.ok();
+}
+
+/// Erasing looks for them at the tills first; whoever is put on a sale just then is not found there.
+async fn who_is_erased_in_that_very_moment_is_asked_for_nothing(database: Database) {
+    let app = TestApp::on(database).await;
+    let merchant = testkit::merchant();
+    let erase = async |sale: &str| {
+        let erased = vec![contact(&app, sale).await.0];
+        let commit = store::Commit { erased, ..store::Commit::new(merchant.clone(), 0) };
+        app.engine.store().commit(commit).await.unwrap();
+    };
+    let sale = app.sale("1", &[KARI_NUMBER, JACKET]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    erase(&sale).await;
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["membership_request"]["state"], "lost");
+    let pay = format!("{sale}/payment-request");
+    app.post(&pay, json!({})).await.refused(409, "no_customer");
+
+    app.scan(&sale, KARI_NUMBER).await.ok();
+    app.post(&pay, json!({})).await.ok();
+    erase(&sale).await;
+    app.settle().await;
+    let told = app.get(&sale).await.ok();
+    assert_eq!((&told["state"], &told["payment"]["state"]), (&json!("open"), &json!("dropped")));
+    app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    assert_eq!(app.get(&sale).await.ok()["state"], "completed", "the till goes on");
 }
 
 async fn the_same_person_under_two_memberships_is_erased_with_both(database: Database) {
