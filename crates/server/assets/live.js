@@ -13,6 +13,8 @@ let shown = Number(words.stamp);
 let aheadMs = shown - Date.now();
 let pressed = false;
 let held = null;
+/** Whether a form is on its way to another page. */
+let leaving = false;
 
 const region = () => document.getElementById("live");
 
@@ -121,13 +123,18 @@ function connect() {
   });
   source.addEventListener("live", (event) => show(event.data, Number(event.lastEventId)));
   // Nobody may look here any more: the server says where to go on.
-  source.addEventListener("over", () => location.reload());
+  source.addEventListener("over", () => {
+    if (!leaving) location.reload();
+  });
   source.addEventListener("error", () => {
     if (lost) lost.hidden = false;
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
   });
 }
 
+document.addEventListener("submit", (event) => {
+  leaving = leaving || "reload" in event.target.dataset;
+});
 document.addEventListener("pointerdown", (event) => {
   pressed = region().contains(event.target);
 });
