@@ -23,6 +23,18 @@ impl Currency {
         }
     }
 
+    /// What an amount comes to in cash, in minor units: the nearest that there are coins for, a half up.
+    /// NOK 1.00, since the 50 øre is withdrawn; DKK 0.50; EUR 0.05, as Finland's act 890/2000 has it.
+    pub fn in_cash(self, minor: i64) -> i64 {
+        let coin = match self {
+            Self::Nok => 100,
+            Self::Dkk => 50,
+            Self::Eur => 5,
+        };
+        let coins = divide_rounded(i128::from(minor), i128::from(coin));
+        coins.expect("a part of an amount is one") * coin
+    }
+
     /// The least that a payment may be, in minor units (ePayment error 6010: NOK 1.00, DKK 0.01,
     /// EUR 0.01).
     pub fn payment_minor_min(self) -> i64 {
@@ -122,6 +134,19 @@ pub(crate) fn divide(minor: i64, weights: &[i64]) -> Vec<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cash_is_rounded_to_the_nearest_coin() {
+        for (currency, amounts) in [
+            (Currency::Nok, [(12_449, 12_400), (12_450, 12_500), (12_500, 12_500), (49, 0)]),
+            (Currency::Dkk, [(12_424, 12_400), (12_425, 12_450), (12_475, 12_500), (24, 0)]),
+            (Currency::Eur, [(1_002, 1_000), (1_003, 1_005), (1_007, 1_005), (1_008, 1_010)]),
+        ] {
+            for (minor, expected) in amounts {
+                assert_eq!(currency.in_cash(minor), expected, "{currency:?} {minor}");
+            }
+        }
+    }
 
     #[test]
     fn a_half_rounds_away_from_zero() {

@@ -1,6 +1,7 @@
 //! What pays for a sale, and how much of it.
 
 use crate::ids::PaymentId;
+use crate::money::Currency;
 use serde::{Deserialize, Serialize};
 
 /// Something that pays for a sale.
@@ -50,5 +51,13 @@ impl Tender {
     /// A tender that no sale has numbered yet.
     pub fn new(kind: TenderKind, minor: i64) -> Self {
         Self { number: 0, kind, minor }
+    }
+
+    /// What changes hands beyond its amount, or less than nothing, since cash has no smaller coin.
+    pub fn rounding_minor(&self, currency: Currency) -> i64 {
+        match self.kind {
+            TenderKind::Cash => currency.in_cash(self.minor) - self.minor,
+            _ => 0,
+        }
     }
 }

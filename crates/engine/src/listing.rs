@@ -33,6 +33,8 @@ pub enum TenderSort {
     Card,
     GiftCard,
     Points,
+    /// What cash came to more or less than it paid: `Cash` is what was collected.
+    Rounding,
 }
 
 impl TenderSort {
@@ -231,7 +233,7 @@ fn of_sale(sale: &Sale) -> Listed {
                 receipt_number: Some(receipt_number),
                 total_minor: receipt.total_minor(),
                 rates: rates.collect(),
-                tenders: by_sort(&sale.tenders),
+                tenders: by_sort(&sale.tenders, sale.currency),
                 is_member: sale.buyer().is_some(),
                 member_saving_minor: if sale.member_prices {
                     sale.member_saving_minor()
@@ -261,7 +263,7 @@ fn of_return(returning: &Return, original: Option<&Sale>) -> Listed {
             receipt_number: Some(receipt_number),
             total_minor: returning.turnover().minor,
             rates: original.map(|sale| rates_of(sale, &returning.lines)).unwrap_or_default(),
-            tenders: by_sort(&returning.tenders),
+            tenders: by_sort(&returning.tenders, returning.currency),
             is_member: original.is_some_and(|sale| sale.buyer().is_some()),
             ..begun
         },
@@ -283,11 +285,15 @@ fn rates_of(sale: &Sale, lines: &[ReturnedLine]) -> Vec<RatePart> {
     sums.into_iter().map(part).collect()
 }
 
-fn by_sort(tenders: &[Tender]) -> Vec<(TenderSort, i64)> {
+/// They sum to what is paid.
+fn by_sort(tenders: &[Tender], currency: Currency) -> Vec<(TenderSort, i64)> {
     let mut sums: BTreeMap<TenderSort, i64> = BTreeMap::new();
     for tender in tenders {
-        if let Some(sort) = TenderSort::of(tender.kind) {
-            *sums.entry(sort).or_default() += tender.minor;
+        let Some(sort) = TenderSort::of(tender.kind) else { continue };
+        let rounding = tender.rounding_minor(currency);
+        *sums.entry(sort).or_default() += tender.minor + rounding;
+        if rounding != 0 {
+            *sums.entry(TenderSort::Rounding).or_default() -= rounding;
         }
     }
     sums.into_iter().collect()

@@ -115,9 +115,17 @@ async fn a_voucher_is_scanned_taken_off_put_on_again_and_used_once() {
     shop.scan("SPRING-26-1").await;
     till.shows("total", "134,10 kr").await;
     till.click("other-tender").await;
+    till.shows("tender-cash", "Cash · 134,00 kr").await;
     till.click("tender-cash").await;
     till.shows("receipt-number", "1").await;
     till.shows("off-by-voucher", "14,90").await;
+    till.shows("change", "–").await;
+    till.scan("received", "133,5").await;
+    till.shows("change", "–").await;
+    till.script("document.getElementById('received').value = ''").await;
+    till.scan("received", "200").await;
+    till.shows("change", "66").await;
+    till.keep_picture("till-change").await;
 
     till.shows("primary", "New sale").await;
     till.click("primary").await;

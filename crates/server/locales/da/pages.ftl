@@ -27,6 +27,9 @@ line-count = { $count ->
 
 tender-app = { $app }
 tender-cash = Kontant
+cash-rounding = Øreafrunding
+cash-received = Modtaget
+cash-change = Retur
 tender-card = Kortterminal
 tender-gift-card = Gavekort
 tender-points = Point

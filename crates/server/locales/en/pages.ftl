@@ -27,6 +27,9 @@ line-count = { $count ->
 
 tender-app = { $app }
 tender-cash = Cash
+cash-rounding = Rounding
+cash-received = Cash received
+cash-change = Change
 tender-card = Card terminal
 tender-gift-card = Gift card
 tender-points = Points

@@ -27,6 +27,9 @@ line-count = { $count ->
 
 tender-app = { $app }
 tender-cash = Käteinen
+cash-rounding = Pyöristys
+cash-received = Saatu käteistä
+cash-change = Vaihtorahaa
 tender-card = Maksupääte
 tender-gift-card = Lahjakortti
 tender-points = Pisteet

@@ -27,6 +27,9 @@ line-count = { $count ->
 
 tender-app = { $app }
 tender-cash = Kontant
+cash-rounding = Øreavrunding
+cash-received = Mottatt
+cash-change = Tilbake
 tender-card = Bankterminal
 tender-gift-card = Gavekort
 tender-points = Poeng

@@ -27,6 +27,9 @@ line-count = { $count ->
 
 tender-app = { $app }
 tender-cash = Kontant
+cash-rounding = Öresavrundning
+cash-received = Mottaget
+cash-change = Växel
 tender-card = Kortterminal
 tender-gift-card = Presentkort
 tender-points = Poäng

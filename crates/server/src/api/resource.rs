@@ -357,6 +357,10 @@ struct TenderBody {
     #[schema(value_type = String, example = "vipps")]
     kind: &'static str,
     amount: Money,
+    /// Of cash, what is collected beyond that, or less than nothing: there is no smaller coin. Left out
+    /// where it is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<Money>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -555,6 +559,9 @@ fn tenders(tenders: &[Tender], currency: Currency) -> Vec<TenderBody> {
         number: tender.number,
         kind: tender_word(tender.kind),
         amount: Amount::new(tender.minor, currency).into(),
+        rounding: Some(tender.rounding_minor(currency))
+            .filter(|minor| *minor != 0)
+            .map(|minor| Amount::new(minor, currency).into()),
     };
     tenders.iter().filter(|tender| !tender.kind.is_discount()).map(body).collect()
 }

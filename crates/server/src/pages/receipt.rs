@@ -67,6 +67,9 @@ pub(crate) struct ReceiptView {
     pub(crate) vouchers: Vec<(String, String)>,
     pub(crate) vat: Vec<VatRow>,
     pub(crate) tenders: Vec<TenderRow>,
+    /// What is to be collected in cash, in minor units.
+    pub(crate) cash_minor: Option<i64>,
+    pub(crate) currency: Currency,
     /// Names the payment at Vipps MobilePay.
     pub(crate) reference: Option<String>,
     /// What the buyer saved by being a member.
@@ -104,12 +107,17 @@ impl Money {
     }
 
     fn tenders(self, tenders: &[Tender], sign: i64) -> Vec<TenderRow> {
-        let paid = tenders.iter().filter(|tender| !tender.kind.is_discount());
-        let row = |tender: &Tender| TenderRow {
-            words: messages::tender(tender.kind, self.words),
-            amount: self.full(sign * tender.minor),
-        };
-        paid.map(row).collect()
+        let row = |words: String, minor: i64| TenderRow { words, amount: self.full(sign * minor) };
+        let mut rows = Vec::new();
+        for tender in tenders.iter().filter(|tender| !tender.kind.is_discount()) {
+            let rounding = tender.rounding_minor(self.currency);
+            if rounding != 0 {
+                rows.push(row(self.words.of("cash-rounding").to_string(), rounding));
+            }
+            let words = messages::tender(tender.kind, self.words);
+            rows.push(row(words, tender.minor + rounding));
+        }
+        rows
     }
 }
 
@@ -144,6 +152,8 @@ impl ReceiptView {
             off_by_points: off.map(|tender| money.bare(-tender.minor)),
             vat: receipt.vat().into_iter().map(|sum| money.vat(sum)).collect(),
             tenders: money.tenders(&sale.tenders, 1),
+            cash_minor: in_cash(&sale.tenders, sale.currency),
+            currency: sale.currency,
             reference: reference(view),
             member_saving: saving.filter(|_| sale.member_prices).map(|minor| money.full(minor)),
             earned: points(sale.points_kept()),
@@ -190,6 +200,8 @@ impl ReceiptView {
                 .map(|sum| money.vat(sum))
                 .collect(),
             tenders: money.tenders(&returning.tenders, -1),
+            cash_minor: None,
+            currency: returning.currency,
             reference: None,
             member_saving: None,
             earned: None,
@@ -222,6 +234,13 @@ impl ReceiptView {
     pub(crate) fn is_copied(&self) -> bool {
         self.prints.copy == Print::Sent
     }
+}
+
+/// What cash was to be collected, in minor units; none if it was nothing.
+fn in_cash(tenders: &[Tender], currency: Currency) -> Option<i64> {
+    let cash = tenders.iter().filter(|tender| tender.kind == TenderKind::Cash);
+    let minor: i64 = cash.map(|tender| tender.minor + tender.rounding_minor(currency)).sum();
+    Some(minor).filter(|minor| *minor > 0)
 }
 
 /// The app's name for the payment, if the app paid a part of it.

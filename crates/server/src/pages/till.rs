@@ -81,6 +81,8 @@ pub(super) struct TillLive {
     pub(super) customer: CustomerCard,
     pub(super) payment: Option<PaymentPanel>,
     pub(super) can_tender: bool,
+    /// What the button for cash says, with the amount where cash comes to another one than is due.
+    pub(super) cash: String,
     /// The member's points that may pay now, in words.
     pub(super) points_usable: Option<String>,
     pub(super) can_cancel_sale: bool,
@@ -114,6 +116,7 @@ impl TillLive {
             path: place.till_path(),
             sale: sale.map(|sale| sale.id.to_string()),
             can_tender: is_filled && view.is_some_and(can_tender),
+            cash: cash(sale, words),
             points_usable: view.and_then(|view| points_usable(view, words)),
             can_cancel_sale: sale.is_some_and(can_cancel),
             tools: sale.map(tools).unwrap_or_default(),
@@ -129,6 +132,16 @@ impl TillLive {
             payment,
         }
     }
+}
+
+fn cash(sale: Option<&Sale>, words: Words) -> String {
+    let name = words.of("tender-cash").to_string();
+    let Some(due) = sale.map(Sale::due) else { return name };
+    let collected = due.currency.in_cash(due.minor);
+    if collected == due.minor {
+        return name;
+    }
+    format!("{name} · {}", amount(Amount::new(collected, due.currency), words.form))
 }
 
 /// A request that may still be given up is cancelled first.

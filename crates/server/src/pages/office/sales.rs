@@ -220,7 +220,8 @@ fn row(desk: &Desk, store: &Store, listed: &ListedDocument) -> Row {
     let is_completed = summary.state == ListedState::Completed;
     let sign = if *is_return { -1 } else { 1 };
     let total = checkout::Amount::new(sign * summary.total_minor, summary.currency);
-    let sorts = summary.tenders.iter().map(|(sort, _)| tender(*sort, words));
+    let sorts = summary.tenders.iter().filter(|(sort, _)| *sort != TenderSort::Rounding);
+    let sorts = sorts.map(|(sort, _)| tender(*sort, words));
     Row {
         path: format!("/office/sales/{id}"),
         at: clock(*at_unix_ms, &store.zone, words.form),
@@ -243,6 +244,7 @@ pub(super) fn tender(sort: TenderSort, words: Words) -> String {
         TenderSort::Card => "tender-card",
         TenderSort::GiftCard => "tender-gift-card",
         TenderSort::Points => "tender-points",
+        TenderSort::Rounding => "cash-rounding",
     };
     words.of(message).to_string()
 }

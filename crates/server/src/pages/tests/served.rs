@@ -325,6 +325,29 @@ async fn each_change_at_the_till_is_told_to_its_pages() {
     }
 }
 
+#[tokio::test]
+async fn cash_is_rounded_and_the_till_says_so() {
+    let pages = Pages::new().await;
+    pages.done("scan", &format!("text={SOCKS}")).await.without("Cash ·");
+    let page = pages.done("discount", "line=1&discount=0,60&reason=goodwill").await;
+    page.has(200, &["148,40", "Cash · 148,00\u{a0}kr"]);
+    let paid = pages.done("tender", "kind=cash").await;
+    let rounding = "<th scope=\"row\">Rounding</th><td class=\"money\">\u{2212}0,40\u{a0}kr</td>";
+    let cash = "<th scope=\"row\">Cash</th><td class=\"money\">148,00\u{a0}kr</td>";
+    paid.has(200, &[rounding, cash, "data-collect=\"14800\"", "data-currency=\"NOK\""]);
+    let listed = engine::ListOrder {
+        store: checkout::StoreId::new("oslo"),
+        till: None,
+        from_unix_ms: 0,
+        until_unix_ms: i64::MAX,
+        after: None,
+        limit: 1,
+    };
+    let listed = pages.app.engine.listed(&testkit::merchant(), listed).await.unwrap();
+    let by = [(engine::TenderSort::Cash, 14_800), (engine::TenderSort::Rounding, 40)];
+    assert_eq!((&listed[0].summary.tenders[..], listed[0].summary.total_minor), (&by[..], 14_840));
+}
+
 /// Told apart by where it is, or by what it sends before each code.
 #[tokio::test]
 async fn a_scanner_for_customers_sells_nothing() {

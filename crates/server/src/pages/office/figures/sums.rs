@@ -90,6 +90,7 @@ impl Sums {
                 TenderSort::Card => "card",
                 TenderSort::GiftCard => "gift_card",
                 TenderSort::Points => "points",
+                TenderSort::Rounding => "rounding",
             };
             row("tender", name.to_owned(), *minor, none())
         }));
