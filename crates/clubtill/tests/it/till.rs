@@ -259,6 +259,72 @@ async fn a_till_fits_on_one_screen() {
     screens.close().await;
 }
 
+/// At four times the size a window of 1280 by 1024 is one of 320 by 256 (WCAG 2.2, 1.4.10): one scrolls
+/// down, never to the side.
+#[tokio::test]
+async fn at_four_times_the_size_nothing_is_beside_the_window() {
+    const LARGE: (u32, u32) = (320, 256);
+    let screens = Screens::open(OLA).await;
+    let Screens { till, display, demo, .. } = &screens;
+    let mut found = Vec::new();
+    let mut look = async |page: &Page, what: &str| {
+        page.looks(LARGE, "light").await;
+        let beside = page.script(BESIDE).await;
+        if beside != serde_json::json!([]) {
+            found.push(format!("{what}: {beside}"));
+        }
+        page.keep_picture(&format!("large-{what}")).await;
+    };
+    look(till, "till").await;
+    look(display, "display").await;
+    screens.scan(OLA_QR).await;
+    screens.join("Ola").await;
+    for gtin in [JACKET, SOCKS, THERMOS] {
+        screens.scan(gtin).await;
+    }
+    till.shows("lines", "Thermos").await;
+    look(till, "till-basket").await;
+    look(display, "display-basket").await;
+    screens.next("Ask for payment").await;
+    till.is("payment-state", "created").await;
+    look(till, "till-payment").await;
+    till.click("cancel-payment").await;
+    till.click("other-tender").await;
+    till.click("tender-cash").await;
+    till.shows("receipt-number", "1").await;
+    look(till, "till-receipt").await;
+    look(display, "display-paid").await;
+    for (path, what) in [
+        ("", "start"),
+        ("till/1/receipts", "receipts"),
+        ("till/1/products", "products"),
+        ("till/1/scanner", "scanner"),
+        ("till/1/display", "pairing"),
+        ("till/1/sign-in", "pin"),
+        ("display", "offer"),
+        ("office/sign-in", "office-sign-in"),
+    ] {
+        till.go(&format!("{}/{path}", demo.service)).await;
+        look(till, what).await;
+    }
+    crate::office::sign_in(&screens, "office", "office-demo").await;
+    till.shows("who", "Hanne").await;
+    for path in ["sales", "unresolved", "figures", "members", "products", "setup", "journal"] {
+        till.go(&format!("{}/office/{path}", demo.service)).await;
+        look(till, &format!("office-{path}")).await;
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    screens.close().await;
+}
+
+/// What reaches beyond the right edge of the page. A table may scroll within itself.
+const BESIDE: &str = "
+    if (document.documentElement.scrollWidth <= innerWidth) return [];
+    return [...document.querySelectorAll('body *')]
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility())
+        .slice(0, 8)
+        .map((one) => `${one.tagName}.${one.className}: ${Math.round(one.getBoundingClientRect().right)}`)";
+
 /// What does not fit into the window, or scrolls within it.
 const LARGER: &str = "return [document.documentElement, ...document.querySelectorAll('.left, .right')]
     .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
