@@ -9,9 +9,9 @@ if (document.body.dataset.events) await import("./live.js");
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "F2") {
+  const number = document.getElementById("number");
+  if (event.key === number.getAttribute("aria-keyshortcuts")) {
     event.preventDefault();
-    const number = document.getElementById("number");
     number.focus();
     number.select();
     return;

@@ -119,7 +119,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   // The search has keys of its own, and Escape closes it.
   if (finder.isOpen()) return;
-  if (event.key === "F2") {
+  if (event.key === scan.getAttribute("aria-keyshortcuts")) {
     event.preventDefault();
     scan.focus();
     scan.select();
@@ -130,7 +130,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const meant = document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]:not(:disabled)`);
-  if (meant || event.key === "F3") {
+  // The browser would look for something on the page, with the usual one.
+  if (meant || event.key === words.askKey) {
     event.preventDefault();
     if (meant && !event.repeat) {
       meant.click();

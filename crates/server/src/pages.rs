@@ -12,6 +12,7 @@ mod display;
 mod finding;
 mod format;
 mod guard;
+mod keys;
 mod language;
 mod live;
 mod messages;
@@ -88,6 +89,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/till/{till}/receipts/{sale}/print", post(paper::print_at_receipt))
         .route("/till/{till}/receipts/{sale}/paper", get(paper::page).post(paper::print_here))
         .route("/till/{till}/print", post(paper::print_at_till))
+        .route("/till/{till}/keys", get(keys::page).post(keys::choose))
         .route("/till/{till}/display", get(pairing::page).post(pairing::pair))
         .route("/till/{till}/display/here", post(pairing::open_here))
         .route("/till/{till}/display/end", post(pairing::unpair))

@@ -138,6 +138,32 @@ impl Page {
         .await;
     }
 
+    /// Waits for an element that can be clicked, and touches it with a finger.
+    pub async fn tap(&self, name: &str) {
+        let middle = format!(
+            "const one = document.querySelector('[data-test=\"{name}\"]:not(:disabled)');
+             if (!one?.checkVisibility()) return null;
+             one.scrollIntoView({{ block: 'nearest' }});
+             const box = one.getBoundingClientRect();
+             return {{ x: box.x + box.width / 2, y: box.y + box.height / 2 }};"
+        );
+        let cdp = self.driver.cdp();
+        until(&format!("{name:?} can be tapped"), || async {
+            let point = self.script(&middle).await;
+            if point.is_null() {
+                return None;
+            }
+            let touch = json!({ "enabled": true, "maxTouchPoints": 1 });
+            cdp.send_raw("Emulation.setTouchEmulationEnabled", touch).await.ok()?;
+            for (kind, points) in [("touchStart", json!([point])), ("touchEnd", json!([]))] {
+                let event = json!({ "type": kind, "touchPoints": points });
+                cdp.send_raw("Input.dispatchTouchEvent", event).await.ok()?;
+            }
+            Some(())
+        })
+        .await;
+    }
+
     /// Types a text and Enter into an element, as a scanner does.
     pub async fn scan(&self, name: &str, text: &str) {
         until(&format!("{name:?} takes a scan"), || async {

@@ -139,9 +139,9 @@ async fn a_sale_by_scanner_alone() {
     screens.close().await;
 }
 
-/// A whole sale by keyboard alone, and one by pointing alone but for the letters that are looked for.
+/// A whole sale by keyboard alone, and one by touch alone but for the letters that are looked for.
 #[tokio::test]
-async fn a_sale_by_keyboard_alone_and_one_by_pointing() {
+async fn a_sale_by_keyboard_alone_and_one_by_touch() {
     let screens = Screens::open(OLA).await;
     let till = &screens.till;
     till.press_all("12345678").await;
@@ -160,16 +160,58 @@ async fn a_sale_by_keyboard_alone_and_one_by_pointing() {
     till.press(Key::F9).await;
     till.shows("lines", "The basket is empty").await;
 
-    till.click("open-finder").await;
+    till.looks((1180, 820), "light").await;
+    till.script("window.by = []; addEventListener('click', (event) => by.push(event.pointerType))")
+        .await;
+    till.tap("open-finder").await;
     till.press_all("sock").await;
     till.shows("found", "Wool socks").await;
-    till.click("hit-add").await;
+    till.tap("hit-add").await;
     till.shows("lines", "Wool socks").await;
-    till.click("other-tender").await;
-    till.click("tender-card").await;
+    till.tap("other-tender").await;
+    till.tap("tender-card").await;
     till.shows("receipt-number", "2").await;
-    till.click("primary").await;
+    till.tap("primary").await;
     till.shows("lines", "The basket is empty").await;
+    assert_eq!(till.script("return by").await, json!(vec!["touch"; 5]));
+    screens.close().await;
+}
+
+/// Keys are as the till's people want them, in the till's own browser.
+#[tokio::test]
+async fn keys_can_be_changed() {
+    let screens = Screens::open(OLA).await;
+    let till = &screens.till;
+    till.click("more").await;
+    till.click("open-keys").await;
+    let choose = async |action: &str, key: &str| {
+        till.script(&format!("document.querySelector('[data-test=key-{action}]').value = '{key}'"))
+            .await;
+    };
+    choose("tender", "F9").await;
+    till.click("keep-keys").await;
+    till.shows("keys-fault", "Two of them have the same key").await;
+    for scheme in ["light", "dark"] {
+        till.looks((1280, 800), scheme).await;
+        assert_eq!(till.axe().await, [""; 0], "{scheme}");
+    }
+    till.keep_picture("till-keys").await;
+    choose("next", "F1").await;
+    till.click("keep-keys").await;
+    till.shows("lines", "The basket is empty").await;
+    screens.scan(JACKET).await;
+    till.shows("other-tender", "F9").await;
+    till.press(Key::F9).await;
+    assert_eq!(till.focused().await, "tender-cash");
+    till.press(Key::Enter).await;
+    till.shows("receipt-number", "1").await;
+    till.press(Key::F1).await;
+    till.shows("lines", "The basket is empty").await;
+    till.go(&format!("{}/till/1/keys", screens.demo.service)).await;
+    till.click("usual-keys").await;
+    till.shows("lines", "The basket is empty").await;
+    screens.scan(JACKET).await;
+    till.shows("other-tender", "F8").await;
     screens.close().await;
 }
 

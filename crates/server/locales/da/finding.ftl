@@ -39,3 +39,12 @@ display-beside = På denne maskine
 display-beside-how = En ekstra skærm ved kassen viser den i sit eget vindue.
 display-open = Åbn kundeskærmen
 display-unpair = Afbryd forbindelsen
+
+# Kassens taster.
+
+keys = Taster
+keys-why = Hvad hver funktionstast gør ved denne kasse. F5 og F11 er browserens.
+keys-lock = Lås kassen
+keys-keep = Behold
+keys-usual = De sædvanlige taster
+keys-twice = To af dem har samme tast. Giv hver sin egen.

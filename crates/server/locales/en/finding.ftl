@@ -39,3 +39,12 @@ display-beside = On this machine
 display-beside-how = A second monitor at this till shows it in a window of its own.
 display-open = Open the display
 display-unpair = End the pairing
+
+# The till's keys.
+
+keys = Keys
+keys-why = Which function key does what at this till. F5 and F11 are the browser's.
+keys-lock = Lock the till
+keys-keep = Keep
+keys-usual = The usual keys
+keys-twice = Two of them have the same key. Give each one of its own.

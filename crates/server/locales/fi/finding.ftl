@@ -39,3 +39,12 @@ display-beside = Tällä koneella
 display-beside-how = Kassan toinen näyttö avaa sen omaan ikkunaansa.
 display-open = Avaa asiakasnäyttö
 display-unpair = Poista liitos
+
+# Kassan näppäimet.
+
+keys = Näppäimet
+keys-why = Mitä kukin toimintonäppäin tekee tällä kassalla. F5 ja F11 ovat selaimen.
+keys-lock = Lukitse kassa
+keys-keep = Säilytä
+keys-usual = Tavalliset näppäimet
+keys-twice = Kahdella on sama näppäin. Anna kullekin oma.

@@ -39,3 +39,12 @@ display-beside = På denne maskinen
 display-beside-how = En ekstra skjerm ved kassen viser den i et eget vindu.
 display-open = Åpne kundeskjermen
 display-unpair = Koble fra
+
+# Kassens taster.
+
+keys = Taster
+keys-why = Hva hver funksjonstast gjør i denne kassen. F5 og F11 er nettleserens.
+keys-lock = Lås kassen
+keys-keep = Behold
+keys-usual = De vanlige tastene
+keys-twice = To av dem har samme tast. Gi hver sin egen.

@@ -39,3 +39,12 @@ display-beside = På den här datorn
 display-beside-how = En extra skärm vid kassan visar den i ett eget fönster.
 display-open = Öppna kunddisplayen
 display-unpair = Koppla från
+
+# Kassans tangenter.
+
+keys = Tangenter
+keys-why = Vad varje funktionstangent gör i den här kassan. F5 och F11 är webbläsarens.
+keys-lock = Lås kassan
+keys-keep = Behåll
+keys-usual = De vanliga tangenterna
+keys-twice = Två av dem har samma tangent. Ge var och en sin egen.

@@ -1,6 +1,7 @@
 //! A till and the shop that it stands in, as pages name them.
 
 use super::format::local_date;
+use super::keys::Keys;
 use crate::App;
 use crate::paper::{Seller, WhenPrinted};
 use crate::people::Person;
@@ -57,6 +58,7 @@ pub(crate) struct Place {
     /// In the language of whoever looks.
     pub(super) words: Words,
     pub(super) operator: Operator,
+    pub(super) keys: Keys,
     /// How long the till may stand unused before it locks itself; none where nobody could sign in.
     pub(super) lock_s: Option<u32>,
 }
@@ -87,12 +89,18 @@ impl Place {
             has_printer: printer.is_some_and(|one| one.when != WhenPrinted::Never),
             words: Words::at(store.country, today, language),
             operator: Operator::nameless(),
+            keys: Keys::default(),
             lock_s: (!app.settings.people.is_empty()).then_some(app.settings.till_lock_s),
         })
     }
 
     pub(super) fn worked_by(mut self, operator: Operator) -> Self {
         self.operator = operator;
+        self
+    }
+
+    pub(super) fn with_keys(mut self, keys: Keys) -> Self {
+        self.keys = keys;
         self
     }
 

@@ -5,6 +5,7 @@ use super::basket::BasketView;
 use super::customer::{CustomerCard, CustomerKind};
 use super::finding::Hit;
 use super::format::{amount, moment, whole};
+use super::keys::Keys;
 use super::live::{self, Stamp};
 use super::messages;
 use super::payment::PaymentPanel;
@@ -73,6 +74,7 @@ pub(super) enum Tool {
 #[derive(Debug)]
 pub(super) struct TillLive {
     pub(super) path: String,
+    pub(super) keys: Keys,
     /// The sale that the buttons are about: a press on an old page must not meet the next sale.
     pub(super) sale: Option<String>,
     pub(super) basket: Option<BasketView>,
@@ -114,6 +116,7 @@ impl TillLive {
         let is_filled = sale.is_some_and(|sale| !sale.basket.is_empty());
         Self {
             path: place.till_path(),
+            keys: place.keys,
             sale: sale.map(|sale| sale.id.to_string()),
             can_tender: is_filled && view.is_some_and(can_tender),
             cash: cash(sale, words),

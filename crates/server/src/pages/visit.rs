@@ -1,6 +1,7 @@
 //! A request to a page of one till: let in by the guard, and at a till that exists.
 
 use super::guard;
+use super::keys::Keys;
 use super::language;
 use super::pairing;
 use super::place::{Operator, Place};
@@ -76,7 +77,8 @@ async fn place(parts: &mut Parts, app: &App) -> Result<Place, Stopped> {
 /// The same without asking the guard.
 async fn place_of(parts: &mut Parts, app: &App) -> Result<Place, Stopped> {
     let till = till(parts, app).await?;
-    Ok(Place::of(app, &till, language::chosen(&parts.headers))?)
+    let place = Place::of(app, &till, language::chosen(&parts.headers))?;
+    Ok(place.with_keys(Keys::chosen(&parts.headers).unwrap_or_default()))
 }
 
 /// Who works the till: somebody who has signed in there and may work it, or, where nobody has to, a

@@ -1,6 +1,7 @@
 //! Sales for the tests, made of events, with a member's name beside them as the engine reads it.
 
 use crate::pages::display::{self, DisplayLive};
+use crate::pages::keys::Keys;
 use crate::pages::place::{Operator, Place};
 use crate::pages::till::{self, TillLive};
 use crate::paper::Seller;
@@ -53,6 +54,7 @@ impl Scene {
             has_printer: false,
             words: words(Language::En),
             operator: Operator::nameless(),
+            keys: Keys::default(),
             lock_s: None,
         };
         let opened = SaleEvent::Opened {
