@@ -81,6 +81,7 @@ async fn a_manager_follows_a_sale_from_the_till_to_the_figures() {
         ("menu-members", "look-up", "Look up"),
         ("menu-products", "product", "Cocoa, 500 g"),
         ("menu-prices", "no-warnings", "Nothing to put right"),
+        ("menu-vouchers", "no-vouchers", "No vouchers were issued"),
         ("menu-setup", "keys-123456", "not checked"),
         ("menu-journal", "journal", "Signed out"),
     ] {

@@ -309,7 +309,9 @@ async fn at_four_times_the_size_nothing_is_beside_the_window() {
     }
     crate::office::sign_in(&screens, "office", "office-demo").await;
     till.shows("who", "Hanne").await;
-    for path in ["sales", "unresolved", "figures", "members", "products", "setup", "journal"] {
+    for path in
+        ["sales", "unresolved", "figures", "members", "products", "vouchers", "setup", "journal"]
+    {
         till.go(&format!("{}/office/{path}", demo.service)).await;
         look(till, &format!("office-{path}")).await;
     }

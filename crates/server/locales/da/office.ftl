@@ -414,3 +414,16 @@ journal-look-up-member = Et nummer blev slået op: et medlem
 journal-look-up-none = Et nummer blev slået op: ikke medlem
 journal-settled = En betaling, der ventede, blev afklaret
 journal-booking-settled = Det, klubben skulle have besked om, blev afklaret
+
+office-vouchers = Kuponer
+office-no-vouchers = Der er ikke udstedt kuponer. clubtill vouchers issue laver nogle.
+office-voucher-ends = Kode
+office-voucher-worth = Trækker fra
+office-voucher-from = fra { $least }
+office-voucher-state = Status
+office-voucher-issued = Udstedt
+office-voucher-held = På et salg
+office-voucher-used = Brugt
+office-voucher-withdrawn = Trukket tilbage
+office-voucher-withdraw = Træk tilbage
+office-voucher-ended = Kampagnen er slut

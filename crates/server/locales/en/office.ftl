@@ -414,3 +414,16 @@ journal-look-up-member = A number was looked up: a member
 journal-look-up-none = A number was looked up: no member
 journal-settled = A payment that waited was settled
 journal-booking-settled = What the club was to be told was settled
+
+office-vouchers = Vouchers
+office-no-vouchers = No vouchers were issued. clubtill vouchers issue makes some.
+office-voucher-ends = Code
+office-voucher-worth = Takes off
+office-voucher-from = from { $least }
+office-voucher-state = State
+office-voucher-issued = Issued
+office-voucher-held = On a sale
+office-voucher-used = Used
+office-voucher-withdrawn = Withdrawn
+office-voucher-withdraw = Withdraw
+office-voucher-ended = The campaign is over

@@ -414,3 +414,16 @@ journal-look-up-member = Numero haettiin: jäsen
 journal-look-up-none = Numero haettiin: ei jäsen
 journal-settled = Odottanut maksu selvitettiin
 journal-booking-settled = Kerholle kerrottava selvitettiin
+
+office-vouchers = Kupongit
+office-no-vouchers = Kuponkeja ei ole annettu. clubtill vouchers issue tekee niitä.
+office-voucher-ends = Koodi
+office-voucher-worth = Vähentää
+office-voucher-from = alkaen { $least }
+office-voucher-state = Tila
+office-voucher-issued = Annettu
+office-voucher-held = Myynnissä
+office-voucher-used = Käytetty
+office-voucher-withdrawn = Peruttu
+office-voucher-withdraw = Peru
+office-voucher-ended = Kampanja on ohi

@@ -414,3 +414,16 @@ journal-look-up-member = Et nummer ble slått opp: et medlem
 journal-look-up-none = Et nummer ble slått opp: ikke medlem
 journal-settled = En betaling som ventet, ble avklart
 journal-booking-settled = Det klubben skulle få vite, ble avklart
+
+office-vouchers = Kuponger
+office-no-vouchers = Ingen kuponger er utstedt. clubtill vouchers issue lager noen.
+office-voucher-ends = Kode
+office-voucher-worth = Trekker fra
+office-voucher-from = fra { $least }
+office-voucher-state = Status
+office-voucher-issued = Utstedt
+office-voucher-held = På et salg
+office-voucher-used = Brukt
+office-voucher-withdrawn = Trukket tilbake
+office-voucher-withdraw = Trekk tilbake
+office-voucher-ended = Kampanjen er over

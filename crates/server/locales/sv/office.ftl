@@ -414,3 +414,16 @@ journal-look-up-member = Ett nummer söktes: en medlem
 journal-look-up-none = Ett nummer söktes: ingen medlem
 journal-settled = En betalning som väntade löstes
 journal-booking-settled = Det klubben skulle meddelas löstes
+
+office-vouchers = Kuponger
+office-no-vouchers = Inga kuponger är utfärdade. clubtill vouchers issue gör några.
+office-voucher-ends = Kod
+office-voucher-worth = Drar av
+office-voucher-from = från { $least }
+office-voucher-state = Status
+office-voucher-issued = Utfärdad
+office-voucher-held = På ett köp
+office-voucher-used = Använd
+office-voucher-withdrawn = Återkallad
+office-voucher-withdraw = Återkalla
+office-voucher-ended = Kampanjen är slut

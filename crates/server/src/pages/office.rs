@@ -12,6 +12,7 @@ mod sales;
 mod setup;
 mod telling;
 mod unresolved;
+mod vouchers;
 
 use crate::App;
 use crate::roles::Right;
@@ -48,6 +49,8 @@ pub(super) fn routes() -> Vec<Route> {
         ("/office/products", Right::SeeBusiness, get(products::page)),
         ("/office/products/{product}", Right::SeeBusiness, get(products::one)),
         ("/office/prices", Right::SeeBusiness, get(products::warnings)),
+        ("/office/vouchers", Right::SeeVouchers, get(vouchers::page)),
+        ("/office/vouchers/{voucher}", Right::KeepVouchers, post(vouchers::withdraw)),
         ("/office/setup", Right::SeeBusiness, get(setup::page)),
         ("/office/setup/check", Right::SeeBusiness, post(setup::check)),
         ("/office/journal", Right::SeeBusiness, get(journal::page)),

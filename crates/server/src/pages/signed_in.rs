@@ -2,13 +2,14 @@
 //! has as long as it holds. So it survives a restart, ends when somebody signs out, wherever a copy of
 //! the cookie may be, and by itself after a while without use and at the end of a day.
 
+use super::stopped::Stopped;
 use crate::App;
 use crate::people::{By, Person};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use checkout::TillId;
 use engine::EngineError;
 use std::fmt::Write;
@@ -194,7 +195,11 @@ pub(super) async fn recognise(
 ) -> Response {
     let area = Area::of_path(request.uri().path()).filter(|_| !app.settings.people.is_empty());
     let Some(area) = area else { return next.run(request).await };
-    let found = find(&app, &area, request.headers()).await;
+    // Nobody is sent to sign in anew because it can't be looked up just now.
+    let found = match find(&app, &area, request.headers()).await {
+        Ok(found) => found,
+        Err(error) => return Stopped::from(error).into_response(),
+    };
     let now_unix_ms = app.engine.now_unix_ms();
     let mut renewed = None;
     if let Some((pass, person)) = found {
@@ -222,26 +227,26 @@ pub(super) async fn recognise(
 
 /// A pass that was signed here, of somebody who is still there with that secret, and whose visit holds.
 /// Whether it has been used of late is not asked.
-async fn find(app: &App, area: &Area, headers: &HeaderMap) -> Option<(Pass, Arc<Person>)> {
+async fn find(
+    app: &App,
+    area: &Area,
+    headers: &HeaderMap,
+) -> Result<Option<(Pass, Arc<Person>)>, EngineError> {
+    let Some(found) = signed(app, area, headers) else { return Ok(None) };
+    let holds = app.engine.visit_holds(&app.settings.merchant, found.0.visit).await?;
+    Ok(Some(found).filter(|_| holds))
+}
+
+/// The same as far as the cookie tells.
+fn signed(app: &App, area: &Area, headers: &HeaderMap) -> Option<(Pass, Arc<Person>)> {
     let value = cookie_value(headers, &area.cookie())?;
     let (pass, signature) = Pass::read(value)?;
     let person = app.settings.people.iter().find(|person| person.id == pass.person)?;
     let secret = person.secret(area.by())?;
     let expected = pass.signature(app, area, secret.mark());
-    if !bool::from(expected.as_bytes().ct_eq(signature.as_bytes())) {
-        return None;
-    }
-    if app.engine.now_unix_ms() >= pass.begun_unix_ms + VISIT_MS_MAX {
-        return None;
-    }
-    match app.engine.visit_holds(&app.settings.merchant, pass.visit).await {
-        Ok(true) => Some((pass, Arc::clone(person))),
-        Ok(false) => None,
-        Err(error) => {
-            tracing::error!(%error, "it could not be looked up who has signed in");
-            None
-        }
-    }
+    let is_ours = bool::from(expected.as_bytes().ct_eq(signature.as_bytes()));
+    let is_in_time = app.engine.now_unix_ms() < pass.begun_unix_ms + VISIT_MS_MAX;
+    (is_ours && is_in_time).then(|| (pass, Arc::clone(person)))
 }
 
 pub(super) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

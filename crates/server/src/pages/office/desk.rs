@@ -29,18 +29,20 @@ pub(in super::super) enum Section {
     Members,
     Products,
     Prices,
+    Vouchers,
     Setup,
     Journal,
 }
 
 impl Section {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Sales,
         Self::Unresolved,
         Self::Figures,
         Self::Members,
         Self::Products,
         Self::Prices,
+        Self::Vouchers,
         Self::Setup,
         Self::Journal,
     ];
@@ -53,6 +55,7 @@ impl Section {
             Self::Members => "/office/members",
             Self::Products => "/office/products",
             Self::Prices => "/office/prices",
+            Self::Vouchers => "/office/vouchers",
             Self::Setup => "/office/setup",
             Self::Journal => "/office/journal",
         }
@@ -63,6 +66,7 @@ impl Section {
             Self::Sales => Right::SeeSales,
             Self::Unresolved => Right::SeeUnresolved,
             Self::Members => Right::SeeMembers,
+            Self::Vouchers => Right::SeeVouchers,
             Self::Figures | Self::Products | Self::Prices | Self::Setup | Self::Journal => {
                 Right::SeeBusiness
             }
@@ -77,6 +81,7 @@ impl Section {
             Self::Members => "office-members",
             Self::Products => "office-products",
             Self::Prices => "office-prices",
+            Self::Vouchers => "office-vouchers",
             Self::Setup => "office-setup",
             Self::Journal => "office-journal",
         }

@@ -10,7 +10,9 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Amount, Audience, BeforeFault, Currency, Gtin, ProductId, Store, vat_rate};
+use checkout::{
+    Amount, Audience, BeforeFault, Currency, Gtin, LocalDate, ProductId, Store, vat_rate,
+};
 use engine::BeforeWarning;
 use serde::Deserialize;
 use store::{PriceRow, Product};
@@ -193,17 +195,11 @@ pub(super) async fn one(
 
 fn price(desk: &Desk, store: &Store, row: &PriceRow) -> Price {
     let words = desk.words;
-    let from = row.from.map(|from| desk.day(from)).unwrap_or_default();
-    let until = row.until.map(|until| desk.day(until)).unwrap_or_default();
     Price {
         list: list_name(&row.list, words),
         audience: audience(&row.audience, words),
         amount: amount(Amount::new(row.unit_minor, row.currency), words.form),
-        days: if from.is_empty() && until.is_empty() {
-            words.of("office-always").to_string()
-        } else {
-            format!("{from} – {until}")
-        },
+        days: days(desk, row.from, row.until),
         put: match row.put_at_unix_ms {
             0 => String::new(),
             at => desk.moment(at, store),
@@ -212,11 +208,20 @@ fn price(desk: &Desk, store: &Store, row: &PriceRow) -> Price {
     }
 }
 
+/// The days on which something holds.
+pub(super) fn days(desk: &Desk, from: Option<LocalDate>, until: Option<LocalDate>) -> String {
+    if from.is_none() && until.is_none() {
+        return desk.words.of("office-always").to_string();
+    }
+    let [from, until] = [from, until].map(|day| day.map(|day| desk.day(day)).unwrap_or_default());
+    format!("{from} – {until}")
+}
+
 fn list_name(list: &str, words: Words) -> String {
     if list.is_empty() { words.of("office-catalogue").to_string() } else { list.to_owned() }
 }
 
-fn audience(audience: &Audience, words: Words) -> String {
+pub(super) fn audience(audience: &Audience, words: Words) -> String {
     match audience {
         Audience::Public => words.of("audience-public").to_string(),
         Audience::Members => words.of("audience-members").to_string(),

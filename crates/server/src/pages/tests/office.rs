@@ -16,7 +16,7 @@ const OLA_NUMBER: &str = "4712345678";
 const NOBODY: &str = "019ac000-0000-7000-8000-000000000001";
 
 /// Each page and action, and whose it is: c(ashier), m(anager), h(ead office), a(uditor).
-const WHOSE: [(&str, &str, &str); 24] = [
+const WHOSE: [(&str, &str, &str); 26] = [
     ("GET", "/office", "cmha"),
     ("POST", "/office/language", "cmha"),
     ("GET", "/office/sales", "cmha"),
@@ -38,6 +38,8 @@ const WHOSE: [(&str, &str, &str); 24] = [
     ("GET", "/office/products", "mha"),
     ("GET", "/office/products/{product}", "mha"),
     ("GET", "/office/prices", "mha"),
+    ("GET", "/office/vouchers", "mha"),
+    ("POST", "/office/vouchers/{voucher}", "h"),
     ("GET", "/office/setup", "mha"),
     ("POST", "/office/setup/check", "mha"),
     ("GET", "/office/journal", "mha"),
@@ -54,7 +56,10 @@ async fn each_page_is_for_the_roles_that_the_table_names() {
         for (method, path, whose) in WHOSE {
             let there = path.replace("{member}", NOBODY).replace("{sale}", NOBODY);
             let there = there.replace("{kind}", "payment").replace("{id}", NOBODY);
-            let there = there.replace("{product}", "jacket1234").replace("{part}", "points");
+            let there = there
+                .replace("{voucher}", NOBODY)
+                .replace("{product}", "jacket1234")
+                .replace("{part}", "points");
             let answer = match method {
                 "GET" => shop.get(&cookie, &there).await,
                 _ => shop.post(&cookie, &there, "").await,
@@ -319,4 +324,25 @@ async fn the_back_office_speaks_the_language_that_was_chosen() {
     shop.get(&cookies, "/office/sales")
         .await
         .has(200, &["<html lang=\"nb\">", "Ingenting ble solgt"]);
+}
+
+#[tokio::test]
+async fn vouchers_are_shown_without_their_codes_and_withdrawn() {
+    let shop = Shop::new().await;
+    let (hanne, marit) = (shop.office("hanne").await, shop.office("marit").await);
+    shop.get(&hanne, "/office/vouchers").await.has(200, &["No vouchers were issued"]);
+    let voucher = json!({ "name": "Spring", "amount": 10_000, "currency": "NOK", "minimum": 50_000,
+        "until": "2099-05-31" });
+    let issued = shop.app.post("/v1/vouchers", voucher).await.ok();
+    let (id, code) = (issued["id"].as_str().unwrap(), issued["code"].as_str().unwrap());
+    let list = shop.get(&marit, "/office/vouchers").await;
+    list.has(200, &["Spring", "100,00", "from 500,00", "Issued", "31.05.2099"]).without(code);
+    list.without("withdraw-voucher");
+    let path = format!("/office/vouchers/{id}");
+    shop.post(&hanne, &path, "reason=because").await.has(422, &["Spring"]);
+    shop.get(&hanne, "/office/vouchers").await.has(200, &["withdraw-voucher"]);
+    shop.post(&hanne, &path, "reason=ended").await.has(303, &[]);
+    let list = shop.get(&hanne, "/office/vouchers").await;
+    list.has(200, &["Withdrawn"]).without("withdraw-voucher");
+    shop.post(&hanne, &format!("/office/vouchers/{NOBODY}"), "reason=ended").await.has(404, &[]);
 }
