@@ -262,15 +262,19 @@ pub enum Command {
     LoginAnswered {
         answer: LoginAnswer,
     },
-    /// Reads who has the number so far, if that is another member of the club.
+    /// Reads who has the number so far, if that is another member of the club; or who approved, if another
+    /// stands for them.
     Enrol {
         member: MemberId,
         consents: Vec<Consent>,
         /// The member is known by the number alone: whoever comes from elsewhere. Nothing happens if
         /// an approval has proved meanwhile who that is.
         by_number: bool,
-        /// Whether the number is another than the member's so far.
+        /// Whether the number is another than the one so far.
         has_new_number: bool,
+        /// Who approved is the other member that is read, for whom the member stands: number and identity
+        /// are that one's.
+        for_other: bool,
     },
 
     // Vouchers, at no till. Reads the voucher, and the member if it is for one alone.

@@ -103,7 +103,7 @@ pub use scan::{
     VariableCode, calibrate, decode_scan, read_scan,
 };
 pub use shop::{Environment, SalesUnit, Store};
-pub use tender::{Tender, TenderKind};
+pub use tender::{Tender, TenderKind, cash_roundings};
 pub use till::{JournalEntry, JournalFact, Till, TillEvent};
 pub use time::{LocalDate, LocalDateError, Now};
 pub use vat::{Country, VatCategory, VatRate, vat_rate};

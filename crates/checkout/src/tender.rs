@@ -52,12 +52,35 @@ impl Tender {
     pub fn new(kind: TenderKind, minor: i64) -> Self {
         Self { number: 0, kind, minor }
     }
+}
 
-    /// What changes hands beyond its amount, or less than nothing, since cash has no smaller coin.
-    pub fn rounding_minor(&self, currency: Currency) -> i64 {
-        match self.kind {
-            TenderKind::Cash => currency.in_cash(self.minor) - self.minor,
-            _ => 0,
+/// What changes hands in cash beyond the amount of each tender, or less than nothing, since there is no
+/// smaller coin. The sum of the cash is rounded, so that two parts are never more than the whole.
+pub fn cash_roundings(tenders: &[Tender], currency: Currency) -> Vec<i64> {
+    let mut paid_minor = 0;
+    let rounding = |tender: &Tender| {
+        if tender.kind != TenderKind::Cash {
+            return 0;
         }
+        let before = currency.in_cash(paid_minor);
+        paid_minor += tender.minor;
+        currency.in_cash(paid_minor) - before - tender.minor
+    };
+    tenders.iter().map(rounding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_in_cash_are_rounded_as_the_whole() {
+        let cash = |minor| Tender::new(TenderKind::Cash, minor);
+        let card = Tender::new(TenderKind::Card, 33);
+        let of = |tenders: &[Tender]| cash_roundings(tenders, Currency::Nok);
+        assert_eq!(of(&[card, cash(12_460)]), [0, 40]);
+        assert_eq!(of(&[cash(5_050), card, cash(4_950)]), [50, 0, -50]);
+        assert_eq!(of(&[cash(40), cash(40)]), [-40, 60], "80 are a krone");
+        assert_eq!(of(&[]), [0; 0]);
     }
 }

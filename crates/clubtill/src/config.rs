@@ -595,9 +595,10 @@ impl TillConfig {
                 (2..=8).contains(&prefix.len())
                     && prefix.starts_with(|first: char| first.is_ascii_uppercase())
                     && prefix.bytes().all(is_letter_or_digit)
+                    && !["CV", "RC"].contains(&prefix.as_str())
             }),
             "till {}: customer_scanner is 2 to 8 of A to Z and 0 to 9, the first a letter: other characters \
-             are not the same on every keyboard",
+             are not the same on every keyboard. CV and RC begin vouchers and receipts",
             self.id
         );
         Ok(TillSettings {

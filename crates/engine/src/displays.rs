@@ -52,8 +52,10 @@ impl Engine {
     pub fn offer_display(&self) -> (Uuid, String) {
         let now_unix_ms = self.now_unix_ms();
         let mut offers = self.inner.displays.current(now_unix_ms);
-        if offers.len() >= OFFERS_MAX {
-            offers.remove(0);
+        let mut waiting = offers.iter().enumerate().filter(|(_, offer)| offer.paired.is_none());
+        let oldest = waiting.next().map(|(place, _)| place);
+        if let Some(oldest) = oldest.filter(|_| waiting.count() + 1 >= OFFERS_MAX) {
+            offers.remove(oldest);
         }
         let mut bytes = [0; 4];
         let code = loop {

@@ -11,8 +11,8 @@ use crate::session::Extras;
 use crate::worker::{Done, LEASE_MS};
 use crate::{Engine, EngineError, Person, PostalAddress, consents};
 use checkout::{
-    AggregateId, Command, Enrolment, EnrolmentDuty, EnrolmentId, LoginAnswer, MemberId, MerchantId,
-    StartAnswer, StartRefusal,
+    AggregateId, Command, Enrolment, EnrolmentDuty, EnrolmentId, LoginAnswer, Member, MemberId,
+    MerchantId, StartAnswer, StartRefusal,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -212,22 +212,25 @@ impl Engine {
             self.person(merchant, &enrolment.contact.to_string()).await?.unwrap_or_default();
         let msisdn = profile.phone_number.clone().unwrap_or(asked.msisdn);
         let by_identity = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
-        let by_number = self.member_with_number(merchant, club, unit, &msisdn).await?;
-        let known = match by_identity.or(by_number) {
-            Some(id) => Some(self.standing_member(merchant, id).await?),
+        let holder = self.member_with_number(merchant, club, unit, &msisdn).await?;
+        let by_number = match holder.filter(|_| by_identity.is_none()) {
+            Some(holder) => Some(self.read_member(merchant, holder).await?),
             None => None,
         };
-        let by_number_alone = by_identity.is_none();
-        let known = known.filter(|one| !by_number_alone || !one.has_identity);
-        let by_number_alone = by_number_alone && known.is_some();
-        let member = known.as_ref().map_or_else(|| MemberId(self.new_uuid()), |one| one.id);
-        // Where another member stands for whoever has this identity, it stays with the one who has it.
-        let subject = by_identity.unwrap_or(member);
+        let by_number = by_number.filter(|holder| !holder.has_identity).map(|holder| holder.id);
+        let known = by_identity.or(by_number);
+        let subject = known.unwrap_or_else(|| MemberId(self.new_uuid()));
+        // Number and identity are the subject's, also where another member stands for them.
+        let known = match known {
+            Some(id) => Some(self.read_member(merchant, id).await?),
+            None => None,
+        };
+        let member = known.as_ref().and_then(Member::merged_into).unwrap_or(subject);
+        let for_other = member != subject;
         let before = self.person(merchant, &subject.to_string()).await?.unwrap_or_default();
-        let has_new_number = known
-            .is_some_and(|one| one.id == subject && (!one.has_number || before.msisdn != msisdn));
+        let has_new_number = known.is_some_and(|one| !one.has_number || before.msisdn != msisdn);
         let old_number = before.msisdn.clone();
-        let person = person_of(profile, msisdn, before, by_number_alone);
+        let person = person_of(profile, msisdn, before, by_number.is_some());
 
         let replace = LookupRule::Replace;
         let mut lookups = vec![self.number_lookup(club, unit, &person.msisdn, subject, replace)];
@@ -245,7 +248,8 @@ impl Engine {
             only_when_enrolled: true,
             ..Extras::default()
         };
-        let other_member = by_number.filter(|holder| *holder != member && *holder != subject);
+        let former = holder.filter(|holder| *holder != member && *holder != subject);
+        let other_member = if for_other { Some(subject) } else { former };
         let enrolment_id = Some(enrolment.id);
         let target = Target {
             enrolment: enrolment_id,
@@ -254,8 +258,8 @@ impl Engine {
             ..Target::default()
         };
         let context = engine_context(&enrolment.context);
-        let by_number = by_number_alone;
-        let command = Command::Enrol { member, consents, by_number, has_new_number };
+        let by_number = by_number.is_some();
+        let command = Command::Enrol { member, consents, by_number, has_new_number, for_other };
         let changes = self.run(&target, &context, &command, &extras).await?;
         // Another till was faster, and it is known now who that is.
         let again = changes.is_empty() && by_number;

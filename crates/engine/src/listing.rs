@@ -5,7 +5,7 @@ use crate::{Engine, EngineError};
 use checkout::{
     Aggregate, AggregateId, Amount, Book, Changes, Currency, Facts, Kind, MerchantId, OperatorId,
     Return, ReturnId, ReturnState, ReturnedLine, Sale, SaleId, SaleState, StoreId, Tender,
-    TenderKind, TillId, VatRate,
+    TenderKind, TillId, VatRate, cash_roundings,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -288,9 +288,8 @@ fn rates_of(sale: &Sale, lines: &[ReturnedLine]) -> Vec<RatePart> {
 /// They sum to what is paid.
 fn by_sort(tenders: &[Tender], currency: Currency) -> Vec<(TenderSort, i64)> {
     let mut sums: BTreeMap<TenderSort, i64> = BTreeMap::new();
-    for tender in tenders {
+    for (tender, rounding) in tenders.iter().zip(cash_roundings(tenders, currency)) {
         let Some(sort) = TenderSort::of(tender.kind) else { continue };
-        let rounding = tender.rounding_minor(currency);
         *sums.entry(sort).or_default() += tender.minor + rounding;
         if rounding != 0 {
             *sums.entry(TenderSort::Rounding).or_default() -= rounding;

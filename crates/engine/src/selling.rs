@@ -331,8 +331,8 @@ impl Engine {
     async fn expect_known(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {
         let merchant = &request.context.merchant;
         let read = self.read::<Sale>(merchant, &(&sale).into()).await?;
-        let Some(customer) = read.and_then(|(sale, _)| sale.customer) else { return Ok(()) };
-        match self.person(merchant, &customer.contact.to_string()).await? {
+        let Some(payer) = read.and_then(|(sale, _)| sale.payer()) else { return Ok(()) };
+        match self.person(merchant, &payer.to_string()).await? {
             Some(_) => Ok(()),
             None => Err(Refusal::NoCustomer.into()),
         }

@@ -3,6 +3,7 @@
 //! what nobody ended is swept like any other subject whose time is over.
 
 use crate::facts::Target;
+use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{Command, MerchantId};
 use store::{Commit, CommitError, SubjectWrite};
@@ -37,6 +38,13 @@ impl Engine {
         Ok(until_unix_ms.is_some_and(|until| self.now_unix_ms() < until))
     }
 
+    /// Ends a visit at a till, which its journal says in the same commit.
+    pub async fn sign_out(&self, request: &Request, id: Uuid) -> Result<(), EngineError> {
+        let extras = Extras { erased: vec![subject(id)], ..Extras::default() };
+        self.run(&Target::default(), &request.context, &Command::SignOut, &extras).await?;
+        Ok(())
+    }
+
     pub async fn end_visit(&self, merchant: &MerchantId, id: Uuid) -> Result<(), EngineError> {
         let commit = Commit {
             erased: vec![subject(id)],
@@ -45,10 +53,9 @@ impl Engine {
         self.commit_visit(commit).await
     }
 
-    /// Writes into a till's journal that whoever asks is there from now on, or is there no longer.
-    pub async fn journal_visit(&self, request: &Request, is_in: bool) -> Result<(), EngineError> {
-        let command = if is_in { Command::SignIn } else { Command::SignOut };
-        self.command(request, Target::default(), &command).await
+    /// Writes into a till's journal that whoever asks is there from now on.
+    pub async fn journal_sign_in(&self, request: &Request) -> Result<(), EngineError> {
+        self.command(request, Target::default(), &Command::SignIn).await
     }
 
     /// What only this installation can have made of these texts; each is told apart by its length.

@@ -130,8 +130,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const meant = document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]:not(:disabled)`);
-  // The browser would look for something on the page, with the usual one.
-  if (meant || event.key === words.askKey) {
+  // One of the till's keys does nothing of the browser's, also while there is nothing to press.
+  if (meant || words.keys.split(" ").includes(event.key)) {
     event.preventDefault();
     if (meant && !event.repeat) {
       meant.click();

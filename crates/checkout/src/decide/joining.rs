@@ -30,9 +30,10 @@ pub(super) fn decide(
         }
         Command::StartAnswered { answer } => enrolment.started(answer, at_unix_ms),
         Command::LoginAnswered { answer } => enrolment.polled(answer, at_unix_ms),
-        Command::Enrol { member, consents, by_number, has_new_number } => {
-            let proved = facts.member.as_ref().is_some_and(|known| known.has_identity);
-            let joined = enrol(facts, enrolment, member, has_new_number, now);
+        Command::Enrol { member, consents, by_number, has_new_number, for_other } => {
+            let subject = if for_other { &facts.other_member } else { &facts.member };
+            let proved = subject.as_ref().is_some_and(|known| known.has_identity);
+            let joined = enrol(facts, enrolment, member, (has_new_number, for_other), now);
             let Some(changes) = joined.filter(|_| !(by_number && proved)) else {
                 return Ok(Changes::default());
             };
@@ -107,7 +108,7 @@ fn enrol(
     facts: &Facts,
     enrolment: &Enrolment,
     member: MemberId,
-    has_new_number: bool,
+    (has_new_number, for_other): (bool, bool),
     now: Now,
 ) -> Option<Changes> {
     let at_unix_ms = now.unix_ms;
@@ -138,22 +139,25 @@ fn enrol(
                 MemberStatus::Withdrawn => {
                     changes.member.push(MemberEvent::Rejoined { enrolment: id, at_unix_ms });
                 }
-                // Erased just now: nobody has this identity any more. Asked anew, they are a new member.
-                MemberStatus::Erased => {
-                    let enrolment = enrolment.polled(LoginAnswer::Unusable, at_unix_ms);
-                    return Some(Changes { enrolment, ..Changes::default() });
-                }
-                MemberStatus::Active | MemberStatus::Merged { .. } => {}
+                MemberStatus::Active | MemberStatus::Merged { .. } | MemberStatus::Erased => {}
             }
-            if !known.has_identity {
-                changes.member.push(MemberEvent::IdentityAdded { enrolment: id, at_unix_ms });
+            let subject = if for_other { facts.other_member.as_ref()? } else { known };
+            // Erased just now: nobody has this identity any more. Asked anew, they are a new member.
+            if [known.status, subject.status].contains(&MemberStatus::Erased) {
+                let enrolment = enrolment.polled(LoginAnswer::Unusable, at_unix_ms);
+                return Some(Changes { enrolment, ..Changes::default() });
+            }
+            let theirs = if for_other { &mut changes.other_member } else { &mut changes.member };
+            if !subject.has_identity {
+                theirs.push(MemberEvent::IdentityAdded { enrolment: id, at_unix_ms });
             }
             if has_new_number {
-                changes.member.push(MemberEvent::NumberChanged { enrolment: id, at_unix_ms });
+                theirs.push(MemberEvent::NumberChanged { enrolment: id, at_unix_ms });
             }
         }
     }
-    if let Some(former) = facts.other_member.as_ref().filter(|one| one.has_number) {
+    let former = facts.other_member.as_ref().filter(|one| one.has_number && !for_other);
+    if let Some(former) = former {
         debug_assert!(former.id != member, "nobody loses a number to themselves");
         changes.other_member.push(MemberEvent::NumberLost { to: member, at_unix_ms });
     }

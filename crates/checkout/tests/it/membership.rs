@@ -84,7 +84,9 @@ fn yes(world: &mut World, member: MemberId, has_new_number: bool) {
     world.tell(Command::LoginAnswered { answer: LoginAnswer::Approved }).unwrap();
     let consents = vec![consent(Purpose::Terms, true, ConsentChannel::App)];
     let by_number = world.facts.member.as_ref().is_some_and(|known| !known.has_identity);
-    world.tell(Command::Enrol { member, consents, by_number, has_new_number }).unwrap();
+    world
+        .tell(Command::Enrol { member, consents, by_number, has_new_number, for_other: false })
+        .unwrap();
 }
 
 fn with_jacket() -> World {
@@ -174,6 +176,7 @@ fn whose_number_it_was_is_not_decided_twice() {
         consents: Vec::new(),
         by_number,
         has_new_number: false,
+        for_other: false,
     };
     assert!(world.tell(enrol(true)).unwrap().is_empty());
     assert!(!world.tell(enrol(false)).unwrap().is_empty());

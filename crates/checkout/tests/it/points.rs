@@ -465,6 +465,7 @@ fn joined_after_paying_the_purchase_earns_less_what_came_back() {
         consents: Vec::new(),
         by_number: false,
         has_new_number: false,
+        for_other: false,
     };
     world.tell(enrol).unwrap();
     assert_eq!(available(&world), 20);

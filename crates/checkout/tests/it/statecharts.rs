@@ -72,6 +72,7 @@ fn of_the_enrolment() -> Vec<Step> {
                         consents: Vec::new(),
                         by_number: false,
                         has_new_number: false,
+                        for_other: false,
                     },
                 )
             }),
@@ -81,6 +82,7 @@ fn of_the_enrolment() -> Vec<Step> {
             consents: Vec::new(),
             by_number: false,
             has_new_number: false,
+            for_other: false,
         }),
     ]
 }

@@ -63,7 +63,8 @@ pub(crate) fn somebody_joins() -> World {
 pub(crate) fn joins(world: &World) -> Option<World> {
     world.facts.booking.is_none().then_some(())?;
     let (consents, by_number, has_new_number) = (Vec::new(), false, false);
-    let enrol = Command::Enrol { member: MEMBER, consents, by_number, has_new_number };
+    let enrol =
+        Command::Enrol { member: MEMBER, consents, by_number, has_new_number, for_other: false };
     let mut world = after(world, enrol)?;
     let joining = world.history.last()?.joining.clone();
     world.facts.booking = Booking::fold(None, &joining);

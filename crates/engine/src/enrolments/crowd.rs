@@ -52,7 +52,13 @@ impl Engine {
             self.sealed_anew(&member.to_string(), &[(PERSON, written(&person))]),
         ];
         let facts = Facts { enrolment: Some(enrolment.clone()), ..Facts::default() };
-        let command = Command::Enrol { member, consents, by_number: false, has_new_number: false };
+        let command = Command::Enrol {
+            member,
+            consents,
+            by_number: false,
+            has_new_number: false,
+            for_other: false,
+        };
         let now = shop.now(&context.store, at_unix_ms);
         let changes = decide(&facts, &engine_context(context), command, now)?;
         Ok(Joining { changes, subjects, lookups })

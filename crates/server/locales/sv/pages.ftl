@@ -27,7 +27,7 @@ line-count = { $count ->
 
 tender-app = { $app }
 tender-cash = Kontant
-cash-rounding = Öresavrundning
+cash-rounding = Avrundning
 cash-received = Mottaget
 cash-change = Växel
 tender-card = Kortterminal

@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use checkout::{
     AggregateId, Amount, Currency, EnrolmentState, GroupId, IdentifiedBy, Kind, MemberId, Payment,
     PaymentFlow, PaymentState, Print, PrintTrouble, Prints, ProductId, Receipt, ReturnId,
-    ReturnedLine, Sale, SaleId, SaleState, Tender, TenderKind, TillId, VoucherId,
+    ReturnedLine, Sale, SaleId, SaleState, Tender, TenderKind, TillId, VoucherId, cash_roundings,
 };
 use engine::{Document, SaleView};
 use rules::{OnSaleBody, RuleBody};
@@ -555,15 +555,17 @@ fn lines(sale: &Sale, receipt: &Receipt) -> Vec<LineBody> {
 }
 
 fn tenders(tenders: &[Tender], currency: Currency) -> Vec<TenderBody> {
-    let body = |tender: &Tender| TenderBody {
+    let roundings = cash_roundings(tenders, currency);
+    let paid = tenders.iter().zip(roundings).filter(|(tender, _)| !tender.kind.is_discount());
+    let body = |(tender, rounding): (&Tender, i64)| TenderBody {
         number: tender.number,
         kind: tender_word(tender.kind),
         amount: Amount::new(tender.minor, currency).into(),
-        rounding: Some(tender.rounding_minor(currency))
+        rounding: Some(rounding)
             .filter(|minor| *minor != 0)
             .map(|minor| Amount::new(minor, currency).into()),
     };
-    tenders.iter().filter(|tender| !tender.kind.is_discount()).map(body).collect()
+    paid.map(body).collect()
 }
 
 fn points(tenders: &[Tender], currency: Currency, is_proved: bool) -> Option<PointsBody> {

@@ -144,11 +144,11 @@ pub(super) async fn scan(visit: Visit, posted: Posted<ScanFields>) -> Answer {
 }
 
 /// A scan at the customer's display: nothing for the page to draw, or why it was not taken, for the
-/// customer.
+/// customer. It opens no sale: that is for whoever works the till, and a receipt may still be shown there.
 pub(super) async fn scan_at_display(visit: Visit, posted: Posted<ScanFields>) -> Answer {
     let done = async {
         let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
-        take_scan(&visit, &text, us.as_deref(), true).await
+        take_scan(&visit, &text, us.as_deref(), Scanner::Display).await
     };
     let words = visit.place.words;
     let why = match done.await {
@@ -162,27 +162,35 @@ pub(super) async fn scan_at_display(visit: Visit, posted: Posted<ScanFields>) ->
 /// The sale of a receipt, if that was scanned.
 async fn scan_text(visit: &Visit, posted: Posted<ScanFields>) -> Result<Option<SaleId>, Failed> {
     let Form(ScanFields { text, us }) = posted.map_err(unreadable)?;
-    let prefix = visit.place.customer_scanner.as_deref();
-    match prefix.and_then(|prefix| text.trim_start().strip_prefix(prefix)) {
+    match visit.place.by_customer(&text) {
         Some(rest) => {
-            let us = us.as_deref().map(str::trim_start);
-            let us = us.map(|us| prefix.and_then(|prefix| us.strip_prefix(prefix)).unwrap_or(us));
-            take_scan(visit, rest, us, true).await
+            let us = us.as_deref().map(|us| visit.place.by_customer(us).unwrap_or(us));
+            take_scan(visit, rest, us, Scanner::Customer).await
         }
-        None => take_scan(visit, &text, us.as_deref(), false).await,
+        None => take_scan(visit, &text, us.as_deref(), Scanner::Cashier).await,
     }
 }
 
-/// A customer's own scanner puts the customer and their vouchers on the sale, and nothing else.
+/// Whose scanner it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scanner {
+    Cashier,
+    /// The one that faces the customer, at the till's own machine.
+    Customer,
+    Display,
+}
+
+/// A customer's scanner puts the customer and their vouchers on the sale, and nothing else.
 async fn take_scan(
     visit: &Visit,
     text: &str,
     us: Option<&str>,
-    by_customer: bool,
+    scanner: Scanner,
 ) -> Result<Option<SaleId>, Failed> {
     // A misread scan must not open a sale, and with it clear the receipt from the screen.
     let read = read_scan(text, us, visit.place.country).map_err(EngineError::from)?;
-    if by_customer && !matches!(read.scan, Scan::PersonalQr(_) | Scan::Voucher(_)) {
+    let is_theirs = scanner != Scanner::Cashier;
+    if is_theirs && !matches!(read.scan, Scan::PersonalQr(_) | Scan::Voucher(_)) {
         return Err(Failed::Words("customer-scanner-other"));
     }
     if let Scan::Receipt(receipt) = read.scan {
@@ -190,7 +198,11 @@ async fn take_scan(
         return sale.map(Some).ok_or(Failed::Words("receipt-unknown"));
     }
     let request = visit.place.request(&visit.app)?;
-    let sale = open_sale(visit, &request).await?;
+    let sale = match (scanner, current_sale(visit).await?) {
+        (_, Some((sale, true))) => sale,
+        (Scanner::Display, _) => return Err(Refusal::SaleUnknown.into()),
+        _ => open_sale(visit, &request).await?,
+    };
     visit.app.engine.scan(&request, sale, text, us).await?;
     Ok(None)
 }

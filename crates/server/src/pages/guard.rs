@@ -3,6 +3,7 @@
 //! only our own pages may post.
 
 use super::language;
+use super::live;
 use super::stopped::Stopped;
 use crate::App;
 use axum::extract::{ConnectInfo, Request};
@@ -88,6 +89,10 @@ pub(super) async fn restrict(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(stopped) = response.extensions().get::<Stopped>() {
         response = match stopped {
+            // A page that was away while its leave ended asks for its events again: it is told.
+            Stopped::SignInFirst | Stopped::PairFirst if path.ends_with("/events") => {
+                live::over().into_response()
+            }
             Stopped::SignInFirst if is_looked_at => to_sign_in(&path),
             Stopped::PairFirst if is_looked_at => Redirect::to("/display").into_response(),
             stopped => stopped.told(language),

@@ -49,6 +49,11 @@ impl Keys {
         Self::of(cookie_value(headers, COOKIE)?.split('.').map(|number| number.parse().ok()))
     }
 
+    /// All of them, for a script that keeps the browser from doing something else with one.
+    pub(super) fn all(&self) -> String {
+        self.0.map(|number| format!("F{number}")).join(" ")
+    }
+
     fn cookie(self, place: &Place) -> String {
         let value = self.0.map(|number| number.to_string()).join(".");
         let path = place.till_path();

@@ -100,6 +100,16 @@ fn events(
     Sse::new(stream::unfold(watch, next)).keep_alive(keep_alive)
 }
 
+/// Tells a page that it may be seen no longer.
+fn over_event() -> Event {
+    Event::default().event("over").data("over")
+}
+
+/// The stream of such a page.
+pub(super) fn over() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    Sse::new(stream::iter([Ok(over_event())]))
+}
+
 struct Watch {
     app: App,
     place: Place,
@@ -130,7 +140,7 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
     while let Ok(_) | Err(TryRecvError::Lagged(_)) = watch.changes.try_recv() {}
     if !watch.pass.holds(&watch.app, &watch.place.till).await.ok()? {
         watch.stage = Stage::Over;
-        return Some((Ok(Event::default().event("over").data("over")), watch));
+        return Some((Ok(over_event()), watch));
     }
     watch.place.words = watch.place.words_at(watch.app.engine.now_unix_ms());
     let (stamp, html) = match watch.screen {

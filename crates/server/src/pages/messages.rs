@@ -6,10 +6,13 @@ pub(super) mod display;
 mod refusals;
 pub(super) mod rules;
 
+use super::format::amount;
 use super::standing::Standing;
 use crate::refused::refused;
-use crate::words::Words;
-use checkout::{DiscountReason, IdentifiedBy, PrintTrouble, Purpose, TenderKind};
+use crate::words::{Message, Words};
+use checkout::{
+    Amount, DiscountReason, IdentifiedBy, PrintTrouble, Purpose, Tender, TenderKind, cash_roundings,
+};
 use engine::{EngineError, Unavailable};
 pub(super) use refusals::{error, quantity};
 
@@ -166,4 +169,16 @@ pub(super) fn wait(standing: Standing) -> &'static str {
         Standing::GivingBack => "giving-back",
         _ => "waiting-for-approval",
     }
+}
+
+/// What a button for cash says: with what changes hands where that is not just what is due.
+pub(super) fn in_cash(name: &Message, due: Amount, before: &[Tender], words: Words) -> String {
+    let tenders: Vec<_> =
+        before.iter().copied().chain([Tender::new(TenderKind::Cash, due.minor)]).collect();
+    let rounding = cash_roundings(&tenders, due.currency).pop().unwrap_or_default();
+    if rounding == 0 {
+        return name.to_string();
+    }
+    let collected = Amount::new(due.minor + rounding, due.currency);
+    format!("{name} · {}", amount(collected, words.form))
 }

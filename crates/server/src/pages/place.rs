@@ -99,6 +99,11 @@ impl Place {
         self
     }
 
+    /// What the customer's own scanner read, if a text comes from it.
+    pub(super) fn by_customer<'a>(&self, text: &'a str) -> Option<&'a str> {
+        text.trim_start().strip_prefix(self.customer_scanner.as_deref()?)
+    }
+
     pub(super) fn with_keys(mut self, keys: Keys) -> Self {
         self.keys = keys;
         self

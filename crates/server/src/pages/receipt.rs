@@ -8,7 +8,7 @@ use crate::paper::Seller;
 use crate::words::Words;
 use checkout::{
     Amount, Currency, Line, Print, Prints, ReceiptLine, ReturnState, ReturnedLine, Sale, SaleState,
-    Tender, TenderKind, VatRate, VatSum,
+    Tender, TenderKind, VatRate, VatSum, cash_roundings,
 };
 use engine::{ReturnView, SaleView};
 use std::collections::BTreeMap;
@@ -109,8 +109,9 @@ impl Money {
     fn tenders(self, tenders: &[Tender], sign: i64) -> Vec<TenderRow> {
         let row = |words: String, minor: i64| TenderRow { words, amount: self.full(sign * minor) };
         let mut rows = Vec::new();
-        for tender in tenders.iter().filter(|tender| !tender.kind.is_discount()) {
-            let rounding = tender.rounding_minor(self.currency);
+        let roundings = cash_roundings(tenders, self.currency);
+        let paid = tenders.iter().zip(roundings).filter(|(tender, _)| !tender.kind.is_discount());
+        for (tender, rounding) in paid {
             if rounding != 0 {
                 rows.push(row(self.words.of("cash-rounding").to_string(), rounding));
             }
@@ -239,7 +240,7 @@ impl ReceiptView {
 /// What cash was to be collected, in minor units; none if it was nothing.
 fn in_cash(tenders: &[Tender], currency: Currency) -> Option<i64> {
     let cash = tenders.iter().filter(|tender| tender.kind == TenderKind::Cash);
-    let minor: i64 = cash.map(|tender| tender.minor + tender.rounding_minor(currency)).sum();
+    let minor = currency.in_cash(cash.map(|tender| tender.minor).sum());
     Some(minor).filter(|minor| *minor > 0)
 }
 

@@ -77,6 +77,11 @@ impl Area {
         }
     }
 
+    /// The cookie that takes the browser's away.
+    pub(super) fn over(&self) -> String {
+        cookie(self, "", 0, false)
+    }
+
     fn idle_ms(&self, app: &App) -> i64 {
         match self {
             Self::Office => OFFICE_IDLE_MS,
@@ -173,12 +178,6 @@ impl SignedIn {
         };
         let secret = person.secret(area.by()).map(|secret| secret.mark().to_owned());
         Ok(pass.cookie(app, area, &secret.unwrap_or_default()))
-    }
-
-    /// Ends it; the cookie that takes the browser's away.
-    pub(super) async fn end(&self, app: &App, area: &Area) -> Result<String, EngineError> {
-        app.engine.end_visit(&app.settings.merchant, self.visit).await?;
-        Ok(cookie(area, "", 0, false))
     }
 }
 

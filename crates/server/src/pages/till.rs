@@ -138,13 +138,11 @@ impl TillLive {
 }
 
 fn cash(sale: Option<&Sale>, words: Words) -> String {
-    let name = words.of("tender-cash").to_string();
-    let Some(due) = sale.map(Sale::due) else { return name };
-    let collected = due.currency.in_cash(due.minor);
-    if collected == due.minor {
-        return name;
+    let name = words.of("tender-cash");
+    match sale {
+        Some(sale) => messages::in_cash(&name, sale.due(), &sale.tenders, words),
+        None => name.to_string(),
     }
-    format!("{name} · {}", amount(Amount::new(collected, due.currency), words.form))
 }
 
 /// A request that may still be given up is cancelled first.

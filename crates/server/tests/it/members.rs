@@ -527,6 +527,37 @@ async fn an_approval_under_the_identity_of_whom_another_stands_for_leaves_both_t
     }
 }
 
+/// The same where nobody has approved yet: each is proved for themselves.
+#[tokio::test]
+async fn of_two_from_elsewhere_who_are_one_each_is_proved_alone() {
+    let app = TestApp::new().await;
+    let mut members = Vec::new();
+    for number in [KARI, OLA] {
+        let member = app.post("/v1/members", import(number)).await.ok();
+        members.push(format!("/v1/members/{}", member["id"].as_str().unwrap()));
+    }
+    let [kari, ola] = &members[..] else { panic!("there are two") };
+    let id = |path: &str| json!(path.rsplit('/').next().unwrap());
+    let merge = json!({ "other": id(ola), "reason": "duplicate" });
+    app.post(&format!("{kari}/merge"), merge.clone()).await.ok();
+    assert_eq!(&joined(&app, OLA, &[]).await, kari, "the one who stands for both");
+    let is_proved = async |member: &str| {
+        let told = app.get(member).await.ok();
+        (told["is_proved"].clone(), told["phone_number"].clone())
+    };
+    assert_eq!(is_proved(kari).await, (json!(false), json!(format!("47{KARI}"))));
+    assert_eq!(is_proved(ola).await, (json!(true), json!(format!("47{OLA}"))));
+    for number in [KARI, OLA] {
+        assert_eq!(buys(&app, number).await["customer"]["member_id"], id(kari), "{number}");
+    }
+    assert_eq!(&joined(&app, KARI, &[]).await, kari);
+    assert_eq!(is_proved(kari).await.0, true);
+    app.post(&format!("{kari}/unmerge"), merge).await.ok();
+    for (number, member) in [(KARI, kari), (OLA, ola)] {
+        assert_eq!(buys(&app, number).await["customer"]["member_id"], id(member), "{number}");
+    }
+}
+
 #[tokio::test]
 async fn who_can_not_be_merged() {
     let app = TestApp::new().await;

@@ -12,7 +12,9 @@ use crate::words::Words;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Amount, Payment, Refusal, Return, ReturnState, Sale, SaleId, Store, StoreId};
+use checkout::{
+    Amount, Payment, Refusal, Return, ReturnState, Sale, SaleId, Store, StoreId, cash_roundings,
+};
 use engine::{Document, EngineError, ListedState, SaleView};
 use uuid::Uuid;
 
@@ -153,7 +155,7 @@ async fn sale_page<'a>(desk: &'a Desk, view: &SaleView) -> Result<Page<'a>, Stop
         total: full(receipt.total_minor()),
         saving: (sale.member_prices && saving > 0).then(|| full(saving)),
         vat: vat.collect(),
-        paid: sale.tenders.iter().map(|tender| paid(tender, sale, &payments, words)).collect(),
+        paid: paid(&sale.tenders, sale, &payments, words),
         backs: backs(sale, words),
         original: None,
         buyer: buyer(desk, view),
@@ -191,7 +193,6 @@ async fn return_page<'a>(
     let number = number.map_or_else(|| returning.short_id(), |number| number.to_string());
     let (_, of, _) = standing(original);
     let of = of.map_or_else(|| original.short_id(), |number| number.to_string());
-    let tenders = returning.tenders.iter();
     Ok(Page {
         desk,
         words,
@@ -204,7 +205,7 @@ async fn return_page<'a>(
         total: amount(returning.turnover(), words.form),
         saving: None,
         vat: Vec::new(),
-        paid: tenders.map(|tender| paid(tender, original, &payments, words)).collect(),
+        paid: paid(&returning.tenders, original, &payments, words),
         backs: Vec::new(),
         original: Some((
             format!("/office/sales/{}", original.id),
@@ -243,7 +244,25 @@ fn facts(
     ]
 }
 
-fn paid(tender: &checkout::Tender, sale: &Sale, payments: &[Payment], words: Words) -> Paid {
+/// What changed hands, or is on its way.
+fn paid(
+    tenders: &[checkout::Tender],
+    sale: &Sale,
+    payments: &[Payment],
+    words: Words,
+) -> Vec<Paid> {
+    let roundings = cash_roundings(tenders, sale.currency);
+    let one = |(tender, rounding)| paid_by(tender, rounding, sale, payments, words);
+    tenders.iter().zip(roundings).map(one).collect()
+}
+
+fn paid_by(
+    tender: &checkout::Tender,
+    rounding: i64,
+    sale: &Sale,
+    payments: &[Payment],
+    words: Words,
+) -> Paid {
     let reference = match tender.kind {
         checkout::TenderKind::Vipps { payment } => {
             payments.iter().find(|one| one.plan.id == payment)
@@ -252,7 +271,7 @@ fn paid(tender: &checkout::Tender, sale: &Sale, payments: &[Payment], words: Wor
     };
     Paid {
         words: messages::tender(tender.kind, words),
-        amount: amount(Amount::new(tender.minor, sale.currency), words.form),
+        amount: amount(Amount::new(tender.minor + rounding, sale.currency), words.form),
         reference: reference.map(|payment| payment.plan.reference.clone()),
     }
 }

@@ -6,7 +6,7 @@ use super::super::stopped::Stopped;
 use super::money;
 use crate::App;
 use crate::words::Words;
-use checkout::{ReturnedLine, Sale, SaleReturn};
+use checkout::{ReturnedLine, Sale, SaleReturn, cash_roundings};
 
 #[derive(Debug)]
 pub(super) struct CameBack {
@@ -29,6 +29,8 @@ pub(super) struct ReturnRow {
     pub(super) on_its_way: Option<String>,
     /// To be handed out at the counter, since the app refused it.
     pub(super) to_pay_out: Option<String>,
+    /// What the button says that hands it out in cash.
+    pub(super) in_cash: String,
 }
 
 impl CameBack {
@@ -47,14 +49,21 @@ async fn row(app: &App, sale: &Sale, one: &SaleReturn, words: Words) -> Result<R
     let name = |line| sale.basket.line(line).map_or("", |line| line.item.name.as_str());
     let wares = one.lines.iter();
     let wares = wares.map(|part| format!("{} × {}", quantity(part.quantity), name(part.line)));
-    let given = one.tenders.iter().filter(|tender| !tender.kind.is_discount());
-    let given = given.map(|tender| (messages::tender(tender.kind, words), money(tender.minor)));
+    let roundings = cash_roundings(&one.tenders, sale.currency);
+    let given = one.tenders.iter().zip(roundings);
+    let given = given.filter(|(tender, _)| !tender.kind.is_discount());
+    let given = given.map(|(tender, rounding)| {
+        (messages::tender(tender.kind, words), money(tender.minor + rounding))
+    });
     let some = |minor: i64| Some(minor).filter(|minor| *minor > 0).map(money);
     let (mut on_its_way, mut to_pay_out) = (None, None);
+    let mut in_cash = String::new();
     if one.receipt_number.is_none() {
         let view = app.engine.returning(&app.settings.merchant, one.id).await?;
         on_its_way = some(view.returning.on_its_way().minor);
-        to_pay_out = some(view.returning.due().minor);
+        let due = view.returning.due();
+        to_pay_out = some(due.minor);
+        in_cash = messages::in_cash(&words.of("pay-out-cash"), due, &one.tenders, words);
     }
     Ok(ReturnRow {
         id: one.id.to_string(),
@@ -67,6 +76,7 @@ async fn row(app: &App, sale: &Sale, one: &SaleReturn, words: Words) -> Result<R
             .map(|points| whole(points, words.form)),
         on_its_way,
         to_pay_out,
+        in_cash,
     })
 }
 

@@ -48,7 +48,9 @@ pub(in super::super) async fn scan_at_receipt(
             return Ok(Redirect::to(&visit.place.receipt_path(visit.sale)).into_response());
         };
         let request = visit.place.request(&visit.app)?;
-        visit.app.engine.scan(&request, visit.sale, text, us.as_deref()).await?;
+        let by_customer = |text| visit.place.by_customer(text).unwrap_or(text);
+        let us = us.as_deref().map(by_customer);
+        visit.app.engine.scan(&request, visit.sale, by_customer(text), us).await?;
         Ok(Redirect::to(&visit.place.receipt_path(visit.sale)).into_response())
     };
     match done.await {

@@ -86,6 +86,6 @@ pub(in super::super) async fn sign_out(
 ) -> Result<Response, Stopped> {
     let to = Redirect::to("/office/sign-in");
     let Some(axum::Extension(signed_in)) = signed_in else { return Ok(to.into_response()) };
-    let cookie = signed_in.end(&app, &Area::Office).await?;
-    Ok(([(header::SET_COOKIE, cookie)], to).into_response())
+    app.engine.end_visit(&app.settings.merchant, signed_in.visit).await?;
+    Ok(([(header::SET_COOKIE, Area::Office.over())], to).into_response())
 }

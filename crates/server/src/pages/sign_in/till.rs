@@ -69,7 +69,7 @@ pub(in super::super) async fn sign_in(
     match look(app, &area, &person, pin, may).await {
         Ok(found) => {
             let worked = place.clone().worked_by(Operator::of(&found));
-            app.engine.journal_visit(&worked.request(app)?, true).await?;
+            app.engine.journal_sign_in(&worked.request(app)?).await?;
             let cookie = SignedIn::begin(app, &area, &found, &headers).await?;
             let back = Redirect::to(&place.till_path());
             Ok(([(header::SET_COOKIE, cookie)], back).into_response())
@@ -104,8 +104,7 @@ pub(in super::super) async fn sign_out(
     let to = Redirect::to(&place.sign_in_path());
     let Some(axum::Extension(signed_in)) = signed_in else { return Ok(to.into_response()) };
     let worked = place.clone().worked_by(Operator::of(&signed_in.person));
-    // What the journal announces finds the visit ended, and closes the till's open pages.
-    let cookie = signed_in.end(app, &Area::Till(place.till.clone())).await?;
-    app.engine.journal_visit(&worked.request(app)?, false).await?;
+    app.engine.sign_out(&worked.request(app)?, signed_in.visit).await?;
+    let cookie = Area::Till(place.till.clone()).over();
     Ok(([(header::SET_COOKIE, cookie)], to).into_response())
 }
