@@ -384,6 +384,13 @@ pub fn decide(
     Ok(changes)
 }
 
+/// What changes nothing but the till's journal.
+fn only_journalled(facts: &Facts, context: &Context, now: Now, fact: JournalFact) -> Changes {
+    let mut journal = Journal::of(facts, context, now);
+    journal.write(fact);
+    Changes { till: journal.entries, ..Changes::default() }
+}
+
 fn decide_command(
     facts: &Facts,
     context: &Context,
@@ -403,29 +410,24 @@ fn decide_command(
         | Command::RemoveTender { .. }
         | Command::PayOutRefused { .. }
         | Command::CancelSale => selling::decide(facts, context, command, now),
-        Command::NumberLookedUp { contact, is_member } => {
-            let mut journal = Journal::of(facts, context, now);
-            journal.write(JournalFact::NumberLookedUp { contact, is_member });
-            Ok(Changes { till: journal.entries, ..Changes::default() })
+        Command::NumberLookedUp { contact, is_member } => Ok(only_journalled(
+            facts,
+            context,
+            now,
+            JournalFact::NumberLookedUp { contact, is_member },
+        )),
+        Command::SignIn => Ok(only_journalled(facts, context, now, JournalFact::SignedIn)),
+        Command::SignOut => Ok(only_journalled(facts, context, now, JournalFact::SignedOut)),
+        Command::PairDisplay => {
+            Ok(only_journalled(facts, context, now, JournalFact::DisplayPaired))
         }
-        Command::SignIn | Command::SignOut => {
-            let mut journal = Journal::of(facts, context, now);
-            let is_in = matches!(command, Command::SignIn);
-            journal.write(if is_in { JournalFact::SignedIn } else { JournalFact::SignedOut });
-            Ok(Changes { till: journal.entries, ..Changes::default() })
-        }
-        Command::PairDisplay | Command::UnpairDisplay => {
-            let mut journal = Journal::of(facts, context, now);
-            let is_paired = matches!(command, Command::PairDisplay);
-            let (paired, unpaired) = (JournalFact::DisplayPaired, JournalFact::DisplayUnpaired);
-            journal.write(if is_paired { paired } else { unpaired });
-            Ok(Changes { till: journal.entries, ..Changes::default() })
+        Command::UnpairDisplay => {
+            Ok(only_journalled(facts, context, now, JournalFact::DisplayUnpaired))
         }
         Command::LookUpPrice { product, unit_minor, currency } => {
-            let mut journal = Journal::of(facts, context, now);
             let unit = Amount::new(unit_minor, currency);
-            journal.write(JournalFact::PriceLookedUp { product: product.to_string(), unit });
-            Ok(Changes { till: journal.entries, ..Changes::default() })
+            let fact = JournalFact::PriceLookedUp { product: product.to_string(), unit };
+            Ok(only_journalled(facts, context, now, fact))
         }
         Command::UsePoints { points } => spending::use_points(facts, context, points, now),
         Command::ReservePoints { reservation, points } => {

@@ -92,13 +92,12 @@ impl Engine {
         let Some(screen) = screen else { return Ok(false) };
         let display = self.pair_this_display(request).await?;
         let mut offers = self.inner.displays.current(self.now_unix_ms());
-        let offer = offers.iter_mut().find(|offer| offer.screen == screen);
-        let offer = offer.filter(|offer| waits(offer));
-        let is_there = offer.is_some();
-        if let Some(offer) = offer {
-            offer.paired = Some((request.context.till.clone(), display));
-        }
-        Ok(is_there)
+        let mut offers = offers.iter_mut();
+        let Some(offer) = offers.find(|offer| offer.screen == screen && waits(offer)) else {
+            return Ok(false);
+        };
+        offer.paired = Some((request.context.till.clone(), display));
+        Ok(true)
     }
 
     /// Makes the screen that asks the display of the till; its id.

@@ -213,24 +213,20 @@ impl Engine {
         let msisdn = profile.phone_number.clone().unwrap_or(asked.msisdn);
         let by_identity = self.member_by_identity(merchant, club, unit, &profile.sub).await?;
         let holder = self.member_with_number(merchant, club, unit, &msisdn).await?;
-        let by_number = match holder.filter(|_| by_identity.is_none()) {
-            Some(holder) => Some(self.read_member(merchant, holder).await?),
-            None => None,
-        };
-        let by_number = by_number.filter(|holder| !holder.has_identity).map(|holder| holder.id);
-        let known = by_identity.or(by_number);
-        let subject = known.unwrap_or_else(|| MemberId(self.new_uuid()));
-        // Number and identity are the subject's, also where another member stands for them.
-        let known = match known {
+        let known = match by_identity.or(holder) {
             Some(id) => Some(self.read_member(merchant, id).await?),
             None => None,
         };
+        let known = known.filter(|one| by_identity.is_some() || !one.has_identity);
+        let by_number = by_identity.is_none() && known.is_some();
+        // Number and identity are the subject's, also where another member stands for them.
+        let subject = known.as_ref().map_or_else(|| MemberId(self.new_uuid()), |one| one.id);
         let member = known.as_ref().and_then(Member::merged_into).unwrap_or(subject);
         let for_other = member != subject;
         let before = self.person(merchant, &subject.to_string()).await?.unwrap_or_default();
         let has_new_number = known.is_some_and(|one| !one.has_number || before.msisdn != msisdn);
         let old_number = before.msisdn.clone();
-        let person = person_of(profile, msisdn, before, by_number.is_some());
+        let person = person_of(profile, msisdn, before, by_number);
 
         let replace = LookupRule::Replace;
         let mut lookups = vec![self.number_lookup(club, unit, &person.msisdn, subject, replace)];
@@ -258,7 +254,6 @@ impl Engine {
             ..Target::default()
         };
         let context = engine_context(&enrolment.context);
-        let by_number = by_number.is_some();
         let command = Command::Enrol { member, consents, by_number, has_new_number, for_other };
         let changes = self.run(&target, &context, &command, &extras).await?;
         // Another till was faster, and it is known now who that is.

@@ -4,7 +4,7 @@
 import { afterSwap } from "./live.js";
 
 /** Minor units of what was typed, with a comma or a point; none if it is no amount. */
-export function minor(typed) {
+function minor(typed) {
   const read = /^(\d{1,7})(?:[.,](\d{1,2}))?$/.exec(typed.replace(/\s/g, ""));
   return read && Number(read[1]) * 100 + Number((read[2] ?? "").padEnd(2, "0"));
 }

@@ -198,10 +198,12 @@ async fn take_scan(
         return sale.map(Some).ok_or(Failed::Words("receipt-unknown"));
     }
     let request = visit.place.request(&visit.app)?;
-    let sale = match (scanner, current_sale(visit).await?) {
-        (_, Some((sale, true))) => sale,
-        (Scanner::Display, _) => return Err(Refusal::SaleUnknown.into()),
-        _ => open_sale(visit, &request).await?,
+    let sale = match scanner {
+        Scanner::Cashier | Scanner::Customer => open_sale(visit, &request).await?,
+        Scanner::Display => match current_sale(visit).await? {
+            Some((sale, true)) => sale,
+            _ => return Err(Refusal::SaleUnknown.into()),
+        },
     };
     visit.app.engine.scan(&request, sale, text, us).await?;
     Ok(None)

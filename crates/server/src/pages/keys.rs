@@ -1,6 +1,7 @@
 //! Which function key does what at a till: as people who know Clubtill have them, or as the till's own people
 //! want them. The choice is kept in a cookie below the path of that till.
 
+use super::language;
 use super::place::Place;
 use super::signed_in::cookie_value;
 use super::stopped::Stopped;
@@ -14,8 +15,6 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use std::collections::{BTreeMap, BTreeSet};
 
 const COOKIE: &str = "keys";
-/// A year, in seconds.
-const KEPT_S: u32 = 31_536_000;
 
 /// The keys that may be chosen; F5 and F11 are the browser's.
 const CHOICES: [u8; 10] = [1, 2, 3, 4, 6, 7, 8, 9, 10, 12];
@@ -56,14 +55,13 @@ impl Keys {
 
     fn cookie(self, place: &Place) -> String {
         let value = self.0.map(|number| number.to_string()).join(".");
-        let path = place.till_path();
-        format!("{COOKIE}={value}; Path={path}; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax")
+        language::preference(COOKIE, &value, &place.till_path())
     }
 
     /// The name of an action's key, as browsers and keyboards have it.
     pub(super) fn key(&self, action: &str) -> String {
         let place = ACTIONS.iter().position(|known| *known == action);
-        place.map(|place| format!("F{}", self.0[place])).unwrap_or_default()
+        format!("F{}", self.0[place.expect("templates name what is on the list")])
     }
 }
 

@@ -1,6 +1,7 @@
 //! The language of a screen: its store's, unless somebody chose another there. The choice is kept in a
 //! cookie below the path of that till, or of that display, alone.
 
+use super::signed_in::cookie_value;
 use super::visit::Visit;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -36,16 +37,19 @@ fn choose(path: &str, posted: &Posted) -> Response {
     ([(header::SET_COOKIE, cookie(path, *language))], back).into_response()
 }
 
-/// What keeps a choice for the pages below a path.
+/// What keeps a language for the pages below a path.
 pub(super) fn cookie(path: &str, language: Language) -> String {
-    format!("{COOKIE}={}; Path={path}; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax", language.tag())
+    preference(COOKIE, language.tag(), path)
+}
+
+/// What keeps a choice that somebody made for the pages below a path.
+pub(super) fn preference(name: &str, value: &str, path: &str) -> String {
+    format!("{name}={value}; Path={path}; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax")
 }
 
 /// What was chosen at a screen, if anything was.
 pub(super) fn chosen(headers: &HeaderMap) -> Option<Language> {
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|one| one.split_once('='));
-    pairs.find(|(name, _)| name.trim() == COOKIE).and_then(|(_, value)| value.trim().parse().ok())
+    cookie_value(headers, COOKIE)?.parse().ok()
 }
 
 /// What a browser asks for (RFC 9110, 12.5.4), for a page of no till: the first that we have.

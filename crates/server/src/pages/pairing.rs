@@ -4,7 +4,7 @@
 
 use super::guard;
 use super::language;
-use super::place::{Place, path_segment};
+use super::place::{Place, display_path, path_segment};
 use super::signed_in::{self, decoded};
 use super::stopped::Stopped;
 use super::visit::{Visit, WANTS_FRAGMENT};
@@ -25,7 +25,7 @@ use uuid::Uuid;
 const DISPLAY_COOKIE: &str = "clubtill_display";
 const OFFER_COOKIE: &str = "clubtill_screen";
 /// As long as browsers keep a cookie (RFC 6265bis, 5.5), in seconds.
-const KEPT_S: u32 = 400 * 24 * 60 * 60;
+const KEPT_S: i64 = 400 * 24 * 60 * 60;
 
 #[derive(Template)]
 #[template(path = "display/offer.html")]
@@ -59,27 +59,26 @@ pub(super) async fn display_of(
     app: &App,
     till: &TillId,
 ) -> Result<Option<Uuid>, EngineError> {
-    let Some((display, of)) = paired(&parts.headers) else { return Ok(None) };
-    if of != *till {
-        return Ok(None);
-    }
-    let current = app.engine.paired_display(&app.settings.merchant, till).await?;
-    Ok(current.filter(|current| *current == display))
+    let paired = paired(app, &parts.headers).await?;
+    Ok(paired.filter(|(_, of)| of == till).map(|(display, _)| display))
 }
 
-/// The display and the till that a cookie names.
-fn paired(headers: &HeaderMap) -> Option<(Uuid, TillId)> {
-    let (display, till) = signed_in::cookie_value(headers, DISPLAY_COOKIE)?.split_once('.')?;
-    Some((display.parse().ok()?, TillId::new(decoded(till)?)))
+/// The display and the till that a cookie names, as long as the till has that one.
+async fn paired(app: &App, headers: &HeaderMap) -> Result<Option<(Uuid, TillId)>, EngineError> {
+    let named = || {
+        let value = signed_in::cookie_value(headers, DISPLAY_COOKIE)?;
+        let (display, till) = value.split_once('.')?;
+        Some((display.parse::<Uuid>().ok()?, TillId::new(decoded(till)?)))
+    };
+    let Some((display, till)) = named() else { return Ok(None) };
+    let current = app.engine.paired_display(&app.settings.merchant, &till).await?;
+    Ok((current == Some(display)).then_some((display, till)))
 }
 
 /// `GET /display`: where a screen becomes a display. It needs nobody's leave: all that it shows is a code.
 pub(super) async fn offer(State(app): State<App>, headers: HeaderMap) -> Result<Response, Stopped> {
-    if let Some((display, till)) = paired(&headers) {
-        let current = app.engine.paired_display(&app.settings.merchant, &till).await?;
-        if current == Some(display) {
-            return Ok(Redirect::to(&display_path(&till)).into_response());
-        }
+    if let Some((_, till)) = paired(&app, &headers).await? {
+        return Ok(Redirect::to(&display_path(&till)).into_response());
     }
     let waits_for_news = headers.contains_key(WANTS_FRAGMENT);
     let known =
@@ -87,7 +86,7 @@ pub(super) async fn offer(State(app): State<App>, headers: HeaderMap) -> Result<
     let offered = known.and_then(|screen| Some((screen, app.engine.offered_display(screen)?)));
     let (screen, code) = match offered {
         Some((_, Offer::Paired { till, display })) => {
-            let kept = cookie(&headers, DISPLAY_COOKIE, &value(display, &till), KEPT_S);
+            let kept = cookie(&headers, DISPLAY_COOKIE, &value(display, &till));
             let to = Redirect::to(&display_path(&till));
             return Ok(([(header::SET_COOKIE, kept)], to).into_response());
         }
@@ -99,7 +98,7 @@ pub(super) async fn offer(State(app): State<App>, headers: HeaderMap) -> Result<
     };
     let words = Words::of_no_store(language::of_browser(&headers));
     let page = OfferPage { words, code: code.split_at(code.len() / 2) };
-    let kept = cookie(&headers, OFFER_COOKIE, &screen.to_string(), KEPT_S);
+    let kept = cookie(&headers, OFFER_COOKIE, &screen.to_string());
     Ok(([(header::SET_COOKIE, kept)], Html(page.render()?)).into_response())
 }
 
@@ -157,7 +156,7 @@ pub(super) async fn open_here(visit: Visit, parts: Parts) -> Result<Response, St
         return Ok(to.into_response());
     }
     let display = app.engine.pair_this_display(&place.request(app)?).await?;
-    let kept = cookie(&parts.headers, DISPLAY_COOKIE, &value(display, &place.till), KEPT_S);
+    let kept = cookie(&parts.headers, DISPLAY_COOKIE, &value(display, &place.till));
     Ok(([(header::SET_COOKIE, kept)], to).into_response())
 }
 
@@ -166,15 +165,10 @@ pub(super) async fn unpair(visit: Visit) -> Result<Response, Stopped> {
     Ok(Redirect::to(&visit.place.till_display_path()).into_response())
 }
 
-fn display_path(till: &TillId) -> String {
-    format!("/display/{}", path_segment(till.as_str()))
-}
-
 fn value(display: Uuid, till: &TillId) -> String {
     format!("{display}.{}", path_segment(till.as_str()))
 }
 
-fn cookie(headers: &HeaderMap, name: &str, value: &str, age_s: u32) -> String {
-    let secure = if signed_in::is_secure(headers) { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/display; Max-Age={age_s}; HttpOnly; SameSite=Strict{secure}")
+fn cookie(headers: &HeaderMap, name: &str, value: &str) -> String {
+    signed_in::cookie(name, value, ("/display", KEPT_S), signed_in::is_secure(headers))
 }

@@ -136,7 +136,7 @@ impl Place {
     }
 
     pub(super) fn display_path(&self) -> String {
-        format!("/display/{}", path_segment(self.till.as_str()))
+        display_path(&self.till)
     }
 
     /// The circumstances of what somebody does at this till's page.
@@ -145,6 +145,11 @@ impl Place {
         let context = shop.context(&self.till, self.operator.id.clone(), Channel::Till)?;
         Ok(Request { context, answer: None })
     }
+}
+
+/// The path of a till's display.
+pub(super) fn display_path(till: &TillId) -> String {
+    format!("/display/{}", path_segment(till.as_str()))
 }
 
 /// A text as one segment of a path: everything but RFC 3986's unreserved characters is encoded.

@@ -79,7 +79,7 @@ impl Area {
 
     /// The cookie that takes the browser's away.
     pub(super) fn over(&self) -> String {
-        cookie(self, "", 0, false)
+        cookie(&self.cookie(), "", (self.path(), 0), false)
     }
 
     fn idle_ms(&self, app: &App) -> i64 {
@@ -133,13 +133,18 @@ impl Pass {
     fn cookie(&self, app: &App, area: &Area, secret: &str) -> String {
         let value = format!("{}.{}", self.unsigned(), self.signature(app, area, secret));
         let age_s = (self.begun_unix_ms + VISIT_MS_MAX - self.used_unix_ms).max(0) / 1_000;
-        cookie(area, &value, age_s, self.is_secure)
+        cookie(&area.cookie(), &value, (area.path(), age_s), self.is_secure)
     }
 }
 
-fn cookie(area: &Area, value: &str, age_s: i64, is_secure: bool) -> String {
+/// What lets its holder in: for our own pages alone, and out of a script's reach.
+pub(super) fn cookie(
+    name: &str,
+    value: &str,
+    (path, age_s): (&str, i64),
+    is_secure: bool,
+) -> String {
     let secure = if is_secure { "; Secure" } else { "" };
-    let (name, path) = (area.cookie(), area.path());
     format!("{name}={value}; Path={path}; Max-Age={age_s}; HttpOnly; SameSite=Strict{secure}")
 }
 
