@@ -27,8 +27,16 @@ const US = {
 const LENGTH_MIN = 6;
 /** Between two keys of one scan at most; a longer pause ends it. */
 const PAUSE_MS = 100;
-/** Half of the pauses of a scan are no longer than this. */
-const MEDIAN_MS = 35;
+/** The same where the scanner is known to be slow; nobody types that evenly. */
+export const PAUSE_MS_MAX = 250;
+/** Half of the pauses of a scan are no longer than this part of the longest, */
+const MEDIAN_PART = 0.35;
+/** and never longer than this: people are slower. */
+const MEDIAN_MS_MAX = 60;
+/** What this browser keeps of its scanner: the longest pause that it made. */
+const PACE = "scanner-pause-ms";
+/** A scanner that made a pause once may make one that is so much longer. */
+const MARGIN = 1.5;
 
 /** What a key is on a US keyboard; "" if it writes nothing. */
 function us({ key, code, shift }) {
@@ -42,11 +50,27 @@ function median(numbers) {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
-/** Whether keys were pressed by a scanner. */
-export function isScan(strokes) {
+function pausesOf(strokes) {
+  return strokes.slice(1).map((stroke, index) => stroke.at - strokes[index].at);
+}
+
+/** Whether keys were pressed by a scanner that makes no longer pauses than this. */
+export function isScan(strokes, pauseMs = PAUSE_MS) {
   if (strokes.length < LENGTH_MIN || strokes.some((stroke) => stroke.repeat)) return false;
-  const pauses = strokes.slice(1).map((stroke, index) => stroke.at - strokes[index].at);
-  return median(pauses) <= MEDIAN_MS && Math.max(...pauses) <= PAUSE_MS;
+  const pauses = pausesOf(strokes);
+  const isEven = median(pauses) <= Math.min(pauseMs * MEDIAN_PART, MEDIAN_MS_MAX);
+  return isEven && Math.max(...pauses) <= pauseMs;
+}
+
+/** The longest pause of a scan as this till's scanner makes it, if that was learnt. */
+function learntPauseMs() {
+  const learnt = Number(localStorage.getItem(PACE)) || 0;
+  return Math.min(Math.max(PAUSE_MS, learnt * MARGIN), PAUSE_MS_MAX);
+}
+
+/** Keeps how long a scanner pauses, for every page of this browser. */
+export function learn(pauseMs) {
+  localStorage.setItem(PACE, String(pauseMs));
 }
 
 /** What the keys wrote as the system has them, and as a US keyboard has them. */
@@ -56,10 +80,10 @@ export function read(strokes) {
 }
 
 /**
- * Calls `scanned` for every scan, wherever the focus is. A field that the scanner wrote into has what it
- * had before, and the key that ends a scan presses nothing.
+ * Calls `scanned` for every scan, with its longest pause, wherever the focus is. A field that the scanner
+ * wrote into has what it had before, and the key that ends a scan presses nothing.
  */
-export function listen(scanned) {
+export function listen(scanned, pauseMs = learntPauseMs()) {
   let strokes = [];
   let field = null;
   let before = "";
@@ -69,15 +93,16 @@ export function listen(scanned) {
 
   function take() {
     const scan = read(strokes);
+    const longestMs = Math.round(Math.max(...pausesOf(strokes)));
     if (field) field.value = before;
     strokes = [];
     field = null;
-    scanned(scan);
+    scanned(scan, longestMs);
   }
 
   function add(event, key) {
     const at = event.timeStamp;
-    if (strokes.length === 0 || at - strokes.at(-1).at > PAUSE_MS) {
+    if (strokes.length === 0 || at - strokes.at(-1).at > pauseMs) {
       strokes = [];
       const target = event.target.closest?.("input, textarea");
       field = target ?? null;
@@ -87,8 +112,8 @@ export function listen(scanned) {
     clearTimeout(pause);
     // A scanner that ends with nothing.
     pause = setTimeout(() => {
-      if (isScan(strokes)) take();
-    }, 2 * PAUSE_MS);
+      if (isScan(strokes, pauseMs)) take();
+    }, 2 * pauseMs);
   }
 
   document.addEventListener(
@@ -101,7 +126,7 @@ export function listen(scanned) {
         return;
       }
       if (event.key === "Enter" || event.key === "Tab") {
-        const isEnd = isScan(strokes) && event.timeStamp - strokes.at(-1).at <= PAUSE_MS;
+        const isEnd = isScan(strokes, pauseMs) && event.timeStamp - strokes.at(-1).at <= pauseMs;
         clearTimeout(pause);
         if (isEnd) {
           event.preventDefault();

@@ -13,6 +13,10 @@ use thirtyfour::{ChromiumLikeCapabilities, WindowHandle};
 
 /// More than any page has to stop at.
 const TABS_MAX: usize = 80;
+/// Between two keys of a scanner.
+const APART_S: f64 = 0.010;
+/// So many keys a slow one types without a pause.
+const BURST: usize = 8;
 
 /// The browser; it ends with the test.
 pub struct Browser {
@@ -176,7 +180,17 @@ impl Page {
     /// Has a scanner that is set to a US keyboard type a text and then a key, on a system with another
     /// layout: a key each 10 ms, by the times that the browser is told.
     pub async fn wedge(&self, text: &str, layout: Option<Layout>, end: &str) {
-        const APART_S: f64 = 0.010;
+        self.wedge_in_bursts(text, layout, end, APART_S).await;
+    }
+
+    /// The same by a scanner that pauses after each eighth key, as those without a cable do.
+    pub async fn wedge_in_bursts(
+        &self,
+        text: &str,
+        layout: Option<Layout>,
+        end: &str,
+        pause_s: f64,
+    ) {
         // A page that has just been gone to hears nothing before its scripts have run.
         until("the page is there", || async {
             let is_there = self.script("return document.readyState === 'complete'").await;
@@ -186,6 +200,7 @@ impl Page {
         let cdp = self.driver.cdp();
         let mut at =
             self.script("return (performance.timeOrigin + performance.now()) / 1000").await;
+        let mut pressed = 0;
         let mut press = async |code: &str, shift: bool, key: &str| {
             let timestamp = at.as_f64().unwrap();
             let writes = if key == "Enter" { "\r" } else { key };
@@ -202,7 +217,8 @@ impl Page {
             cdp.send_raw("Input.dispatchKeyEvent", event.clone()).await.unwrap();
             event["type"] = json!("keyUp");
             cdp.send_raw("Input.dispatchKeyEvent", event).await.unwrap();
-            at = json!(timestamp + APART_S);
+            pressed += 1;
+            at = json!(timestamp + if pressed % BURST == 0 { pause_s } else { APART_S });
         };
         for stroke in strokes(text, layout) {
             press(&stroke.code, stroke.shift, &stroke.key).await;

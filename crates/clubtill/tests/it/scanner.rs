@@ -86,6 +86,26 @@ async fn a_scanner_is_judged_by_a_code() {
     screens.close().await;
 }
 
+/// A scanner without a cable pauses within a code: the till waits for it once it has learnt that.
+#[tokio::test]
+async fn a_slow_scanner_is_learnt() {
+    const PAUSE_S: f64 = 0.140;
+    let screens = Screens::open(OLA).await;
+    let till = &screens.till;
+    till.go(&format!("{}/till/1/scanner", screens.demo.service)).await;
+    till.wedge(CALIBRATION, Some(Layout::Danish), "Enter").await;
+    till.shows("verdict", "Scans are mended").await;
+    assert_eq!(till.text("pace").await.as_deref(), Some(""));
+    till.wedge_in_bursts(CALIBRATION, Some(Layout::Danish), "Enter", PAUSE_S).await;
+    till.shows("pace", "pauses for up to 140 ms").await;
+    till.click("back-to-till").await;
+    till.wedge_in_bursts(OLA_QR, Some(Layout::Danish), "Enter", PAUSE_S).await;
+    till.shows("customer", "Not a member yet").await;
+    till.wedge_in_bursts(JACKET, Some(Layout::Danish), "", PAUSE_S).await;
+    till.shows("lines", "Winter jacket").await;
+    screens.close().await;
+}
+
 /// Another screen becomes the till's display by its code, and a scanner there finds the customer.
 #[tokio::test]
 async fn a_display_is_paired_and_has_a_scanner_of_its_own() {

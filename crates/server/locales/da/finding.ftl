@@ -19,6 +19,7 @@ scanner-check = Kommer alt frem?
 scanner-how = Scan denne kode. Den har alle tegn, som adressen i en QR-kode kan have.
 scanner-as-is = Alt kommer frem, som det er. Scanner og kasse har samme tastatur.
 scanner-mended = Scanneren er indstillet til et andet tastatur end kassen. Scanninger rettes: du skal intet gøre.
+scanner-slow = Scanneren holder pauser på op til { $ms } ms mellem to tegn. Fra nu af venter denne kasse på den.
 scanner-caps = Caps Lock er slået til, på kassen eller i scanneren. Slå den fra, og scan igen.
 scanner-lost = Disse tegn går tabt: { $lost } Stregkoder virker, QR-koder gør ikke. Indstil scannerens tastatur, som manualen siger, og scan igen.
 scanner-other = Det var en anden kode. Scan den på denne side.

@@ -19,6 +19,7 @@ scanner-check = Does everything arrive?
 scanner-how = Scan this code. It has every character that a QR code's address may have.
 scanner-as-is = Everything arrives as it is. Scanner and till have the same keyboard.
 scanner-mended = The scanner is set to another keyboard than this till. Scans are mended: nothing has to be done.
+scanner-slow = The scanner pauses for up to { $ms } ms between two characters. From now on this till waits for it.
 scanner-caps = Caps Lock is on, at the till or in the scanner. Turn it off, and scan again.
 scanner-lost = These characters get lost: { $lost } Barcodes work, QR codes don't. Set the scanner's keyboard as its manual says, and scan again.
 scanner-other = That was another code. Scan the one on this page.

@@ -19,6 +19,7 @@ scanner-check = Tuleeko kaikki perille?
 scanner-how = Lue tämä koodi. Siinä on kaikki merkit, joita QR-koodin osoitteessa voi olla.
 scanner-as-is = Kaikki tulee perille sellaisenaan. Lukijassa ja kassassa on sama näppäimistö.
 scanner-mended = Lukija on asetettu eri näppäimistölle kuin kassa. Luennat korjataan: mitään ei tarvitse tehdä.
+scanner-slow = Lukija pitää jopa { $ms } ms taukoja kahden merkin välissä. Tästä lähtien tämä kassa odottaa sitä.
 scanner-caps = Caps Lock on päällä kassassa tai lukijassa. Ota se pois päältä ja lue uudelleen.
 scanner-lost = Nämä merkit katoavat: { $lost } Viivakoodit toimivat, QR-koodit eivät. Aseta lukijan näppäimistö ohjekirjan mukaan ja lue uudelleen.
 scanner-other = Se oli toinen koodi. Lue tämän sivun koodi.

@@ -19,6 +19,7 @@ scanner-check = Kommer alt frem?
 scanner-how = Skann denne koden. Den har alle tegn som adressen i en QR-kode kan ha.
 scanner-as-is = Alt kommer frem som det er. Skanner og kasse har samme tastatur.
 scanner-mended = Skanneren er stilt inn på et annet tastatur enn kassen. Skanninger rettes: du trenger ikke gjøre noe.
+scanner-slow = Skanneren tar pauser på inntil { $ms } ms mellom to tegn. Fra nå av venter denne kassen på den.
 scanner-caps = Caps Lock er på, på kassen eller i skanneren. Slå den av, og skann igjen.
 scanner-lost = Disse tegnene går tapt: { $lost } Strekkoder virker, QR-koder ikke. Still inn skannerens tastatur slik håndboken sier, og skann igjen.
 scanner-other = Det var en annen kode. Skann den på denne siden.

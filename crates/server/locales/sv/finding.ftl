@@ -19,6 +19,7 @@ scanner-check = Kommer allt fram?
 scanner-how = Skanna den här koden. Den har alla tecken som adressen i en QR-kod kan ha.
 scanner-as-is = Allt kommer fram som det är. Skanner och kassa har samma tangentbord.
 scanner-mended = Skannern är inställd på ett annat tangentbord än kassan. Skanningar rättas: inget behöver göras.
+scanner-slow = Skannern gör pauser på upp till { $ms } ms mellan två tecken. Från och med nu väntar den här kassan på den.
 scanner-caps = Caps Lock är på, vid kassan eller i skannern. Stäng av den och skanna igen.
 scanner-lost = De här tecknen går förlorade: { $lost } Streckkoder fungerar, QR-koder inte. Ställ in skannerns tangentbord som handboken säger och skanna igen.
 scanner-other = Det var en annan kod. Skanna den på den här sidan.

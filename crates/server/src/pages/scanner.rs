@@ -16,6 +16,8 @@ use std::fmt::Write as _;
 
 /// Scanned, it presses the primary button. Its characters are the same on every keyboard of the north.
 pub(super) const NEXT_CODE: &str = "TILL.NEXT";
+/// A scanner that pauses for longer is told to be slow; `wedge.js` waits that long for every scanner.
+const PAUSE_MS: u32 = 100;
 /// Modules of white on each side (ISO/IEC 18004).
 const QUIET_ZONE: usize = 4;
 
@@ -23,6 +25,8 @@ const QUIET_ZONE: usize = 4;
 pub(super) struct Scanned {
     text: String,
     us: Option<String>,
+    /// The longest pause between two of its keys.
+    pause_ms: Option<u32>,
 }
 
 #[derive(Template)]
@@ -30,9 +34,12 @@ pub(super) struct Scanned {
 struct ScannerPage<'a> {
     words: Words,
     place: &'a Place,
+    code: &'static str,
     calibration: Picture,
     next: Picture,
     verdict: String,
+    /// What was learnt of how fast it types, where that is slow.
+    pace: String,
     is_well: bool,
 }
 
@@ -57,7 +64,7 @@ impl Picture {
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Html<String>, Stopped> {
-    render(&visit.place, None)
+    render(&visit.place, None, None)
 }
 
 /// The verdict about a scan of the code on the page.
@@ -65,17 +72,36 @@ pub(super) async fn judge(
     visit: Visit,
     posted: Result<Form<Scanned>, FormRejection>,
 ) -> Result<Html<String>, Stopped> {
-    let scanned = posted
-        .map(|Form(Scanned { text, us })| calibrate(&text, us.as_deref(), visit.place.country));
-    render(&visit.place, Some(scanned.unwrap_or(Calibration::OtherCode)))
+    let (found, pause_ms) = match posted {
+        Ok(Form(Scanned { text, us, pause_ms })) => {
+            (calibrate(&text, us.as_deref(), visit.place.country), pause_ms)
+        }
+        Err(_) => (Calibration::OtherCode, None),
+    };
+    render(&visit.place, Some(found), pause_ms)
 }
 
-fn render(place: &Place, found: Option<Calibration>) -> Result<Html<String>, Stopped> {
+fn render(
+    place: &Place,
+    found: Option<Calibration>,
+    pause_ms: Option<u32>,
+) -> Result<Html<String>, Stopped> {
     let words = place.words;
     let is_well = matches!(found, Some(Calibration::AsItIs | Calibration::Mended));
     let verdict = found.map(|found| told(&found, words)).unwrap_or_default();
-    let (calibration, next) = (Picture::of(CALIBRATION), Picture::of(NEXT_CODE));
-    Ok(Html(ScannerPage { words, place, calibration, next, verdict, is_well }.render()?))
+    let slow_ms = pause_ms.filter(|pause_ms| is_well && *pause_ms > PAUSE_MS);
+    let pace = slow_ms.map(|ms| words.of("scanner-slow").with("ms", ms).to_string());
+    let page = ScannerPage {
+        words,
+        place,
+        code: CALIBRATION,
+        calibration: Picture::of(CALIBRATION),
+        next: Picture::of(NEXT_CODE),
+        verdict,
+        pace: pace.unwrap_or_default(),
+        is_well,
+    };
+    Ok(Html(page.render()?))
 }
 
 fn told(found: &Calibration, words: Words) -> String {
