@@ -252,7 +252,7 @@ fn ci() -> anyhow::Result<()> {
         setup::note("not checked: licences and sources (cargo-deny is not installed)");
     }
     build()?;
-    run(built("torture")?.args(["--seeds", "1000", "--from", "1", "--every-edge"]))?;
+    run(built("torture")?.args(["--seeds", "2000", "--from", "1", "--every-edge"]))?;
     run(built("torture")?.arg("--each"))?;
     kill(20, 1, false)?;
     kill(20, 1, true)?;

@@ -32,6 +32,7 @@ use vipps_simulator::{RepeatedCreate, Settings, Simulator};
 const REST_MS: i64 = 75 * 60_000;
 /// What happens after which a day that does not end is broken.
 const STEPS_MAX: u64 = 2_000_000;
+const FILE: &str = "clubtill.db";
 const TILLS: [&str; 2] = ["1", "3"];
 
 /// What came of a run.
@@ -77,6 +78,7 @@ pub(crate) fn run(plot: Plot, folder: &Path, story: bool) -> Outcome {
     if lived.is_err() {
         laws.broke(format!("a panic: {}", PANIC.take()));
     }
+    files::forget(&folder.join(FILE));
     let trace = world.trace();
     Outcome {
         hash: trace.hash(),
@@ -103,9 +105,7 @@ fn live(plot: Plot, world: &World, laws: &Laws, folder: &Path) {
     }
     let weather = Arc::new(Mutex::new(weather));
     let bell = Arc::new(Notify::new());
-    let file = folder.join("clubtill.db");
-    // Left by the run before.
-    files::forget(&file);
+    let file = folder.join(FILE);
     let late = Arc::new(AtomicUsize::new(0));
     let own_club = OwnClub::on(plot, world);
     if let Some(own_club) = &own_club {

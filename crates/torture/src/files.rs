@@ -112,11 +112,13 @@ fn apply(content: &mut Vec<u8>, change: &Change) {
     match change {
         Change::Length(length) => content.resize(*length, 0),
         Change::Write { offset, bytes } => {
-            let end = offset + bytes.len();
-            if content.len() < end {
-                content.resize(end, 0);
+            if content.len() < *offset {
+                content.resize(*offset, 0);
             }
-            content[*offset..end].copy_from_slice(bytes);
+            let there = bytes.len().min(content.len() - offset);
+            let (over, behind) = bytes.split_at(there);
+            content[*offset..offset + there].copy_from_slice(over);
+            content.extend_from_slice(behind);
         }
     }
 }
