@@ -98,6 +98,7 @@ async fn a_slow_scanner_is_learnt() {
     assert_eq!(till.text("pace").await.as_deref(), Some(""));
     till.wedge_in_bursts(CALIBRATION, Some(Layout::Danish), "Enter", PAUSE_S).await;
     till.shows("pace", "pauses for up to 140 ms").await;
+    till.keep_picture("scanner-learnt").await;
     till.click("back-to-till").await;
     till.wedge_in_bursts(OLA_QR, Some(Layout::Danish), "Enter", PAUSE_S).await;
     till.shows("customer", "Not a member yet").await;
