@@ -29,9 +29,9 @@ const LENGTH_MIN = 6;
 const PAUSE_MS = 100;
 /** The same where the scanner is known to be slow; nobody types that evenly. */
 export const PAUSE_MS_MAX = 250;
-/** Half of the pauses of a scan are no longer than this part of the longest, */
+/** Half of the pauses of a scan are no longer than this part of the longest that is waited for, */
 const MEDIAN_PART = 0.35;
-/** and never longer than this: people are slower. */
+/** and than this: people are slower. */
 const MEDIAN_MS_MAX = 60;
 /** What this browser keeps of its scanner: the longest pause that it made. */
 const PACE = "scanner-pause-ms";
@@ -68,9 +68,10 @@ function learntPauseMs() {
   return Math.min(Math.max(PAUSE_MS, learnt * MARGIN), PAUSE_MS_MAX);
 }
 
-/** Keeps how long a scanner pauses, for every page of this browser. */
+/** Keeps how long a scanner pauses, for every page of this browser, and tells whether that is long. */
 export function learn(pauseMs) {
   localStorage.setItem(PACE, String(pauseMs));
+  return pauseMs > PAUSE_MS;
 }
 
 /** What the keys wrote as the system has them, and as a US keyboard has them. */

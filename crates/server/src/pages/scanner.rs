@@ -16,8 +16,6 @@ use std::fmt::Write as _;
 
 /// Scanned, it presses the primary button. Its characters are the same on every keyboard of the north.
 pub(super) const NEXT_CODE: &str = "TILL.NEXT";
-/// A scanner that pauses for longer is told to be slow; `wedge.js` waits that long for every scanner.
-const PAUSE_MS: u32 = 100;
 /// Modules of white on each side (ISO/IEC 18004).
 const QUIET_ZONE: usize = 4;
 
@@ -25,8 +23,8 @@ const QUIET_ZONE: usize = 4;
 pub(super) struct Scanned {
     text: String,
     us: Option<String>,
-    /// The longest pause between two of its keys.
-    pause_ms: Option<u32>,
+    /// The longest pause between two of its keys, where the page has learnt that it is a long one.
+    slow_ms: Option<u32>,
 }
 
 #[derive(Template)]
@@ -72,24 +70,21 @@ pub(super) async fn judge(
     visit: Visit,
     posted: Result<Form<Scanned>, FormRejection>,
 ) -> Result<Html<String>, Stopped> {
-    let (found, pause_ms) = match posted {
-        Ok(Form(Scanned { text, us, pause_ms })) => {
-            (calibrate(&text, us.as_deref(), visit.place.country), pause_ms)
-        }
-        Err(_) => (Calibration::OtherCode, None),
+    let place = &visit.place;
+    let Ok(Form(Scanned { text, us, slow_ms })) = posted else {
+        return render(place, Some(Calibration::OtherCode), None);
     };
-    render(&visit.place, Some(found), pause_ms)
+    render(place, Some(calibrate(&text, us.as_deref(), place.country)), slow_ms)
 }
 
 fn render(
     place: &Place,
     found: Option<Calibration>,
-    pause_ms: Option<u32>,
+    slow_ms: Option<u32>,
 ) -> Result<Html<String>, Stopped> {
     let words = place.words;
     let is_well = matches!(found, Some(Calibration::AsItIs | Calibration::Mended));
     let verdict = found.map(|found| told(&found, words)).unwrap_or_default();
-    let slow_ms = pause_ms.filter(|pause_ms| is_well && *pause_ms > PAUSE_MS);
     let pace = slow_ms.map(|ms| words.of("scanner-slow").with("ms", ms).to_string());
     let page = ScannerPage {
         words,
