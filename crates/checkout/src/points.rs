@@ -112,8 +112,8 @@ pub enum AccountEvent {
         year: i16,
         at_unix_ms: i64,
     },
-    /// Wares came back: what was earned with them, from the sale's own lot, then from what has lapsed
-    /// of it, the rest owed.
+    /// Wares came back: what was earned with them, from the sale's own lot, then from what has lapsed,
+    /// the rest owed.
     TakenBack {
         sale: SaleId,
         id: ReturnId,
@@ -209,6 +209,8 @@ pub struct Moved {
     /// As they are in the account that has the entry.
     pub lots: Vec<Lot>,
     pub owed: i64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    spent: i64,
     /// What counts towards tiers.
     #[serde(default)]
     qualified: Qualified,
@@ -300,6 +302,9 @@ pub struct Account {
     pub lots: Vec<Lot>,
     pub held: Vec<Held>,
     pub owed: i64,
+    /// Spent, and not given back since.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    spent: i64,
     /// What purchases earned lately, for tiers.
     #[serde(default)]
     qualified: Qualified,
@@ -330,12 +335,11 @@ impl Account {
         let sum = |wanted: &dyn Fn(&Lot) -> bool| {
             self.lots.iter().filter(|lot| wanted(lot)).map(|lot| lot.points).sum::<i64>()
         };
-        let held = self.held.iter().flat_map(|held| &held.parts);
         let available = sum(&|lot| lot.is_available(now_unix_ms));
         Balance {
             available: (available - self.owed).max(0),
             pending: sum(&|lot| lot.from_unix_ms > now_unix_ms && !lot.is_expired(now_unix_ms)),
-            held: held.map(|part| part.points).sum(),
+            held: self.held_points(),
             owed: self.owed,
         }
     }
@@ -372,7 +376,8 @@ impl Account {
     }
 
     /// What was earned with wares that came back, with the day of the purchase; nothing if that was
-    /// none. Without rules, what has been spent is owed.
+    /// none. Without rules, what has been spent is owed, and never more than that: a purchase's points
+    /// may have paid for what another owed, and have lapsed in that one's lot once they came back.
     pub fn take_back(
         &self,
         sale: SaleId,
@@ -382,10 +387,12 @@ impl Account {
         Now { unix_ms: at_unix_ms, local_date }: Now,
     ) -> Option<AccountEvent> {
         let source = LotSource::Sale(sale);
-        let left = self.lots.iter().filter(|lot| lot.source == source).map(|lot| lot.points).sum();
-        let from_lot = points.min(left);
-        let lapsed = (points - from_lot).min(self.lapsed.of(sale));
-        let spent = points - from_lot - lapsed;
+        let left: i64 =
+            self.lots.iter().filter(|lot| lot.source == source).map(|lot| lot.points).sum();
+        let most = (self.points() + self.spent + self.held_points()).max(0);
+        let from_lot = points.min(left).min(most);
+        let spent = (points - from_lot - self.lapsed.of(sale)).clamp(0, most - from_lot);
+        let lapsed = points - from_lot - spent;
         let forgives = rules.is_some_and(|rules| rules.never_owed);
         let (owed, forgiven) = if forgives { (0, spent) } else { (spent, 0) };
         (points > 0).then_some(AccountEvent::TakenBack {
@@ -519,7 +526,8 @@ impl Account {
     /// Everything there is, to go to another account.
     pub fn moved_out(&self, of: MemberId) -> Moved {
         let (qualified, lapsed) = (self.qualified.clone(), self.lapsed.clone());
-        Moved { of, lots: self.lots.clone(), owed: self.owed, qualified, lapsed }
+        let (lots, owed, spent) = (self.lots.clone(), self.owed, self.spent);
+        Moved { of, lots, owed, spent, qualified, lapsed }
     }
 
     /// The same as it comes in here: an account numbers its own adjustments, so these get new numbers.
@@ -544,13 +552,17 @@ impl Account {
         };
         let lots = came.lots.iter().filter_map(left).collect();
         let qualified = self.qualified.left_of(&came.qualified);
-        let owed = came.owed.min(self.owed);
+        let (owed, spent) = (came.owed.min(self.owed), came.spent.min(self.spent));
         let lapsed = self.lapsed.left_of(came);
-        Some(Moved { of: member, lots, owed, qualified, lapsed })
+        Some(Moved { of: member, lots, owed, spent, qualified, lapsed })
     }
 
     fn held_for(&self, sale: SaleId) -> Option<&Held> {
         self.held.iter().find(|held| held.sale == sale)
+    }
+
+    fn held_points(&self) -> i64 {
+        self.held.iter().flat_map(|held| &held.parts).map(|part| part.points).sum()
     }
 
     /// From the lots that expire first.
@@ -627,6 +639,7 @@ impl Aggregate for Account {
             lots: Vec::new(),
             held: Vec::new(),
             owed: 0,
+            spent: 0,
             qualified: Qualified::default(),
             lapsed: Lapsed::default(),
             adjustments: 0,
@@ -659,8 +672,17 @@ impl Aggregate for Account {
                 held.into_iter().flatten().for_each(|part| self.put(part));
                 self.held.retain(|held| held.sale != *sale);
             }
-            AccountEvent::Spent { sale, .. } => self.held.retain(|held| held.sale != *sale),
-            AccountEvent::GivenBack { parts, .. } => parts.iter().for_each(|part| self.put(*part)),
+            AccountEvent::Spent { sale, .. } => {
+                let held = self.held_points();
+                self.held.retain(|held| held.sale != *sale);
+                self.spent += held - self.held_points();
+            }
+            AccountEvent::GivenBack { parts, .. } => {
+                for part in parts {
+                    self.put(*part);
+                    self.spent = (self.spent - part.points).max(0);
+                }
+            }
             AccountEvent::Expired { source, points, repaid, at_unix_ms } => {
                 self.draw(*source, *points);
                 self.owed -= repaid;
@@ -691,6 +713,7 @@ impl Aggregate for Account {
             AccountEvent::MovedOut { moved, .. } => {
                 self.draw_all(&moved.lots);
                 self.owed -= moved.owed;
+                self.spent -= moved.spent;
                 self.qualified.take(&moved.qualified);
                 self.lapsed.take_all(&moved.lapsed);
                 self.moved.retain(|one| one.of != moved.of);
@@ -701,6 +724,7 @@ impl Aggregate for Account {
                 self.adjustments += u32::try_from(adjusted).unwrap_or(u32::MAX);
                 moved.lots.iter().for_each(|lot| self.put(*lot));
                 self.owed += moved.owed;
+                self.spent += moved.spent;
                 self.qualified.put(&moved.qualified);
                 self.lapsed.put(&moved.lapsed);
                 if AccountId::from(moved.of) != self.id {
