@@ -14,7 +14,8 @@ use store::{Commit, CommitError, LookupRule, LookupWrite, SubjectWrite};
 const PAGE: u32 = 200;
 
 impl Engine {
-    /// The contact with a number, made if it is new. Its time begins anew, with a day's tolerance.
+    /// The contact with a number, made if it is new. Its time begins anew, with a day's tolerance. One who
+    /// is erased meanwhile is not met: then the commit is a conflict.
     pub(crate) async fn meet(
         &self,
         merchant: &MerchantId,
@@ -24,6 +25,9 @@ impl Engine {
     ) -> Result<ContactId, EngineError> {
         let known = self.contact_of(merchant, unit, number).await?;
         let contact = known.unwrap_or_else(|| ContactId(self.new_uuid()));
+        let lookup = self.contact_lookup(unit, number, contact);
+        let rule = if known.is_some() { LookupRule::Held } else { lookup.rule };
+        extras.lookups.push(LookupWrite { rule, ..lookup });
         if known.is_some() {
             let stored = self.inner.store.subject(merchant, &contact.to_string()).await?;
             let until = stored.and_then(|stored| stored.erase_at_unix_ms);
@@ -34,7 +38,6 @@ impl Engine {
         }
         let person = Person { msisdn: number.expose().to_owned(), ..Person::default() };
         extras.subjects.push(self.seal_contact(merchant, contact, &person).await?);
-        extras.lookups.push(self.contact_lookup(unit, number, contact));
         Ok(contact)
     }
 

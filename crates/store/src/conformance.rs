@@ -64,6 +64,7 @@ pub async fn check(open: impl AsyncFn(Arc<ManualClock>) -> [Arc<dyn Store>; 2]) 
     rows::a_subject_keeps_its_key_and_its_newest_rows(&fresh().await).await;
     rows::a_unique_hash_has_one_holder(&fresh().await).await;
     rows::a_replaced_hash_has_the_newest_holder(&fresh().await).await;
+    rows::a_hash_that_must_be_held_is(&fresh().await).await;
     rows::what_is_erased_is_gone(&fresh().await).await;
     rows::aggregates_of_a_kind_come_in_pages(&fresh().await).await;
     rows::news_is_stored_once_and_handled_with_a_commit(&fresh().await).await;

@@ -135,6 +135,8 @@ pub enum LookupRule {
     Unique,
     /// The new holder takes it over.
     Replace,
+    /// The commit is a conflict unless that holder holds it, and stays so until the commit is made.
+    Held,
     /// The hash goes, if that holder holds it.
     Remove,
 }

@@ -186,6 +186,11 @@ impl Laws {
                 book.holders.remove(&key);
                 continue;
             }
+            if lookup.rule == LookupRule::Held {
+                let is_held = book.holders.get(&key) == Some(&lookup.holder);
+                book.law(is_held, || format!("I8 {} is not held any more", lookup.holder));
+                continue;
+            }
             let holder = book.holders.entry(key).or_insert_with(|| lookup.holder.clone()).clone();
             book.law(holder == lookup.holder, || {
                 format!("I8 {} is held by two: {holder} and {}", lookup.index, lookup.holder)

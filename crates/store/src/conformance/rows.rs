@@ -166,6 +166,20 @@ pub(super) async fn a_replaced_hash_has_the_newest_holder(fixture: &Fixture) {
     fixture.conflicts(look_up("phone", 1, "ola", LookupRule::Unique)).await;
 }
 
+pub(super) async fn a_hash_that_must_be_held_is(fixture: &Fixture) {
+    let held = |holder| look_up("phone", 1, holder, LookupRule::Held);
+    fixture.conflicts(held("ola")).await;
+    assert_eq!(holder(fixture, "phone", 1).await, None, "nobody gets it so");
+    fixture.commit(look_up("phone", 1, "ola", LookupRule::Unique)).await;
+    fixture.commit(held("ola")).await;
+    fixture.conflicts(held("kari")).await;
+    assert_eq!(holder(fixture, "phone", 1).await.as_deref(), Some("ola"));
+    fixture.commit(look_up("phone", 1, "ola", LookupRule::Remove)).await;
+    let late = Commit { writes: vec![quiet(&sale("1"), 0, 1)], ..held("ola") };
+    fixture.conflicts(late).await;
+    assert_eq!(fixture.version(&sale("1")).await, None, "nothing of it happens");
+}
+
 pub(super) async fn news_is_stored_once_and_handled_with_a_commit(fixture: &Fixture) {
     let news = |merchant: MerchantId, dedupe_key: &str, payload: &str| NewInboxEntry {
         merchant,

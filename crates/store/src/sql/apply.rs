@@ -236,6 +236,7 @@ async fn write_lookup<S: Sql>(
     let statement = match write.rule {
         LookupRule::Unique => sql::INSERT_LOOKUP,
         LookupRule::Replace => sql::REPLACE_LOOKUP,
+        LookupRule::Held => sql::HOLD_LOOKUP,
         LookupRule::Remove => sql::REMOVE_LOOKUP,
     };
     let values = values! {

@@ -132,6 +132,10 @@ statements! {
         VALUES (:merchant_id, :index_name, :hash, :holder)
         ON CONFLICT (merchant_id, index_name, hash) DO UPDATE SET holder = excluded.holder";
 
+    HOLD_LOOKUP = "
+        UPDATE lookups SET holder = holder
+        WHERE merchant_id = :merchant_id AND index_name = :index_name AND hash = :hash
+            AND holder = :holder";
     REMOVE_LOOKUP = "
         DELETE FROM lookups
         WHERE merchant_id = :merchant_id AND index_name = :index_name AND hash = :hash
