@@ -47,7 +47,7 @@ use crate::returning::{Return, ReturnEvent};
 use crate::sale::{Customer, Sale, SaleEvent, SaleState};
 use crate::shop::SalesUnit;
 use crate::tender::TenderKind;
-use crate::till::{JournalFact, Till, TillEvent};
+use crate::till::{ImportKind, JournalFact, Till, TillEvent};
 use crate::time::{LocalDate, Now};
 use crate::vat::Country;
 use crate::voucher::{Voucher, VoucherEvent, VoucherReason, VoucherTerms};
@@ -165,6 +165,11 @@ pub enum Command {
     SignIn,
     /// The same, done with the till, or locking it.
     SignOut,
+    /// So many rows of files that somebody brought are about to go in.
+    BeginImport {
+        what: ImportKind,
+        rows: u64,
+    },
     /// A screen becomes the till's customer display, in place of the one before.
     PairDisplay,
     UnpairDisplay,
@@ -418,6 +423,9 @@ fn decide_command(
         )),
         Command::SignIn => Ok(only_journalled(facts, context, now, JournalFact::SignedIn)),
         Command::SignOut => Ok(only_journalled(facts, context, now, JournalFact::SignedOut)),
+        Command::BeginImport { what, rows } => {
+            Ok(only_journalled(facts, context, now, JournalFact::ImportBegun { what, rows }))
+        }
         Command::PairDisplay => {
             Ok(only_journalled(facts, context, now, JournalFact::DisplayPaired))
         }

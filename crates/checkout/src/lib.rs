@@ -73,7 +73,7 @@ pub use member::{
     ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason, MemberStatus,
     Purpose,
 };
-pub use money::{Amount, Currency, MoneyError};
+pub use money::{Amount, Currency, MoneyError, PAYMENT_MINOR_MAX};
 pub use msisdn::{Msisdn, MsisdnError};
 pub use payment::{
     Call, CallAnswer, CallRefusal, Claim, Fate, Moved, Operation, Payment, PaymentDuty,
@@ -104,7 +104,7 @@ pub use scan::{
 };
 pub use shop::{Environment, SalesUnit, Store};
 pub use tender::{Tender, TenderKind, cash_roundings};
-pub use till::{JournalEntry, JournalFact, Till, TillEvent};
+pub use till::{ImportKind, JournalEntry, JournalFact, Till, TillEvent};
 pub use time::{LocalDate, LocalDateError, Now};
 pub use vat::{Country, VatCategory, VatRate, vat_rate};
 pub use voucher::{

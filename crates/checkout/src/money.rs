@@ -46,7 +46,7 @@ impl Currency {
 }
 
 /// The most that one payment may be, in minor units (ePayment specification 1.8.1, `Amount`).
-pub(crate) const PAYMENT_MINOR_MAX: i64 = 65_000_000;
+pub const PAYMENT_MINOR_MAX: i64 = 65_000_000;
 
 /// An amount in minor units (øre, cent) of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -136,6 +136,11 @@ pub enum JournalFact {
         product: String,
         unit: Amount,
     },
+    /// So many rows of files that somebody brought begin to go in.
+    ImportBegun {
+        what: ImportKind,
+        rows: u64,
+    },
     /// What a person did about a payment that waited for one.
     PaymentSettled {
         payment: PaymentId,
@@ -146,6 +151,16 @@ pub enum JournalFact {
         booking: BookingId,
         how: Settling,
     },
+}
+
+/// What files have that somebody brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    Products,
+    Prices,
+    Vouchers,
+    Members,
 }
 
 /// One entry of the journal.
@@ -308,6 +323,7 @@ impl Aggregate for Till {
             | JournalFact::DisplayPaired
             | JournalFact::DisplayUnpaired
             | JournalFact::PriceLookedUp { .. }
+            | JournalFact::ImportBegun { .. }
             | JournalFact::UnclaimedMoneyReleased { .. }
             | JournalFact::PaymentSettled { .. }
             | JournalFact::BookingSettled { .. } => {}

@@ -1,12 +1,13 @@
 //! `clubtill demo`: a shop, its till and display, and customers with phones, on one machine without
 //! keys or network.
 
+use crate::bringing::request;
 use crate::config::Config;
-use crate::products;
 use crate::serve::{listen, open, serve};
 use crate::system::{say, stop_signal};
 use anyhow::Context;
 use clap::Args;
+use import::Brought;
 use server::ToldPerson;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -62,9 +63,10 @@ impl Demo {
             (None, None) => unreachable!("one of the two is there"),
         };
         let engine = open(&config).await?;
-        let products = products::parse(PRODUCTS).context("the demo's own products")?;
-        let products = products.into_iter().map(|(_, product)| product).collect();
-        products::put(engine.store(), &config.shop()?.merchant, products).await?;
+        let (shop, products) = (config.shop()?, Brought::Products(PRODUCTS.into()));
+        let products = import::check(&engine, &shop.merchant, products, &|_, _| {}).await;
+        let products = products.context("the demo's own products")?;
+        products.put(&engine, &request(&shop)?, &|_, _| {}).await?;
 
         let stop = stop_signal();
         let (stopping, stopped) = watch::channel(false);

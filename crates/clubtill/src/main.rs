@@ -1,7 +1,7 @@
 //! The one executable of Clubtill: `demo`, `serve`, `simulate`, `doctor` and others.
 
+mod bringing;
 mod config;
-mod csv_file;
 mod database;
 #[cfg(feature = "demo")]
 mod demo;

@@ -2,20 +2,11 @@
 //!
 //! What goes wrong is told by line and column, never by what stands there: it is about people.
 
-mod rows;
-
-use crate::config::Config;
-use crate::csv_file::{self, Faults, Rows, for_each};
-use crate::serve::open;
+use crate::bringing;
 use crate::system::say;
-use anyhow::Context;
-use checkout::{Channel, MerchantId, OperatorId};
 use clap::{Args, Subcommand};
-use engine::{Engine, ImportOrder, Imported, Request, Shop};
+use import::{Brought, File};
 use std::path::PathBuf;
-
-/// Who took the members in, as their records name it.
-const OPERATOR: &str = "import";
 
 #[derive(Debug, Args)]
 #[command(
@@ -79,88 +70,21 @@ impl Members {
 
 impl ImportMembers {
     async fn run(self) -> anyhow::Result<()> {
-        let config = Config::read(&self.config)?;
-        let (of_members, of_consents) =
-            (self.members.display().to_string(), self.consents.display().to_string());
-        let members = csv_file::read(&self.members).context(of_members.clone())?;
-        let consents = csv_file::read(&self.consents).context(of_consents.clone())?;
-        let engine = open(&config).await?;
-        let shop = config.shop()?;
-        let now_unix_ms = engine.now_unix_ms();
-        let mut members =
-            rows::members(&members, &shop, now_unix_ms).context(of_members.clone())?;
-        rows::add_consents(&mut members, &consents, &shop, now_unix_ms).context(of_consents)?;
-        if let Some(file) = &self.points {
-            let of_points = || file.display().to_string();
-            let points = csv_file::read(file).with_context(of_points)?;
-            rows::add_points(&mut members, &points, &shop, now_unix_ms).with_context(of_points)?;
-        }
-        rows::agreed(&members).context(of_members.clone())?;
-        if let dormant @ [first, ..] = &rows::dormant(&members, &shop, now_unix_ms)[..] {
-            say(&format!(
-                "warning  joined and answered so long ago that the club erases them within a day \
-                 (erase_dormant_after_days): {}, the first in line {first}",
-                dormant.len()
-            ))?;
-        }
-        let whole = members.len();
-        let new = new_ones(&engine, &shop.merchant, members).await.context(of_members)?;
-        let (count, before) = (new.len(), whole - new.len());
-        if self.dry_run {
-            return say(&format!(
-                "{count} members can be imported, {before} are there already; this was a dry run"
-            ));
-        }
-        take_in(&engine, &request(&shop)?, new).await?;
-        say(&format!("{count} members are imported, {before} were there already"))
+        let points = self.points.as_deref().map(bringing::read).transpose()?;
+        let (members, consents) = (bringing::read(&self.members)?, bringing::read(&self.consents)?);
+        let brought = Brought::Members { members, consents, points };
+        let files = [
+            (File::Members, Some(self.members)),
+            (File::Consents, Some(self.consents)),
+            (File::Points, self.points),
+        ];
+        let files = files.into_iter().filter_map(|(file, path)| Some((file, path?))).collect();
+        let count = bringing::bring(&self.config, brought, &files, self.dry_run).await?;
+        let (new, before) = (count.new, count.before);
+        say(&if self.dry_run {
+            format!("{new} members can be imported, {before} are there already; this was a dry run")
+        } else {
+            format!("{new} members are imported, {before} were there already")
+        })
     }
-}
-
-/// Those who are not there yet.
-async fn new_ones(
-    engine: &Engine,
-    merchant: &MerchantId,
-    members: Rows<ImportOrder>,
-) -> anyhow::Result<Rows<ImportOrder>> {
-    let look = |line, order| {
-        let (engine, merchant) = (engine.clone(), merchant.clone());
-        async move { Ok((line, engine.imported(&merchant, &order).await?, order)) }
-    };
-    let (mut new, mut faults) = (Rows::new(), Faults::default());
-    for (line, imported, order) in for_each(members, look).await? {
-        match imported {
-            Imported::NotYet => new.push((line, order)),
-            Imported::Before => {}
-            Imported::Otherwise => faults.add(
-                line,
-                "phone_number: a member has it already, and was not imported from this line",
-            ),
-        }
-    }
-    faults.none()?;
-    Ok(new)
-}
-
-fn request(shop: &Shop) -> anyhow::Result<Request> {
-    let till = shop.tills.first().context("the shop has no till")?;
-    let context = shop.context(&till.id, OperatorId::new(OPERATOR), Channel::Api)?;
-    Ok(Request { context, answer: None })
-}
-
-async fn take_in(
-    engine: &Engine,
-    request: &Request,
-    members: Rows<ImportOrder>,
-) -> anyhow::Result<()> {
-    let take_in = |line, order| {
-        let (engine, request) = (engine.clone(), request.clone());
-        async move {
-            let member = engine.new_member_id();
-            let taken_in = engine.import_member(&request, member, order).await;
-            taken_in.with_context(|| {
-                format!("the import stopped at line {line}: start it again, and it goes on")
-            })
-        }
-    };
-    for_each(members, take_in).await.map(|_| ())
 }

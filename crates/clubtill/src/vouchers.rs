@@ -2,23 +2,18 @@
 //!
 //! A code is as good as the discount: it stands in the file and is printed nowhere.
 
-mod rows;
-
+use crate::bringing;
 use crate::config::Config;
-use crate::csv_file::{self, Faults, Rows, for_each};
 use crate::serve::open;
 use crate::system::say;
 use anyhow::Context;
-use checkout::{Channel, OperatorId, Voucher};
+use checkout::Voucher;
 use clap::{Args, Subcommand};
-use engine::{Engine, Request, Shop, VoucherOrder, VoucherThere};
-use rows::Row;
+use import::{Brought, File, VoucherLine};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// Who issued the vouchers, as their records name it.
-const OPERATOR: &str = "import";
 /// The most codes of one file.
 const COUNT_MAX: u32 = 1_000_000;
 /// So many vouchers are read at once for the list.
@@ -150,29 +145,25 @@ impl Issue {
     async fn run(self) -> anyhow::Result<()> {
         let config = Config::read(&self.config)?;
         let shop = config.shop()?;
-        let row = self.good_for.row();
+        let line = self.good_for.line();
         // What is wrong with them is told before there is a file.
-        row.order("CV-0000-0000-0000-0", &shop)?;
+        VoucherLine { code: "CV-0000-0000-0000-0".to_owned(), ..line.clone() }.order(&shop)?;
         let engine = open(&config).await?;
         let codes = (0..self.count).map(|_| engine.new_voucher_code().written());
-        let rows: Vec<_> = codes.map(|code| Row { code, ..row.clone() }).collect();
-        write_new(&self.out, &rows)?;
-        let text = csv_file::read(&self.out)?;
-        let orders = rows::orders(&text, &shop)?;
-        issue(&engine, &request(&shop)?, orders).await.with_context(|| {
-            format!("import {} to go on with what is missing", self.out.display())
-        })?;
-        say(&format!(
-            "{} vouchers are issued; their codes are in {}",
-            self.count,
-            self.out.display()
-        ))
+        let lines: Vec<_> = codes.map(|code| VoucherLine { code, ..line.clone() }).collect();
+        write_new(&self.out, &lines)?;
+        let brought = Brought::Vouchers(bringing::read(&self.out)?);
+        let out = self.out.display().to_string();
+        let files = vec![(File::Vouchers, self.out)];
+        let issued = bringing::bring_into(&engine, &shop, brought, &files, false).await;
+        issued.with_context(|| format!("import {out} to go on with what is missing"))?;
+        say(&format!("{} vouchers are issued; their codes are in {out}", self.count))
     }
 }
 
 impl GoodFor {
-    fn row(self) -> Row {
-        Row {
+    fn line(self) -> VoucherLine {
+        VoucherLine {
             code: String::new(),
             name: self.name,
             percent: self.percent.map(|it| it.to_string()).unwrap_or_default(),
@@ -190,92 +181,29 @@ impl GoodFor {
 }
 
 /// A file for its owner alone, on the disk before any of its codes is good.
-fn write_new(path: &Path, rows: &[Row]) -> anyhow::Result<()> {
+fn write_new(path: &Path, lines: &[VoucherLine]) -> anyhow::Result<()> {
     let can_not = || format!("can't make {}", path.display());
     let mut options = std::fs::OpenOptions::new();
     let mut file =
         options.write(true).create_new(true).mode(0o600).open(path).with_context(can_not)?;
     let mut writer = csv::Writer::from_writer(Vec::new());
-    rows.iter().try_for_each(|row| writer.serialize(row))?;
+    lines.iter().try_for_each(|line| writer.serialize(line))?;
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     file.write_all(&bytes).and_then(|()| file.sync_all()).with_context(can_not)
 }
 
 impl Import {
     async fn run(self) -> anyhow::Result<()> {
-        let config = Config::read(&self.config)?;
-        let name = self.vouchers.display().to_string();
-        let shop = config.shop()?;
-        let orders = rows::orders(&csv_file::read(&self.vouchers).context(name.clone())?, &shop);
-        let orders = orders.context(name.clone())?;
-        let whole = orders.len();
-        let engine = open(&config).await?;
-        let new = new_ones(&engine, &shop, orders).await.context(name)?;
-        let (count, before) = (new.len(), whole - new.len());
-        if self.dry_run {
-            return say(&format!(
-                "{count} vouchers can be issued, {before} are issued already; this was a dry run"
-            ));
-        }
-        issue(&engine, &request(&shop)?, new).await?;
-        say(&format!("{count} vouchers are issued, {before} were issued already"))
+        let brought = Brought::Vouchers(bringing::read(&self.vouchers)?);
+        let files = vec![(File::Vouchers, self.vouchers)];
+        let count = bringing::bring(&self.config, brought, &files, self.dry_run).await?;
+        let (new, before) = (count.new, count.before);
+        say(&if self.dry_run {
+            format!("{new} vouchers can be issued, {before} are issued already; this was a dry run")
+        } else {
+            format!("{new} vouchers are issued, {before} were issued already")
+        })
     }
-}
-
-/// Those that are not issued yet.
-async fn new_ones(
-    engine: &Engine,
-    shop: &Shop,
-    orders: Rows<VoucherOrder>,
-) -> anyhow::Result<Rows<VoucherOrder>> {
-    let look = |line, order: VoucherOrder| {
-        let (engine, merchant) = (engine.clone(), shop.merchant.clone());
-        async move {
-            let there = engine.voucher_there(&merchant, &order).await?;
-            let is_nobodys = match order.terms.member() {
-                Some(member) => engine.member(&merchant, member).await.is_err(),
-                None => false,
-            };
-            Ok((line, there, is_nobodys, order))
-        }
-    };
-    let (mut new, mut faults) = (Rows::new(), Faults::default());
-    for (line, there, is_nobodys, order) in for_each(orders, look).await? {
-        match there {
-            VoucherThere::Before => {}
-            _ if is_nobodys => faults.add(line, "audience: there is no such member"),
-            VoucherThere::NotYet => new.push((line, order)),
-            VoucherThere::Otherwise => {
-                faults
-                    .add(line, "code: there is a voucher with it that is good for something else");
-            }
-        }
-    }
-    faults.none()?;
-    Ok(new)
-}
-
-fn request(shop: &Shop) -> anyhow::Result<Request> {
-    let till = shop.tills.first().context("the shop has no till")?;
-    let context = shop.context(&till.id, OperatorId::new(OPERATOR), Channel::Api)?;
-    Ok(Request { context, answer: None })
-}
-
-async fn issue(
-    engine: &Engine,
-    request: &Request,
-    orders: Rows<VoucherOrder>,
-) -> anyhow::Result<()> {
-    let issue = |line, order: VoucherOrder| {
-        let (engine, request) = (engine.clone(), request.clone());
-        async move {
-            let issued = engine.issue_voucher(&request, &order).await;
-            issued.with_context(|| {
-                format!("the import stopped at line {line}: start it again, and it goes on")
-            })
-        }
-    };
-    for_each(orders, issue).await.map(|_| ())
 }
 
 impl List {

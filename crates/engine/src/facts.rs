@@ -71,6 +71,7 @@ fn moves_value(command: &Command) -> bool {
             | Command::NumberLookedUp { .. }
             | Command::SignIn
             | Command::SignOut
+            | Command::BeginImport { .. }
             | Command::PairDisplay
             | Command::UnpairDisplay
             | Command::LookUpPrice { .. }

@@ -1,7 +1,10 @@
 //! A till and its journal, as people look at them.
 
-use crate::{Engine, EngineError};
-use checkout::{AggregateId, JournalEntry, MerchantId, Till, TillEvent, TillId, decode};
+use crate::facts::Target;
+use crate::{Engine, EngineError, Request};
+use checkout::{
+    AggregateId, Command, ImportKind, JournalEntry, MerchantId, Till, TillEvent, TillId, decode,
+};
 
 impl Engine {
     /// A till; none if nothing has happened there yet.
@@ -12,6 +15,16 @@ impl Engine {
     ) -> Result<Option<Till>, EngineError> {
         self.shop(merchant)?.till(till)?;
         Ok(self.read::<Till>(merchant, &till.into()).await?.map(|(till, _)| till))
+    }
+
+    /// Writes into the journal that rows of files are about to go in.
+    pub async fn journal_import(
+        &self,
+        request: &Request,
+        what: ImportKind,
+        rows: u64,
+    ) -> Result<(), EngineError> {
+        self.command(request, Target::default(), &Command::BeginImport { what, rows }).await
     }
 
     /// Entries of a till's journal with their numbers, newest first: those below a number, or the newest.

@@ -177,7 +177,8 @@ impl Engine {
         self.inner.store.now_unix_ms()
     }
 
-    pub(crate) fn new_uuid(&self) -> uuid::Uuid {
+    /// An id that nothing else has.
+    pub fn new_uuid(&self) -> uuid::Uuid {
         let mut bytes = [0; 10];
         self.inner.random.fill(&mut bytes);
         let millis = u64::try_from(self.now_unix_ms()).unwrap_or(0);

@@ -5,6 +5,7 @@ mod api;
 mod codes;
 mod discounts;
 mod health;
+mod imports;
 mod joining;
 mod pages;
 mod paper;
@@ -40,6 +41,7 @@ pub struct App {
     in_flight: api::InFlight,
     attempts: Arc<people::Attempts>,
     turns: paper::Turns,
+    imports: imports::Imports,
 }
 
 impl App {
@@ -50,6 +52,7 @@ impl App {
             in_flight: api::InFlight::default(),
             attempts: Arc::default(),
             turns: paper::Turns::default(),
+            imports: imports::Imports::default(),
         }
     }
 }

@@ -50,6 +50,8 @@ pub(crate) enum Right {
     SeeVouchers,
     /// What is as good as money.
     KeepVouchers,
+    /// Files into catalogue, price lists, vouchers and club.
+    Import,
 }
 
 impl Right {
@@ -63,7 +65,7 @@ impl Right {
             Self::GiveAnyDiscount | Self::Settle | Self::ServeMembers => {
                 matches!(role, Role::Manager | Role::HeadOffice)
             }
-            Self::KeepMembers | Self::KeepVouchers => role == Role::HeadOffice,
+            Self::KeepMembers | Self::KeepVouchers | Self::Import => role == Role::HeadOffice,
         }
     }
 
@@ -92,6 +94,7 @@ mod tests {
             ("bring members in", Right::KeepMembers),
             ("see vouchers", Right::SeeVouchers),
             ("issue vouchers", Right::KeepVouchers),
+            ("bring in files", Right::Import),
         ] {
             let row = text.lines().find(|line| line.starts_with(&format!("| {words}"))).unwrap();
             let cells = row.trim_matches(['|', ' ']).split(" | ").skip(1);

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use checkout::Layout;
 use serde_json::json;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -164,6 +165,15 @@ impl Page {
                 cdp.send_raw("Input.dispatchTouchEvent", event).await.ok()?;
             }
             Some(())
+        })
+        .await;
+    }
+
+    /// Chooses a file in a field for files.
+    pub async fn choose(&self, name: &str, file: &Path) {
+        until(&format!("{name:?} takes a file"), || async {
+            let element = self.find(name).await?;
+            element.send_keys(file.to_str()?.to_owned()).await.ok()
         })
         .await;
     }

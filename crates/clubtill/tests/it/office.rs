@@ -98,3 +98,47 @@ async fn a_manager_follows_a_sale_from_the_till_to_the_figures() {
     till.shows("sign-in", "Sign in").await;
     screens.close().await;
 }
+
+#[tokio::test]
+async fn head_office_brings_in_products() {
+    let screens = Screens::open(OLA).await;
+    let Screens { till, demo, .. } = &screens;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, lines: &str| {
+        let path = folder.path().join(name);
+        let header = "product_id;gtin;name;vat_category;currency;unit_price;club_unit_price";
+        std::fs::write(&path, format!("{header}\r\n{lines}")).unwrap();
+        path
+    };
+    sign_in(&screens, "office", "office-demo").await;
+    till.shows("who", "Hanne").await;
+    till.click("menu-import").await;
+    till.shows("look-products", "Look through").await;
+    is_accessible(till, "import").await;
+
+    let wrong = "skis;9521234500017;Ski;standard;NOK;4999,00;\r\n";
+    till.choose("file-products", &file("wrong.csv", wrong)).await;
+    till.click("look-products").await;
+    till.shows("import-state", "1 line can't be used, and nothing went in.").await;
+    till.shows("import-fault", "gtin: the last digit").await;
+    is_accessible(till, "import with faults").await;
+
+    // So many that the page has something to follow.
+    let line = |number: u32| format!("wax{number};;Ski wax {number};standard;NOK;12900;9900\r\n");
+    let lines: String = (0..20_000).map(line).collect();
+    till.choose("file-products", &file("wax.csv", &lines)).await;
+    till.click("look-products").await;
+    till.shows("import-state", "000 lines can go in.").await;
+    is_accessible(till, "import looked through").await;
+    till.click("import-put").await;
+    till.shows("import-rows", "000 lines").await;
+    till.shows("import-state", "000 lines went in.").await;
+    till.click("import-end").await;
+    till.has_no("import").await;
+    till.go(&format!("{}/office/products?find=wax19999", demo.service)).await;
+    till.shows("product", "Ski wax 19999").await;
+    till.click("menu-journal").await;
+    let journal = till.script("return document.querySelector('main').innerText").await;
+    assert!(journal.as_str().unwrap().contains("Import of Products: 20"), "{journal}");
+    screens.close().await;
+}

@@ -110,10 +110,16 @@ fn one_line_that_can_not_be_used_keeps_all_others_out() {
     let office = Office::new();
     let good = "winter,wax45,public,NOK,9900,,\n";
     for (line, expected) in [
-        ("winter,skis,public,NOK,9900,,", "line 3: there is no product skis with a price in NOK"),
-        ("winter,wax45,public,EUR,990,,", "line 3: there is no product wax45 with a price in EUR"),
-        ("winter,wax45,club:fjell,NOK,9900,,", "line 3: no store has the club fjell"),
-        ("winter,wax45,public,NOK,9900,2026-02-30,", "line 3: there is no day 2026-02-30"),
+        (
+            "winter,skis,public,NOK,9900,,",
+            "line 3: product_id: there is no product skis with a price in NOK",
+        ),
+        (
+            "winter,wax45,public,EUR,990,,",
+            "line 3: product_id: there is no product wax45 with a price in EUR",
+        ),
+        ("winter,wax45,club:fjell,NOK,9900,,", "line 3: audience: no store has that club"),
+        ("winter,wax45,public,NOK,9900,2026-02-30,", "line 3: from: no day"),
         ("winter,wax45,public,NOK,9800,,", "line 3: the same as line 2"),
         ("winter;wax45;public;NOK;9800;;", "line 3: 1 columns, and 7 are wanted"),
     ] {

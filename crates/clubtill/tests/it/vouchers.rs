@@ -54,9 +54,9 @@ fn new_codes_are_in_a_file_of_its_owner_and_issued() {
     assert!(listed.contains(",100 off,issued,,2099-12-31,") && !listed.contains("CV-"));
     for (wrong, expected) in [
         (&["--name", "x"][..], "a percentage or an amount"),
-        (&["--name", "x", "--percent", "101"], "at most 100"),
+        (&["--name", "x", "--percent", "101"], "percent: a whole number, 1 to 100"),
         (&["--name", "x", "--amount", "1"], "needs a currency"),
-        (&["--name", "x", "--percent", "1", "--store", "nowhere"], "no such store"),
+        (&["--name", "x", "--percent", "1", "--store", "nowhere"], "the settings have no store"),
     ] {
         let out = office.folder.path().join("none.csv");
         let arguments = [&["--count", "1", "--out", out.to_str().unwrap()], wrong].concat();
@@ -83,13 +83,13 @@ fn codes_of_others_are_tried_imported_and_imported_again() {
     for (row, expected) in [
         ("9521234500018,x,20,,,,,,,,,", "code: a voucher's code has letters and digits"),
         ("CV-1111-1111-1111-2,x,20,,,,,,,,,", "code: that voucher's code was misread"),
-        ("A-12345,x,twenty,,,,,,,,,", "percent: invalid digit"),
+        ("A-12345,x,twenty,,,,,,,,,", "percent: a whole number, 1 to 100"),
         ("A-12345,x,20,100,NOK,,,,,,,", "a percentage or an amount, and not both"),
-        ("A-12345,x,,100,SEK,,,,,,,", "currency is NOK, DKK or EUR"),
-        ("A-12345,x,20,,,,group:,,,,,", "only: a group's name"),
-        ("A-12345,x,20,,,,,,friends,,,", "audience: an audience is public"),
-        ("A-12345,x,20,,,,,,,nowhere,,", "stores: there is no such store"),
-        ("A-12345,x,20,,,,,,,,2026-02-30,", "from: not a date"),
+        ("A-12345,x,,100,SEK,,,,,,,", "currency: it is one of NOK, DKK, EUR"),
+        ("A-12345,x,20,,,,group:,,,,,", "only: products by their id, or group:GROUP"),
+        ("A-12345,x,20,,,,,,friends,,,", "audience: public, members, club:CLUB"),
+        ("A-12345,x,20,,,,,,,nowhere,,", "stores: the settings have no store"),
+        ("A-12345,x,20,,,,,,,,2026-02-30,", "from: no day; write it as in 2026-12-01"),
         ("A-12345,x,20,,,,,,club:nobody,,,", "no store is one where it would be good"),
         (&format!("A-12345,x,20,,,,,,{nobody},,,"), "audience: there is no such member"),
         ("A-12345,x,20,,,,,,,,,\nA12345,x,20,,,,,,,,,", "line 3: the same as line 2"),

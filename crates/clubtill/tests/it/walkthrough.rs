@@ -174,6 +174,20 @@ async fn keep_the_club(screens: &Screens) -> Walk {
     till.script(jacket).await;
     till.shows("price-history", "2 399,00").await;
     walk.step("Know what a price was", till).await;
+    let folder = tempfile::tempdir().unwrap();
+    let prices = folder.path().join("winter.csv");
+    let lines = "list,product_id,audience,currency,unit_price,from,until\n\
+                 winter,jacket1234,public,NOK,299900,2099-12-01,\n\
+                 winter,socks1001,members,NOK,9900,2099-12-01,2099-12-24\n";
+    std::fs::write(&prices, lines).unwrap();
+    till.click("menu-import").await;
+    till.choose("file-prices", &prices).await;
+    till.click("look-prices").await;
+    till.shows("import-state", "2 lines can go in").await;
+    till.shows("import-warning", "2 399,00").await;
+    walk.step("Bring in new prices", till).await;
+    till.click("import-end").await;
+    till.has_no("import").await;
     till.click("menu-members").await;
     till.scan("number", KARI).await;
     till.shows("member", "Kari").await;

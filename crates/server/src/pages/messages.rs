@@ -3,6 +3,7 @@
 //! step named; the customer is never blamed, and a code never stands alone.
 
 pub(super) mod display;
+pub(super) mod imports;
 mod refusals;
 pub(super) mod rules;
 

@@ -3,6 +3,7 @@
 
 mod desk;
 mod figures;
+mod imports;
 mod journal;
 mod members;
 mod plot;
@@ -51,6 +52,11 @@ pub(super) fn routes() -> Vec<Route> {
         ("/office/prices", Right::SeeBusiness, get(products::warnings)),
         ("/office/vouchers", Right::SeeVouchers, get(vouchers::page)),
         ("/office/vouchers/{voucher}", Right::KeepVouchers, post(vouchers::withdraw)),
+        ("/office/import", Right::Import, get(imports::page)),
+        ("/office/import/put", Right::Import, post(imports::put)),
+        ("/office/import/end", Right::Import, post(imports::end)),
+        ("/office/import/{what}", Right::Import, post(imports::bring).layer(imports::limit())),
+        ("/office/import/examples/{file}", Right::Import, get(imports::example)),
         ("/office/setup", Right::SeeBusiness, get(setup::page)),
         ("/office/setup/check", Right::SeeBusiness, post(setup::check)),
         ("/office/journal", Right::SeeBusiness, get(journal::page)),

@@ -2,6 +2,7 @@
 //! answer over HTTP.
 
 mod drawn;
+mod imports;
 mod languages;
 mod office;
 mod paper;

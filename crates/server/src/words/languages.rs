@@ -22,11 +22,12 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $tag, "/refusals.ftl")),
             include_str!(concat!("../../locales/", $tag, "/consents.ftl")),
             include_str!(concat!("../../locales/", $tag, "/office.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/import.ftl")),
         ]
     };
 }
 
-pub(super) fn files(language: Language) -> [&'static str; 11] {
+pub(super) fn files(language: Language) -> [&'static str; 12] {
     match language {
         Language::En => files!("en"),
         Language::Nb => files!("nb"),

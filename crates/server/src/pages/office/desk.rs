@@ -30,12 +30,13 @@ pub(in super::super) enum Section {
     Products,
     Prices,
     Vouchers,
+    Imports,
     Setup,
     Journal,
 }
 
 impl Section {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Sales,
         Self::Unresolved,
         Self::Figures,
@@ -43,6 +44,7 @@ impl Section {
         Self::Products,
         Self::Prices,
         Self::Vouchers,
+        Self::Imports,
         Self::Setup,
         Self::Journal,
     ];
@@ -56,6 +58,7 @@ impl Section {
             Self::Products => "/office/products",
             Self::Prices => "/office/prices",
             Self::Vouchers => "/office/vouchers",
+            Self::Imports => "/office/import",
             Self::Setup => "/office/setup",
             Self::Journal => "/office/journal",
         }
@@ -67,6 +70,7 @@ impl Section {
             Self::Unresolved => Right::SeeUnresolved,
             Self::Members => Right::SeeMembers,
             Self::Vouchers => Right::SeeVouchers,
+            Self::Imports => Right::Import,
             Self::Figures | Self::Products | Self::Prices | Self::Setup | Self::Journal => {
                 Right::SeeBusiness
             }
@@ -82,6 +86,7 @@ impl Section {
             Self::Products => "office-products",
             Self::Prices => "office-prices",
             Self::Vouchers => "office-vouchers",
+            Self::Imports => "office-import",
             Self::Setup => "office-setup",
             Self::Journal => "office-journal",
         }

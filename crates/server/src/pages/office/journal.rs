@@ -1,6 +1,6 @@
 //! The journal of a till, newest first: what was done, by whom; and among it each look-up of a number.
 
-use super::super::format::amount;
+use super::super::format::{amount, whole};
 use super::super::messages;
 use super::super::place::path_segment;
 use super::super::stopped::Stopped;
@@ -126,6 +126,12 @@ fn told(desk: &Desk, entry: &JournalEntry) -> (Message, Option<String>) {
             let why = words.of(messages::discount_reason(*reason));
             let what = words.of("journal-discount").with("product", product).with("reason", why);
             (what.with("amount", money(discount)), sale(id))
+        }
+        JournalFact::ImportBegun { what, rows } => {
+            let number = i64::try_from(*rows).unwrap_or(i64::MAX);
+            let kind = words.of(messages::imports::kind(*what));
+            let message = words.of("journal-import").with("what", kind);
+            (message.count(number, whole(number, words.form)), None)
         }
         JournalFact::SignedIn => (words.of("journal-signed-in"), None),
         JournalFact::SignedOut => (words.of("journal-signed-out"), None),

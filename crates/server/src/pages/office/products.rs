@@ -240,7 +240,7 @@ fn warning(desk: &Desk, one: &BeforeWarning) -> Warning {
     Warning {
         path: format!("/office/products/{}?store={of}", path_segment(one.product.as_str())),
         product: one.product.to_string(),
-        list: format!("{} · {}", list_name(&one.list, words), audience(&one.audience, words)),
+        list: list_and_audience(one, words),
         announced: words
             .of("before-announced")
             .with("before", money(one.announced.before_minor))
@@ -258,6 +258,16 @@ fn warning(desk: &Desk, one: &BeforeWarning) -> Warning {
             }
         },
     }
+}
+
+fn list_and_audience(one: &BeforeWarning, words: Words) -> String {
+    format!("{} · {}", list_name(&one.list, words), audience(&one.audience, words))
+}
+
+/// A before-price that must not be shown, in a sentence.
+pub(super) fn before_price(desk: &Desk, one: &BeforeWarning) -> String {
+    let Warning { product, list, announced, why, .. } = warning(desk, one);
+    format!("{product}, {list}: {announced}. {why}")
 }
 
 /// Before-prices that must not be shown, product by product.

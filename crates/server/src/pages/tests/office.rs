@@ -16,7 +16,7 @@ const OLA_NUMBER: &str = "4712345678";
 const NOBODY: &str = "019ac000-0000-7000-8000-000000000001";
 
 /// Each page and action, and whose it is: c(ashier), m(anager), h(ead office), a(uditor).
-const WHOSE: [(&str, &str, &str); 26] = [
+const WHOSE: [(&str, &str, &str); 31] = [
     ("GET", "/office", "cmha"),
     ("POST", "/office/language", "cmha"),
     ("GET", "/office/sales", "cmha"),
@@ -40,6 +40,11 @@ const WHOSE: [(&str, &str, &str); 26] = [
     ("GET", "/office/prices", "mha"),
     ("GET", "/office/vouchers", "mha"),
     ("POST", "/office/vouchers/{voucher}", "h"),
+    ("GET", "/office/import", "h"),
+    ("POST", "/office/import/put", "h"),
+    ("POST", "/office/import/end", "h"),
+    ("POST", "/office/import/{what}", "h"),
+    ("GET", "/office/import/examples/{file}", "h"),
     ("GET", "/office/setup", "mha"),
     ("POST", "/office/setup/check", "mha"),
     ("GET", "/office/journal", "mha"),
@@ -59,6 +64,8 @@ async fn each_page_is_for_the_roles_that_the_table_names() {
             let there = there
                 .replace("{voucher}", NOBODY)
                 .replace("{product}", "jacket1234")
+                .replace("{what}", "products")
+                .replace("{file}", "products.csv")
                 .replace("{part}", "points");
             let answer = match method {
                 "GET" => shop.get(&cookie, &there).await,

@@ -1,0 +1,31 @@
+//! Rows that are acted on one by one.
+
+use crate::{ImportError, Progress, Rows};
+use std::future::Future;
+
+/// So many are under way at once: the database makes them durable together.
+const UNDER_WAY_MAX: usize = 64;
+
+/// What comes of each row, in their order. Each runs to its end although nobody waits for it any more.
+pub(crate) async fn for_each<O, T, F>(
+    rows: Rows<O>,
+    act: impl Fn(u64, O) -> F,
+    progress: Progress<'_>,
+) -> Result<Vec<T>, ImportError>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, ImportError>> + Send + 'static,
+{
+    let whole = rows.len();
+    let mut done = Vec::with_capacity(whole);
+    let mut rows = rows.into_iter();
+    while done.len() < whole {
+        let some = rows.by_ref().take(UNDER_WAY_MAX);
+        let under_way: Vec<_> = some.map(|(line, row)| tokio::spawn(act(line, row))).collect();
+        for one in under_way {
+            done.push(one.await.expect("what is done with a row does not panic")?);
+        }
+        progress(done.len(), whole);
+    }
+    Ok(done)
+}
