@@ -17,6 +17,9 @@ const ABSENCE_PROVED_MS: i64 = LIFETIME_MS + 60_000;
 const NEW_KEY_AFTER_MS: [i64; 2] = [2_000, 20_000];
 /// A request that is not there after so many sends is not sent again: its absence gets proved.
 const CREATE_SENDS_MAX: u32 = 6;
+/// How many writes a payment may have in a minute (ePayment, rate limits).
+const WRITES_A_MINUTE: u32 = 5;
+const MINUTE_MS: i64 = 60_000;
 /// A call that has no answer after this long is looked at: it was cut off.
 const ANSWER_MS_MAX: i64 = 15_000;
 
@@ -39,8 +42,33 @@ impl Payment {
     /// only a person can go on.
     pub fn duty(&self) -> Option<Due<PaymentDuty>> {
         let look = self.look_at_unix_ms.and_then(|at_unix_ms| due(at_unix_ms, PaymentDuty::Check));
-        let duties = self.next_duty().into_iter().chain(look);
+        let next = self.next_duty().map(|due| self.within_limit(due));
+        let duties = next.into_iter().chain(look);
         duties.min_by_key(|due| due.at_unix_ms)
+    }
+
+    /// A write goes out when no more than five are within its minute. Of each call at most two are,
+    /// and a create, a cancel and a release after one another may be six.
+    fn within_limit(&self, due: Due<PaymentDuty>) -> Due<PaymentDuty> {
+        let is_write = match due.duty {
+            PaymentDuty::SendCreate
+            | PaymentDuty::SendCapture
+            | PaymentDuty::SendCancel
+            | PaymentDuty::SendRelease => true,
+            PaymentDuty::Check | PaymentDuty::SendRefund => false,
+        };
+        let calls = self.calls.iter().filter(|(operation, _)| **operation != Operation::Refund);
+        let calls = calls.map(|(_, call)| call);
+        let recent = calls.filter(|call| call.last_sent_at_unix_ms + MINUTE_MS > due.at_unix_ms);
+        let recent: Vec<_> = recent.collect();
+        let sends: u32 = recent.iter().map(|call| call.sends_within_a_minute()).sum();
+        let oldest = recent.iter().map(|call| call.last_sent_at_unix_ms).min();
+        match oldest {
+            Some(oldest) if is_write && sends >= WRITES_A_MINUTE => {
+                self.within_limit(Due { at_unix_ms: oldest + MINUTE_MS, ..due })
+            }
+            _ => due,
+        }
     }
 
     fn next_duty(&self) -> Option<Due<PaymentDuty>> {
@@ -183,7 +211,12 @@ impl Call {
     /// At most two sends of one write a minute, so that one of the five writes a minute that a
     /// reference has stays free for a cancel.
     fn pause_ms(&self) -> i64 {
-        if self.sends.is_multiple_of(2) { 60_000 } else { 0 }
+        if self.sends.is_multiple_of(2) { MINUTE_MS } else { 0 }
+    }
+
+    /// How many of its sends may lie within a minute of the last one.
+    fn sends_within_a_minute(&self) -> u32 {
+        if self.sends.is_multiple_of(2) { 2 } else { 1 }
     }
 
     /// Whether a read that shows nothing proves, at that time, that nothing will come.

@@ -99,6 +99,45 @@ fn a_lost_answer_is_read_before_it_is_repeated() {
     assert!(due.at_unix_ms >= world.now_unix_ms + 58_000, "two sends of one write a minute");
 }
 
+/// Two creates, two cancels and two releases after one another would be six.
+/// Bound: writes of a payment, refunds apart
+#[test]
+fn no_more_than_five_writes_go_out_within_a_minute() {
+    let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
+    world.request().unwrap();
+    let mut sent_at = Vec::new();
+    let mut twice = |world: &mut World, duty: PaymentDuty, operation, shows: Option<Reading>| {
+        for _ in 0..2 {
+            let due = world.payment().duty().unwrap();
+            assert_eq!(due.duty, duty);
+            world.now_unix_ms = world.now_unix_ms.max(due.at_unix_ms);
+            sent_at.push(world.now_unix_ms);
+            world.sent(operation);
+            world.answered(operation, CallAnswer::Unknown { wait_ms: 1_000 });
+            world.now_unix_ms += 1_000;
+            match shows {
+                Some(reading) => world.read(reading),
+                None => {
+                    world.read_nothing();
+                    checkout::Changes::default()
+                }
+            };
+        }
+    };
+    twice(&mut world, PaymentDuty::SendCreate, Operation::Create, None);
+    world.read(reading(ProviderState::Created, 0, 0));
+    world.tell(Command::CancelPayment).unwrap();
+    let on_phone = Some(reading(ProviderState::Created, 0, 0));
+    twice(&mut world, PaymentDuty::SendCancel, Operation::Cancel, on_phone);
+    let approved = reading(ProviderState::Authorized, 0, 0);
+    world.read(approved);
+    assert_eq!(world.payment().claim, Some(Claim::Release), "the till goes on without it");
+    twice(&mut world, PaymentDuty::SendRelease, Operation::Release, Some(approved));
+    assert_eq!(sent_at.len(), 6);
+    assert!(sent_at[5] - sent_at[0] >= 60_000, "{sent_at:?}");
+    assert!(sent_at[4] - sent_at[0] < 60_000, "no longer than it must: {sent_at:?}");
+}
+
 #[test]
 fn given_up_in_doubt_it_is_watched_and_the_money_goes_back() {
     let mut world = World::with_sale(vec![(crate::world::item("a", 319_900, None), one())]);
