@@ -255,6 +255,15 @@ impl AccountEvent {
         }
     }
 
+    /// Why a person gave or took points, or wants to.
+    pub fn reason(&self) -> Option<PointsReason> {
+        match self {
+            Self::Granted { reason, .. } | Self::Withdrawn { reason, .. } => Some(*reason),
+            Self::Proposed { proposal } => Some(proposal.reason),
+            _ => None,
+        }
+    }
+
     /// What it does to the balance. A ledger's entries sum to its balance.
     pub fn points(&self, held: impl Fn(SaleId) -> i64) -> i64 {
         let sum = |parts: &[Lot]| parts.iter().map(|part| part.points).sum::<i64>();

@@ -2,8 +2,8 @@
 
 use crate::{Engine, EngineError, MemberView};
 use checkout::{
-    Account, AccountId, Aggregate, AggregateId, MemberId, MerchantId, Quantity, Sale, SaleId,
-    Voucher,
+    Account, AccountId, Aggregate, AggregateId, MemberId, MerchantId, PointsReason, Quantity, Sale,
+    SaleId, Voucher,
 };
 
 /// What a member may take along. Unsealed: for an answer, never stored, never logged.
@@ -32,6 +32,8 @@ pub struct PointsEntry {
     /// What it did to the balance; those of all entries come to it.
     pub points: i64,
     pub sale: Option<SaleId>,
+    /// Of what was done by hand.
+    pub reason: Option<PointsReason>,
     pub at_unix_ms: i64,
 }
 
@@ -70,6 +72,7 @@ impl Engine {
                 kind: event.kind(),
                 points: event.points(held),
                 sale: event.sale(),
+                reason: event.reason(),
                 at_unix_ms,
             });
             account = Account::fold(account, &[event]);

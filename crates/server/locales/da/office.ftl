@@ -321,9 +321,9 @@ channel-till = kasse
 channel-api = anden kasse
 channel-engine = af sig selv
 
-office-product-find = Varenummer eller stregkode
+office-product-find = Navn, varenummer eller stregkode
 office-product-id = Varenummer
-office-product-none = Ingen vare har det nummer her. Se på det, og prøv igen.
+office-product-none = Intet hedder det eller har det nummer her. Se på det, og prøv igen.
 office-no-products = Kataloget er tomt i denne valuta. clubtill import fylder det.
 office-groups = Grupper
 office-page-before = Forrige

@@ -321,9 +321,9 @@ channel-till = till
 channel-api = another till
 channel-engine = by itself
 
-office-product-find = Product number or barcode
+office-product-find = Name, product number or barcode
 office-product-id = Product number
-office-product-none = No product has that number here. Look at it, and try again.
+office-product-none = Nothing is called that or has that number here. Look at it, and try again.
 office-no-products = The catalogue is empty in this currency. clubtill import fills it.
 office-groups = Groups
 office-page-before = Before

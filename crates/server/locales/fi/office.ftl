@@ -321,9 +321,9 @@ channel-till = kassa
 channel-api = toinen kassa
 channel-engine = itsestään
 
-office-product-find = Tuotenumero tai viivakoodi
+office-product-find = Nimi, tuotenumero tai viivakoodi
 office-product-id = Tuotenumero
-office-product-none = Millään tuotteella ei ole tätä numeroa. Tarkista ja yritä uudelleen.
+office-product-none = Minkään nimi tai numero ei ole täällä tuo. Tarkista ja yritä uudelleen.
 office-no-products = Luettelo on tyhjä tässä valuutassa. clubtill import täyttää sen.
 office-groups = Ryhmät
 office-page-before = Edellinen

@@ -321,9 +321,9 @@ channel-till = kasse
 channel-api = annen kasse
 channel-engine = av seg selv
 
-office-product-find = Varenummer eller strekkode
+office-product-find = Navn, varenummer eller strekkode
 office-product-id = Varenummer
-office-product-none = Ingen vare har det nummeret her. Se på det, og prøv igjen.
+office-product-none = Ingenting heter det eller har det nummeret her. Se på det, og prøv igjen.
 office-no-products = Katalogen er tom i denne valutaen. clubtill import fyller den.
 office-groups = Grupper
 office-page-before = Forrige

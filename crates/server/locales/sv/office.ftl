@@ -321,9 +321,9 @@ channel-till = kassa
 channel-api = annan kassa
 channel-engine = av sig självt
 
-office-product-find = Varunummer eller streckkod
+office-product-find = Namn, varunummer eller streckkod
 office-product-id = Varunummer
-office-product-none = Ingen vara har det numret här. Kontrollera och försök igen.
+office-product-none = Inget heter så eller har det numret här. Kontrollera och försök igen.
 office-no-products = Katalogen är tom i den här valutan. clubtill import fyller den.
 office-groups = Grupper
 office-page-before = Föregående

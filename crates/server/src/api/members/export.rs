@@ -8,7 +8,7 @@ use super::{MemberBody, MemberCall};
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use checkout::{Amount, Currency};
+use checkout::{Amount, Currency, PointsReason};
 use engine::{MemberExport, PointsEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -47,6 +47,9 @@ struct EntryBody {
     kind: &'static str,
     points: i64,
     sale: Option<Uuid>,
+    /// Why somebody gave or took them, or wants to.
+    #[schema(value_type = Option<String>, example = "goodwill")]
+    reason: Option<PointsReason>,
     at_unix_ms: i64,
 }
 
@@ -190,7 +193,7 @@ fn csv<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<Vec<u8>, csv::Erro
 
 impl From<PointsEntry> for EntryBody {
     fn from(entry: PointsEntry) -> Self {
-        let PointsEntry { kind, points, sale, at_unix_ms } = entry;
-        Self { kind, points, sale: sale.map(|sale| sale.0), at_unix_ms }
+        let PointsEntry { kind, points, sale, reason, at_unix_ms } = entry;
+        Self { kind, points, sale: sale.map(|sale| sale.0), reason, at_unix_ms }
     }
 }

@@ -10,9 +10,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{
-    Amount, Audience, BeforeFault, Currency, Gtin, LocalDate, ProductId, Store, vat_rate,
-};
+use checkout::{Amount, Audience, BeforeFault, Currency, LocalDate, ProductId, Store, vat_rate};
 use engine::BeforeWarning;
 use serde::Deserialize;
 use store::{PriceRow, Product};
@@ -109,9 +107,9 @@ pub(super) async fn page(
         let found = data.products(merchant, store.currency, offset, PAGE).await;
         (found.map_err(broken)?, None)
     } else {
-        let found = find_one(&desk, store, find).await?;
-        let fault = found.is_none().then(|| desk.words.of("office-product-none").to_string());
-        (found.into_iter().collect(), fault)
+        let found = found(&desk, store, find).await?;
+        let fault = found.is_empty().then(|| desk.words.of("office-product-none").to_string());
+        (found, fault)
     };
     let is_full = u32::try_from(products.len()).is_ok_and(|count| count == PAGE);
     let store_segment = path_segment(store.id.as_str());
@@ -135,15 +133,10 @@ fn broken(error: store::StoreError) -> Stopped {
     engine::EngineError::from(error).into()
 }
 
-async fn find_one(desk: &Desk, store: &Store, find: &str) -> Result<Option<Product>, Stopped> {
-    let (data, merchant) = (desk.app.engine.store(), &desk.app.settings.merchant);
-    if let Ok(gtin) = find.parse::<Gtin>() {
-        let found = data.product_by_gtin(merchant, gtin, store.currency).await.map_err(broken)?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    data.product(merchant, &ProductId::new(find), store.currency).await.map_err(broken)
+/// As a cashier finds them: by the beginnings of words, the number or the barcode.
+async fn found(desk: &Desk, store: &Store, find: &str) -> Result<Vec<Product>, Stopped> {
+    let till = desk.request(&store.id)?.context.till;
+    Ok(desk.app.engine.find_products(&desk.app.settings.merchant, &till, find).await?)
 }
 
 fn row(desk: &Desk, store: &Store, product: &Product) -> Row {

@@ -176,9 +176,18 @@ fn entry(desk: &Desk, store: &Store, entry: &PointsEntry) -> Entry {
         "answered" => "ledger-answered",
         _ => "ledger-moved",
     };
+    let what = match entry.reason {
+        // Nobody took them: they went with the person.
+        Some(reason @ PointsReason::Erased) => desk.words.of(points_reason(reason)).to_string(),
+        Some(reason) => {
+            let why = desk.words.of(points_reason(reason));
+            format!("{} · {why}", desk.words.of(message))
+        }
+        None => desk.words.of(message).to_string(),
+    };
     let sign = if entry.points > 0 { "+" } else { "" };
     Entry {
-        what: desk.words.of(message).to_string(),
+        what,
         points: format!("{sign}{}", whole(entry.points, desk.words.form)),
         sale: entry.sale.map(|sale| format!("/office/sales/{sale}")),
         at: desk.moment(entry.at_unix_ms, store),
