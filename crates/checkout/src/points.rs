@@ -559,10 +559,14 @@ impl Account {
             let lot = self.lots.iter().find(|lot| lot.order() == part.order())?;
             Some(Lot { points: part.points.min(lot.points), ..*part })
         };
-        let lots = came.lots.iter().filter_map(left).collect();
+        let lots: Vec<_> = came.lots.iter().filter_map(left).collect();
         let qualified = self.qualified.left_of(&came.qualified);
-        let (owed, spent) = (came.owed.min(self.owed), came.spent.min(self.spent));
+        let owed = came.owed.min(self.owed);
         let lapsed = self.lapsed.left_of(came);
+        // What is gone of their lots was used here, unless it lapsed.
+        let sum = |lots: &[Lot]| lots.iter().map(|lot| lot.points).sum::<i64>();
+        let gone = sum(&came.lots) - sum(&lots) - (lapsed.points() - came.lapsed.points());
+        let spent = (came.spent + gone.max(0)).min(self.spent);
         Some(Moved { of: member, lots, owed, spent, qualified, lapsed })
     }
 

@@ -46,6 +46,7 @@ pub(crate) async fn bring_into(
     files: &Files,
     is_tried: bool,
 ) -> anyhow::Result<Count> {
+    let request = request(shop)?;
     let checked = import::check(engine, &shop.merchant, brought, &show).await;
     let checked = checked.map_err(|error| named(error, files))?;
     for warning in &checked.warnings {
@@ -53,7 +54,7 @@ pub(crate) async fn bring_into(
     }
     let count = Count { new: checked.new_rows(), before: checked.before };
     if !is_tried {
-        checked.put(engine, &request(shop)?, &show).await?;
+        checked.put(engine, &request, &show).await?;
     }
     Ok(count)
 }

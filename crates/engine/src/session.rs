@@ -10,7 +10,9 @@ use checkout::{
     decode, encode,
 };
 use std::collections::BTreeSet;
-use store::{AnswerWrite, Commit, CommitError, DueWrite, LookupWrite, SubjectWrite, Write};
+use store::{
+    AnswerWrite, Commit, CommitError, DueWrite, LookupRule, LookupWrite, SubjectWrite, Write,
+};
 
 /// How often a command is decided again before its caller is told to come back.
 const TRIES_MAX: u32 = 32;
@@ -72,7 +74,9 @@ impl Engine {
         extras: &Extras,
     ) -> Result<Changes, EngineError> {
         let shop = self.shop(&context.merchant)?;
-        let tries = if extras.lookups.is_empty() { TRIES_MAX } else { TRIES_WITH_LOOKUPS_MAX };
+        // What somebody else holds meanwhile stays so; what must be held is lost at most once.
+        let takes = extras.lookups.iter().any(|lookup| lookup.rule != LookupRule::Held);
+        let tries = if takes { TRIES_WITH_LOOKUPS_MAX } else { TRIES_MAX };
         for _ in 0..tries {
             let loaded = self.load_facts(context, target, command).await?;
             let now = shop.now(&context.store, self.now_unix_ms());

@@ -33,16 +33,20 @@ pub struct LineFaults {
 
 impl LineFaults {
     pub(crate) fn add(&mut self, line: u64, fault: Fault) {
-        self.count += 1;
-        if self.named.len() < NAMED_MAX {
-            self.named.push((line, fault));
-        }
+        self.named.push((line, fault));
     }
 
     /// # Errors
-    /// If there are any: nothing may be put in.
-    pub(crate) fn none(self) -> Result<(), FileFault> {
-        if self.count == 0 { Ok(()) } else { Err(FileFault::Lines(self)) }
+    /// If there are any: nothing may be put in. A line has one, and the first lines are named.
+    pub(crate) fn none(mut self) -> Result<(), FileFault> {
+        if self.named.is_empty() {
+            return Ok(());
+        }
+        self.named.sort_by_key(|(line, _)| *line);
+        self.named.dedup_by_key(|(line, _)| *line);
+        self.count = self.named.len();
+        self.named.truncate(NAMED_MAX);
+        Err(FileFault::Lines(self))
     }
 
     /// How many are not named.
@@ -74,6 +78,8 @@ pub enum Fault {
     Columns { there: usize, wanted: usize },
     #[error("the same as line {line}")]
     Same { line: u64 },
+    #[error("gtin: that of line {line}, which is another product")]
+    SameGtin { line: u64 },
     #[error("{column}: {fault}")]
     Cell { column: &'static str, fault: CellFault },
     #[error(transparent)]

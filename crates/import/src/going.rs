@@ -23,7 +23,7 @@ where
         let some = rows.by_ref().take(UNDER_WAY_MAX);
         let under_way: Vec<_> = some.map(|(line, row)| tokio::spawn(act(line, row))).collect();
         for one in under_way {
-            done.push(one.await.expect("what is done with a row does not panic")?);
+            done.push(one.await.map_err(|_| ImportError::Broken)??);
         }
         progress(done.len(), whole);
     }

@@ -132,6 +132,9 @@ pub enum ImportError {
     Unusable { file: File, fault: FileFault },
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// A fault of ours.
+    #[error("the import broke off: look in the log")]
+    Broken,
     /// What is in is in; the import can be started again.
     #[error("the import stopped{}: start it again, and it goes on", at_line(*.line))]
     Stopped { line: Option<u64>, source: EngineError },
@@ -148,7 +151,7 @@ impl From<StoreError> for ImportError {
 }
 
 impl ImportError {
-    fn unusable(file: File) -> impl Fn(FileFault) -> Self {
+    fn unusable(file: File) -> impl Fn(FileFault) -> Self + Send {
         move |fault| Self::Unusable { file, fault }
     }
 }
@@ -164,25 +167,36 @@ pub async fn check(
     progress: Progress<'_>,
 ) -> Result<Checked, ImportError> {
     let unusable = ImportError::unusable(brought.file());
+    let (reader, of) = (engine.clone(), merchant.clone());
     match brought {
         Brought::Products(bytes) => {
-            let rows = text(bytes).and_then(|text| products::parse(&text)).map_err(unusable)?;
-            products::check(engine, merchant, rows, progress).await
+            let rows = apart(move || text(bytes).and_then(|text| products::parse(&text))).await?;
+            products::check(engine, merchant, rows.map_err(unusable)?, progress).await
         }
         Brought::Prices(bytes) => {
-            let rows = text(bytes).and_then(|text| prices::parse(&text)).map_err(unusable)?;
-            prices::check(engine, merchant, rows, progress).await
+            let rows = apart(move || text(bytes).and_then(|text| prices::parse(&text))).await?;
+            prices::check(engine, merchant, rows.map_err(unusable)?, progress).await
         }
         Brought::Vouchers(bytes) => {
-            let shop = engine.shop(merchant)?;
-            let rows = text(bytes).and_then(|text| vouchers::parse(&text, shop));
-            vouchers::check(engine, merchant, rows.map_err(unusable)?, progress).await
+            let read = move || {
+                let shop = reader.shop(&of)?;
+                let rows = text(bytes).and_then(|text| vouchers::parse(&text, shop));
+                rows.map_err(unusable)
+            };
+            vouchers::check(engine, merchant, apart(read).await??, progress).await
         }
         Brought::Members { members, consents, points } => {
-            let rows = members::parse(engine, merchant, members, consents, points)?;
-            members::check(engine, merchant, rows, progress).await
+            let read = move || members::parse(&reader, &of, members, consents, points);
+            members::check(engine, merchant, apart(read).await??, progress).await
         }
     }
+}
+
+/// Reads a large file where nobody else waits.
+async fn apart<T: Send + 'static>(
+    read: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ImportError> {
+    tokio::task::spawn_blocking(read).await.map_err(|_| ImportError::Broken)
 }
 
 impl Checked {

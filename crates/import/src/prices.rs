@@ -10,7 +10,7 @@ use store::{NewPriceRow, PriceRow};
 
 pub(crate) const HEADER: &str = "list,product_id,audience,currency,unit_price,from,until";
 pub(crate) const EXAMPLE: &str = "black-week,jacket1234,public,NOK,249900,2026-11-23,2026-11-29";
-/// The longest name of a price list, in bytes.
+/// The longest name of a price list, in characters.
 const LIST_LENGTH_MAX: usize = 100;
 
 /// Reads a whole file.
@@ -28,7 +28,7 @@ pub(crate) fn parse(text: &str) -> Result<Rows<NewPriceRow>, FileFault> {
 fn price(record: &csv::StringRecord) -> Result<NewPriceRow, Fault> {
     let [list, product, whom, code, unit, from, until] = cells(record);
     let product = filled(product).map_err(Fault::of("product_id"))?;
-    let list = filled(list).and_then(|list| match list.len() {
+    let list = filled(list).and_then(|list| match list.chars().count() {
         ..=LIST_LENGTH_MAX => Ok(list),
         _ => Err(CellFault::TooLong { most: LIST_LENGTH_MAX }),
     });

@@ -1,11 +1,12 @@
 //! Products, each with its price for everybody and for members.
 
 use crate::csv_file::{cells, currency, filled, rows, some, unit_minor};
-use crate::fault::{CellFault, Fault, FileFault};
+use crate::fault::{CellFault, Fault, FileFault, LineFaults};
 use crate::going::for_each;
 use crate::{Checked, ImportError, Progress, ROWS_AT_ONCE, Rows, ToPut, before_prices};
 use checkout::{Audience, GroupId, Gtin, MerchantId, ProductId, VatCategory};
 use engine::Engine;
+use std::collections::{BTreeSet, HashMap};
 use store::{NewPriceRow, Product, Store, StoreError};
 
 const HEADER: &str = "product_id,gtin,name,vat_category,currency,unit_price,club_unit_price";
@@ -23,7 +24,17 @@ pub(crate) fn parse(text: &str) -> Result<Rows<Product>, FileFault> {
     let key = |product: &Product| (product.id.clone(), product.currency);
     let first = text.lines().next().unwrap_or_default();
     let has_groups = first.trim_end().ends_with("groups");
-    rows(text, if has_groups { HEADER_WITH_GROUPS } else { HEADER }, product, key)
+    let rows = rows(text, if has_groups { HEADER_WITH_GROUPS } else { HEADER }, product, key)?;
+    let (mut faults, mut owners) = (LineFaults::default(), HashMap::new());
+    for (line, product) in &rows {
+        let Some(gtin) = product.gtin else { continue };
+        let (owner, before) = *owners.entry(gtin).or_insert((&product.id, *line));
+        if *owner != product.id {
+            faults.add(*line, Fault::SameGtin { line: before });
+        }
+    }
+    faults.none()?;
+    Ok(rows)
 }
 
 fn product(record: &csv::StringRecord) -> Result<Product, Fault> {
@@ -58,16 +69,23 @@ pub(crate) async fn check(
         async move {
             let of = (&product.id, product.currency);
             let there = engine.store().product(&merchant, of.0, of.1).await?;
-            if there.is_some_and(|there| is_the_same(&there, &product)) {
-                return Ok(None);
-            }
-            let warnings = before_prices(&engine, &merchant, of, &prices(&product)).await?;
-            let warnings: Vec<_> = warnings.collect();
-            Ok(Some((product, warnings)))
+            let is_there = there.is_some_and(|there| is_the_same(&there, &product));
+            let warnings = if is_there {
+                Vec::new()
+            } else {
+                let prices = prices(&product);
+                before_prices(&engine, &merchant, of, &prices).await?.collect()
+            };
+            Ok((product, is_there, warnings))
         }
     };
-    let new = for_each(rows, look, progress).await?.into_iter().flatten();
-    let (products, warnings): (Vec<_>, Vec<_>) = new.unzip();
+    let looked = for_each(rows, look, progress).await?;
+    // Name, barcode and groups are one for all currencies: of a product that changes, all lines go in.
+    let changes = looked.iter().filter(|(_, is_there, _)| !is_there);
+    let changed: BTreeSet<_> = changes.map(|(product, ..)| product.id.clone()).collect();
+    let goes = looked.into_iter().filter(|(product, ..)| changed.contains(&product.id));
+    let (products, warnings): (Vec<_>, Vec<_>) =
+        goes.map(|(product, _, warnings)| (product, warnings)).unzip();
     let before = whole - products.len();
     let warnings = warnings.into_iter().flatten().collect();
     Ok(Checked { rows: ToPut::Products(products), before, warnings })
@@ -157,5 +175,11 @@ mod tests {
         let twice = format!("{HEADER}\nb,,Bag,standard,NOK,100,\nb,,Bag,standard,NOK,90,\n");
         let error = parse(&twice).unwrap_err().to_string();
         assert!(error.contains("line 3: the same as line 2"), "{error}");
+        let jacket =
+            "j,9521234500018,Jacket,standard,NOK,1,\nj,9521234500018,Jacket,standard,DKK,1,\n";
+        assert_eq!(parse(&file(jacket)).unwrap().len(), 2, "one product in two currencies");
+        let other = format!("{jacket}k,9521234500018,Coat,standard,NOK,1,");
+        let error = parse(&file(&other)).unwrap_err().to_string();
+        assert!(error.contains("line 4: gtin: that of line 2, which is another"), "{error}");
     }
 }

@@ -18,7 +18,7 @@ pub(crate) const EXAMPLE: &str =
     "SPRING-2026-7781,100 off,,10000,NOK,50000,,group:tobacco,members,,2026-03-01,2026-05-31";
 
 /// A line as text, in the order of its columns.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct Row {
     pub code: String,
     pub name: String,

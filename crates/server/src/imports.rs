@@ -98,7 +98,10 @@ impl Imports {
     ) -> Result<(), Busy> {
         let (engine, merchant) = (engine.clone(), merchant.clone());
         self.change(|slot| {
-            if slot.as_ref().is_some_and(Import::is_running) {
+            let is_in_the_way = |import: &Import| {
+                import.is_running() || matches!(import.stage, Stage::Ready(_)) && import.by != by
+            };
+            if slot.as_ref().is_some_and(is_in_the_way) {
                 return Err(Busy);
             }
             if let Some(before) = slot {
@@ -115,7 +118,9 @@ impl Imports {
                     import.stage = checked.map_or_else(Stage::Failed, Stage::Ready);
                 });
                 unanswered().await;
-                imports.change(|slot| slot.take_if(|import| import.id == id));
+                imports.change(|slot| {
+                    slot.take_if(|import| import.id == id && !import.is_running());
+                });
             });
             let (stage, task) = (Stage::Checking, task.abort_handle());
             *slot = Some(Import { id, kind, by, stage, counted, task });
@@ -123,13 +128,17 @@ impl Imports {
         })
     }
 
-    /// Puts in what was looked through; nothing if that is not there any more.
-    pub(crate) fn put(&self, engine: &Engine, request: Request, id: Uuid) {
+    /// Puts in what was looked through; false if that is not there any more.
+    pub(crate) fn put(&self, engine: &Engine, request: Request, id: Uuid) -> bool {
         let engine = engine.clone();
-        self.of(id, |import| {
-            let Stage::Ready(_) = import.stage else { return };
-            let Stage::Ready(checked) = std::mem::replace(&mut import.stage, Stage::Putting) else {
-                return;
+        let put = self.of(id, |import| {
+            let checked = match std::mem::replace(&mut import.stage, Stage::Putting) {
+                Stage::Ready(checked) => checked,
+                other => {
+                    // Pressed once more.
+                    import.stage = other;
+                    return;
+                }
             };
             import.task.abort();
             import.counted.hear(0, checked.new_rows());
@@ -147,21 +156,20 @@ impl Imports {
             });
             import.task = task.abort_handle();
         });
+        put.is_some()
     }
 
     /// Forgets it; what is being put in stops, and what is in stays.
     pub(crate) fn give_up(&self, id: Uuid) {
-        let was_putting = self.of(id, |import| {
+        self.change(|slot| {
+            let Some(import) = slot.as_mut().filter(|import| import.id == id) else { return };
             import.task.abort();
-            let was_putting = matches!(import.stage, Stage::Putting);
-            if was_putting {
+            if matches!(import.stage, Stage::Putting) {
                 import.stage = Stage::GivenUp;
+            } else {
+                *slot = None;
             }
-            was_putting
         });
-        if was_putting == Some(false) {
-            self.change(|slot| slot.take_if(|import| import.id == id));
-        }
     }
 }
 

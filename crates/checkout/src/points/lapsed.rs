@@ -29,6 +29,10 @@ impl Lapsed {
         self.0.iter().filter(|part| part.sale == sale).map(|part| part.points).sum()
     }
 
+    pub(super) fn points(&self) -> i64 {
+        self.0.iter().map(|part| part.points).sum()
+    }
+
     /// Adds what is gone of a lot; only a purchase's own can come back.
     pub(super) fn add(&mut self, source: LotSource, points: i64, at_unix_ms: i64) {
         self.0.retain(|part| part.at_unix_ms > at_unix_ms - days_ms(KEPT_DAYS));

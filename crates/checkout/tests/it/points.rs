@@ -397,6 +397,27 @@ fn points_that_lapse_while_two_are_one_are_gone_for_the_one_who_earned_them() {
     assert_eq!(ours.account.owed, 100, "what went back with its owner is not here");
 }
 
+/// Theirs are used while two are one, and their wares come back when they are two again.
+#[test]
+fn what_was_used_while_two_were_one_is_owed_by_the_one_whose_it_was() {
+    let other = MemberId(Uuid::from_u128(10));
+    let (sale, held) = (SaleId(Uuid::from_u128(1)), SaleId(Uuid::from_u128(2)));
+    let (mut theirs, mut ours) = (Ledger::new(), Ledger::new());
+    theirs.write(theirs.account.earn(sale, 100, &rules(), at(0)).unwrap());
+    let moved = theirs.account.moved_out(other);
+    ours.write(AccountEvent::MovedIn { moved: moved.clone(), at_unix_ms: 0 });
+    theirs.write(AccountEvent::MovedOut { moved, at_unix_ms: 0 });
+    ours.write(ours.account.hold(held, 80, 0).unwrap());
+    ours.write(ours.account.spend(held, 0).unwrap());
+    let moved = ours.account.left_of(other).unwrap();
+    ours.write(AccountEvent::MovedOut { moved: moved.clone(), at_unix_ms: 0 });
+    theirs.write(AccountEvent::MovedIn { moved, at_unix_ms: 0 });
+    let back = ReturnId(Uuid::from_u128(7));
+    theirs.write(theirs.account.take_back(sale, back, 100, None, at(0)).unwrap());
+    assert_eq!((theirs.account.points(), theirs.account.owed), (-80, 80));
+    assert_eq!((ours.account.points(), ours.account.owed), (0, 0));
+}
+
 #[test]
 fn points_that_only_pay_a_debt_pay_it_when_they_expire() {
     let sale = SaleId(Uuid::from_u128(1));

@@ -139,6 +139,6 @@ async fn head_office_brings_in_products() {
     till.shows("product", "Ski wax 19999").await;
     till.click("menu-journal").await;
     let journal = till.script("return document.querySelector('main').innerText").await;
-    assert!(journal.as_str().unwrap().contains("Import of Products: 20"), "{journal}");
+    assert!(journal.as_str().unwrap().contains("Import: Products, 20"), "{journal}");
     screens.close().await;
 }

@@ -1,22 +1,23 @@
 # Bringing in files.
 
 office-import = Import
-import-lead = CSV-filer, som regneark gemmer dem (CSV UTF-8). Hver fil ses igennem først: intet lægges ind, før du siger ja, og intet så længe en linje ikke kan bruges.
+import-lead = CSV-filer, som regneark gemmer dem (CSV UTF-8). Hver fil gennemgås først: intet lægges ind, før du siger ja, og intet så længe en linje ikke kan bruges.
 import-products-what = Navne, stregkoder, moms, priser og grupper. Det, der findes, ændres, hvor filen siger noget andet.
 import-prices = Prislister
-import-prices-what = Priser for alle, medlemmer, en klub, et niveau eller ét medlem, fra en første til en sidste dag. En linje uden pris trækker den tilbage.
-import-vouchers-what = Koder fra et andet system, hver med en procent eller et beløb.
+import-prices-what = Priser for alle, medlemmer, en klub, et niveau eller ét medlem, fra en første til en sidste dag. En linje uden pris trækker prisen tilbage.
+import-vouchers-what = Koder fra et andet system. Hver giver rabat i procent eller med et beløb.
 import-members-what = Medlemmer fra et andet klubsystem med det, de har givet samtykke til, og de point, de har.
 import-file = CSV-fil
 import-consents = Samtykkerne
 import-points = Point, hvis de har nogen
 import-example = Eksempel
-import-look = Se igennem
+import-look = Gennemgå
 import-no-file = Vælg en fil.
-import-too-large = Det er mere end { $most } MB. Del det op.
+import-too-large = Det er mere end { $most } MB. Del filen op.
 import-busy = En anden import er i gang. Vent på den, eller stop den.
-import-by = Lagt frem af { $who }
-import-checking = Ser igennem …
+import-not-there = Den import er her ikke længere. Upload filerne igen.
+import-by = Uploadet af { $who }
+import-checking = Gennemgår …
 import-putting = Lægges ind …
 import-rows = { $done } af { $whole } linjer
 import-ready = { $count ->
@@ -32,7 +33,7 @@ import-put = Læg ind
 import-forget = Læg ikke ind
 import-stop = Stop
 import-close = Luk
-import-waits = Det venter en halv time på dit svar.
+import-waits = Importen venter en halv time på dit svar.
 import-done = { $count ->
     [one] { $number } linje er lagt ind.
    *[other] { $number } linjer er lagt ind.
@@ -48,24 +49,26 @@ import-more = { $count ->
     [one] og { $number } linje til
    *[other] og { $number } linjer til
 }
-import-stopped-at = Den stoppede ved linje { $line }. Det, der er inde, bliver. Læg de samme filer frem igen, så fortsætter den.
-import-stopped = Den stoppede. Det, der er inde, bliver. Læg de samme filer frem igen, så fortsætter den.
+import-and-more = og { $number } til
+import-stopped-at = Importen stoppede ved linje { $line }. Det, der er lagt ind, bevares. Upload de samme filer igen, så fortsætter den.
+import-stopped = Importen stoppede. Det, der er lagt ind, bevares. Upload de samme filer igen, så fortsætter den.
 import-warnings = Se på dette først
 import-dearer = Linje { $line }: dyrere end i varekataloget, så ingen får den pris.
 import-dormant = { $count ->
-    [one] { $number } medlem har været tavst så længe, at klubben sletter det inden for et døgn, det første i linje { $line }.
-   *[other] { $number } medlemmer har været tavse så længe, at klubben sletter dem inden for et døgn, det første i linje { $line }.
+    [one] { $number } medlem har ikke vist livstegn så længe, at klubben sletter det inden for et døgn: linje { $line }.
+   *[other] { $number } medlemmer har ikke vist livstegn så længe, at klubben sletter dem inden for et døgn, det første på linje { $line }.
 }
 
 # Why a file, a line or a cell can't be used.
 
-import-not-utf8 = Linje { $line } har bogstaver i en anden form. Gem filen som CSV UTF-8.
+import-not-utf8 = Linje { $line } har tegn, der ikke er UTF-8. Gem filen som CSV UTF-8.
 import-header = Første linje skal være { $wanted }
 import-nothing = Der står intet under første linje.
 import-no-earning = Klubben giver ikke point: indstillingerne har ingen [[club.earning]].
-import-not-csv = dette er ikke CSV: står et anførselstegn åbent?
-import-columns = { $there } kolonner, og der skal være { $wanted }
-import-same = det samme som linje { $line }
+import-not-csv = dette er ikke CSV: mangler et afsluttende anførselstegn?
+import-columns = kolonner: { $there }; der skal være { $wanted }
+import-same = samme som linje { $line }
+import-same-gtin = gtin: den samme som i linje { $line }, som er en anden vare
 import-too-many-answers = et medlem har højst { $most } svar
 import-too-many-points = et medlem har højst { $most } linjer med point
 import-no-terms = samtykkerne har intet ja til vilkårene, eller et senere nej
@@ -75,27 +78,27 @@ import-voucher-amount = amount: valutaen mangler
 import-voucher-minimum = minimum: valutaen mangler
 import-voucher-many = for mange varer og butikker er nævnt: lav en gruppe af varerne
 import-voucher-days = den slutter, før den begynder
-import-voucher-off = den trækker en procent eller et beløb fra, ikke begge
+import-voucher-off = rabatten er i procent eller et beløb, ikke begge dele
 import-voucher-nowhere = den ville ikke gælde for nogen i nogen butik: se på stores, currency og audience
-import-empty = den kan ikke være tom
-import-long = højst { $most } tegn: står et anførselstegn åbent?
+import-empty = feltet må ikke være tomt
+import-long = højst { $most } tegn: mangler et afsluttende anførselstegn?
 import-one-of = den er en af { $choices }
 import-number = et helt tal, { $least } til { $most }
-import-price = en pris i øre: 239900 er 2399,00
+import-price = en pris i mindste enhed (øre eller cent): 239900 er 2399,00
 import-dear = en pris er højst 650000,00: er dette en stregkode?
-import-day = ingen dag: skriv som 2026-12-01
-import-to-come = en dag, der kommer
-import-gone = en dag, der er gået
-import-early = en dag før { $year }
+import-day = ikke en gyldig dato: skriv som 2026-12-01
+import-to-come = datoen ligger i fremtiden
+import-gone = datoen er passeret
+import-early = en dato før { $year }
 import-ends-first = den er før første dag
 import-gtin = en stregkode har 8, 12, 13 eller 14 cifre
-import-check-digit = sidste ciffer i stregkoden passer ikke til de andre
-import-group = et gruppenavn er bogstaver, cifre, - _ og ., og der er mellemrum mellem grupperne
+import-check-digit = sidste ciffer i stregkoden passer ikke
+import-group = et gruppenavn består af bogstaver, cifre, - _ og ., og der er mellemrum mellem grupperne
 import-groups = en vare er i højst 20 grupper
 import-code = en kuponkode har bogstaver og cifre, mindst ét af hver, 6 til 40 i alt
-import-code-slip = sidste tegn passer ikke til de andre
-import-phone = intet telefonnummer: skriv som +4798765432, med landekode
-import-email = en adresse har et @
+import-code-slip = sidste tegn passer ikke
+import-phone = ikke et gyldigt telefonnummer: skriv som +4798765432, med landekode
+import-email = en e-mailadresse skal have @
 import-goods = varer efter id, eller group:GRUPPE, med mellemrum imellem
 import-audience = public, members, club:KLUB, tier:KLUB:NIVEAU eller personal:MEDLEMS-ID
 import-no-store = indstillingerne har ingen butik med det id
@@ -107,10 +110,10 @@ import-no-product = der findes ingen vare { $product } med en pris i { $currency
 import-no-member = der findes ikke et sådant medlem
 import-not-in-members = det står ikke i filen med medlemmer
 import-number-taken = et medlem har det allerede og kom ikke fra denne linje
-import-code-taken = der findes en kupon med den, som gælder noget andet
-import-no-text = klubbens indstillinger har ingen [[club.consent]] for det
-import-no-words = klubbens indstillinger har ingen [[club.consent]] med disse
+import-code-taken = der findes allerede en kupon med koden, og den gælder noget andet
+import-no-text = klubbens indstillinger har ingen [[club.consent]] for dette formål
+import-no-words = klubbens indstillinger har ingen [[club.consent]] med denne version og dette sprog
 journal-import = { $count ->
-    [one] Import af { $what }: { $number } linje
-   *[other] Import af { $what }: { $number } linjer
+    [one] Import: { $what }, { $number } linje
+   *[other] Import: { $what }, { $number } linjer
 }

@@ -4,7 +4,7 @@ office-import = Import
 import-lead = CSV files, as spreadsheets save them (CSV UTF-8). Each is looked through first: nothing goes in before you say so, and nothing at all while a line can't be used.
 import-products-what = Names, barcodes, VAT, prices and groups. What is there already is changed where the file says otherwise.
 import-prices = Price lists
-import-prices-what = Prices for everybody, members, a club, a tier or one member, from a first to a last day. A line without a price withdraws it.
+import-prices-what = Prices for everybody, members, a club, a tier or one member, from a first to a last day. A line without a price withdraws the one there is.
 import-vouchers-what = Codes of another system, each good for a percentage or an amount.
 import-members-what = Members of another club system with what they agreed to, and the points that they have.
 import-file = CSV file
@@ -15,6 +15,7 @@ import-look = Look through
 import-no-file = Choose a file.
 import-too-large = That is more than { $most } MB. Bring it in parts.
 import-busy = Another import is under way. Wait for it, or stop it.
+import-not-there = That import is not there any more. Bring the files again.
 import-by = Brought by { $who }
 import-checking = Looking through …
 import-putting = Going in …
@@ -29,7 +30,7 @@ import-before = { $count ->
 }
 import-nothing-new = Everything is there already, just as the file has it.
 import-put = Put it in
-import-forget = Don't
+import-forget = Don't put it in
 import-stop = Stop
 import-close = Close
 import-waits = It waits half an hour for your answer.
@@ -48,24 +49,26 @@ import-more = { $count ->
     [one] and { $number } more line
    *[other] and { $number } more lines
 }
+import-and-more = and { $number } more
 import-stopped-at = It stopped at line { $line }. What is in stays. Bring the same files again, and it goes on.
 import-stopped = It stopped. What is in stays. Bring the same files again, and it goes on.
 import-warnings = Look at this first
 import-dearer = Line { $line }: dearer than in the catalogue, so nobody gets that price.
 import-dormant = { $count ->
-    [one] { $number } member was last heard of so long ago that the club erases them within a day, the first in line { $line }.
+    [one] { $number } member was last heard of so long ago that the club erases them within a day: line { $line }.
    *[other] { $number } members were last heard of so long ago that the club erases them within a day, the first in line { $line }.
 }
 
 # Why a file, a line or a cell can't be used.
 
-import-not-utf8 = Line { $line } has letters in another form. Save the file as CSV UTF-8.
+import-not-utf8 = Line { $line } has characters that are no UTF-8. Save the file as CSV UTF-8.
 import-header = The first line must be { $wanted }
 import-nothing = There is nothing below the first line.
 import-no-earning = The club gives no points: its settings have no [[club.earning]].
 import-not-csv = this is no CSV: is a quotation mark left open?
-import-columns = { $there } columns, and { $wanted } are wanted
+import-columns = columns: { $there }; there should be { $wanted }
 import-same = the same as line { $line }
+import-same-gtin = gtin: that of line { $line }, which is another product
 import-too-many-answers = a member has { $most } answers at most
 import-too-many-points = a member has { $most } lines of points at most
 import-no-terms = the consents have no yes to the terms, or a later no
@@ -111,6 +114,6 @@ import-code-taken = there is a voucher with it that is good for something else
 import-no-text = the club's settings have no [[club.consent]] for it
 import-no-words = the club's settings have no [[club.consent]] of these
 journal-import = { $count ->
-    [one] Import of { $what }: { $number } line
-   *[other] Import of { $what }: { $number } lines
+    [one] Import: { $what }, { $number } line
+   *[other] Import: { $what }, { $number } lines
 }

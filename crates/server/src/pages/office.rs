@@ -53,6 +53,8 @@ pub(super) fn routes() -> Vec<Route> {
         ("/office/vouchers", Right::SeeVouchers, get(vouchers::page)),
         ("/office/vouchers/{voucher}", Right::KeepVouchers, post(vouchers::withdraw)),
         ("/office/import", Right::Import, get(imports::page)),
+        // What runs by itself is no use of a visit.
+        ("/office/import/events", Right::Import, get(imports::page)),
         ("/office/import/put", Right::Import, post(imports::put)),
         ("/office/import/end", Right::Import, post(imports::end)),
         ("/office/import/{what}", Right::Import, post(imports::bring).layer(imports::limit())),

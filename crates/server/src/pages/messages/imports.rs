@@ -35,6 +35,7 @@ pub(in crate::pages) fn line(fault: &Fault, words: Words) -> String {
             words.of("import-columns").with("there", there).with("wanted", wanted).to_string()
         }
         Fault::Same { line } => words.of("import-same").with("line", line).to_string(),
+        Fault::SameGtin { line } => words.of("import-same-gtin").with("line", line).to_string(),
         Fault::Cell { column, fault } => format!("{column}: {}", cell(fault, words)),
         Fault::Voucher(fault) => words.of(voucher(*fault)).to_string(),
         Fault::TooManyAnswers { most } => {
@@ -163,6 +164,7 @@ mod tests {
             Fault::NotCsv,
             Fault::Columns { there: 5, wanted: 7 },
             Fault::Same { line: 2 },
+            Fault::SameGtin { line: 2 },
             Fault::TooManyAnswers { most: 50 },
             Fault::TooManyPoints { most: 50 },
             Fault::NoTerms,

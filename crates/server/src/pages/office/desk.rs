@@ -109,7 +109,7 @@ impl FromRequestParts<App> for Desk {
         // A page that no right was named for is nobody's.
         let right = parts.extensions.get::<Right>().ok_or(Stopped::RoleLacks)?;
         let who = Arc::clone(&signed_in.person);
-        if !right.is_of(who.role) {
+        if !may(&who, *right) {
             return Err(Stopped::RoleLacks);
         }
         let shop = app.engine.shop(&app.settings.merchant)?;
@@ -120,6 +120,11 @@ impl FromRequestParts<App> for Desk {
         let words = Words::at(store.country, today, chosen);
         Ok(Self { app: app.clone(), who, words })
     }
+}
+
+/// What files have is every store's, so whoever is for some stores only brings none in.
+fn may(who: &Person, right: Right) -> bool {
+    right.is_of(who.role) && (right != Right::Import || who.stores.is_empty())
 }
 
 /// A choice of a list, such as a store.
@@ -150,7 +155,7 @@ pub(super) struct MenuLine {
 
 impl Desk {
     pub(super) fn may(&self, right: Right) -> bool {
-        right.is_of(self.who.role)
+        may(&self.who, right)
     }
 
     /// What whoever signed in may open.
@@ -202,6 +207,13 @@ impl Desk {
         let operator = OperatorId::new(&self.who.id);
         let context = shop.context(&till.id, operator, Channel::Office)?;
         Ok(Request { context, answer: None })
+    }
+
+    /// The same where it is about no store: at the first till of any of theirs.
+    pub(super) fn request_of_any(&self) -> Result<Request, EngineError> {
+        let stores = self.stores()?.into_iter();
+        let mut requests = stores.filter_map(|store| self.request(&store.id).ok());
+        requests.next().ok_or(EngineError::TillUnknown)
     }
 
     /// Somebody as pages name them: by name if they are in the settings.

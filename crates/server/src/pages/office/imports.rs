@@ -84,6 +84,9 @@ struct Page<'a> {
     import: Option<Shown>,
     sheets: Vec<Sheet>,
     message: String,
+    /// In bytes, and what is said to more.
+    most: usize,
+    too_large: String,
 }
 
 pub(super) async fn page(desk: Desk) -> Result<Response, Stopped> {
@@ -99,7 +102,8 @@ fn show(
     let import = desk.app.imports.look(|import| import.map(|import| shown(desk, import)));
     let sheets = sheets(desk.words, wrong);
     let (words, here) = (desk.words, Section::Imports);
-    let page = Page { desk, words, here, import, sheets, message };
+    let too_large = too_large(words);
+    let page = Page { desk, words, here, import, sheets, message, most: BYTES_MAX, too_large };
     Ok((status, Html(page.render()?)).into_response())
 }
 
@@ -193,20 +197,23 @@ fn shown(desk: &Desk, import: &Import) -> Shown {
         Stage::Putting => {
             Shown { state: vec![say("import-putting")], end: say("import-stop"), ..base }
         }
-        Stage::Ready(checked) if checked.new_rows() == 0 => {
-            Shown { look: "good", state: vec![say("import-nothing-new")], ..base }
-        }
         Stage::Ready(checked) => {
-            let mut state = rows("import-ready", checked.new_rows(), checked.before);
-            state.push(say("import-waits"));
+            let is_new = checked.new_rows() > 0;
+            let mut state = if is_new {
+                rows("import-ready", checked.new_rows(), checked.before)
+            } else {
+                vec![say("import-nothing-new")]
+            };
+            state.extend(is_new.then(|| say("import-waits")));
             let warnings = checked.warnings.iter().take(WARNINGS_MAX);
             let more = checked.warnings.len().saturating_sub(WARNINGS_MAX);
             Shown {
+                look: if is_new { "wait" } else { "good" },
                 state,
                 warnings: warnings.map(|one| warning(desk, one)).collect(),
-                more: (more > 0).then(|| count("import-more", more)),
-                may_put: true,
-                end: say("import-forget"),
+                more: (more > 0).then(|| count("import-and-more", more)),
+                may_put: is_new,
+                end: say(if is_new { "import-forget" } else { "import-close" }),
                 ..base
             }
         }
@@ -241,6 +248,9 @@ fn failed(desk: &Desk, error: &ImportError, base: Shown) -> Shown {
             let of_many = file_of_many(*file, words).map(|name| format!("{name}:"));
             let state = of_many.into_iter().chain([sentence]).chain(told::file(fault, words));
             Shown { state: state.collect(), faults, more, ..shown }
+        }
+        ImportError::Broken => {
+            Shown { state: vec![words.of("refusal-internal").to_string()], ..shown }
         }
         ImportError::Engine(error) => Shown { state: vec![messages::error(error, words)], ..shown },
         ImportError::Stopped { line, source } => {
@@ -291,9 +301,8 @@ pub(super) async fn bring(
     let mut files = match read(posted).await {
         Ok(files) => files,
         Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let most = BYTES_MAX / (1024 * 1024);
-            let message = desk.words.of("import-too-large").with("most", most).to_string();
-            return show(&desk, error.status(), Some(&(first, message)), String::new());
+            let wrong = (first, too_large(desk.words));
+            return show(&desk, error.status(), Some(&wrong), String::new());
         }
         Err(_) => {
             let message = desk.words.of("unreadable").to_string();
@@ -333,6 +342,10 @@ pub(super) async fn bring(
     }
 }
 
+fn too_large(words: Words) -> String {
+    words.of("import-too-large").with("most", BYTES_MAX / (1024 * 1024)).to_string()
+}
+
 /// The files that were chosen. A field without one comes as a file that is empty and has no name.
 async fn read(mut posted: Multipart) -> Result<Vec<(File, Vec<u8>)>, MultipartError> {
     let mut files = Vec::new();
@@ -353,8 +366,11 @@ pub(super) async fn put(
     posted: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Stopped> {
     if let Ok(Form(Fields { import })) = posted {
-        let request = desk.request(&desk.store(None)?.id)?;
-        desk.app.imports.put(&desk.app.engine, request, import);
+        let request = desk.request_of_any()?;
+        if !desk.app.imports.put(&desk.app.engine, request, import) {
+            let message = desk.words.of("import-not-there").to_string();
+            return show(&desk, StatusCode::CONFLICT, None, message);
+        }
     }
     Ok(Redirect::to("/office/import").into_response())
 }

@@ -65,10 +65,13 @@ impl Office {
 
     /// Presses a button that is about the import on the page.
     async fn press(&self, what: &str, page: &Answer) {
+        self.pressed(what, page).await.has(303, &[]);
+    }
+
+    async fn pressed(&self, what: &str, page: &Answer) -> Answer {
         let id = page.text.split_once("name=\"import\" value=\"").unwrap().1;
         let id = id.split('"').next().unwrap();
-        let pressed = self.shop.post(&self.cookie, what, &format!("import={id}")).await;
-        pressed.has(303, &[]);
+        self.shop.post(&self.cookie, what, &format!("import={id}")).await
     }
 
     async fn has(&self, product: &str) -> bool {
@@ -99,7 +102,7 @@ async fn nothing_goes_in_before_somebody_says_so() {
     office.press("/office/import/put", &page).await;
     office.rested().await.has(200, &["1 line went in."]);
     let journal = office.shop.get(&office.cookie, "/office/journal").await;
-    journal.has(200, &["Import of Products: 1 line", "Name of hanne"]);
+    journal.has(200, &["Import: Products, 1 line", "Name of hanne"]);
     let again = office.products("skis,,Skis,standard,NOK,499900,\n").await;
     again.has(200, &["Everything is there already"]).without("data-test=\"import-put\"");
     office.press("/office/import/end", &again).await;
@@ -198,8 +201,8 @@ async fn what_nobody_answers_is_forgotten() {
     tokio::time::advance(Duration::from_mins(2)).await;
     tokio::task::yield_now().await;
     office.page().await.has(200, &[]).without("data-test=\"import\"");
-    office.press("/office/import/put", &page).await;
-    office.rested().await;
+    let late = office.pressed("/office/import/put", &page).await;
+    late.has(409, &["That import is not there any more."]);
     assert!(!office.has("skis").await);
 }
 
@@ -214,4 +217,25 @@ async fn an_example_is_a_file_to_begin_with() {
     }
     let other = office.shop.get(&office.cookie, "/office/import/examples/sales.csv").await;
     other.has(404, &[]);
+}
+
+/// What somebody has looked through is theirs to answer, and an import is about all stores.
+#[tokio::test]
+async fn nobody_takes_an_import_out_of_anothers_hands() {
+    let office = Office::open().await;
+    office.products("skis,,Skis,standard,NOK,499900,\n").await.has(200, &["1 line can go in."]);
+    let other = Office { cookie: office.shop.office("hedda").await, shop: office.shop };
+    let file = format!("{HEADER}\nwax,,Wax,standard,NOK,12900,\n");
+    let second = other.send("products", &[("products", &file)]).await;
+    second.has(409, &["Another import is under way.", "Brought by Name of hanne"]);
+    let page = other.page().await;
+    other.press("/office/import/end", &page).await;
+    let page = other.brought("products", &[("products", &file)]).await;
+    page.has(200, &["1 line can go in.", "Brought by Name of hedda"]);
+
+    let cookie = other.shop.office("harald").await;
+    let shut_out = other.shop.get(&cookie, "/office/import").await;
+    shut_out.has(403, &["Your role does not open this"]);
+    let sales = other.shop.get(&cookie, "/office/sales").await;
+    sales.has(200, &[]).without("menu-import");
 }

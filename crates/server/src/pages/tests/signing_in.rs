@@ -40,6 +40,8 @@ pub(super) fn people() -> Vec<Arc<Person>> {
         person("kim", Role::Cashier, &["oslo"]),
         person("marit", Role::Manager, &["oslo"]),
         person("hanne", Role::HeadOffice, &[]),
+        person("hedda", Role::HeadOffice, &[]),
+        person("harald", Role::HeadOffice, &["oslo"]),
         person("anders", Role::Auditor, &[]),
         person("mette", Role::Manager, &["aarhus"]),
     ]
