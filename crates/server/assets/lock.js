@@ -1,7 +1,8 @@
-// Locks the till when nobody has used it for a while, as the server does by itself.
+// Locks the till when nobody has used it for a while, whichever of its pages is open, as the server does
+// by itself.
 
 const lock = document.getElementById("lock");
-const afterMs = Number(document.body.dataset.lockS) * 1000;
+const afterMs = Number(lock?.dataset.afterS) * 1000;
 let timer = 0;
 
 function begin() {
@@ -9,7 +10,7 @@ function begin() {
   timer = setTimeout(() => lock.requestSubmit(), afterMs);
 }
 
-if (lock) {
+if (afterMs > 0) {
   for (const kind of ["pointerdown", "keydown"]) {
     document.addEventListener(kind, begin, { capture: true, passive: true });
   }

@@ -24,7 +24,7 @@ fn secret(typed: &str) -> Secret {
     Secret::parse(&phc).unwrap()
 }
 
-fn person(id: &str, role: Role, stores: &[&str]) -> Arc<Person> {
+pub(super) fn person(id: &str, role: Role, stores: &[&str]) -> Arc<Person> {
     Arc::new(Person {
         id: id.to_owned(),
         name: format!("Name of {id}"),
@@ -290,6 +290,16 @@ async fn a_till_locks_itself_and_what_runs_by_itself_is_no_use() {
     }
     shop.app.clock.advance_ms(MINUTE_MS);
     Shop::is_out(&shop.get(&cookie, "/till/1").await, "/till/1/sign-in");
+}
+
+#[tokio::test]
+async fn every_page_of_a_till_locks_it() {
+    let shop = Shop::new().await;
+    let cookie = shop.till("1", "kim").await;
+    for page in ["", "/receipts", "/products", "/scanner", "/keys", "/display"] {
+        let answer = shop.get(&cookie, &format!("/till/1{page}")).await;
+        answer.has(200, &["id=\"lock\"", "data-after-s=\"600\"", "/assets/lock.js"]);
+    }
 }
 
 /// From another machine.
