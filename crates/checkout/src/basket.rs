@@ -37,7 +37,7 @@ pub enum PricedBy {
 }
 
 /// Why somebody takes something off a line by hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DiscountReason {
     Damaged,
@@ -77,10 +77,10 @@ pub struct Item {
     pub club_unit_minor: Option<i64>,
     /// Off the line, whoever the customer is.
     pub discount_minor: i64,
-    /// Whether that was given by hand: then it goes down with the quantity, since it was a part of the
-    /// line that whoever gave it might give.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_discounted_by_hand: bool,
+    /// Why that was given by hand, if it was: then it goes down with the quantity, since it was a part
+    /// of the line that whoever gave it might give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount_reason: Option<DiscountReason>,
     pub vat_rate: VatRate,
     pub priced_by: PricedBy,
     /// The groups of products that it is in.
@@ -138,7 +138,7 @@ impl Item {
     /// The item of a line whose quantity becomes another one.
     pub(crate) fn at(&self, before: Quantity, quantity: Quantity) -> Self {
         let mut item = self.clone();
-        if self.is_discounted_by_hand && quantity < before {
+        if self.discount_reason.is_some() && quantity < before {
             let share = i128::from(self.discount_minor) * i128::from(quantity.millionths());
             let share = share / i128::from(before.millionths());
             item.discount_minor = i64::try_from(share).unwrap_or(self.discount_minor);
@@ -240,10 +240,10 @@ impl Basket {
         }
     }
 
-    pub(crate) fn set_discount(&mut self, id: LineId, minor: i64) {
+    pub(crate) fn set_discount(&mut self, id: LineId, minor: i64, reason: DiscountReason) {
         if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
             line.item.discount_minor = minor;
-            line.item.is_discounted_by_hand = minor > 0;
+            line.item.discount_reason = (minor > 0).then_some(reason);
         }
     }
 

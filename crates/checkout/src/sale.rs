@@ -2,7 +2,7 @@
 //! number never change; a return is a document of its own, and the sale remembers that it is there.
 
 use crate::aggregate::{Aggregate, Kind};
-use crate::basket::{Basket, Item, Line, LineId};
+use crate::basket::{Basket, DiscountReason, Item, Line, LineId};
 use crate::context::{Book, Context};
 use crate::ids::{ContactId, EnrolmentId, MemberId, PaymentId, ReturnId, SaleId, VoucherId, short};
 use crate::money::{Amount, Currency};
@@ -114,6 +114,7 @@ pub enum SaleEvent {
     DiscountSet {
         line: LineId,
         minor: i64,
+        reason: DiscountReason,
     },
     /// What stands before it in the same commit undid the newest change of a line.
     ChangeUndone,
@@ -247,6 +248,7 @@ pub enum LineChange {
     DiscountWas {
         line: LineId,
         minor: i64,
+        reason: Option<DiscountReason>,
     },
 }
 
@@ -504,7 +506,8 @@ impl Sale {
                 total_minor: line.price().total_minor,
             }),
             SaleEvent::DiscountSet { line: id, .. } => line(id).map(|line| {
-                LineChange::DiscountWas { line: line.id, minor: line.item.discount_minor }
+                let (minor, reason) = (line.item.discount_minor, line.item.discount_reason);
+                LineChange::DiscountWas { line: line.id, minor, reason }
             }),
             SaleEvent::ChangeUndone | SaleEvent::Completed { .. } | SaleEvent::Cancelled { .. } => {
                 None
@@ -599,7 +602,9 @@ impl Aggregate for Sale {
                 self.basket.set_quantity(*line, *quantity);
             }
             SaleEvent::LineRemoved { line } => self.basket.remove(*line),
-            SaleEvent::DiscountSet { line, minor } => self.basket.set_discount(*line, *minor),
+            SaleEvent::DiscountSet { line, minor, reason } => {
+                self.basket.set_discount(*line, *minor, *reason);
+            }
             SaleEvent::CustomerIdentified { customer } => self.serve(*customer),
             SaleEvent::MembershipUnanswered => self.membership_unanswered = true,
             SaleEvent::PayerIdentified { contact } => {

@@ -138,7 +138,7 @@ impl Engine {
             unit_minor: product.unit_minor,
             club_unit_minor: product.club_unit_minor,
             discount_minor: 0,
-            is_discounted_by_hand: false,
+            discount_reason: None,
             priced_by: PricedBy::Clubtill,
         })
     }

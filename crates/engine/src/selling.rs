@@ -188,7 +188,7 @@ impl Engine {
                 club_unit_minor,
                 discount_minor,
                 vat_rate,
-                is_discounted_by_hand: false,
+                discount_reason: None,
                 priced_by: PricedBy::Caller,
                 groups,
                 prices: Vec::new(),

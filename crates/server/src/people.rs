@@ -7,7 +7,8 @@ pub(crate) use attempts::Attempts;
 pub use secret::{PIN_DIGITS_MIN, Secret, SecretError, TYPED_BYTES_MAX};
 
 use crate::roles::{Right, Role};
-use checkout::StoreId;
+use checkout::{OperatorId, StoreId};
+use std::sync::Arc;
 
 /// Somebody who signs in: with a PIN at a till, with a password in the back office.
 #[derive(Debug, Clone)]
@@ -21,6 +22,12 @@ pub struct Person {
     pub stores: Vec<StoreId>,
     pub pin: Option<Secret>,
     pub password: Option<Secret>,
+}
+
+/// Somebody as pages and receipts name them: by name if they are among these.
+pub(crate) fn name_of(people: &[Arc<Person>], operator: &OperatorId) -> String {
+    let person = people.iter().find(|person| person.id == operator.as_str());
+    person.map_or_else(|| operator.to_string(), |person| person.name.clone())
 }
 
 impl Person {

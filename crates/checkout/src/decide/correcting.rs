@@ -49,10 +49,12 @@ pub(super) fn undo(facts: &Facts, context: &Context, now: Now) -> Result<Changes
             let fact = restoral(sale, &item, quantity.to_string(), *total_minor);
             (SaleEvent::LineAdded { line, item: *item, quantity: *quantity }, fact)
         }
-        LineChange::DiscountWas { line, minor } => {
+        LineChange::DiscountWas { line, minor, reason } => {
             let line = sale.basket.line(*line).ok_or(Refusal::NothingToUndo)?;
-            let event = SaleEvent::DiscountSet { line: line.id, minor: *minor };
-            (event, discount(sale, &line.item, *minor, DiscountReason::Mistake))
+            let mistake = DiscountReason::Mistake;
+            let reason = reason.unwrap_or(mistake);
+            let event = SaleEvent::DiscountSet { line: line.id, minor: *minor, reason };
+            (event, discount(sale, &line.item, *minor, mistake))
         }
     };
     let entry = till(facts, context).journal(context, now, fact);
@@ -84,7 +86,7 @@ pub(super) fn set_discount(
         }
     }
     let entry = till(facts, context).journal(context, now, discount(sale, &item, minor, reason));
-    let event = SaleEvent::DiscountSet { line: line.id, minor };
+    let event = SaleEvent::DiscountSet { line: line.id, minor, reason };
     Ok(Changes { till: vec![entry], ..sale_events(vec![event]) })
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn item(id: &str, unit_minor: i64, club_unit_minor: Option<i64>) -> I
         club_unit_minor,
         discount_minor: 0,
         vat_rate: VatRate::new(2500).unwrap(),
-        is_discounted_by_hand: false,
+        discount_reason: None,
         priced_by: PricedBy::Clubtill,
         groups: Vec::new(),
         prices: Vec::new(),

@@ -4,11 +4,12 @@ use super::format::local_date;
 use super::keys::Keys;
 use crate::App;
 use crate::paper::{Seller, WhenPrinted};
-use crate::people::Person;
+use crate::people::{Person, name_of};
 use crate::roles::Role;
 use crate::words::Words;
 use checkout::{Book, Channel, Country, Language, OperatorId, SaleId, StoreId, TillId};
 use engine::{EngineError, Request};
+use std::sync::Arc;
 
 /// Who works a till where nobody signs in.
 const NAMELESS: &str = "till";
@@ -51,6 +52,8 @@ pub(crate) struct Place {
     pub(super) is_training: bool,
     /// Who sells there.
     pub(super) seller: Seller,
+    /// Who works the tills, by the settings.
+    pub(super) people: Vec<Arc<Person>>,
     /// What the scanner that faces the customer sends before each code.
     pub(super) customer_scanner: Option<String>,
     /// Whether receipts can be printed at the till.
@@ -86,6 +89,7 @@ impl Place {
             is_training: shop.till(till)?.book == Book::Training,
             customer_scanner: shop.till(till)?.customer_scanner.clone(),
             seller: receipts.sellers.get(&store.id).cloned().unwrap_or_default(),
+            people: app.settings.people.clone(),
             has_printer: printer.is_some_and(|one| one.when != WhenPrinted::Never),
             words: Words::at(store.country, today, language),
             operator: Operator::nameless(),
@@ -107,6 +111,11 @@ impl Place {
     pub(super) fn with_keys(mut self, keys: Keys) -> Self {
         self.keys = keys;
         self
+    }
+
+    /// Somebody as receipts name them: by name if they are in the settings.
+    pub(super) fn name_of(&self, operator: &OperatorId) -> String {
+        name_of(&self.people, operator)
     }
 
     pub(super) fn sign_in_path(&self) -> String {

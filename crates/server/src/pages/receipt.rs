@@ -144,7 +144,7 @@ impl ReceiptView {
             number: receipt_number,
             at: moment(at_unix_ms, &place.zone, words.form),
             till: sale.context.till.to_string(),
-            operator: sale.context.operator.to_string(),
+            operator: place.name_of(&sale.context.operator),
             lines: lines.map(|(line, sold)| sold_row(line, sold, money)).collect(),
             total: money.full(receipt.total_minor()),
             vouchers: vouchers
@@ -187,7 +187,7 @@ impl ReceiptView {
             number: receipt_number,
             at: moment(at_unix_ms, &place.zone, words.form),
             till: returning.context.till.to_string(),
-            operator: returning.context.operator.to_string(),
+            operator: place.name_of(&returning.context.operator),
             lines: returning
                 .lines
                 .iter()
@@ -267,7 +267,11 @@ fn sold_row(line: &Line, sold: &ReceiptLine, money: Money) -> ReceiptRow {
     for told in &line.rules {
         add(rules::name(&told.rule, money.words), told.saving_minor());
     }
-    add(say("paper-discount"), line.item.discount_minor);
+    let by_hand = line.item.discount_reason.map(|reason| {
+        let why = money.words.of(messages::discount_reason(reason));
+        format!("{}: {why}", say("paper-discount"))
+    });
+    add(by_hand.unwrap_or_else(|| say("paper-discount")), line.item.discount_minor);
     add(say("points"), i64::MAX);
     ReceiptRow {
         quantity: quantity(sold.quantity),

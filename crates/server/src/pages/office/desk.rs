@@ -6,7 +6,7 @@ use super::super::language;
 use super::super::signed_in::SignedIn;
 use super::super::stopped::Stopped;
 use crate::App;
-use crate::people::Person;
+use crate::people::{Person, name_of};
 use crate::roles::{Right, Role};
 use crate::words::Words;
 use axum::Form;
@@ -218,9 +218,7 @@ impl Desk {
 
     /// Somebody as pages name them: by name if they are in the settings.
     pub(super) fn name_of(&self, operator: &OperatorId) -> String {
-        let people = &self.app.settings.people;
-        let person = people.iter().find(|person| person.id == operator.as_str());
-        person.map_or_else(|| operator.to_string(), |person| person.name.clone())
+        name_of(&self.app.settings.people, operator)
     }
 
     /// Day and time in a store, in the form of the language.

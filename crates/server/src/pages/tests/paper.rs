@@ -4,7 +4,8 @@ use super::scene::{Scene, pay, words};
 use super::served::Pages;
 use crate::pages::receipt::ReceiptView;
 use crate::paper::{self, CodePage, Columns, PrinterSettings, ReceiptSettings, Seller, Slip};
-use checkout::{Language, Prints, SaleEvent, TillId, VatRate};
+use crate::roles::Role;
+use checkout::{DiscountReason, Language, LineId, Prints, SaleEvent, TenderKind, TillId, VatRate};
 use testkit::until;
 
 /// Two rates of VAT, a club price, points and a payment in the app.
@@ -24,6 +25,25 @@ fn receipt(language: Language) -> ReceiptView {
     let scene = scene.member("Kari").asked_to_pay(&pay::created_and(&[pay::settled(302_847, 0)]));
     let scene = scene.paid().earned(299);
     ReceiptView::of(&scene.place, &scene.view()).unwrap()
+}
+
+#[test]
+fn a_discount_by_hand_says_why_and_whoever_sold_has_a_name() {
+    let discount =
+        SaleEvent::DiscountSet { line: LineId(1), minor: 10_000, reason: DiscountReason::Damaged };
+    let mut scene = Scene::filled().and(discount).tendered(TenderKind::Cash, None).completed();
+    let text = |scene: &Scene| {
+        let view = ReceiptView::of(&scene.place, &scene.view()).unwrap();
+        paper::text(&Slip::of(&view, false), 42)
+    };
+    let told = text(&scene);
+    let line = |told: &str, word: &str| {
+        told.lines().find(|line| line.contains(word)).unwrap_or_default().to_owned()
+    };
+    assert!(line(&told, "Discount: Damaged").ends_with("−100,00"), "{told}");
+    assert!(line(&told, "Operator").ends_with(" till"), "{told}");
+    scene.place.people = vec![super::signing_in::person("till", Role::Cashier, &[])];
+    assert!(line(&text(&scene), "Operator").ends_with("Name of till"));
 }
 
 fn printer(columns: Columns, code_page: CodePage) -> PrinterSettings {

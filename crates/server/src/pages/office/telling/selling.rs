@@ -24,8 +24,9 @@ impl Telling<'_> {
             SaleEvent::LineRemoved { line } => {
                 told(Tone::Plain, self.of("story-line-removed").with("name", self.name(*line)))
             }
-            SaleEvent::DiscountSet { line, minor } => {
+            SaleEvent::DiscountSet { line, minor, reason } => {
                 let what = self.of("story-discount").with("name", self.name(*line));
+                let what = what.with("reason", self.of(messages::discount_reason(*reason)));
                 told(Tone::Plain, what.with("amount", self.money(*minor)))
             }
             SaleEvent::ChangeUndone => told(Tone::Plain, self.of("story-undone")),
