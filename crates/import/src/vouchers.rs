@@ -1,7 +1,7 @@
 //! Vouchers with the codes of another system, or with new ones. A code is as good as the discount: it is
 //! told nowhere.
 
-use crate::csv_file::{audience, cells, currency, day, rows, some, whole};
+use crate::csv_file::{audience, currency, day, rows, some, whole};
 use crate::fault::{CellFault, Fault, FileFault, LineFaults};
 use crate::going::for_each;
 use crate::{Checked, File, ImportError, Progress, Rows, ToPut};
@@ -10,7 +10,7 @@ use checkout::{
     VoucherTerms,
 };
 use engine::{Engine, Shop, VoucherOrder, VoucherThere};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) const HEADER: &str =
     "code,name,percent,amount,currency,minimum,only,except,audience,stores,from,until";
@@ -18,7 +18,7 @@ pub(crate) const EXAMPLE: &str =
     "SPRING-2026-7781,100 off,,10000,NOK,50000,,group:tobacco,members,,2026-03-01,2026-05-31";
 
 /// A line as text, in the order of its columns.
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Row {
     pub code: String,
     pub name: String,
@@ -39,42 +39,14 @@ pub struct Row {
 /// # Errors
 /// Every line that can't be used.
 pub(crate) fn parse(text: &str, shop: &Shop) -> Result<Rows<VoucherOrder>, FileFault> {
-    let parse = |record: &csv::StringRecord| Row::of(record).order(shop);
+    let parse = |record: &csv::StringRecord| {
+        let row: Row = record.deserialize(None).map_err(|_| Fault::NotCsv)?;
+        row.order(shop)
+    };
     rows(text, HEADER, parse, |order| order.code.clone())
 }
 
 impl Row {
-    fn of(record: &csv::StringRecord) -> Self {
-        let [
-            code,
-            name,
-            percent,
-            amount,
-            currency,
-            minimum,
-            only,
-            except,
-            audience,
-            stores,
-            from,
-            until,
-        ] = cells(record).map(str::to_owned);
-        Self {
-            code,
-            name,
-            percent,
-            amount,
-            currency,
-            minimum,
-            only,
-            except,
-            audience,
-            stores,
-            from,
-            until,
-        }
-    }
-
     /// # Errors
     /// The first column that can't be used.
     pub fn order(&self, shop: &Shop) -> Result<VoucherOrder, Fault> {
