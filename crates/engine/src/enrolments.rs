@@ -256,9 +256,12 @@ impl Engine {
         let context = engine_context(&enrolment.context);
         let command = Command::Enrol { member, consents, by_number, has_new_number, for_other };
         let changes = self.run(&target, &context, &command, &extras).await?;
-        // Another till was faster, and it is known now who that is.
-        let again = changes.is_empty() && by_number;
-        Ok(if again { Done::LookAgain { after_ms: LOOK_AFTER_MS } } else { Done::LeftToStore })
+        // Another till was faster, or two have become one meanwhile: it is known now who that is.
+        Ok(if changes.is_empty() {
+            Done::LookAgain { after_ms: LOOK_AFTER_MS }
+        } else {
+            Done::LeftToStore
+        })
     }
 
     /// The customer must be asked anew.

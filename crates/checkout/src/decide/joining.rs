@@ -139,9 +139,16 @@ fn enrol(
                 MemberStatus::Withdrawn => {
                     changes.member.push(MemberEvent::Rejoined { enrolment: id, at_unix_ms });
                 }
-                MemberStatus::Active | MemberStatus::Merged { .. } | MemberStatus::Erased => {}
+                // Merged just now: it is looked up anew who stands for them.
+                MemberStatus::Merged { .. } => return None,
+                MemberStatus::Active | MemberStatus::Erased => {}
             }
             let subject = if for_other { facts.other_member.as_ref()? } else { known };
+            // And told apart just now: it is somebody else's no more.
+            let is_erased = subject.status == MemberStatus::Erased;
+            if for_other && !is_erased && subject.merged_into() != Some(member) {
+                return None;
+            }
             // Erased just now: nobody has this identity any more. Asked anew, they are a new member.
             if [known.status, subject.status].contains(&MemberStatus::Erased) {
                 let enrolment = enrolment.polled(LoginAnswer::Unusable, at_unix_ms);

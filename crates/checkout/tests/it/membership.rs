@@ -183,6 +183,31 @@ fn whose_number_it_was_is_not_decided_twice() {
 }
 
 #[test]
+fn who_stands_for_whom_just_now_is_looked_up_anew() {
+    let mut world = with_jacket();
+    world.tell(ask(FIRST, false)).unwrap();
+    pending(&mut world);
+    world.tell(Command::LoginAnswered { answer: LoginAnswer::Approved }).unwrap();
+    let enrol = |member, for_other| Command::Enrol {
+        member,
+        consents: Vec::new(),
+        by_number: false,
+        has_new_number: false,
+        for_other,
+    };
+    let ann = member(ANN, Some(FIRST));
+    let merged = with(ann.clone(), &MemberEvent::MergedInto { member: BEA, by: by_hand() });
+    world.facts.member = Some(merged.clone());
+    assert!(world.tell(enrol(ANN, false)).unwrap().is_empty(), "Bea stands for Ann meanwhile");
+    world.facts.member = Some(member(BEA, Some(FIRST)));
+    world.facts.other_member = Some(ann);
+    assert!(world.tell(enrol(BEA, true)).unwrap().is_empty(), "and no longer");
+    world.facts.other_member = Some(merged);
+    assert!(!world.tell(enrol(BEA, true)).unwrap().is_empty());
+    assert_eq!(world.sale().buyer(), Some(BEA));
+}
+
+#[test]
 fn terms_that_are_not_accepted_make_no_member() {
     let mut world = with_jacket();
     world.tell(ask(FIRST, false)).unwrap();
