@@ -19,7 +19,7 @@ pub(crate) const LINES_MAX: usize = 500;
 /// The longest name of a product, in bytes.
 const NAME_LENGTH_MAX: usize = 250;
 /// The highest price of one unit in minor units; above it is a barcode in the price field.
-const UNIT_MINOR_MAX: i64 = 65_000_000;
+pub const UNIT_MINOR_MAX: i64 = 65_000_000;
 
 /// The number of a line within its sale, from 1, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -45,7 +45,8 @@ mod voucher;
 
 pub use aggregate::{Aggregate, AggregateId, Encoded, Kind, UnknownRevision, decode, encode};
 pub use basket::{
-    Basket, DiscountReason, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX, priced_line,
+    Basket, DiscountReason, Item, Line, LineId, LinePrice, PricedBy, RULES_MAX, UNIT_MINOR_MAX,
+    priced_line,
 };
 pub use booking::{
     Bookable, Booking, BookingAnswer, BookingEntry, BookingEvent, BookingFate, BookingRefusal,

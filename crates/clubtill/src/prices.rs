@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::serve::open;
 use crate::system::say;
 use anyhow::{Context, ensure};
-use checkout::{Currency, LocalDate, MerchantId, ProductId, Promotion};
+use checkout::{Currency, LocalDate, MerchantId, ProductId, Promotion, UNIT_MINOR_MAX};
 use clap::{Args, Subcommand};
 use engine::{Engine, Shop};
 use import::{Brought, File};
@@ -13,8 +13,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use store::Product;
 
-/// Above every price of one unit, in minor units.
-const UNIT_MINOR_MAX: i64 = 65_000_000;
 const PRODUCTS_AT_ONCE: u32 = 500;
 
 #[derive(Debug, Args)]

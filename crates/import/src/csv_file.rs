@@ -2,12 +2,9 @@
 
 use crate::Rows;
 use crate::fault::{CellFault, Fault, FileFault, LineFaults};
-use checkout::{Audience, Currency, LocalDate};
+use checkout::{Audience, Currency, LocalDate, UNIT_MINOR_MAX};
 use std::collections::HashMap;
 use std::hash::Hash;
-
-/// The highest price of one unit in minor units; above it is a barcode in the price column.
-const UNIT_MINOR_MAX: i64 = 65_000_000;
 
 /// The text of a file: UTF-8, as spreadsheets write it with or without a mark at the beginning.
 pub(crate) fn text(bytes: Vec<u8>) -> Result<String, FileFault> {

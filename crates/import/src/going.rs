@@ -1,10 +1,13 @@
-//! Rows that are acted on one by one.
+//! Rows that are acted on one by one, or some together.
 
 use crate::{ImportError, Progress, Rows};
 use std::future::Future;
+use store::StoreError;
 
 /// So many are under way at once: the database makes them durable together.
 const UNDER_WAY_MAX: usize = 64;
+/// So many rows go into the database at once.
+const ROWS_AT_ONCE: usize = 500;
 
 /// What comes of each row, in their order. Each runs to its end although nobody waits for it any more.
 pub(crate) async fn for_each<O, T, F>(
@@ -28,4 +31,22 @@ where
         progress(done.len(), whole);
     }
     Ok(done)
+}
+
+/// Puts rows into the database, some at once.
+pub(crate) async fn by_chunks<T: Clone, F>(
+    rows: Vec<T>,
+    put: impl Fn(Vec<T>) -> F,
+    progress: Progress<'_>,
+) -> Result<(), StoreError>
+where
+    F: Future<Output = Result<(), StoreError>>,
+{
+    let mut done = 0;
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        put(some.to_vec()).await?;
+        done += some.len();
+        progress(done, rows.len());
+    }
+    Ok(())
 }

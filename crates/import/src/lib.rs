@@ -19,7 +19,7 @@ pub use vouchers::Row as VoucherLine;
 use checkout::{Currency, ImportKind, LocalDate, MerchantId, ProductId};
 use csv_file::text;
 use engine::{BeforeWarning, Engine, EngineError, ImportOrder, Request, VoucherOrder};
-use going::for_each;
+use going::{by_chunks, for_each};
 use store::{NewPriceRow, Product, StoreError};
 
 /// Rows with the numbers of their lines.
@@ -27,9 +27,6 @@ pub type Rows<T> = Vec<(u64, T)>;
 
 /// Hears how many rows of how many are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
-
-/// So many rows go into the database at once.
-const ROWS_AT_ONCE: usize = 500;
 
 /// A file of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,18 +236,12 @@ impl Checked {
         let merchant = &request.context.merchant;
         match self.rows {
             ToPut::Products(rows) => {
-                products::put(engine.store(), merchant, rows, progress).await.map_err(stopped)
+                let put = |some| engine.store().put_products(merchant, some);
+                by_chunks(rows, put, progress).await.map_err(stopped)
             }
             ToPut::Prices(rows) => {
-                let whole = rows.len();
-                let mut done = 0;
-                for rows in rows.chunks(ROWS_AT_ONCE) {
-                    let put = engine.store().put_price_rows(merchant, rows.to_vec()).await;
-                    put.map_err(stopped)?;
-                    done += rows.len();
-                    progress(done, whole);
-                }
-                Ok(())
+                let put = |some| engine.store().put_price_rows(merchant, some);
+                by_chunks(rows, put, progress).await.map_err(stopped)
             }
             ToPut::Vouchers(rows) => {
                 let issue = |line, order: VoucherOrder| {

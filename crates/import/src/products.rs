@@ -3,11 +3,11 @@
 use crate::csv_file::{cells, currency, filled, rows, some, unit_minor};
 use crate::fault::{CellFault, Fault, FileFault, LineFaults};
 use crate::going::for_each;
-use crate::{Checked, ImportError, Progress, ROWS_AT_ONCE, Rows, ToPut, before_prices};
-use checkout::{Audience, GroupId, Gtin, MerchantId, ProductId, VatCategory};
+use crate::{Checked, ImportError, Progress, Rows, ToPut, before_prices};
+use checkout::{GroupId, Gtin, MerchantId, ProductId, VatCategory};
 use engine::Engine;
 use std::collections::{BTreeSet, HashMap};
-use store::{NewPriceRow, Product, Store, StoreError};
+use store::Product;
 
 const HEADER: &str = "product_id,gtin,name,vat_category,currency,unit_price,club_unit_price";
 /// A file without the last column leaves each product in the groups that it is in.
@@ -73,8 +73,7 @@ pub(crate) async fn check(
             let warnings = if is_there {
                 Vec::new()
             } else {
-                let prices = prices(&product);
-                before_prices(&engine, &merchant, of, &prices).await?.collect()
+                before_prices(&engine, &merchant, of, &product.prices()).await?.collect()
             };
             Ok((product, is_there, warnings))
         }
@@ -94,42 +93,6 @@ pub(crate) async fn check(
 fn is_the_same(there: &Product, product: &Product) -> bool {
     let groups = product.groups.clone().or_else(|| there.groups.clone());
     *there == Product { groups, ..product.clone() }
-}
-
-/// The prices that a product is to have.
-fn prices(product: &Product) -> [NewPriceRow; 2] {
-    let both = [
-        (Audience::Public, Some(product.unit_minor)),
-        (Audience::Members, product.club_unit_minor),
-    ];
-    both.map(|(audience, unit_minor)| NewPriceRow {
-        product: product.id.clone(),
-        currency: product.currency,
-        list: String::new(),
-        audience,
-        unit_minor,
-        from: None,
-        until: None,
-    })
-}
-
-/// Puts products into the catalogue.
-///
-/// # Errors
-/// What the database said; what is in before that is in.
-pub(crate) async fn put(
-    store: &dyn Store,
-    merchant: &MerchantId,
-    products: Vec<Product>,
-    progress: Progress<'_>,
-) -> Result<(), StoreError> {
-    let mut done = 0;
-    for some in products.chunks(ROWS_AT_ONCE) {
-        store.put_products(merchant, some.to_vec()).await?;
-        done += some.len();
-        progress(done, products.len());
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -258,6 +258,23 @@ pub struct Product {
     pub groups: Option<Vec<GroupId>>,
 }
 
+impl Product {
+    /// Its prices in the catalogue: for everybody, and for members, which is withdrawn if there is none.
+    pub fn prices(&self) -> [NewPriceRow; 2] {
+        let both =
+            [(Audience::Public, Some(self.unit_minor)), (Audience::Members, self.club_unit_minor)];
+        both.map(|(audience, unit_minor)| NewPriceRow {
+            product: self.id.clone(),
+            currency: self.currency,
+            list: String::new(),
+            audience,
+            unit_minor,
+            from: None,
+            until: None,
+        })
+    }
+}
+
 /// A price of one unit that was or is to be offered, in minor units including tax: of a price list, or
 /// of the catalogue, whose list is the empty one.
 #[derive(Debug, Clone, PartialEq, Eq)]

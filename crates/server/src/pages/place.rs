@@ -6,6 +6,7 @@ use crate::App;
 use crate::paper::{Seller, WhenPrinted};
 use crate::people::{Person, name_of};
 use crate::roles::Role;
+use crate::settings::Settings;
 use crate::words::Words;
 use checkout::{Book, Channel, Country, Language, OperatorId, SaleId, StoreId, TillId};
 use engine::{EngineError, Request};
@@ -52,8 +53,8 @@ pub(crate) struct Place {
     pub(super) is_training: bool,
     /// Who sells there.
     pub(super) seller: Seller,
-    /// Who works the tills, by the settings.
-    pub(super) people: Vec<Arc<Person>>,
+    /// Who works the tills stands there.
+    pub(super) settings: Arc<Settings>,
     /// What the scanner that faces the customer sends before each code.
     pub(super) customer_scanner: Option<String>,
     /// Whether receipts can be printed at the till.
@@ -89,7 +90,7 @@ impl Place {
             is_training: shop.till(till)?.book == Book::Training,
             customer_scanner: shop.till(till)?.customer_scanner.clone(),
             seller: receipts.sellers.get(&store.id).cloned().unwrap_or_default(),
-            people: app.settings.people.clone(),
+            settings: Arc::clone(&app.settings),
             has_printer: printer.is_some_and(|one| one.when != WhenPrinted::Never),
             words: Words::at(store.country, today, language),
             operator: Operator::nameless(),
@@ -115,7 +116,7 @@ impl Place {
 
     /// Somebody as receipts name them: by name if they are in the settings.
     pub(super) fn name_of(&self, operator: &OperatorId) -> String {
-        name_of(&self.people, operator)
+        name_of(&self.settings.people, operator)
     }
 
     pub(super) fn sign_in_path(&self) -> String {

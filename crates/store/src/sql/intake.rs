@@ -46,17 +46,7 @@ pub(crate) async fn put_products<S: Sql>(
             ":club_unit_minor": product.club_unit_minor
         };
         database.execute(sql::PUT_PRICE, values).await?;
-        let (public, club) = (Some(product.unit_minor), product.club_unit_minor);
-        for (audience, unit_minor) in [(Audience::Public, public), (Audience::Members, club)] {
-            let row = NewPriceRow {
-                product: product.id.clone(),
-                currency: product.currency,
-                list: String::new(),
-                audience,
-                unit_minor,
-                from: None,
-                until: None,
-            };
+        for row in product.prices() {
             put_price_row(database, merchant, &row, now_unix_ms).await?;
         }
     }

@@ -91,8 +91,8 @@ fn sheets(words: Words, wrong: Option<&Wrong>) -> Vec<Sheet> {
         is_needed,
         fault: wrong.filter(|(one, _)| *one == file).map(|(_, fault)| fault.clone()),
     };
-    let sheet = |kind: ImportKind, what: &'static str, files| Sheet {
-        name: name(kind),
+    let sheet = |kind: ImportKind, what: &'static str, files: Vec<Field>| Sheet {
+        name: files[0].name,
         title: words.of(told::kind(kind)).to_string(),
         what: words.of(what).to_string(),
         files,
@@ -123,16 +123,6 @@ fn sheets(words: Words, wrong: Option<&Wrong>) -> Vec<Sheet> {
             ],
         ),
     ]
-}
-
-/// As addresses have it.
-fn name(kind: ImportKind) -> &'static str {
-    match kind {
-        ImportKind::Products => "products",
-        ImportKind::Prices => "prices",
-        ImportKind::Vouchers => "vouchers",
-        ImportKind::Members => "members",
-    }
 }
 
 /// Takes files, and looks through them.

@@ -2,10 +2,12 @@
 
 use super::scene::{Scene, pay, words};
 use super::served::Pages;
+use crate::Settings;
 use crate::pages::receipt::ReceiptView;
 use crate::paper::{self, CodePage, Columns, PrinterSettings, ReceiptSettings, Seller, Slip};
 use crate::roles::Role;
 use checkout::{DiscountReason, Language, LineId, Prints, SaleEvent, TenderKind, TillId, VatRate};
+use std::sync::Arc;
 use testkit::until;
 
 /// Two rates of VAT, a club price, points and a payment in the app.
@@ -42,7 +44,8 @@ fn a_discount_by_hand_says_why_and_whoever_sold_has_a_name() {
     };
     assert!(line(&told, "Discount: Damaged").ends_with("−100,00"), "{told}");
     assert!(line(&told, "Operator").ends_with(" till"), "{told}");
-    scene.place.people = vec![super::signing_in::person("till", Role::Cashier, &[])];
+    let people = vec![super::signing_in::person("till", Role::Cashier, &[])];
+    scene.place.settings = Arc::new(Settings { people, ..Settings::of(testkit::merchant()) });
     assert!(line(&text(&scene), "Operator").ends_with("Name of till"));
 }
 

@@ -1,5 +1,6 @@
 //! Sales for the tests, made of events, with a member's name beside them as the engine reads it.
 
+use crate::Settings;
 use crate::pages::display::{self, DisplayLive};
 use crate::pages::keys::Keys;
 use crate::pages::place::{Operator, Place};
@@ -15,6 +16,7 @@ use checkout::{
     StartRefusal, StoreId, Tender, TenderKind, TillId, VatRate,
 };
 use engine::{SaleView, Unavailable};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// 2026-11-23, 14:05 in Oslo.
@@ -51,7 +53,7 @@ impl Scene {
             customer_scanner: None,
             is_training: false,
             seller: Seller::default(),
-            people: Vec::new(),
+            settings: Arc::new(Settings::of(testkit::merchant())),
             has_printer: false,
             words: words(Language::En),
             operator: Operator::nameless(),
