@@ -309,6 +309,8 @@ pub enum Command {
         minor: Option<i64>,
     },
     CancelPayment,
+    /// Takes the request back that was pushed, for the customer to scan a QR.
+    ShowQr,
     ClaimPayment {
         claim: Claim,
     },
@@ -471,6 +473,7 @@ fn decide_command(
         Command::Club(command) => club::decide(facts, context, command, now),
         Command::RequestPayment { .. }
         | Command::CancelPayment
+        | Command::ShowQr
         | Command::ClaimPayment { .. }
         | Command::CallSent { .. }
         | Command::CallAnswered { .. }

@@ -24,6 +24,13 @@ impl Gtin {
     pub(crate) fn with_check_digit(digits: &str) -> Option<Self> {
         (0..10).find_map(|check| format!("{digits}{check}").parse().ok())
     }
+
+    /// As it is printed under a barcode: in the shortest form that has room for it, 8, 12, 13 or 14 digits.
+    pub fn printed(self) -> String {
+        let has_room = |digits: &u32| self.0 < 10_u64.pow(*digits);
+        let width = [8, 12, 13].into_iter().find(has_room).unwrap_or(14) as usize;
+        format!("{:0width$}", self.0)
+    }
 }
 
 impl FromStr for Gtin {
@@ -83,6 +90,13 @@ mod tests {
         ] {
             let read = text.parse::<Gtin>().map(|gtin| gtin.to_string());
             assert_eq!(read.as_deref(), expected.as_ref().map(|text| *text), "{text}");
+            if let Ok(gtin) = text.parse::<Gtin>() {
+                assert_eq!(
+                    gtin.printed(),
+                    if text.len() == 14 { &text[1..] } else { text },
+                    "{text}"
+                );
+            }
         }
     }
 

@@ -233,6 +233,10 @@ pub enum PaymentEvent {
     CancelAsked {
         at_unix_ms: i64,
     },
+    /// The customer is to scan a QR instead, once this request is taken back.
+    QrWanted {
+        at_unix_ms: i64,
+    },
     Claimed {
         claim: Claim,
         at_unix_ms: i64,
@@ -284,6 +288,9 @@ pub struct Payment {
     pub created_at_unix_ms: Option<i64>,
     pub authorized_at_unix_ms: Option<i64>,
     pub cancel_asked_at_unix_ms: Option<i64>,
+    /// Whether the customer is to scan a QR once this request is taken back.
+    #[serde(default)]
+    pub qr_wanted: bool,
     pub claim: Option<Claim>,
     /// In the order in which they were asked for.
     #[serde(default)]
@@ -450,6 +457,7 @@ impl Aggregate for Payment {
             created_at_unix_ms: None,
             authorized_at_unix_ms: None,
             cancel_asked_at_unix_ms: None,
+            qr_wanted: false,
             claim: None,
             refunds: Vec::new(),
             incidents: 0,
@@ -515,6 +523,7 @@ impl Aggregate for Payment {
             PaymentEvent::CancelAsked { at_unix_ms } => {
                 self.cancel_asked_at_unix_ms.get_or_insert(*at_unix_ms);
             }
+            PaymentEvent::QrWanted { .. } => self.qr_wanted = true,
             PaymentEvent::Claimed { claim, .. } => self.claim = Some(*claim),
             PaymentEvent::RefundAsked { minor, cause, at_unix_ms } => {
                 self.refunds.push(Refund::asked(*minor, *cause, *at_unix_ms));

@@ -43,6 +43,18 @@ pub enum Country {
     Se,
 }
 
+impl Country {
+    /// How numbers and dates are written there, as a BCP 47 tag.
+    pub fn locale(self) -> &'static str {
+        match self {
+            Self::No => "nb-NO",
+            Self::Dk => "da-DK",
+            Self::Fi => "fi-FI",
+            Self::Se => "sv-SE",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

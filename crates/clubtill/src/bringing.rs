@@ -1,4 +1,5 @@
-//! What every import on the command line does: looks through files, warns, and puts in what is new.
+//! What every import and export on the command line does: looks through files, warns, and puts in what
+//! is new; writes what is there.
 
 use crate::config::Config;
 use crate::serve::open;
@@ -6,7 +7,7 @@ use crate::system::say;
 use anyhow::{Context, anyhow};
 use checkout::{Amount, BeforeFault, Channel, OperatorId, WINDOW_DAYS};
 use engine::{BeforeWarning, Engine, Request, Shop};
-use import::{Brought, File, ImportError, Warning};
+use import::{Brought, Export, Exporting, File, ImportError, Warning};
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -33,9 +34,7 @@ pub(crate) async fn bring(
     files: &Files,
     is_tried: bool,
 ) -> anyhow::Result<Count> {
-    let config = Config::read(config)?;
-    let shop = config.shop()?;
-    let engine = open(&config).await?;
+    let (engine, shop) = opened(config).await?;
     bring_into(&engine, &shop, brought, files, is_tried).await
 }
 
@@ -57,6 +56,21 @@ pub(crate) async fn bring_into(
         checked.put(engine, &request, &show).await?;
     }
     Ok(count)
+}
+
+pub(crate) async fn opened(config: &Path) -> anyhow::Result<(Engine, Shop)> {
+    let config = Config::read(config)?;
+    Ok((open(&config).await?, config.shop()?))
+}
+
+/// Writes what is there to standard output.
+pub(crate) async fn take(engine: &Engine, shop: &Shop, export: Export) -> anyhow::Result<()> {
+    let mut exporting = Exporting::new(engine, &shop.merchant, export);
+    let mut out = std::io::stdout().lock();
+    while let Some(part) = exporting.next().await? {
+        out.write_all(&part)?;
+    }
+    Ok(())
 }
 
 /// With the file that it is about.

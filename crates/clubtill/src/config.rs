@@ -334,8 +334,17 @@ impl Config {
                     code.prefix
                 );
             }
+            let is_real = unit.environment == Environment::Production;
             stores.push(store.settings(unit));
             for till in &store.tills {
+                ensure!(
+                    !(till.training && is_real),
+                    "till {}: training: the sales unit of store {} is in production, where practice takes \
+                     customers' money. Give the till a store of its own, whose sales unit is one of the test \
+                     environment",
+                    till.id,
+                    store.id
+                );
                 let id = TillId::new(&till.id);
                 ensure!(tills.iter().all(|one| one.id != id), "till {} is there twice", till.id);
                 tills.push(till.settings(&store.id)?);
@@ -964,6 +973,17 @@ mod tests {
                 assert!(words.contains("sales_unit 123456: "), "{words}");
                 assert!(words.contains(environment), "{words}");
             }
+        }
+    }
+
+    #[test]
+    fn nobody_practises_with_money() {
+        for (environment, is_right) in [("production", false), ("test", true)] {
+            let text = unit(environment, "").replacen("pos_id =", "training = true\npos_id =", 1);
+            let read = Config::parse(&text).unwrap().shop();
+            let words = read.map_or_else(|error| format!("{error:#}"), |_| String::new());
+            assert_eq!(words.is_empty(), is_right, "{environment}: {words}");
+            assert!(is_right || words.contains("till 1: training: "), "{words}");
         }
     }
 

@@ -52,6 +52,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Put products from a CSV file into a shop's catalogue
     Import(products::Import),
+    /// Write a shop's catalogue as a CSV file
+    Export(products::ExportProducts),
     /// Members of the club from elsewhere
     Members(members::Members),
     /// Make what the settings keep of a person's PIN or password
@@ -81,6 +83,7 @@ fn main() -> anyhow::Result<()> {
             Command::Directory(directory) => directory.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Import(import) => import.run().await,
+            Command::Export(export) => export.run().await,
             Command::Members(members) => members.run().await,
             Command::Password(password) => password.run(),
             Command::Prices(prices) => prices.run().await,

@@ -1,16 +1,14 @@
 //! Price lists from a CSV file, the history of prices, and the guard of before-prices.
 
-use crate::bringing::{self, before_words};
-use crate::config::Config;
-use crate::serve::open;
+use crate::bringing::{self, before_words, opened};
 use crate::system::say;
 use anyhow::{Context, ensure};
-use checkout::{Currency, LocalDate, MerchantId, ProductId, Promotion, UNIT_MINOR_MAX};
+use checkout::{Currency, LocalDate, ProductId, Promotion, UNIT_MINOR_MAX};
 use clap::{Args, Subcommand};
 use engine::{Engine, Shop};
-use import::{Brought, File};
+use import::{Brought, Export, File};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use store::Product;
 
 const PRODUCTS_AT_ONCE: u32 = 500;
@@ -43,6 +41,12 @@ enum What {
         Example:\n  clubtill prices import --config shop.toml --dry-run winter.csv"
     )]
     Import(ImportPrices),
+    /// Write the prices of price lists that hold today or later as a CSV file
+    #[command(
+        after_help = "The lines are as `clubtill prices import` takes them. Prices of single members \
+        are left out.\n\nExample:\n  clubtill prices export --config shop.toml > prices.csv"
+    )]
+    Export(ExportPrices),
     /// Name reductions whose before-price must not be shown: a lower one was offered in the 30 days before
     #[command(
         after_help = "Prices for the members of a club count, and so do promotions that take\n\
@@ -70,6 +74,13 @@ struct ImportPrices {
 }
 
 #[derive(Debug, Args)]
+struct ExportPrices {
+    /// The shop's settings
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct Check {
     /// The shop's settings
     #[arg(long, value_name = "FILE")]
@@ -93,15 +104,11 @@ impl Prices {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Import(import) => import.run().await,
+            What::Export(export) => export.run().await,
             What::Check(check) => check.run().await,
             What::History(history) => history.run().await,
         }
     }
-}
-
-async fn opened(config: &Path) -> anyhow::Result<(Engine, Shop)> {
-    let config = Config::read(config)?;
-    Ok((open(&config).await?, config.shop()?))
 }
 
 impl ImportPrices {
@@ -115,6 +122,17 @@ impl ImportPrices {
         } else {
             format!("{whole} prices are in the price lists")
         })
+    }
+}
+
+impl ExportPrices {
+    async fn run(self) -> anyhow::Result<()> {
+        let (engine, shop) = opened(&self.config).await?;
+        let currencies = shop.stores.iter().map(|store| store.currency);
+        let now_unix_ms = engine.store().now_unix_ms();
+        let first = currencies.map(|currency| shop.day_in(currency, now_unix_ms)).min();
+        let ending_from = first.context("the shop has no store")?;
+        bringing::take(&engine, &shop, Export::Prices { ending_from }).await
     }
 }
 
@@ -158,32 +176,19 @@ async fn reduced(
     }
     let each_unit = |promotion: &&Promotion| promotion.unit_minor(UNIT_MINOR_MAX).is_some();
     let promotions: Vec<_> = shop.promotions.iter().filter(each_unit).collect();
-    for currency in currencies.iter().filter(|_| !promotions.is_empty()) {
-        let of = |product: &Product| {
-            let groups = product.groups.as_deref().unwrap_or_default();
-            promotions.iter().any(|promotion| promotion.is_for(&product.id, groups))
-        };
-        let promoted = catalogue(engine, merchant, *currency).await?.into_iter().filter(of);
-        found.extend(promoted.map(|product| (product.id, *currency)));
+    let is_promoted = |product: &Product| {
+        let groups = product.groups.as_deref().unwrap_or_default();
+        promotions.iter().any(|promotion| promotion.is_for(&product.id, groups))
+    };
+    let mut after = None;
+    while !promotions.is_empty() {
+        let page = store.catalogue(merchant, after, PRODUCTS_AT_ONCE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some((last.id.clone(), last.currency));
+        let of = |product: &Product| currencies.contains(&product.currency) && is_promoted(product);
+        found.extend(page.into_iter().filter(of).map(|product| (product.id, product.currency)));
     }
     Ok(found)
-}
-
-async fn catalogue(
-    engine: &Engine,
-    merchant: &MerchantId,
-    currency: Currency,
-) -> anyhow::Result<Vec<Product>> {
-    let mut all = Vec::new();
-    loop {
-        let offset = u32::try_from(all.len()).context("too many products")?;
-        let store = engine.store();
-        let page = store.products(merchant, currency, offset, PRODUCTS_AT_ONCE).await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
-    }
 }
 
 impl History {

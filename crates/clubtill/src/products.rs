@@ -1,9 +1,9 @@
-//! Products from a CSV file into the catalogue.
+//! Products from a CSV file into the catalogue, and the catalogue as such a file.
 
 use crate::bringing;
 use crate::system::say;
 use clap::Args;
-use import::{Brought, File};
+use import::{Brought, Export, File};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -39,5 +39,24 @@ impl Import {
         } else {
             format!("{whole} products are in the catalogue")
         })
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The lines are as `clubtill import` takes them, a product a line and currency.\n\nA \
+    SQLite file is one process's alone: stop the service first, or take the file from\nthe back \
+    office.\n\nExample:\n  clubtill export --config shop.toml > products.csv"
+)]
+pub(crate) struct ExportProducts {
+    /// The shop's settings
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+impl ExportProducts {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let (engine, shop) = bringing::opened(&self.config).await?;
+        bringing::take(&engine, &shop, Export::Products).await
     }
 }

@@ -3,10 +3,11 @@
 
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    MerchantId, Payment, PaymentFlow, PaymentId, PaymentState, Refusal, SaleId, SalesUnit,
+    Changes, MerchantId, Payment, PaymentFlow, PaymentId, PaymentState, Refusal, Sale, SaleId,
+    SalesUnit,
 };
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Commit, CommitError, LookupRule, LookupWrite};
 
 /// ePayment error 5080: `PUSH_MESSAGE` is not allowed.
@@ -38,7 +39,30 @@ impl Pictures {
     }
 }
 
+/// Sales units that have pushed a request since this process began.
+#[derive(Default)]
+pub(crate) struct Pushed(Mutex<HashSet<SalesUnit>>);
+
+impl Pushed {
+    fn units(&self) -> MutexGuard<'_, HashSet<SalesUnit>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn note(&self, unit: &SalesUnit) {
+        let mut units = self.units();
+        if !units.contains(unit) {
+            units.insert(unit.clone());
+        }
+    }
+}
+
 impl Engine {
+    /// Whether a sales unit has pushed a request to a phone since this process began: only that tells that
+    /// it may, as Vipps MobilePay has no question for it.
+    pub fn has_pushed(&self, unit: &SalesUnit) -> bool {
+        self.inner.pushed.units().contains(unit)
+    }
+
     /// How a request reaches the customer at a sales unit just now.
     pub async fn flow_at(
         &self,
@@ -68,16 +92,39 @@ impl Engine {
         })
     }
 
-    /// Asks anew, by QR, for what a push was refused for: unless the cashier has gone on meanwhile.
-    pub(crate) async fn ask_by_qr(&self, refused: &Payment) -> Result<(), EngineError> {
-        let merchant = &refused.plan.context.merchant;
-        let now = self.read::<Payment>(merchant, &(&refused.plan.id).into()).await?;
-        if now.is_none_or(|(payment, _)| payment.state != PaymentState::Refused) {
+    /// Asks by QR where that was wanted and the request that was pushed may be gone now.
+    pub(crate) async fn follow_with_qr(
+        &self,
+        payment: &Payment,
+        changes: &Changes,
+    ) -> Result<(), EngineError> {
+        if payment.qr_wanted && !changes.payment.is_empty() {
+            self.ask_by_qr(payment).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks anew, by QR, for what a push was refused for, or was taken back for: unless the cashier has
+    /// gone on meanwhile.
+    pub(crate) async fn ask_by_qr(&self, pushed: &Payment) -> Result<(), EngineError> {
+        let merchant = &pushed.plan.context.merchant;
+        let now = self.read::<Payment>(merchant, &(&pushed.plan.id).into()).await?;
+        let is_over = |payment: &Payment| {
+            payment.state == PaymentState::Refused
+                || payment.qr_wanted && payment.state == PaymentState::Terminated
+        };
+        let is_newest = |sale: &Sale| {
+            sale.attempts.last().is_some_and(|attempt| attempt.payment == pushed.plan.id)
+        };
+        let sale = self.read::<Sale>(merchant, &(&pushed.plan.sale).into()).await?;
+        if !now.is_some_and(|(payment, _)| is_over(&payment))
+            || !sale.is_some_and(|(sale, _)| is_newest(&sale))
+        {
             return Ok(());
         }
-        let request = Request { context: refused.plan.context.clone(), answer: None };
-        match self.request_part(&request, refused.plan.sale, Some(refused.plan.amount.minor)).await
-        {
+        let request = Request { context: pushed.plan.context.clone(), answer: None };
+        let (sale, minor) = (pushed.plan.sale, pushed.plan.amount.minor);
+        match self.request_payment(&request, sale, Some(minor), Some(PaymentFlow::Qr)).await {
             Ok(_) | Err(EngineError::Refused(_) | EngineError::Unavailable(_)) => Ok(()),
             Err(error) => Err(error),
         }

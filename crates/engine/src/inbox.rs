@@ -200,7 +200,8 @@ impl Engine {
         let target = Target { payment: Some(payment.plan.id), ..Target::default() };
         let extras = Extras { handled: vec![entry.id], ..Extras::default() };
         let context = engine_context(&payment.plan.context);
-        self.run(&target, &context, &command, &extras).await?;
+        let changes = self.run(&target, &context, &command, &extras).await?;
+        self.follow_with_qr(&payment, &changes).await?;
         Ok(Handled::Done)
     }
 

@@ -11,7 +11,7 @@ use crate::{Engine, EngineError};
 use checkout::{
     AggregateId, Amount, CallAnswer, CallRefusal, Channel, Command, Context, Currency, Fate,
     MerchantId, Operation, Payment, PaymentDuty, PaymentEvent, PaymentFlow, PaymentId,
-    ProviderState, Reading, Trouble, is_news, sha256_hex,
+    PaymentState, ProviderState, Reading, Trouble, is_news, sha256_hex,
 };
 use vipps_mobilepay::epayment as wire;
 use vipps_mobilepay::{Client, Error, IdempotencyKey, Msisdn, QrContent, Reference};
@@ -153,12 +153,27 @@ impl Engine {
         if may_not_push {
             self.push_is_not_allowed(payment).await?;
         }
+        let is_made = operation == Operation::Create && matches!(answer, CallAnswer::Done(_));
+        if is_made && payment.plan.flow == PaymentFlow::Push {
+            self.inner.pushed.note(&payment.plan.sales_unit);
+        }
         let answered = Command::CallAnswered { operation, sequence, answer };
         self.tell(payment, &answered, None).await?;
         if may_not_push {
             self.ask_by_qr(payment).await?;
         }
         Ok(Done::LeftToStore)
+    }
+
+    /// Reads the payment because somebody wants to know. What was not sent yet can't be read.
+    pub(crate) async fn check_now(&self, payment: &Payment) -> Result<(), EngineError> {
+        if payment.state == PaymentState::Intended {
+            return Ok(());
+        }
+        match self.check(payment).await? {
+            Done::NoAnswer { .. } => Err(EngineError::Unreachable),
+            _ => Ok(()),
+        }
     }
 
     /// Reads the payment and commits what is new about it.
@@ -275,6 +290,7 @@ impl Engine {
                 "what is told of a payment contradicts itself; somebody must look at it"
             );
         }
+        self.follow_with_qr(payment, &changes).await?;
         Ok(!changes.is_empty())
     }
 

@@ -6,8 +6,9 @@ use crate::session::Extras;
 use crate::{Engine, EngineError, Request};
 use checkout::{
     Claim, ClubId, Command, EnrolmentId, GroupId, Gtin, HandDiscount, IdentifiedBy, Item, LineId,
-    Measured, MemberStatus, Msisdn, PaymentId, PricedBy, ProductId, Quantity, ReadScan, Refusal,
-    ReturnId, Sale, SaleId, SalesUnit, Scan, TenderKind, VatRate, read_scan,
+    Measured, MemberStatus, MerchantId, Msisdn, PaymentFlow, PaymentId, PricedBy, ProductId,
+    Quantity, ReadScan, Refusal, ReturnId, Sale, SaleId, SalesUnit, Scan, TenderKind, VatRate,
+    read_scan,
 };
 use store::Product;
 
@@ -292,21 +293,14 @@ impl Engine {
         }
     }
 
-    /// Pushes the payment request, for all that is left to pay.
+    /// Makes the payment request for what is left to pay, or a part of it in minor units. It is pushed to
+    /// the customer's phone, unless the sales unit may not, or somebody wants a QR for the customer's display.
     pub async fn request_payment(
         &self,
         request: &Request,
         sale: SaleId,
-    ) -> Result<PaymentId, EngineError> {
-        self.request_part(request, sale, None).await
-    }
-
-    /// Pushes the payment request for a part of what is left to pay, in minor units.
-    pub async fn request_part(
-        &self,
-        request: &Request,
-        sale: SaleId,
         minor: Option<i64>,
+        flow: Option<PaymentFlow>,
     ) -> Result<PaymentId, EngineError> {
         let shop = self.shop(&request.context.merchant)?;
         let store = shop.store_of(&request.context.till)?;
@@ -320,7 +314,10 @@ impl Engine {
             reference_prefix: shop.reference_prefix.clone(),
             seller: store.name.clone(),
             pos_id: shop.till(&request.context.till)?.pos_id.clone(),
-            flow: self.flow_at(&request.context.merchant, &store.sales_unit).await?,
+            flow: match flow {
+                Some(flow) => flow,
+                None => self.flow_at(&request.context.merchant, &store.sales_unit).await?,
+            },
             minor,
         };
         self.on_sale(request, sale, &command).await?;
@@ -336,6 +333,34 @@ impl Engine {
             Some(_) => Ok(()),
             None => Err(Refusal::NoCustomer.into()),
         }
+    }
+
+    /// Has the customer scan a QR. A request that was pushed is taken back first; the QR comes when that is
+    /// done, and does not if the customer was faster.
+    pub async fn show_payment_qr(
+        &self,
+        request: &Request,
+        sale: SaleId,
+    ) -> Result<(), EngineError> {
+        let read = self.read::<Sale>(&request.context.merchant, &(&sale).into()).await?;
+        if read.is_some_and(|(sale, _)| sale.live_attempt().is_some()) {
+            return self.on_sale(request, sale, &Command::ShowQr).await;
+        }
+        self.request_payment(request, sale, None, Some(PaymentFlow::Qr)).await?;
+        Ok(())
+    }
+
+    /// Asks Vipps MobilePay now how a sale's open request stands.
+    pub async fn check_payment(
+        &self,
+        merchant: &MerchantId,
+        sale: SaleId,
+    ) -> Result<(), EngineError> {
+        let payment = self.sale(merchant, sale).await?.payment;
+        let payment = payment.filter(|payment| payment.state.is_live());
+        let payment = payment.ok_or(Refusal::NoPaymentOpen)?;
+        self.expect_available(&payment.plan.sales_unit, Way::Read)?;
+        self.check_now(&payment).await
     }
 
     pub async fn cancel_payment(&self, request: &Request, sale: SaleId) -> Result<(), EngineError> {

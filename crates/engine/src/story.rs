@@ -41,6 +41,7 @@ impl StoryEvent {
                 _,
                 PaymentEvent::Intended { .. }
                 | PaymentEvent::CancelAsked { .. }
+                | PaymentEvent::QrWanted { .. }
                 | PaymentEvent::Claimed { .. }
                 | PaymentEvent::RefundAsked { .. },
             ) => 2,

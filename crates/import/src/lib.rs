@@ -1,11 +1,12 @@
 //! CSV files into the catalogue, the price lists, the vouchers and the club: looked through whole, every
-//! line that can't be used named, and nothing put in unless all can.
+//! line that can't be used named, and nothing put in unless all can. And out again.
 //!
 //! [`check`] looks through what somebody brings, and compares it with what is there; [`Checked::put`] puts
 //! in what is new. What is stopped between two rows is done again from the start: what is there already
-//! stays as it is.
+//! stays as it is. [`Exporting`] writes catalogue and price lists as files that can be brought back.
 
 mod csv_file;
+mod export;
 mod fault;
 mod going;
 mod members;
@@ -13,6 +14,7 @@ mod prices;
 mod products;
 mod vouchers;
 
+pub use export::{Export, Exporting};
 pub use fault::{CellFault, Fault, FileFault, LineFaults};
 pub use vouchers::Row as VoucherLine;
 

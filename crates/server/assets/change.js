@@ -12,10 +12,10 @@ function minor(typed) {
 function count() {
   const received = document.getElementById("received");
   if (!received) return;
-  const { collect, currency } = received.parentElement.dataset;
+  const { collect, currency, form } = received.parentElement.dataset;
   const came = minor(received.value);
   const back = came === null ? -1 : came - Number(collect);
-  const format = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency });
+  const format = new Intl.NumberFormat(form, { style: "currency", currency });
   received.parentElement.querySelector("output").textContent = back < 0 ? "–" : format.format(back / 100);
 }
 

@@ -1,7 +1,8 @@
-// The customer's display listens, to the till and to a scanner of its own.
+// The customer's display listens, to the till and to a scanner of its own, and is nobody's again a while
+// after a sale.
 
-import "./live.js";
-import { listen } from "./wedge.js";
+import { afterSwap } from "./live.js";
+import { listen, post } from "./wedge.js";
 
 const TOLD_MS = 8000;
 
@@ -24,3 +25,29 @@ listen(async (read) => {
     tell(words.wordsHelp);
   }
 });
+
+const languages = document.getElementById("languages");
+const isChosen = "chosen" in languages.dataset;
+/** The server's clock may be a little behind. */
+const MARGIN_MS = 1000;
+let left = 0;
+
+/** The next customer finds the store's language, and nothing of the one before. */
+function leave() {
+  if (isChosen) post(languages.action, {});
+  else location.reload();
+}
+
+function attend(before, after) {
+  clearTimeout(left);
+  const isIdle = after.classList.contains("idle");
+  const isOver = isIdle && !before.classList.contains("idle");
+  if (isChosen && isOver) leave();
+  else if (after.classList.contains("is-paid") || (isChosen && isIdle)) {
+    left = setTimeout(leave, Number(words.thanksMs) + MARGIN_MS);
+  }
+}
+
+const live = document.getElementById("live");
+attend(live, live);
+afterSwap(attend);

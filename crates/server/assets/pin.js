@@ -1,4 +1,7 @@
-// The PIN pad: what is pressed goes into the field, which keyboards and password managers fill too.
+// The PIN pad: what is pressed goes into the field, which keyboards and password managers fill too. What is
+// scanned is no PIN.
+
+import { listen } from "./wedge.js";
 
 const pin = document.getElementById("pin");
 const keys = document.getElementById("keys");
@@ -19,3 +22,6 @@ document.addEventListener("keydown", (event) => {
   if (isDigit && chosen() && document.activeElement !== pin) pin.focus();
 });
 if (chosen()) pin.focus();
+
+const wrong = document.getElementById("wrong");
+listen(() => (wrong.textContent = wrong.dataset.wordsScanned), { home: pin });

@@ -1,9 +1,7 @@
 // The keyboard of the receipts, and what has come back, kept as the server last drew it.
 
-import { listen, post } from "./wedge.js";
-
-/** Wherever the focus is, a scan is about the receipt on the screen, or opens another one. */
-listen((read) => post(document.body.dataset.scan, read));
+// A scan is about the receipt on the screen, or opens another one.
+import "./elsewhere.js";
 
 if (document.body.dataset.events) await import("./live.js");
 

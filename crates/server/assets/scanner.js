@@ -3,8 +3,11 @@
 
 import { learn, listen, PAUSE_MS_MAX, post } from "./wedge.js";
 
-listen((read, pauseMs) => {
-  const { code } = document.body.dataset;
-  const isSlow = (read.text === code || read.us === code) && learn(pauseMs);
-  post(location.href, isSlow ? { ...read, slow_ms: pauseMs } : read);
-}, PAUSE_MS_MAX);
+listen(
+  (read, pauseMs) => {
+    const { code } = document.body.dataset;
+    const isSlow = (read.text === code || read.us === code) && learn(pauseMs);
+    post(location.href, isSlow ? { ...read, slow_ms: pauseMs } : read);
+  },
+  { pauseMs: PAUSE_MS_MAX },
+);

@@ -33,16 +33,14 @@ async function send(form, body) {
   if (!told) throw new Error(`the till's server answered ${answer.status}`);
   message(told.textContent);
   // What was taken is typed no more; what was not stays in its field, with the reason beside it.
-  if (answer.ok) form.reset();
+  if (answer.ok && form !== scan.form) form.reset();
   show(html, Number(answer.headers.get("X-Stamp")));
-  if (!answer.ok) explain(form, told.textContent);
+  return answer.ok ? "" : told.textContent;
 }
 
 /** Puts why a form was not taken beside its field. */
-function explain(form, why) {
-  const key = form.querySelector("input[data-key]")?.dataset.key;
-  const field = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!field) return;
+function explain(field, why) {
+  settle(field);
   const note = document.createElement("p");
   note.className = "wrong";
   note.id = `${field.id}-wrong`;
@@ -53,6 +51,19 @@ function explain(form, why) {
   field.focus();
 }
 
+/** Takes away what was said of a field. */
+function settle(field) {
+  document.getElementById(`${field.id}-wrong`)?.remove();
+  field.removeAttribute("aria-invalid");
+  field.removeAttribute("aria-describedby");
+}
+
+/** The field of a form as it is now: the page is drawn anew meanwhile. */
+function fieldOf(form) {
+  const key = form.querySelector("input[data-key]")?.dataset.key;
+  return key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   // Another language is another page.
@@ -60,7 +71,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
   if (form === scan.form) {
-    if (scan.value.trim()) scanned(body);
+    if (scan.value.trim()) typed(body);
     return;
   }
   const key = `${form.action} ${body}`;
@@ -69,6 +80,10 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-disabled", "true");
   line = line
     .then(() => send(form, body))
+    .then((why) => {
+      const field = why && fieldOf(form);
+      if (field) explain(field, why);
+    })
     .catch(() => message(words.wordsLost))
     .finally(() => {
       underWay.delete(key);
@@ -76,31 +91,59 @@ document.addEventListener("submit", (event) => {
     });
 });
 
-/** Sends what was scanned or typed. The scan line is free at once: a scanner does not wait. */
+/** What was typed and not taken: over as soon as something else is scanned. */
+let refused = "";
+
+/** Sends what was scanned. Somebody may be typing meanwhile. */
 function scanned(body) {
-  scan.value = "";
-  line = line
-    .then(() => send(scan.form, body))
-    .catch(() => {
-      message(words.wordsLost);
-      if (!scan.value) scan.value = body.get("text");
-    });
+  if (scan.value === refused) scan.value = "";
+  line = line.then(() => send(scan.form, body)).catch(() => message(words.wordsLost));
 }
 
-listen((read) => {
-  const body = new URLSearchParams(read);
-  if (finder.asksPrice()) {
-    finder.price(body).catch(() => message(words.wordsLost));
-    return;
-  }
-  if (finder.isOpen()) finder.close();
-  if (read.text.toUpperCase() === words.nextCode) {
-    // After what was scanned before it.
-    line = line.then(() => document.querySelector("[data-test=primary]:not(:disabled)")?.click());
-    return;
-  }
-  scanned(body);
-});
+/** Sends what was typed. The scan line is free at once, and has it again if it was not taken. */
+function typed(body) {
+  scan.value = "";
+  settle(scan);
+  const again = (why) => {
+    if (scan.value) return;
+    refused = body.get("text");
+    scan.value = refused;
+    if (why) {
+      scan.setAttribute("aria-invalid", "true");
+      scan.setAttribute("aria-describedby", "message");
+    }
+    scan.focus();
+    scan.select();
+  };
+  line = line
+    .then(() => send(scan.form, body))
+    .then((why) => {
+      if (why) again(why);
+    })
+    .catch(() => {
+      message(words.wordsLost);
+      again("");
+    });
+}
+scan.addEventListener("input", () => settle(scan));
+
+listen(
+  (read) => {
+    const body = new URLSearchParams(read);
+    if (finder.asksPrice()) {
+      finder.price(body).catch(() => message(words.wordsLost));
+      return;
+    }
+    if (finder.isOpen()) finder.close();
+    if (read.text.toUpperCase() === words.nextCode) {
+      // After what was scanned before it.
+      line = line.then(() => document.querySelector("[data-test=primary]:not(:disabled)")?.click());
+      return;
+    }
+    scanned(body);
+  },
+  { home: scan },
+);
 
 /** Whether Escape was of use before it reaches the payment. */
 function closed() {
@@ -110,9 +153,10 @@ function closed() {
     scan.focus();
     return true;
   }
-  const typed = scan.value !== "";
+  const wasTyped = scan.value !== "";
   scan.value = "";
-  return typed;
+  settle(scan);
+  return wasTyped;
 }
 
 document.addEventListener("keydown", (event) => {

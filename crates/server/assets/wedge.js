@@ -82,9 +82,10 @@ export function read(strokes) {
 
 /**
  * Calls `scanned` for every scan, with its longest pause, wherever the focus is. A field that the scanner
- * wrote into has what it had before, and the key that ends a scan presses nothing.
+ * wrote into has what it had before, and the key that ends a scan presses nothing. `home` is the field that
+ * a page moves the focus to when keys are pressed outside of any.
  */
-export function listen(scanned, pauseMs = learntPauseMs()) {
+export function listen(scanned, { pauseMs = learntPauseMs(), home = null } = {}) {
   let strokes = [];
   let field = null;
   let before = "";
@@ -105,9 +106,8 @@ export function listen(scanned, pauseMs = learntPauseMs()) {
     const at = event.timeStamp;
     if (strokes.length === 0 || at - strokes.at(-1).at > pauseMs) {
       strokes = [];
-      const target = event.target.closest?.("input, textarea");
-      field = target ?? null;
-      before = target?.value ?? "";
+      field = event.target.closest?.("input, textarea, select") ?? home;
+      before = field?.value ?? "";
     }
     strokes.push({ ...key, at, repeat: event.repeat });
     clearTimeout(pause);

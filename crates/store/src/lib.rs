@@ -175,6 +175,14 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> Result<Vec<Product>, StoreError>;
 
+    /// The catalogue in all currencies, by id and currency, from behind one on.
+    async fn catalogue(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError>;
+
     /// Products with prices in a currency that have words which begin with those of a text, in their name
     /// or in the merchant's own id, by the word; at most `limit`. Of the words, the three longest count.
     async fn find_products(

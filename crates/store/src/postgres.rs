@@ -403,6 +403,18 @@ impl Store for Postgres {
         .await
     }
 
+    async fn catalogue(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        self.read(async |database| {
+            reads::catalogue(database, merchant, after.as_ref(), limit).await
+        })
+        .await
+    }
+
     async fn products_in_lists(
         &self,
         merchant: &MerchantId,

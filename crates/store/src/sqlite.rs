@@ -375,6 +375,19 @@ impl Store for Sqlite {
         .await
     }
 
+    async fn catalogue(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        let merchant = merchant.clone();
+        self.read(async move |database| {
+            reads::catalogue(database, &merchant, after.as_ref(), limit).await
+        })
+        .await
+    }
+
     async fn products_in_lists(
         &self,
         merchant: &MerchantId,

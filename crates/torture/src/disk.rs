@@ -318,6 +318,15 @@ impl Store for Disk {
         self.read(self.inner.price_history(merchant, product, currency)).await
     }
 
+    async fn catalogue(
+        &self,
+        merchant: &MerchantId,
+        after: Option<(ProductId, Currency)>,
+        limit: u32,
+    ) -> Result<Vec<Product>, StoreError> {
+        self.read(self.inner.catalogue(merchant, after, limit)).await
+    }
+
     async fn products_in_lists(
         &self,
         merchant: &MerchantId,

@@ -28,13 +28,14 @@ pub(super) fn decide(
     let at_unix_ms = now.unix_ms;
     let Some(payment) = &facts.payment else {
         return match command {
-            Command::CancelPayment => Err(Refusal::NoPaymentOpen),
+            Command::CancelPayment | Command::ShowQr => Err(Refusal::NoPaymentOpen),
             Command::ClaimPayment { .. } => Err(Refusal::NothingToDecide),
             _ => Ok(Changes::default()),
         };
     };
     let events = match command {
         Command::CancelPayment => cancel(payment, at_unix_ms)?,
+        Command::ShowQr => show_qr(payment, at_unix_ms)?,
         Command::ClaimPayment { claim } if payment.awaits_claim() => {
             vec![PaymentEvent::Claimed { claim, at_unix_ms }]
         }
@@ -222,6 +223,21 @@ fn cancel(payment: &Payment, at_unix_ms: i64) -> Result<Vec<PaymentEvent>, Refus
         // Asked already: nothing more happens, and that is no fault of the cashier's.
         _ if payment.cancel_asked_at_unix_ms.is_some() => Ok(Vec::new()),
         _ => Ok(vec![PaymentEvent::CancelAsked { at_unix_ms }]),
+    }
+}
+
+fn show_qr(payment: &Payment, at_unix_ms: i64) -> Result<Vec<PaymentEvent>, Refusal> {
+    match payment.state {
+        PaymentState::Authorized | PaymentState::Captured => Err(Refusal::PaymentApproved),
+        PaymentState::Intended | PaymentState::Requested | PaymentState::Created => {
+            if payment.qr_wanted || payment.plan.flow == PaymentFlow::Qr {
+                return Ok(Vec::new());
+            }
+            let mut events = cancel(payment, at_unix_ms)?;
+            events.push(PaymentEvent::QrWanted { at_unix_ms });
+            Ok(events)
+        }
+        _ => Err(Refusal::NoPaymentOpen),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod command_line;
 mod correcting;
+mod counter;
 mod design;
 mod disk;
 mod finding;

@@ -1,6 +1,7 @@
 //! Products and prices from files, as somebody at a head office brings them in.
 
 use crate::command_line::clubtill;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -57,6 +58,19 @@ impl Office {
 }
 
 #[test]
+fn the_catalogue_is_exported_as_it_is_imported() {
+    let office = Office::new();
+    let exported = office.run(&["export"], &[]).unwrap();
+    let sorted = |lines: Vec<String>| lines.into_iter().collect::<BTreeSet<_>>();
+    let with_groups =
+        |(number, line)| format!("{line},{}", if number == 0 { "groups" } else { "" });
+    let imported = PRODUCTS.lines().enumerate().map(with_groups).collect();
+    assert_eq!(sorted(exported.lines().map(str::to_owned).collect()), sorted(imported));
+    let said = office.import(&["import", "--dry-run"], &exported).unwrap();
+    assert_eq!(said, "20 products can be imported; this was a dry run\n");
+}
+
+#[test]
 fn price_lists_are_tried_imported_and_imported_again() {
     let office = Office::new();
     let lines = "winter,thermos075,public,NOK,29900,2099-01-01,2099-01-31\n\
@@ -78,6 +92,9 @@ fn price_lists_are_tried_imported_and_imported_again() {
         );
         let rows = ["winter,club:fjelltopp,NOK,27900", "winter,public,NOK,29900"];
         assert_eq!(office.history("thermos075"), [&catalogue[..], &rows].concat());
+        let exported = office.run(&["prices", "export"], &[]).unwrap();
+        let (public, club) = lines.split_once('\n').unwrap();
+        assert_eq!(exported, format!("{HEADER}\n{club}{public}\n"), "by audience");
     }
     let checked = office.run(&["prices", "check"], &["--on", "2099-01-31"]).unwrap_err();
     assert!(checked.contains(lower), "{checked}");

@@ -1,6 +1,7 @@
 //! Files as somebody brings them, into the shop of the tests.
 #![allow(clippy::unwrap_used, reason = "a test's helper panics to fail the test")]
 
+mod exporting;
 mod members;
 mod putting;
 

@@ -11,6 +11,7 @@ import-file = CSV-fil
 import-consents = Samtykkerne
 import-points = Point, hvis de har nogen
 import-example = Eksempel
+import-current = Som det er nu
 import-look = Gennemgå
 import-no-file = Vælg en fil.
 import-too-large = Det er mere end { $most } MB. Del filen op.

@@ -31,6 +31,7 @@ cash-rounding = Øreafrunding
 cash-received = Modtaget
 cash-change = Byttepenge
 tender-card = Kortterminal
+tender-qr = QR på kundeskærmen
 tender-gift-card = Gavekort
 tender-points = Point
 tender-points-off = Point trukket fra prisen

@@ -47,6 +47,9 @@ points-wait = { $known ->
 }
 take-points-off = Fjern pointene
 cancel-request = Annuller
+check-payment = Tjek igen
+checked-now = Tjekket lige nu. Betalingen står som vist.
+show-qr = Vis QR
 
 chosen-waits = { $tender ->
     [cash] Kontanter tages imod, så snart anmodningen er annulleret. Vent på det.

@@ -11,6 +11,7 @@ import-file = CSV file
 import-consents = What they agreed to
 import-points = Points, if they have any
 import-example = Example
+import-current = As it is now
 import-look = Look through
 import-no-file = Choose a file.
 import-too-large = That is more than { $most } MB. Bring it in parts.

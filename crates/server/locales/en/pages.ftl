@@ -31,6 +31,7 @@ cash-rounding = Rounding
 cash-received = Cash received
 cash-change = Change
 tender-card = Card terminal
+tender-qr = QR on the customer display
 tender-gift-card = Gift card
 tender-points = Points
 tender-points-off = Points off the price

@@ -47,6 +47,9 @@ points-wait = { $known ->
 }
 take-points-off = Take the points off
 cancel-request = Cancel
+check-payment = Check again
+checked-now = Checked just now. The payment stands as shown.
+show-qr = Show QR
 
 chosen-waits = { $tender ->
     [cash] Cash is taken as soon as the request is cancelled. Wait for it.

@@ -11,6 +11,7 @@ import-file = CSV-tiedosto
 import-consents = Suostumukset
 import-points = Pisteet, jos niitä on
 import-example = Esimerkki
+import-current = Nykyinen
 import-look = Käy läpi
 import-no-file = Valitse tiedosto.
 import-too-large = Se on yli { $most } Mt. Tuo se osissa.

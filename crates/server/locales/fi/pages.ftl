@@ -31,6 +31,7 @@ cash-rounding = Pyöristys
 cash-received = Saatu käteistä
 cash-change = Vaihtorahaa
 tender-card = Maksupääte
+tender-qr = QR asiakasnäytöllä
 tender-gift-card = Lahjakortti
 tender-points = Pisteet
 tender-points-off = Pisteet vähennetty hinnasta

@@ -47,6 +47,9 @@ points-wait = { $known ->
 }
 take-points-off = Poista pisteet
 cancel-request = Peruuta
+check-payment = Tarkista uudelleen
+checked-now = Tarkistettu juuri nyt. Maksun tila näkyy tässä.
+show-qr = Näytä QR
 
 chosen-waits = { $tender ->
     [cash] Käteinen otetaan heti, kun pyyntö on peruutettu. Odota sitä.

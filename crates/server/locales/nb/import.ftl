@@ -11,6 +11,7 @@ import-file = CSV-fil
 import-consents = Samtykkene
 import-points = Poeng, hvis de har noen
 import-example = Eksempel
+import-current = Slik det er nå
 import-look = Gå gjennom
 import-no-file = Velg en fil.
 import-too-large = Det er mer enn { $most } MB. Del opp filen.

@@ -31,6 +31,7 @@ cash-rounding = Øreavrunding
 cash-received = Mottatt
 cash-change = Tilbake
 tender-card = Bankterminal
+tender-qr = QR på kundeskjermen
 tender-gift-card = Gavekort
 tender-points = Poeng
 tender-points-off = Poeng trukket fra prisen

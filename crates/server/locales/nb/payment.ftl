@@ -47,6 +47,9 @@ points-wait = { $known ->
 }
 take-points-off = Ta av poengene
 cancel-request = Avbryt
+check-payment = Sjekk igjen
+checked-now = Sjekket akkurat nå. Betalingen står som vist.
+show-qr = Vis QR
 
 chosen-waits = { $tender ->
     [cash] Kontanter tas imot så snart forespørselen er avbrutt. Vent på det.

@@ -11,6 +11,7 @@ import-file = CSV-fil
 import-consents = Samtyckena
 import-points = Poäng, om de har några
 import-example = Exempel
+import-current = Som det är nu
 import-look = Gå igenom
 import-no-file = Välj en fil.
 import-too-large = Det är mer än { $most } MB. Dela upp filen.

@@ -31,6 +31,7 @@ cash-rounding = Avrundning
 cash-received = Mottaget
 cash-change = Växel
 tender-card = Kortterminal
+tender-qr = QR på kunddisplayen
 tender-gift-card = Presentkort
 tender-points = Poäng
 tender-points-off = Poäng dragna från priset

@@ -47,6 +47,9 @@ points-wait = { $known ->
 }
 take-points-off = Ta bort poängen
 cancel-request = Avbryt
+check-payment = Kontrollera igen
+checked-now = Kontrollerat just nu. Betalningen är som den visas.
+show-qr = Visa QR
 
 chosen-waits = { $tender ->
     [cash] Kontanter tas emot så snart begäran är avbruten. Vänta på det.

@@ -96,7 +96,7 @@ pub(super) struct TenderFields {
     kind: CounterTender,
 }
 
-/// What is paid at the counter.
+/// How the customer pays, but for a request on the phone.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum CounterTender {
@@ -104,6 +104,8 @@ enum CounterTender {
     Card,
     GiftCard,
     Points,
+    /// Vipps MobilePay by a QR on the customer's display.
+    Qr,
 }
 
 /// Why an action was not done, in words for the cashier.
@@ -387,11 +389,25 @@ pub(super) async fn request_payment(visit: Visit, posted: Posted<Fields<Nothing>
         posted,
         &[Refusal::PaymentOpen],
         async |engine: Engine, request: Request, sale, _| {
-            engine.request_payment(&request, sale).await?;
+            engine.request_payment(&request, sale, None, None).await?;
             Ok(())
         },
     )
     .await
+}
+
+/// Looks at the open request now.
+pub(super) async fn check_payment(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
+    let check = async |engine: Engine, request: Request, sale, Nothing {}| {
+        Ok(engine.check_payment(&request.context.merchant, sale).await?)
+    };
+    match act_on(&visit, posted, &[Refusal::NoPaymentOpen], check).await {
+        Ok(()) => {
+            let message = visit.place.words.of("checked-now").to_string();
+            till::answer(&visit, StatusCode::OK, &message).await
+        }
+        failed => answer(&visit, failed).await,
+    }
 }
 
 pub(super) async fn cancel_payment(visit: Visit, posted: Posted<Fields<Nothing>>) -> Answer {
@@ -419,7 +435,7 @@ pub(super) async fn claim_payment(visit: Visit, posted: Posted<Fields<ClaimField
     .await
 }
 
-/// Takes all that is left at the counter.
+/// Takes all that is left some other way.
 pub(super) async fn tender(visit: Visit, posted: Posted<Fields<TenderFields>>) -> Answer {
     let so_already = [Refusal::SaleClosed];
     act(
@@ -434,6 +450,7 @@ pub(super) async fn tender(visit: Visit, posted: Posted<Fields<TenderFields>>) -
                 CounterTender::Points => {
                     return Ok(engine.use_points(&request, sale, None).await?);
                 }
+                CounterTender::Qr => return Ok(engine.show_payment_qr(&request, sale).await?),
             };
             Ok(engine.tender(&request, sale, kind, None).await?)
         },
@@ -476,17 +493,26 @@ async fn act<F, D: Future<Output = Result<(), Failed>>>(
     so_already: &[Refusal],
     perform: impl FnOnce(Engine, Request, SaleId, F) -> D,
 ) -> Answer {
+    let done = act_on(&visit, posted, so_already, perform).await;
+    answer(&visit, done).await
+}
+
+async fn act_on<F, D: Future<Output = Result<(), Failed>>>(
+    visit: &Visit,
+    posted: Posted<Fields<F>>,
+    so_already: &[Refusal],
+    perform: impl FnOnce(Engine, Request, SaleId, F) -> D,
+) -> Result<(), Failed> {
     let done = async {
         let Form(Fields { sale: meant, more }) = posted.map_err(unreadable)?;
-        let (sale, _) = current_sale(&visit).await?.ok_or(Refusal::SaleUnknown)?;
+        let (sale, _) = current_sale(visit).await?.ok_or(Refusal::SaleUnknown)?;
         if meant.is_some_and(|meant| meant != sale) {
             return Err(Failed::Words("moved-on"));
         }
         let request = visit.place.request(&visit.app)?;
         perform(visit.app.engine.clone(), request, sale, more).await
     };
-    let done = unless_so(done.await, so_already);
-    answer(&visit, done).await
+    unless_so(done.await, so_already)
 }
 
 /// The sale that the till is at, and whether it is open.

@@ -10,7 +10,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, content type and text of each.
-const ASSETS: [(&str, &str, &str); 23] = [
+const ASSETS: [(&str, &str, &str); 24] = [
     ("clubtill.css", CSS, include_str!("../../assets/clubtill.css")),
     ("till.css", CSS, include_str!("../../assets/till.css")),
     ("display.css", CSS, include_str!("../../assets/display.css")),
@@ -28,6 +28,7 @@ const ASSETS: [(&str, &str, &str); 23] = [
     ("change.js", SCRIPT, include_str!("../../assets/change.js")),
     ("finder.js", SCRIPT, include_str!("../../assets/finder.js")),
     ("import.js", SCRIPT, include_str!("../../assets/import.js")),
+    ("elsewhere.js", SCRIPT, include_str!("../../assets/elsewhere.js")),
     ("scanner.js", SCRIPT, include_str!("../../assets/scanner.js")),
     ("offer.js", SCRIPT, include_str!("../../assets/offer.js")),
     ("display.js", SCRIPT, include_str!("../../assets/display.js")),

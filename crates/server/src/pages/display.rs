@@ -1,9 +1,10 @@
 //! The customer's display: what is bought, what is saved, and what to do now. Of a person it shows
-//! the first name only, and nothing once the next sale begins.
+//! the first name only, and nothing a while after the sale or once the next one begins.
 
 use super::basket::BasketView;
 use super::customer::Countdown;
 use super::format::{amount, whole};
+use super::language;
 use super::live::{self, Stamp};
 use super::messages::display as messages;
 use super::place::Place;
@@ -13,10 +14,13 @@ use super::visit::{QrVisit, Visit};
 use crate::App;
 use crate::words::Words;
 use askama::Template;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Amount, EnrolmentState, Refusal, Sale, SaleState};
+use checkout::{Amount, EnrolmentState, Language, Refusal, Sale, SaleState};
 use engine::{EngineError, SaleView};
+
+/// How long a customer is thanked, in milliseconds: whoever stands there then may be the next one.
+pub(super) const THANKS_MS: i64 = 60_000;
 
 /// What the customer is to do, as a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +68,11 @@ impl DisplayLive {
     pub(super) fn of(place: &Place, view: Option<&SaleView>, now_unix_ms: i64) -> Self {
         let begun = view.filter(|view| {
             let sale = &view.sale;
-            let is_shown = !matches!(sale.state, SaleState::Cancelled { .. });
+            let is_shown = match sale.state {
+                SaleState::Cancelled { .. } => false,
+                SaleState::Completed { at_unix_ms, .. } => now_unix_ms - at_unix_ms < THANKS_MS,
+                SaleState::Open | SaleState::Parked { .. } => true,
+            };
             is_shown && (!sale.basket.is_empty() || sale.customer.is_some())
         });
         let Some(view) = begun else { return Self::idle(place) };
@@ -225,6 +233,8 @@ struct DisplayPage<'a> {
     place: &'a Place,
     live: &'a DisplayLive,
     stamp: Stamp,
+    /// Whether the customer chose the language.
+    is_customers: bool,
 }
 
 #[derive(Template)]
@@ -234,12 +244,13 @@ struct LiveFragment<'a> {
     live: &'a DisplayLive,
 }
 
-pub(super) async fn page(visit: Visit) -> Result<Response, Stopped> {
+pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Result<Response, Stopped> {
     let place = &visit.place;
+    let is_customers = language::customers(&headers).is_some();
     let (stamp, view) = live::current_sale(&visit.app, place).await?;
     let live = DisplayLive::of(place, view.as_ref(), stamp.unix_ms());
-    Ok(Html(DisplayPage { words: place.words, place, live: &live, stamp }.render()?)
-        .into_response())
+    let page = DisplayPage { words: place.words, place, live: &live, stamp, is_customers };
+    Ok(Html(page.render()?).into_response())
 }
 
 /// The QR of the open request at this till. The address names the payment, so that the next one has

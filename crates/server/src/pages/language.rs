@@ -1,5 +1,6 @@
 //! The language of a screen: its store's, unless somebody chose another there. The choice is kept in a
-//! cookie below the path of that till, or of that display, alone.
+//! cookie below the path of that till, or of that display, alone. A customer's choice at a display goes
+//! before it, and is over with the sale.
 
 use super::signed_in::cookie_value;
 use super::visit::Visit;
@@ -11,6 +12,7 @@ use checkout::Language;
 use serde::Deserialize;
 
 const COOKIE: &str = "language";
+const CUSTOMERS: &str = "customer-language";
 
 /// A year, in seconds.
 const KEPT_S: u32 = 31_536_000;
@@ -28,6 +30,28 @@ pub(super) async fn choose_at_till(visit: Visit, posted: Posted) -> Response {
 
 pub(super) async fn choose_at_display(visit: Visit, posted: Posted) -> Response {
     choose(&visit.place.display_path(), &posted)
+}
+
+#[derive(Deserialize)]
+pub(super) struct CustomersFields {
+    /// None: the customer has gone.
+    language: Option<Language>,
+}
+
+/// The language of the customer who stands there now.
+pub(super) async fn choose_as_customer(
+    visit: Visit,
+    posted: Result<Form<CustomersFields>, FormRejection>,
+) -> Response {
+    let path = visit.place.display_path();
+    let back = Redirect::to(&path);
+    let Ok(Form(CustomersFields { language })) = posted else { return back.into_response() };
+    let kept = match language {
+        Some(language) => format!("{CUSTOMERS}={}; Path={path}", language.tag()),
+        None => format!("{CUSTOMERS}=; Path={path}; Max-Age=0"),
+    };
+    let cookie = format!("{kept}; HttpOnly; SameSite=Lax");
+    ([(header::SET_COOKIE, cookie)], back).into_response()
 }
 
 /// Back to the screen, which has the language from then on. What is no language changes nothing.
@@ -49,7 +73,12 @@ pub(super) fn preference(name: &str, value: &str, path: &str) -> String {
 
 /// What was chosen at a screen, if anything was.
 pub(super) fn chosen(headers: &HeaderMap) -> Option<Language> {
-    cookie_value(headers, COOKIE)?.parse().ok()
+    customers(headers).or_else(|| cookie_value(headers, COOKIE)?.parse().ok())
+}
+
+/// What the customer chose who stands at a display.
+pub(super) fn customers(headers: &HeaderMap) -> Option<Language> {
+    cookie_value(headers, CUSTOMERS)?.parse().ok()
 }
 
 /// What a browser asks for (RFC 9110, 12.5.4), for a page of no till: the first that we have.

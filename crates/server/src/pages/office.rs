@@ -2,6 +2,7 @@
 //! and settings. Each page takes a right, and shows what is of the stores of whoever asks.
 
 mod desk;
+mod exports;
 mod figures;
 mod imports;
 mod journal;
@@ -50,6 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
         ("/office/products", Right::SeeBusiness, get(products::page)),
         ("/office/products/{product}", Right::SeeBusiness, get(products::one)),
         ("/office/prices", Right::SeeBusiness, get(products::warnings)),
+        ("/office/export/{file}", Right::SeeBusiness, get(exports::file)),
         ("/office/vouchers", Right::SeeVouchers, get(vouchers::page)),
         ("/office/vouchers/{voucher}", Right::KeepVouchers, post(vouchers::withdraw)),
         ("/office/import", Right::Import, get(imports::page)),

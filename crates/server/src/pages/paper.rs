@@ -135,7 +135,8 @@ pub(super) async fn print_at_receipt(
         Ok(()) => Ok(Redirect::to(&visit.place.receipt_path(visit.sale)).into_response()),
         Err(error) => {
             let message = messages::error(&error, visit.place.words);
-            receipts::answer(&visit, StatusCode::UNPROCESSABLE_ENTITY, &message).await
+            let typed = receipts::Typed::default();
+            receipts::answer(&visit, StatusCode::UNPROCESSABLE_ENTITY, &message, &typed).await
         }
     }
 }

@@ -20,6 +20,16 @@ pub(super) struct Step {
     pub(super) mark: &'static str,
 }
 
+/// What the cashier may do about the request.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Ask now how it stands.
+    Check,
+    Cancel,
+    /// Finish the sale, or give the money back.
+    Claim,
+}
+
 #[derive(Debug)]
 pub(super) struct PaymentPanel {
     /// The standing's own word.
@@ -35,8 +45,7 @@ pub(super) struct PaymentPanel {
     pub(super) lifetime_s: i64,
     /// Whether the customer scans it rather than finds it in the app.
     pub(super) by_qr: bool,
-    pub(super) can_cancel: bool,
-    pub(super) awaits_claim: bool,
+    pub(super) acts: Vec<Act>,
     /// How much less the customer, now a member, would pay if asked anew.
     pub(super) member_would_save: Option<String>,
     /// Points on the sale that wait for the member's approval.
@@ -87,13 +96,22 @@ impl PaymentPanel {
             countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
             lifetime_s: LIFETIME_S,
             by_qr,
-            can_cancel: matches!(standing, Standing::Sending { .. } | Standing::Waiting),
-            awaits_claim: standing == Standing::AwaitingClaim,
+            acts: acts(standing),
             member_would_save: member_would_save(sale, standing, words),
             points_wait: points_wait(view, words),
             points_number: points_number(sale),
             reference: payment.filter(|_| needs_help).map(|payment| payment.plan.reference.clone()),
         })
+    }
+}
+
+fn acts(standing: Standing) -> Vec<Act> {
+    match standing {
+        Standing::Waiting => vec![Act::Check, Act::Cancel],
+        Standing::Sending { .. } => vec![Act::Cancel],
+        Standing::Cancelling | Standing::Late => vec![Act::Check],
+        Standing::AwaitingClaim => vec![Act::Claim],
+        _ => Vec::new(),
     }
 }
 

@@ -58,6 +58,7 @@ struct ReceiptPage<'a> {
     has_left: bool,
     /// The return that a press makes: pressed twice, it is made once.
     new_return: String,
+    typed: &'a Typed,
     buyer: Buyer,
     live: CameBack,
     message: &'a str,
@@ -72,9 +73,30 @@ struct LiveFragment<'a> {
     live: &'a CameBack,
 }
 
+/// What somebody typed into a form that was not taken: it stays there.
+#[derive(Default)]
+pub(super) struct Typed {
+    fields: Vec<(String, String)>,
+    /// The field that the message is about.
+    at_fault: Option<String>,
+}
+
+impl Typed {
+    fn of(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, typed)| typed.as_str())
+    }
+
+    fn is_at_fault(&self, name: &str) -> bool {
+        self.at_fault.as_deref() == Some(name)
+    }
+}
+
 /// A line of the sale, and what is left of it to take back.
 struct Row {
     id: u32,
+    /// How much of it is to come back.
+    typed: String,
+    is_at_fault: bool,
     name: String,
     bought: String,
     total: String,
@@ -141,7 +163,7 @@ pub(super) async fn sale_of(
 }
 
 pub(super) async fn page(visit: ReceiptVisit) -> Result<Response, Stopped> {
-    answer(&visit, StatusCode::OK, "").await
+    answer(&visit, StatusCode::OK, "", &Typed::default()).await
 }
 
 /// The receipt as it is now, with a message.
@@ -149,6 +171,7 @@ pub(super) async fn answer(
     visit: &ReceiptVisit,
     status: StatusCode,
     message: &str,
+    typed: &Typed,
 ) -> Result<Response, Stopped> {
     let ReceiptVisit { app, place, sale, .. } = visit;
     let stamp = Stamp::next(app.engine.now_unix_ms());
@@ -158,7 +181,7 @@ pub(super) async fn answer(
     };
     let paid = view.sale.receipt().lines.into_iter().map(|line| line.total_minor);
     let lines = view.sale.basket.lines.iter().zip(paid);
-    let rows: Vec<Row> = lines.map(|line| row(&view.sale, line, place.words)).collect();
+    let rows: Vec<Row> = lines.map(|line| row(&view.sale, line, typed, place.words)).collect();
     let page = ReceiptPage {
         words: place.words,
         path: place.receipt_path(*sale),
@@ -166,7 +189,12 @@ pub(super) async fn answer(
         at: view.sale.context.till.as_str(),
         has_left: rows.iter().any(|row| row.left.is_some()),
         rows,
-        new_return: app.engine.new_return_id().to_string(),
+        // The answer to the one before may be lost alone.
+        new_return: match typed.of("id") {
+            Some(id) => id.to_owned(),
+            None => app.engine.new_return_id().to_string(),
+        },
+        typed,
         buyer: buyer(place, &view),
         live: CameBack::of(app, &view.sale, place.words).await?,
         receipt: &receipt,
@@ -190,13 +218,21 @@ pub(super) async fn live_html(
     Ok((stamp, LiveFragment { words: place.words, path: &path, live: &live }.render()?))
 }
 
-fn row(sale: &Sale, (line, paid_minor): (&checkout::Line, i64), words: Words) -> Row {
+fn row(
+    sale: &Sale,
+    (line, paid_minor): (&checkout::Line, i64),
+    typed: &Typed,
+    words: Words,
+) -> Row {
     let left = match sale.returned_quantity(line.id) {
         Some(returned) => line.quantity.checked_sub(returned),
         None => Some(line.quantity),
     };
+    let field = format!("line-{}", line.id.0);
     Row {
         id: line.id.0,
+        typed: typed.of(&field).unwrap_or("0").to_owned(),
+        is_at_fault: typed.is_at_fault(&field),
         name: line.item.name.clone(),
         bought: quantity(line.quantity),
         total: number(Amount::new(paid_minor, sale.currency), words.form),

@@ -8,7 +8,7 @@ use super::format::{amount, moment, whole};
 use super::keys::Keys;
 use super::live::{self, Stamp};
 use super::messages;
-use super::payment::PaymentPanel;
+use super::payment::{Act, PaymentPanel};
 use super::place::Place;
 use super::receipt::ReceiptView;
 use super::scanner;
@@ -63,11 +63,13 @@ impl ParkedRow {
     }
 }
 
-/// What may be done to the sale as long as nothing pays for it.
+/// What may be done to the sale.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Tool {
     Undo,
     Park,
+    /// Let the customer scan a QR instead of being asked on the phone.
+    ShowQr,
 }
 
 /// Everything below the scan line.
@@ -122,7 +124,7 @@ impl TillLive {
             cash: cash(sale, words),
             points_usable: view.and_then(|view| points_usable(view, words)),
             can_cancel_sale: sale.is_some_and(can_cancel),
-            tools: sale.map(tools).unwrap_or_default(),
+            tools: view.map(tools).unwrap_or_default(),
             parked: parked.iter().map(|sale| ParkedRow::of(sale, place)).collect(),
             reasons: messages::discount_reasons(words),
             primary: primary(view, words),
@@ -156,6 +158,13 @@ fn can_tender(view: &SaleView) -> bool {
     view.sale.is_open() && (view.sale.live_attempt().is_none() || may_give_up())
 }
 
+fn can_show_qr(view: &SaleView) -> bool {
+    let sale = &view.sale;
+    let may_ask = sale.live_attempt().is_none() || Standing::of(view) == Standing::Waiting;
+    let is_shown = view.payment.as_ref().is_some_and(checkout::Payment::waits_for_scan);
+    sale.is_open() && sale.payer().is_some() && sale.due().minor > 0 && may_ask && !is_shown
+}
+
 fn points_usable(view: &SaleView, words: Words) -> Option<String> {
     let part = view.quote?.usable?;
     let worth = amount(Amount::new(part.minor, view.sale.currency), words.form);
@@ -167,12 +176,17 @@ fn is_begun(sale: &Sale) -> bool {
     !sale.basket.is_empty() || sale.customer.is_some()
 }
 
-fn tools(sale: &Sale) -> Vec<Tool> {
-    if !sale.is_open() || sale.prices_pinned() {
-        return Vec::new();
-    }
-    let undo = sale.last_change.is_some().then_some(Tool::Undo);
-    undo.into_iter().chain(is_begun(sale).then_some(Tool::Park)).collect()
+fn tools(view: &SaleView) -> Vec<Tool> {
+    let sale = &view.sale;
+    let is_free = sale.is_open() && !sale.prices_pinned();
+    [
+        (Tool::Undo, is_free && sale.last_change.is_some()),
+        (Tool::Park, is_free && is_begun(sale)),
+        (Tool::ShowQr, can_show_qr(view)),
+    ]
+    .into_iter()
+    .filter_map(|(tool, may)| may.then_some(tool))
+    .collect()
 }
 
 /// What was paid at the counter is handed back there; what came through the app is returned.

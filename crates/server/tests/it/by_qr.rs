@@ -48,6 +48,24 @@ async fn a_part_is_asked_anew_as_that_part() {
     assert_eq!(asked["payment"]["amount"]["value"], 100_000);
 }
 
+/// Where the phone shows no message, a QR is asked for, and the next sale is pushed again.
+#[tokio::test]
+async fn somebody_may_want_a_qr() {
+    let app = TestApp::new().await;
+    let sale = app.sale("1", &["98765432", JACKET]).await;
+    let body = json!({ "by_qr": true });
+    app.post(&format!("{sale}/payment-request"), body).await.ok();
+    app.settle().await;
+    assert_eq!(app.get(&sale).await.ok()["payment"]["flow"], "qr");
+    let (kind, picture) = app.bytes(&format!("{sale}/payment-request/qr")).await;
+    assert!(kind == "image/png" && picture.starts_with(b"\x89PNG"));
+    pay(&app, &sale).await;
+    let (_, next) = asked(&app).await;
+    assert_eq!(next["payment"]["flow"], "push");
+    let flows: Vec<_> = creates(&app).await.iter().map(|body| body["userFlow"].clone()).collect();
+    assert_eq!(flows, ["PUSH_MESSAGE", "QR"]);
+}
+
 /// Bound: belief that a sales unit may not push
 #[tokio::test]
 async fn it_is_learnt_at_the_first_sale_and_kept_for_a_day() {

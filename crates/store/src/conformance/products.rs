@@ -62,7 +62,22 @@ pub(super) async fn products_are_found_by_number_and_by_name(fixture: &Fixture) 
     assert_eq!(list(Currency::Nok, 0, 10).await, all, "by name, then by id");
     assert_eq!(list(Currency::Nok, 1, 2).await, all[1..3]);
     assert_eq!(list(Currency::Nok, 4, 2).await, []);
-    assert_eq!(list(Currency::Dkk, 0, 10).await, [bread_in_dkk]);
+    assert_eq!(list(Currency::Dkk, 0, 10).await, std::slice::from_ref(&bread_in_dkk));
+
+    let whole = async |merchant: &MerchantId, limit| {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = store.catalogue(merchant, after, limit).await.expect(WORKS);
+            let Some(last) = page.last() else { return found };
+            after = Some((last.id.clone(), last.currency));
+            found.extend(page);
+        }
+    };
+    let all = [&bread_in_dkk, &bread, &mug, &book, &stamps].map(Clone::clone);
+    for limit in 1..=6 {
+        assert_eq!(whole(&merchant(), limit).await, all, "by id and currency, {limit} at once");
+    }
+    assert_eq!(whole(&florist, 2).await, []);
 
     // Replaced in one currency; what is the product's own is replaced in all.
     let loaf = product("1", Some(BREAD), "Loaf", 3_900);

@@ -245,6 +245,26 @@ pub(crate) async fn products<S: Sql>(
     database.query(sql::PRODUCTS, values, |row| read_product(row, currency)).await
 }
 
+pub(crate) async fn catalogue<S: Sql>(
+    database: &S,
+    merchant: &MerchantId,
+    after: Option<&(ProductId, Currency)>,
+    limit: u32,
+) -> Result<Vec<Product>, S::Error> {
+    let (product, currency) = behind(after);
+    let values = values! {
+        ":merchant_id": merchant.as_str(), ":product_id": product, ":currency": currency,
+        ":limit": limit
+    };
+    let read = |row: &dyn Row| read_product(row, get(row, "currency")?);
+    database.query(sql::CATALOGUE, values, read).await
+}
+
+/// The place to go on from; the first one is before everything.
+fn behind(after: Option<&(ProductId, Currency)>) -> (&str, &str) {
+    after.map_or(("", ""), |(product, currency)| (product.as_str(), currency.code()))
+}
+
 /// The three longest words count: the longest is looked for, the others are held against what it finds.
 pub(crate) async fn find_products<S: Sql>(
     database: &S,
@@ -326,8 +346,7 @@ pub(crate) async fn products_in_lists<S: Sql>(
     limit: u32,
 ) -> Result<Vec<(ProductId, Currency)>, S::Error> {
     let ending_from = ending_from.to_string();
-    let (product, currency) =
-        after.map_or(("", ""), |(product, currency)| (product.as_str(), currency.code()));
+    let (product, currency) = behind(after);
     let values = values! {
         ":merchant_id": merchant.as_str(), ":product_id": product, ":currency": currency,
         ":ending_from": &ending_from, ":limit": limit

@@ -186,6 +186,15 @@ statements! {
             AND prices.product_id = products.product_id
         WHERE products.merchant_id = :merchant_id AND prices.currency = :currency
         ORDER BY products.name, products.product_id LIMIT :limit OFFSET :offset";
+    CATALOGUE = "
+        SELECT products.product_id, products.gtin, products.name, products.vat_category,
+            products.groups, prices.currency, prices.unit_minor, prices.club_unit_minor
+        FROM prices JOIN products
+            ON products.merchant_id = prices.merchant_id
+            AND products.product_id = prices.product_id
+        WHERE prices.merchant_id = :merchant_id
+            AND (prices.product_id, prices.currency) > (:product_id, :currency)
+        ORDER BY prices.product_id, prices.currency LIMIT :limit";
     /// A barcode names one product: the one that was put last.
     RELEASE_GTIN = "
         UPDATE products SET gtin = NULL

@@ -5,7 +5,7 @@ use super::super::problem::{Problem, ProblemBody};
 use super::super::resource::SaleBody;
 use super::SaleCall;
 use axum::response::Response;
-use checkout::Claim;
+use checkout::{Claim, PaymentFlow};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,6 +22,10 @@ pub(crate) struct ClaimPayment {
 pub(crate) struct NewPayment {
     /// Minor units; all that is due if left out.
     amount: Option<i64>,
+    /// Whether the customer scans a QR, which `payment-request/qr` has, rather than finds the request in
+    /// the app.
+    #[serde(default)]
+    by_qr: bool,
 }
 
 /// Pushes a payment request for what is due, or a part of it, with the receipt, to the customer's
@@ -34,9 +38,10 @@ pub(crate) async fn request_payment(
     call: SaleCall,
     body: Body<NewPayment>,
 ) -> Result<Response, Problem> {
-    let amount = body.value.amount;
+    let NewPayment { amount, by_qr } = body.value;
+    let flow = by_qr.then_some(PaymentFlow::Qr);
     call.act(body.sha256, async |engine, request, sale| {
-        engine.request_part(&request, sale, amount).await.map(|_| ())
+        engine.request_payment(&request, sale, amount, flow).await.map(|_| ())
     })
     .await
 }

@@ -46,6 +46,8 @@ struct Field {
     name: &'static str,
     label: String,
     is_needed: bool,
+    /// What is there can be had as such a file.
+    is_exported: bool,
     fault: Option<String>,
 }
 
@@ -89,6 +91,7 @@ fn sheets(words: Words, wrong: Option<&Wrong>) -> Vec<Sheet> {
         name: file.name(),
         label: words.of(label).to_string(),
         is_needed,
+        is_exported: matches!(file, File::Products | File::Prices),
         fault: wrong.filter(|(one, _)| *one == file).map(|(_, fault)| fault.clone()),
     };
     let sheet = |kind: ImportKind, what: &'static str, files: Vec<Field>| Sheet {

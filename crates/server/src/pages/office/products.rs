@@ -10,7 +10,9 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Amount, Audience, BeforeFault, Currency, LocalDate, ProductId, Store, vat_rate};
+use checkout::{
+    Amount, Audience, BeforeFault, Currency, Gtin, LocalDate, ProductId, Store, vat_rate,
+};
 use engine::BeforeWarning;
 use serde::Deserialize;
 use store::{PriceRow, Product};
@@ -148,7 +150,7 @@ fn row(desk: &Desk, store: &Store, product: &Product) -> Row {
         path: format!("/office/products/{id}?store={of}"),
         id: product.id.to_string(),
         name: product.name.clone(),
-        gtin: product.gtin.map(|gtin| gtin.to_string()).unwrap_or_default(),
+        gtin: product.gtin.map(Gtin::printed).unwrap_or_default(),
         vat: vat.map(rate).unwrap_or_default(),
         price: money(product.unit_minor),
         club_price: product.club_unit_minor.map(money).unwrap_or_default(),

@@ -190,7 +190,8 @@ async fn unit(desk: &Desk, settings: &UnitSettings, is_checked: bool) -> Result<
     let outage = outage.and_then(|one| one.outage).map(|outage| outage.why);
     let mark = |look, message: &'static str| Mark { look, words: words.of(message).to_string() };
     let push = match engine.flow_at(merchant, unit).await? {
-        PaymentFlow::Push => mark("good", "setup-push"),
+        PaymentFlow::Push if engine.has_pushed(unit) => mark("good", "setup-push"),
+        PaymentFlow::Push => mark("", "setup-push-untried"),
         PaymentFlow::Qr => mark("wait", "setup-no-push"),
     };
     Ok(UnitRow {

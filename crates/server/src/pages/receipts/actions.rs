@@ -4,7 +4,7 @@ use super::super::format::typed;
 use super::super::messages;
 use super::super::stopped::Stopped;
 use super::super::visit::ReceiptVisit;
-use super::answer;
+use super::{Typed, answer};
 use crate::api::CounterTender;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -35,6 +35,8 @@ pub(in super::super) struct PayOutFields {
 /// How money goes back; none: as it was paid.
 type By = Option<CounterTender>;
 
+/// The field of whoever the purchase is booked on.
+pub(super) const TEXT: &str = "text";
 /// The word of a form for it.
 const AS_PAID: &str = "as_paid";
 
@@ -43,7 +45,8 @@ enum Failed {
     Engine(EngineError),
     /// The name of the message.
     Words(&'static str),
-    Quantity(QuantityError),
+    /// In the field of that name.
+    Quantity(String, QuantityError),
 }
 
 impl From<EngineError> for Failed {
@@ -53,28 +56,33 @@ impl From<EngineError> for Failed {
 }
 
 pub(in super::super) async fn take_back(visit: ReceiptVisit, posted: Posted<Fields>) -> Answer {
-    let done = start(&visit, posted).await;
+    let Form(fields) = posted.unwrap_or_default();
+    let done = start(&visit, &fields).await;
+    let at_fault = match &done {
+        Err(Failed::Quantity(name, _)) => Some(name.clone()),
+        _ => None,
+    };
     // Pressed twice, it is made once.
-    done_or_told(&visit, done, &[Refusal::SaleExists]).await
+    done_or_told(&visit, done, &[Refusal::SaleExists], Typed { fields, at_fault }).await
 }
 
-async fn start(visit: &ReceiptVisit, posted: Posted<Fields>) -> Result<(), Failed> {
+async fn start(visit: &ReceiptVisit, fields: &Fields) -> Result<(), Failed> {
     let unreadable = || Failed::Words("unreadable");
-    let Form(fields) = posted.map_err(|_| unreadable())?;
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, it)| it);
     let id = field("id").and_then(|id| id.parse::<ReturnId>().ok()).ok_or_else(unreadable)?;
     let by = field("by").and_then(|by| by_of(by)).ok_or_else(unreadable)?;
     let lines = fields.iter().filter_map(|(name, value)| {
         let line = name.strip_prefix("line-")?.parse().ok().map(LineId)?;
-        Some((line, value.trim()))
+        Some((name, line, value.trim()))
     });
     let lines = if field("all").is_some() {
-        lines.map(|(line, _)| (line, None)).collect()
+        lines.map(|(_, line, _)| (line, None)).collect()
     } else {
         // An empty field or a zero: this line stays bought.
-        let chosen = lines.filter(|(_, text)| !text.chars().all(|digit| ".,0".contains(digit)));
-        let chosen = chosen.map(|(line, text)| {
-            let quantity = typed(text).parse::<Quantity>().map_err(Failed::Quantity)?;
+        let chosen = lines.filter(|(.., text)| !text.chars().all(|digit| ".,0".contains(digit)));
+        let chosen = chosen.map(|(name, line, text)| {
+            let quantity = typed(text).parse::<Quantity>();
+            let quantity = quantity.map_err(|error| Failed::Quantity(name.clone(), error))?;
             Ok((line, Some(quantity)))
         });
         chosen.collect::<Result<Vec<_>, Failed>>()?
@@ -94,14 +102,15 @@ fn by_of(text: &str) -> Option<By> {
 
 /// Books the purchase on the member whose personal QR or number that is.
 pub(in super::super) async fn book(visit: ReceiptVisit, posted: Posted<BookFields>) -> Answer {
+    let text = posted.map(|Form(BookFields { text })| text).unwrap_or_default();
     let done = async {
-        let Form(BookFields { text }) = posted.map_err(|_| Failed::Words("unreadable"))?;
         let request = visit.place.request(&visit.app)?;
         visit.app.engine.scan(&request, visit.sale, &text, None).await?;
         Ok(())
     };
     let done = done.await;
-    done_or_told(&visit, done, &[]).await
+    let fields = vec![(TEXT.to_owned(), text)];
+    done_or_told(&visit, done, &[], Typed { fields, at_fault: Some(TEXT.to_owned()) }).await
 }
 
 /// Hands out at the counter what the app refused to give back.
@@ -112,14 +121,15 @@ pub(in super::super) async fn pay_out(visit: ReceiptVisit, posted: Posted<PayOut
         Ok(visit.app.engine.pay_out(&request, id, kind.into()).await?)
     };
     let done = done.await;
-    done_or_told(&visit, done, &[Refusal::NothingToPayOut]).await
+    done_or_told(&visit, done, &[Refusal::NothingToPayOut], Typed::default()).await
 }
 
-/// Back to the receipt, or the receipt with the message on it.
+/// Back to the receipt, or the receipt with the message on it and what was typed in its fields.
 async fn done_or_told(
     visit: &ReceiptVisit,
     done: Result<(), Failed>,
     so_already: &[Refusal],
+    typed: Typed,
 ) -> Answer {
     let error = match done {
         Ok(()) => None,
@@ -133,8 +143,8 @@ async fn done_or_told(
             return Ok(Redirect::to(&path).into_response());
         }
         Some(Failed::Words(message)) => words.of(message).to_string(),
-        Some(Failed::Quantity(error)) => messages::quantity(error, words),
+        Some(Failed::Quantity(_, error)) => messages::quantity(error, words),
         Some(Failed::Engine(error)) => messages::error(&error, words),
     };
-    answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &message).await
+    answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &message, &typed).await
 }

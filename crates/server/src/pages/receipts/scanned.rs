@@ -5,7 +5,7 @@ use super::super::messages;
 use super::super::place::Place;
 use super::super::stopped::Stopped;
 use super::super::visit::{ReceiptVisit, Visit};
-use super::{answer, found_nothing, sale_of};
+use super::{Typed, answer, found_nothing, sale_of};
 use crate::App;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -57,7 +57,8 @@ pub(in super::super) async fn scan_at_receipt(
         Ok(opened) => Ok(opened),
         Err(error) => {
             let message = messages::error(&error, visit.place.words);
-            answer(&visit, StatusCode::UNPROCESSABLE_ENTITY, &message).await
+            let typed = Typed::default();
+            answer(&visit, StatusCode::UNPROCESSABLE_ENTITY, &message, &typed).await
         }
     }
 }

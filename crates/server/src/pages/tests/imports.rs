@@ -81,6 +81,32 @@ impl Office {
     }
 }
 
+#[tokio::test]
+async fn what_is_there_can_be_taken_out_and_brought_back() {
+    let office = Office::open().await;
+    let (sheet, lists) = ("/office/export/products.csv", "/office/export/prices.csv");
+    office.page().await.has(200, &[sheet, lists, "As it is now"]);
+    let list = "list,product_id,audience,currency,unit_price,from,until\n\
+                winter,jacket1234,public,NOK,299900,2026-01-01,2999-12-01\n";
+    let page = office.brought("prices", &[("prices", list)]).await;
+    office.press("/office/import/put", &page).await;
+    office.rested().await.has(200, &["1 line went in."]);
+
+    for (path, what, row) in [
+        (sheet, "products", "jacket1234,9521234500018,Winter jacket,"),
+        (lists, "prices", "winter,jacket1234,public,NOK,299900,2026-01-01,2999-12-01"),
+    ] {
+        let file = office.shop.get(&office.cookie, path).await;
+        file.has(200, &[row]);
+        let name = format!("attachment; filename=\"{what}.csv\"");
+        assert_eq!(file.header(header::CONTENT_DISPOSITION), name);
+        assert!(file.header(header::CONTENT_TYPE).starts_with("text/csv"));
+        let again = office.brought(what, &[(what, &file.text)]).await;
+        again.has(200, &["Everything is there already"]);
+    }
+    office.shop.get(&office.cookie, "/office/export/members.csv").await.has(404, &[]);
+}
+
 /// More vouchers than are under way at once.
 fn many_vouchers() -> String {
     let header = "code,name,percent,amount,currency,minimum,only,except,audience,stores,from,until";

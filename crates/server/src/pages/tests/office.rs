@@ -16,7 +16,7 @@ const OLA_NUMBER: &str = "4712345678";
 const NOBODY: &str = "019ac000-0000-7000-8000-000000000001";
 
 /// Each page and action, and whose it is: c(ashier), m(anager), h(ead office), a(uditor).
-const WHOSE: [(&str, &str, &str); 32] = [
+const WHOSE: [(&str, &str, &str); 33] = [
     ("GET", "/office", "cmha"),
     ("POST", "/office/language", "cmha"),
     ("GET", "/office/sales", "cmha"),
@@ -38,6 +38,7 @@ const WHOSE: [(&str, &str, &str); 32] = [
     ("GET", "/office/products", "mha"),
     ("GET", "/office/products/{product}", "mha"),
     ("GET", "/office/prices", "mha"),
+    ("GET", "/office/export/{file}", "mha"),
     ("GET", "/office/vouchers", "mha"),
     ("POST", "/office/vouchers/{voucher}", "h"),
     ("GET", "/office/import", "h"),

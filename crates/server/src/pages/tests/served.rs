@@ -162,8 +162,35 @@ async fn a_whole_sale_without_a_script() {
     let misread = pages.post("/till/1/scan", "text=https://example.com/p/x").await;
     misread.has(422, &["That QR code is not a Vipps or MobilePay personal QR."]);
     misread.has(422, &["data-test=\"receipt\""]);
+    // The display does not keep who was there: the next customer may stand before it already.
+    pages.app.advance_s(59).await;
+    pages.get("/display/1").await.has(200, &["Thank you, Kari!"]);
+    pages.app.advance_s(1).await;
+    pages.get("/display/1").await.has(200, &["Show your personal QR"]).without("Kari");
+    pages.get("/till/1").await.has(200, &["data-test=\"receipt\"", "Kari"]);
     pages.done("new", "").await.has(200, &["The basket is empty"]).without("Kari");
     pages.get("/display/1").await.has(200, &["Show your personal QR"]).without("Kari");
+}
+
+/// The pushed request is taken back before a QR is shown, also where nobody says at once whether it could be.
+#[tokio::test]
+async fn a_qr_takes_the_place_of_a_pushed_request() {
+    let pages = Pages::new().await;
+    pages.done("scan", "text=98765432").await;
+    let filled = pages.done("scan", "text=9521234500018").await;
+    filled.has(200, &["data-test=\"tender-qr\""]);
+    let asked = pages.done("pay", "").await;
+    asked.has(200, &["data-test=\"check-payment\"", "data-test=\"show-qr\""]);
+    pages.post("/till/1/pay/check", "").await.has(200, &["Checked just now."]);
+
+    let drop = serde_json::json!([{ "on": "cancelPayment", "nth": 1, "effect": "drop_answer" }]);
+    pages.app.faults(drop).await;
+    let shown = pages.done("tender", "kind=qr").await;
+    shown.has(200, &["scan the QR on the customer display"]).without("show-qr");
+    pages.get("/display/1").await.has(200, &["data-test=\"payment-qr\""]);
+    pages.app.customer("approve").await;
+    pages.app.settle().await;
+    pages.get("/till/1").await.has(200, &["data-test=\"receipt\""]);
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ impl Telling<'_> {
                 self.moved(before, *moved)
             }
             PaymentEvent::CancelAsked { .. } => told(Tone::Plain, self.of("story-cancel-asked")),
+            PaymentEvent::QrWanted { .. } => told(Tone::Plain, self.of("story-qr-wanted")),
             PaymentEvent::Claimed { claim, .. } => told(
                 Tone::Plain,
                 self.of(match claim {
