@@ -47,7 +47,7 @@ use crate::returning::{Return, ReturnEvent};
 use crate::sale::{Customer, Sale, SaleEvent, SaleState};
 use crate::shop::SalesUnit;
 use crate::tender::TenderKind;
-use crate::till::{ImportKind, JournalFact, Till, TillEvent};
+use crate::till::{ImportKind, JournalFact, MemberAct, Till, TillEvent};
 use crate::time::{LocalDate, Now};
 use crate::vat::Country;
 use crate::voucher::{Voucher, VoucherEvent, VoucherReason, VoucherTerms};
@@ -165,6 +165,10 @@ pub enum Command {
     SignIn,
     /// The same, done with the till, or locking it.
     SignOut,
+    /// Somebody takes along all that there is about a member.
+    ExportMember {
+        member: MemberId,
+    },
     /// So many rows of files that somebody brought are about to go in.
     BeginImport {
         what: ImportKind,
@@ -425,6 +429,10 @@ fn decide_command(
         )),
         Command::SignIn => Ok(only_journalled(facts, context, now, JournalFact::SignedIn)),
         Command::SignOut => Ok(only_journalled(facts, context, now, JournalFact::SignedOut)),
+        Command::ExportMember { member } => {
+            let fact = JournalFact::MemberServed { member, act: MemberAct::Exported };
+            Ok(only_journalled(facts, context, now, fact))
+        }
         Command::BeginImport { what, rows } => {
             Ok(only_journalled(facts, context, now, JournalFact::ImportBegun { what, rows }))
         }

@@ -105,7 +105,7 @@ pub use scan::{
 };
 pub use shop::{Environment, SalesUnit, Store};
 pub use tender::{Tender, TenderKind, cash_roundings};
-pub use till::{ImportKind, JournalEntry, JournalFact, Till, TillEvent};
+pub use till::{ImportKind, JournalEntry, JournalFact, MemberAct, Till, TillEvent};
 pub use time::{LocalDate, LocalDateError, Now};
 pub use vat::{Country, VatCategory, VatRate, vat_rate};
 pub use voucher::{

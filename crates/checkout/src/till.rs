@@ -6,7 +6,9 @@ use crate::aggregate::{Aggregate, Kind};
 use crate::basket::DiscountReason;
 use crate::context::{Book, Channel, Context};
 use crate::digest::sha256_hex;
-use crate::ids::{BookingId, ContactId, OperatorId, PaymentId, ReturnId, SaleId, TillId};
+use crate::ids::{
+    BookingId, ContactId, MemberId, OperatorId, PaymentId, ReturnId, SaleId, TillId, VoucherId,
+};
 use crate::money::Amount;
 use crate::payment::Settling;
 use crate::printing::{Paper, PrintedBy};
@@ -141,6 +143,14 @@ pub enum JournalFact {
         what: ImportKind,
         rows: u64,
     },
+    /// What a person did to a member, or took along of one. The member's own history has the details.
+    MemberServed {
+        member: MemberId,
+        act: MemberAct,
+    },
+    VoucherWithdrawn {
+        voucher: VoucherId,
+    },
     /// What a person did about a payment that waited for one.
     PaymentSettled {
         payment: PaymentId,
@@ -151,6 +161,21 @@ pub enum JournalFact {
         booking: BookingId,
         how: Settling,
     },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberAct {
+    ConsentRecorded,
+    PointsAdjusted,
+    PointsAnswered,
+    Blocked,
+    Unblocked,
+    Withdrawn,
+    Merged,
+    Unmerged,
+    Erased,
+    Exported,
 }
 
 /// What files have that somebody brings.
@@ -317,6 +342,8 @@ impl Aggregate for Till {
             | JournalFact::PaidOut { .. }
             | JournalFact::ReceiptPrinted { .. }
             | JournalFact::ReceiptNotPrinted { .. }
+            | JournalFact::MemberServed { .. }
+            | JournalFact::VoucherWithdrawn { .. }
             | JournalFact::NumberLookedUp { .. }
             | JournalFact::SignedIn
             | JournalFact::SignedOut

@@ -167,9 +167,10 @@ async fn reduced(
     let mut found = BTreeSet::new();
     let first = currencies.iter().map(|currency| on(*currency)).min();
     let Some(first) = first else { return Ok(found) };
+    let since = engine.before_window_unix_ms();
     let mut after = None;
     loop {
-        let page = store.products_in_lists(merchant, first, after, PRODUCTS_AT_ONCE).await?;
+        let page = store.products_in_lists(merchant, first, since, after, PRODUCTS_AT_ONCE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.clone());
         found.extend(page);

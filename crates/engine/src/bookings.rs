@@ -253,7 +253,7 @@ impl Engine {
                 match self.run(&target, &context, &command, &extras).await {
                     Ok(_) => {
                         self.keep_in_mind(&asked);
-                        return Ok(Done::LeftToStore);
+                        BookingAnswer::Done { points: 0 }
                     }
                     // Somebody else's by now, or too late.
                     Err(EngineError::Refused(_)) => BookingAnswer::Done { points: 0 },

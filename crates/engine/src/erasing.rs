@@ -1,6 +1,7 @@
 //! Erasing a person: what is sealed is destroyed with its key, the look-ups that lead to it go, and the
 //! books stay, with a member in them of whom nobody knows who it was.
 
+use crate::directories::wire_environment;
 use crate::facts::Target;
 use crate::session::Extras;
 use crate::{Engine, EngineError, Request, Shop};
@@ -135,6 +136,7 @@ impl Engine {
         extras.erased.push(member.id.to_string());
         extras.erased.extend(member.vouchers.iter().map(ToString::to_string));
         let person = self.person(merchant, &member.id.to_string()).await?.unwrap_or_default();
+        let elsewhere = self.at_the_club(merchant, member.id).await?;
         let mut contacts = Vec::new();
         for unit in self.shop(merchant)?.units.iter().map(|settings| &settings.unit) {
             let remove = LookupRule::Remove;
@@ -143,6 +145,11 @@ impl Engine {
             if let Some(sub) = person.sub.as_deref() {
                 let identity = self.identity_lookup(&member.club, unit, sub, member.id);
                 extras.lookups.push(LookupWrite { rule: remove, ..identity });
+            }
+            if let Some(known) = &elsewhere {
+                let environment = wire_environment(unit.environment);
+                let lookup = self.member_lookup(&member.club, environment, &known.id, member.id);
+                extras.lookups.push(LookupWrite { rule: remove, ..lookup });
             }
             if let Some((contact, lookup)) = self.contact_with(merchant, unit, number).await? {
                 contacts.push(contact);

@@ -71,6 +71,7 @@ fn moves_value(command: &Command) -> bool {
             | Command::NumberLookedUp { .. }
             | Command::SignIn
             | Command::SignOut
+            | Command::ExportMember { .. }
             | Command::BeginImport { .. }
             | Command::PairDisplay
             | Command::UnpairDisplay
@@ -102,12 +103,13 @@ fn moves_value(command: &Command) -> bool {
     )
 }
 
-/// Whether a command happens at no till.
-fn is_of_the_office(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Club(_) | Command::IssueVoucher { .. } | Command::WithdrawVoucher { .. }
-    )
+/// Whether a command happens at no till, and stands in no till's journal.
+fn leaves_tills_alone(command: &Command, context: &Context) -> bool {
+    match command {
+        Command::Club(command) => command.act(context.channel).is_none(),
+        Command::IssueVoucher { .. } => true,
+        _ => false,
+    }
 }
 
 /// Whether a command brings a sale from elsewhere to the till that asks.
@@ -174,7 +176,7 @@ impl Engine {
         let booking = target.booking.or(of_sale);
         facts.booking = reader.read::<Booking, _>(booking.as_ref()).await?;
         reader.read_vouchers(&mut facts, target, command).await?;
-        if !is_of_the_office(command) {
+        if !leaves_tills_alone(command, context) {
             reader.read_tills(&mut facts, context, command).await?;
         }
         Ok(Loaded { facts, versions: reader.versions })

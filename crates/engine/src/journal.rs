@@ -3,7 +3,8 @@
 use crate::facts::Target;
 use crate::{Engine, EngineError, Request};
 use checkout::{
-    AggregateId, Command, ImportKind, JournalEntry, MerchantId, Till, TillEvent, TillId, decode,
+    AggregateId, Command, ImportKind, JournalEntry, MemberId, MerchantId, Till, TillEvent, TillId,
+    decode,
 };
 
 impl Engine {
@@ -25,6 +26,15 @@ impl Engine {
         rows: u64,
     ) -> Result<(), EngineError> {
         self.command(request, Target::default(), &Command::BeginImport { what, rows }).await
+    }
+
+    /// Says in the journal that somebody takes along all that there is about a member.
+    pub async fn journal_export(
+        &self,
+        request: &Request,
+        member: MemberId,
+    ) -> Result<(), EngineError> {
+        self.command(request, Target::default(), &Command::ExportMember { member }).await
     }
 
     /// Entries of a till's journal with their numbers, newest first: those below a number, or the newest.

@@ -2,12 +2,13 @@
 //! before-prices of reductions may be shown.
 
 use crate::directories::AtTheClub;
+use crate::erasing::DAY_MS;
 use crate::settings::Shop;
 use crate::{Engine, EngineError};
 use checkout::{
     Account, AccountId, Announced, Audience, BeforeFault, ClubId, Command, Currency, Facts,
     GroupId, ListPrice, LocalDate, MemberId, Membership, MerchantId, Offer, OfferedPrice,
-    PersonalPrice, ProductId, Promotion, RULES_MAX, Store, Validity, check_before,
+    PersonalPrice, ProductId, Promotion, RULES_MAX, Store, Validity, WINDOW_DAYS, check_before,
 };
 use store::{NewPriceRow, PriceRow};
 
@@ -90,9 +91,15 @@ impl Engine {
         Ok(Some((member, Membership { tier, personal: own.collect() })))
     }
 
+    /// What was offered before that moment says nothing of a before-price of today.
+    pub fn before_window_unix_ms(&self) -> i64 {
+        self.now_unix_ms() - i64::from(WINDOW_DAYS) * DAY_MS
+    }
+
     /// The reductions of a product, by price lists and promotions that hold on a day or later, whose
     /// before-price must not be shown: the catalogue's price of today, if a lower one was offered in the
-    /// 30 days before. `more` are prices that are to be put.
+    /// 30 days before. `more` are prices that are to be put. What lasts, as the catalogue's price for
+    /// members does, is asked about as if it were announced on that day.
     pub async fn before_prices(
         &self,
         merchant: &MerchantId,
@@ -116,8 +123,9 @@ impl Engine {
         let offered = |row: &PriceRow| shop.offered(row);
         let mut history: Vec<_> = rows.iter().filter_map(offered).collect();
         let held = rows.iter().filter(|row| row.replaced_at_unix_ms.is_none());
-        let mut reductions: Vec<_> =
-            held.filter(|row| !row.list.is_empty()).filter_map(offered).collect();
+        let is_reduced =
+            |row: &&PriceRow| !row.list.is_empty() || row.audience == Audience::Members;
+        let mut reductions: Vec<_> = held.filter(is_reduced).filter_map(offered).collect();
         let groups = self.inner.store.product(merchant, product, currency).await?;
         let groups = groups.and_then(|product| product.groups).unwrap_or_default();
         let promoted = shop.promoted((product, &groups), currency, before_minor);
@@ -129,16 +137,31 @@ impl Engine {
                 && !matches!(price.audience, Audience::Personal(_))
         };
         let warnings = reductions.iter().filter(is_asked).filter_map(|price| {
-            // Since ever: nothing is announced.
-            let announced =
-                Announced { before_minor, unit_minor: price.unit_minor, from: price.from? };
+            let fault = |history: &[OfferedPrice], from| {
+                let announced = Announced { before_minor, unit_minor: price.unit_minor, from };
+                check_before(history, &announced).map(|fault| (announced, fault))
+            };
+            let (announced, fault) = match price.from.filter(|_| !price.list.is_empty()) {
+                Some(from) => fault(&history, from)?,
+                // What lasts is not announced: its price before is that of the 30 days before today, its own
+                // price apart.
+                None => {
+                    let is_other = |one: &&OfferedPrice| {
+                        (&one.list, &one.audience) != (&price.list, &price.audience)
+                    };
+                    let others: Vec<_> = history.iter().filter(is_other).cloned().collect();
+                    let is_lower =
+                        |(_, fault): &(_, BeforeFault)| matches!(fault, BeforeFault::Lower { .. });
+                    fault(&others, on).filter(is_lower)?
+                }
+            };
             Some(BeforeWarning {
                 product: product.clone(),
                 currency,
                 list: price.list.clone(),
                 audience: price.audience.clone(),
                 announced,
-                fault: check_before(&history, &announced)?,
+                fault,
             })
         });
         Ok(warnings.collect())

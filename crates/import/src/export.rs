@@ -83,7 +83,9 @@ impl Exporting {
         ending_from: LocalDate,
     ) -> Result<Part, StoreError> {
         let (store, merchant) = (self.engine.store(), &self.merchant);
-        let found = store.products_in_lists(merchant, ending_from, after, PRODUCTS_AT_ONCE).await?;
+        let never = i64::MAX;
+        let found =
+            store.products_in_lists(merchant, ending_from, never, after, PRODUCTS_AT_ONCE).await?;
         let mut lines = Vec::new();
         for (product, currency) in &found {
             let mut rows = store.list_prices(merchant, product, *currency, ending_from).await?;

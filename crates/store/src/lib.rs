@@ -241,12 +241,13 @@ pub trait Store: Send + Sync + 'static {
         currency: Currency,
     ) -> Result<Vec<PriceRow>, StoreError>;
 
-    /// Products with prices in price lists that end on a day or later, by id and currency, from behind
-    /// one on.
+    /// Products with prices in price lists that end on a day or later, and those with a price in the
+    /// catalogue that was replaced since a moment, by id and currency, from behind one on.
     async fn products_in_lists(
         &self,
         merchant: &MerchantId,
         ending_from: LocalDate,
+        replaced_since_unix_ms: i64,
         after: Option<(ProductId, Currency)>,
         limit: u32,
     ) -> Result<Vec<(ProductId, Currency)>, StoreError>;

@@ -419,11 +419,13 @@ impl Store for Postgres {
         &self,
         merchant: &MerchantId,
         ending_from: LocalDate,
+        replaced_since_unix_ms: i64,
         after: Option<(ProductId, Currency)>,
         limit: u32,
     ) -> Result<Vec<(ProductId, Currency)>, StoreError> {
         self.read(async |database| {
-            reads::products_in_lists(database, merchant, ending_from, after.as_ref(), limit).await
+            let since = (ending_from, replaced_since_unix_ms);
+            reads::products_in_lists(database, merchant, since, after.as_ref(), limit).await
         })
         .await
     }

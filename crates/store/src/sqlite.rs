@@ -392,13 +392,15 @@ impl Store for Sqlite {
         &self,
         merchant: &MerchantId,
         ending_from: LocalDate,
+        replaced_since_unix_ms: i64,
         after: Option<(ProductId, Currency)>,
         limit: u32,
     ) -> Result<Vec<(ProductId, Currency)>, StoreError> {
         let merchant = merchant.clone();
         self.read(async move |database| {
             let after = after.as_ref();
-            reads::products_in_lists(database, &merchant, ending_from, after, limit).await
+            let since = (ending_from, replaced_since_unix_ms);
+            reads::products_in_lists(database, &merchant, since, after, limit).await
         })
         .await
     }

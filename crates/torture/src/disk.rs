@@ -331,10 +331,18 @@ impl Store for Disk {
         &self,
         merchant: &MerchantId,
         ending_from: LocalDate,
+        replaced_since_unix_ms: i64,
         after: Option<(ProductId, Currency)>,
         limit: u32,
     ) -> Result<Vec<(ProductId, Currency)>, StoreError> {
-        self.read(self.inner.products_in_lists(merchant, ending_from, after, limit)).await
+        self.read(self.inner.products_in_lists(
+            merchant,
+            ending_from,
+            replaced_since_unix_ms,
+            after,
+            limit,
+        ))
+        .await
     }
 
     async fn listed(

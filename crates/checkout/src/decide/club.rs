@@ -2,8 +2,9 @@
 //! membership, and say that two members are one person, or that they are not after all.
 
 use super::booking::settled;
+use super::selling::till;
 use super::{Changes, Facts, adjusting, vouchers};
-use crate::context::Context;
+use crate::context::{Channel, Context};
 use crate::ids::{ClubId, MemberId, StoreId};
 use crate::member::{
     ABSORBED_MAX, ByHand, Consent, ConsentChannel, Joined, Member, MemberEvent, MemberReason,
@@ -11,6 +12,7 @@ use crate::member::{
 };
 use crate::points::{ADJUSTED_MAX, Account, AccountEvent, BroughtPoints, Moved, PointsReason};
 use crate::refusal::Refusal;
+use crate::till::{JournalFact, MemberAct};
 use crate::time::Now;
 
 /// What people of the club do about a member. It happens at no till.
@@ -65,7 +67,45 @@ pub enum ClubCommand {
     },
 }
 
+impl ClubCommand {
+    /// What stands of it in the journal: acts of people alone, and of an import that it began.
+    pub fn act(&self, channel: Channel) -> Option<MemberAct> {
+        if channel == Channel::Engine {
+            return None;
+        }
+        match self {
+            Self::Import { .. } | Self::SetHomeStore { .. } => None,
+            Self::RecordConsents { .. } => Some(MemberAct::ConsentRecorded),
+            Self::Block { .. } => Some(MemberAct::Blocked),
+            Self::Unblock { .. } => Some(MemberAct::Unblocked),
+            Self::Withdraw { .. } => Some(MemberAct::Withdrawn),
+            Self::AdjustPoints { .. } => Some(MemberAct::PointsAdjusted),
+            Self::AnswerPoints { .. } => Some(MemberAct::PointsAnswered),
+            Self::Erase { .. } => Some(MemberAct::Erased),
+            Self::Merge { .. } => Some(MemberAct::Merged),
+            Self::Unmerge { .. } => Some(MemberAct::Unmerged),
+        }
+    }
+}
+
 pub(super) fn decide(
+    facts: &Facts,
+    context: &Context,
+    command: ClubCommand,
+    now: Now,
+) -> Result<Changes, Refusal> {
+    let act = command.act(context.channel);
+    let mut changes = decide_command(facts, context, command, now)?;
+    if let (Some(act), Some(member)) = (act, &facts.member)
+        && !changes.is_empty()
+    {
+        let fact = JournalFact::MemberServed { member: member.id, act };
+        changes.till.push(till(facts, context).journal(context, now, fact));
+    }
+    Ok(changes)
+}
+
+fn decide_command(
     facts: &Facts,
     context: &Context,
     command: ClubCommand,

@@ -4,7 +4,7 @@ use super::{Changes, Command, Facts, crediting, open_sale, telling};
 use crate::context::Context;
 use crate::enrolment::{Enrolment, EnrolmentEvent, EnrolmentState, LoginAnswer, StartRefusal};
 use crate::ids::MemberId;
-use crate::member::{Consent, Joined, MemberEvent, MemberStatus};
+use crate::member::{Consent, Joined, Member, MemberEvent, MemberStatus, Purpose};
 use crate::refusal::Refusal;
 use crate::sale::{IdentifiedBy, Sale, SaleEvent, SaleState};
 use crate::time::Now;
@@ -185,8 +185,8 @@ fn with_sale(
     }
     let at_unix_ms = now.unix_ms;
     changes.enrolment.push(EnrolmentEvent::Completed { member, at_unix_ms });
-    let records = consents.into_iter().map(|consent| MemberEvent::ConsentRecorded { consent });
-    changes.member.extend(records);
+    let news = consents.into_iter().filter_map(|given| news(facts.member.as_ref(), given, now));
+    changes.member.extend(news.map(|consent| MemberEvent::ConsentRecorded { consent }));
     telling::joined(facts, enrolment, member, now, &mut changes);
     match facts.sale.as_ref().map(|sale| (sale, sale.state)) {
         Some((open, SaleState::Open | SaleState::Parked { .. }))
@@ -206,6 +206,21 @@ fn with_sale(
         _ => {}
     }
     changes
+}
+
+/// What a login tells anew of an answer. The app sends an earlier one again, which says nothing against what
+/// was answered since; and the login itself is a yes to the membership, of whoever had left, too.
+fn news(known: Option<&Member>, given: Consent, now: Now) -> Option<Consent> {
+    let Some(holds) = known.and_then(|known| known.consent(&given.purpose)) else {
+        return Some(given);
+    };
+    if given.purpose == Purpose::Terms && given.accepted && !holds.accepted {
+        return Some(Consent { at_unix_ms: now.unix_ms.max(given.at_unix_ms), ..given });
+    }
+    // Without words it is only the login that says so, and what was agreed to stands there already.
+    let is_without_words = given.purpose == Purpose::Terms && given.text.is_empty();
+    let is_new = given.at_unix_ms > holds.at_unix_ms && !is_without_words;
+    is_new.then_some(given)
 }
 
 /// Whether the customer of the sale is the one who was asked.

@@ -2,13 +2,14 @@
 //! them when the sale ends.
 
 use super::club::current;
-use super::selling::changeable;
+use super::selling::{changeable, till};
 use super::{Changes, Facts};
 use crate::context::{Book, Context};
 use crate::ids::{MemberId, VoucherId};
 use crate::member::{Member, MemberEvent, OWN_VOUCHERS_MAX};
 use crate::refusal::Refusal;
 use crate::sale::{Sale, SaleEvent, VOUCHERS_MAX};
+use crate::till::JournalFact;
 use crate::time::Now;
 use crate::voucher::{
     SaleVoucher, Voucher, VoucherEvent, VoucherReason, VoucherState, VoucherTerms,
@@ -59,6 +60,8 @@ pub(super) fn withdraw(
             let (operator, at_unix_ms) = (context.operator.clone(), now.unix_ms);
             let event = VoucherEvent::Withdrawn { reason, operator, at_unix_ms };
             changes.vouchers.push((id, event));
+            let fact = JournalFact::VoucherWithdrawn { voucher: id };
+            changes.till.push(till(facts, context).journal(context, now, fact));
         }
     }
     Ok(changes)

@@ -337,6 +337,62 @@ fn an_answer_is_another_record_and_the_newest_holds() {
     assert_eq!(member.consents.len(), 3, "the state has the newest of each, the events have all");
 }
 
+/// The app sends the answers of the first login again at a later one.
+#[test]
+fn an_answer_of_before_is_none_again() {
+    let at = |at_unix_ms, purpose, accepted, text: &str| Consent {
+        at_unix_ms,
+        text: text.to_owned(),
+        text_sha256: Consent::hash(text),
+        ..consent(purpose, accepted, ConsentChannel::App)
+    };
+    let known = || {
+        let given = [
+            at(5, Purpose::Terms, true, "The terms"),
+            at(5, Purpose::Email, true, "May we write?"),
+            at(9, Purpose::Email, false, "May we write?"),
+            at(5, Purpose::Sms, false, "May we text?"),
+        ];
+        given.into_iter().fold(member(ANN, Some(FIRST)), |member, consent| {
+            with(member, &MemberEvent::ConsentRecorded { consent })
+        })
+    };
+    let left = {
+        let left = with(known(), &MemberEvent::Withdrawn { by: by_hand() });
+        let consent = at(11, Purpose::Terms, false, "The terms");
+        with(left, &MemberEvent::ConsentRecorded { consent })
+    };
+    for (known, given, expected) in [
+        (known(), at(5, Purpose::Email, true, "May we write?"), None),
+        (known(), at(5, Purpose::Sms, false, "May we text?"), None),
+        (known(), at(12, Purpose::Email, true, "May we write?"), Some((true, 12))),
+        (known(), at(1, Purpose::Profiling, false, "And this?"), Some((false, 1))),
+        (known(), at(5, Purpose::Terms, true, "The terms"), None),
+        (known(), at(12, Purpose::Terms, true, ""), None),
+        (known(), at(12, Purpose::Terms, true, "Other terms"), Some((true, 12))),
+        (left, at(5, Purpose::Terms, true, "The terms"), Some((true, 1_000))),
+    ] {
+        let mut world = with_jacket();
+        world.tell(ask(FIRST, true)).unwrap();
+        pending(&mut world);
+        world.facts.member = Some(known);
+        world.tell(Command::LoginAnswered { answer: LoginAnswer::Approved }).unwrap();
+        let (by_number, has_new_number, for_other) = (false, false, false);
+        let consents = vec![given.clone()];
+        let enrol = Command::Enrol { member: ANN, consents, by_number, has_new_number, for_other };
+        let changes = world.tell(enrol).unwrap();
+        let recorded = changes.member.iter().find_map(|event| match event {
+            MemberEvent::ConsentRecorded { consent } => Some(consent),
+            _ => None,
+        });
+        let recorded = recorded.map(|consent| (consent.accepted, consent.at_unix_ms));
+        let now = world.now_unix_ms;
+        let expected =
+            expected.map(|(accepted, at)| (accepted, if at == 1_000 { now } else { at }));
+        assert_eq!(recorded, expected, "{given:?}");
+    }
+}
+
 #[test]
 fn whoever_leaves_agrees_to_nothing_any_more() {
     let mut world = World::new();

@@ -91,7 +91,7 @@ impl PaymentPanel {
             title,
             detail,
             tone: tone(standing),
-            steps: steps(standing, view.given_name.as_deref(), words),
+            steps: steps(standing, by_qr, view.given_name.as_deref(), words),
             amount: payment.map(|payment| amount(payment.plan.amount, words.form)),
             countdown: until.map(|until| Countdown::until(until, now_unix_ms)),
             lifetime_s: LIFETIME_S,
@@ -169,7 +169,7 @@ fn tone(standing: Standing) -> &'static str {
     }
 }
 
-fn steps(standing: Standing, who: Option<&str>, words: Words) -> Vec<Step> {
+fn steps(standing: Standing, by_qr: bool, who: Option<&str>, words: Words) -> Vec<Step> {
     let reached = match standing {
         Standing::Sending { .. } => 0,
         Standing::Waiting => 1,
@@ -177,8 +177,9 @@ fn steps(standing: Standing, who: Option<&str>, words: Words) -> Vec<Step> {
         Standing::Captured => 3,
         _ => return Vec::new(),
     };
+    let sent = if by_qr { "tender-qr" } else { "step-sent" };
     [
-        if reached > 0 { "step-sent" } else { "step-sending" },
+        if reached > 0 { sent } else { "step-sending" },
         if reached > 1 { "step-approved" } else { "step-waiting" },
         if reached == 2 { "capturing" } else { "step-captured" },
     ]

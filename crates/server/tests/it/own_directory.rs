@@ -15,6 +15,7 @@ const SOCKS: &str = "9521234500025";
 stories! {
     a_member_there_has_the_members_price_and_the_purchase,
     whoever_joins_is_a_member_there_and_has_the_purchase,
+    who_is_erased_here_is_found_anew_there,
     who_pays_before_answering_still_joins_and_has_the_purchase,
     down_while_it_is_paid_it_is_told_in_the_end,
     down_while_they_join_it_is_told_in_the_end,
@@ -23,6 +24,7 @@ stories! {
     a_refusal_waits_for_a_person,
     a_receipt_that_is_shown_later_is_told_once,
     whose_purchase_it_is_is_found_out_later,
+    whoever_is_found_again_later_has_the_purchase,
     points_there_pay_and_come_back,
     a_purchase_is_told_of_whoever_it_is,
     points_there_of_a_typed_number_are_gone_once_it_has_approved,
@@ -112,6 +114,30 @@ async fn whoever_joins_is_a_member_there_and_has_the_purchase(database: Database
     let member = customer(&app, &sale).await["member_id"].clone();
     let next = app.sale("1", &[OLA_QR]).await;
     assert_eq!(customer(&app, &next).await["member_id"], member);
+}
+
+/// Erased here and not there, they are a member whom nobody here has ever met; what they bought before is
+/// nobody's.
+async fn who_is_erased_here_is_found_anew_there(database: Database) {
+    let (app, _) = app(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    app.post(&format!("{sale}/membership-request"), json!({})).await.ok();
+    app.settle().await;
+    app.join("approve").await;
+    app.advance_s(6).await;
+    pay(&app, &sale).await;
+    app.advance_s(61).await;
+    let before = customer(&app, &sale).await["member_id"].clone();
+    let erase = format!("/v1/members/{}/erase", before.as_str().unwrap());
+    let erased = app.post(&erase, json!({ "reason": "members_wish" })).await.ok();
+    assert_eq!(erased["is_kept_elsewhere"], true);
+    let next = app.sale("1", &[OLA_QR, SOCKS]).await;
+    let seen = customer(&app, &next).await;
+    assert_eq!(seen["first_name"], "Ola");
+    assert_ne!(seen["member_id"], before, "nothing leads to who was erased");
+    pay(&app, &next).await;
+    assert_eq!(booked(&app), (2, 0));
+    assert_eq!(customer(&app, &sale).await["first_name"], Value::Null);
 }
 
 async fn who_pays_before_answering_still_joins_and_has_the_purchase(database: Database) {
@@ -219,6 +245,27 @@ async fn whose_purchase_it_is_is_found_out_later(database: Database) {
     assert_eq!((booked(&app), points(&app, &kari)), ((1, 1), 239 + 319));
     take_back(&app, &sale, 1).await;
     assert_eq!((booked(&app), points(&app, &kari)), ((1, 2), 239));
+    assert_eq!(unresolved(&app).await.len(), 0);
+}
+
+/// The club has kept points of theirs for the sale before, so that it is about them already: the question
+/// ends all the same, and what comes behind it is told (day 280,709).
+async fn whoever_is_found_again_later_has_the_purchase(database: Database) {
+    let (app, ola) = with_points(database).await;
+    let sale = app.sale("1", &[OLA_QR, JACKET]).await;
+    spend(&app, &sale, 100).await.ok();
+    app.api(axum::http::Method::DELETE, &format!("{sale}/tenders/1"), Value::Null).await.ok();
+    app.api(axum::http::Method::DELETE, &format!("{sale}/customer"), Value::Null).await.ok();
+    app.advance_s(61).await;
+    app.directory().down(true);
+    app.scan(&sale, OLA_QR).await.ok();
+    assert_eq!(customer(&app, &sale).await["membership_unanswered"], true);
+    pay(&app, &sale).await;
+    app.directory().down(false);
+    app.advance_s(300).await;
+    assert_eq!((booked(&app), points(&app, &ola)), ((1, 0), 300 + 319));
+    take_back(&app, &sale, 1).await;
+    assert_eq!((booked(&app), points(&app, &ola)), ((1, 1), 300));
     assert_eq!(unresolved(&app).await.len(), 0);
 }
 

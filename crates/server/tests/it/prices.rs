@@ -21,6 +21,7 @@ stories! {
     what_changes_in_the_price_lists_changes_no_sale_that_has_the_ware,
     what_is_off_the_basket_is_off_its_lines_and_off_nothing_that_the_law_forbids,
     a_before_price_is_the_lowest_of_thirty_days_club_prices_counted,
+    a_price_that_was_raised_is_no_before_price,
 }
 
 async fn shop(database: Database) -> TestApp {
@@ -219,6 +220,31 @@ async fn a_before_price_is_the_lowest_of_thirty_days_club_prices_counted(databas
         "what is over is not asked about, and counts"
     );
     assert_eq!(warned(51).await, []);
+}
+
+/// Whoever raises the price for everybody beside a lasting one for members shows a price before that nobody
+/// paid, for as long as the lower one was offered in the 30 days before.
+async fn a_price_that_was_raised_is_no_before_price(database: Database) {
+    let app = shop(database).await;
+    let (merchant, jacket) = (testkit::merchant(), ProductId::new("jacket1234"));
+    let warned = async |on: i32| {
+        let (store, on) = (&app.engine, day(&app, on));
+        let found = store.before_prices(&merchant, &jacket, Currency::Nok, on, &[]).await.unwrap();
+        let told = |warning: engine::BeforeWarning| match warning.fault {
+            BeforeFault::Lower { price, .. } => (warning.announced.unit_minor, price.unit_minor),
+            BeforeFault::TooNew { since } => panic!("{since}"),
+        };
+        found.into_iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(warned(0).await, [], "a lasting price for members announces nothing");
+    app.advance_s(60).await;
+    let now = app.engine.store().product(&merchant, &jacket, Currency::Nok).await.unwrap().unwrap();
+    let dearer = Product { unit_minor: now.unit_minor + 80_000, ..now.clone() };
+    app.engine.store().put_products(&merchant, vec![dearer]).await.unwrap();
+    let expected = [(now.club_unit_minor.unwrap(), now.unit_minor)];
+    assert_eq!(warned(1).await, expected);
+    assert_eq!(warned(30).await, expected, "the last day on which it was offered counts");
+    assert_eq!(warned(31).await, []);
 }
 
 /// A tenth off the basket from 300.00, wool excepted; and nothing off stickers, which are tobacco here.

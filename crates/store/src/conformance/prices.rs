@@ -189,7 +189,8 @@ pub(super) async fn products_in_lists_come_page_by_page(fixture: &Fixture) {
     let page = async |ending_from: &str, after: Option<(&str, Currency)>, limit| {
         let after = after.map(|(id, currency)| (ProductId::new(id), currency));
         let from = day(ending_from);
-        let found = fixture.store.products_in_lists(&merchant(), from, after, limit).await;
+        let found =
+            fixture.store.products_in_lists(&merchant(), from, i64::MAX, after, limit).await;
         let found = found.expect(WORKS).into_iter();
         found.map(|(id, currency)| format!("{id} {}", currency.code())).collect::<Vec<_>>()
     };
@@ -198,4 +199,18 @@ pub(super) async fn products_in_lists_come_page_by_page(fixture: &Fixture) {
     assert_eq!(page("2026-05-31", Some(("1", Currency::Nok)), 2).await, ["2 NOK"]);
     assert_eq!(page("2026-05-31", Some(("2", Currency::Nok)), 2).await, Vec::<String>::new());
     assert_eq!(page("2026-06-01", None, 9).await, ["1 NOK"], "what has ended is over");
+
+    let since = async |unix_ms| {
+        let (merchant, later) = (merchant(), day("2026-06-02"));
+        let found = fixture.store.products_in_lists(&merchant, later, unix_ms, None, 9).await;
+        found.expect(WORKS)
+    };
+    fixture.clock.advance_ms(1_000);
+    let now = fixture.store.now_unix_ms();
+    assert_eq!(since(now).await, [], "no price of the catalogue was replaced");
+    let dearer = super::products::product("1", None, "Bread", 9_900);
+    fixture.store.put_products(&merchant(), vec![dearer]).await.expect(WORKS);
+    let replaced = [(ProductId::new("1"), Currency::Nok)];
+    assert_eq!(since(now).await, replaced);
+    assert_eq!(since(now + 1).await, []);
 }

@@ -341,7 +341,7 @@ pub(crate) async fn price_history<S: Sql>(
 pub(crate) async fn products_in_lists<S: Sql>(
     database: &S,
     merchant: &MerchantId,
-    ending_from: LocalDate,
+    (ending_from, replaced_since): (LocalDate, i64),
     after: Option<&(ProductId, Currency)>,
     limit: u32,
 ) -> Result<Vec<(ProductId, Currency)>, S::Error> {
@@ -349,7 +349,7 @@ pub(crate) async fn products_in_lists<S: Sql>(
     let (product, currency) = behind(after);
     let values = values! {
         ":merchant_id": merchant.as_str(), ":product_id": product, ":currency": currency,
-        ":ending_from": &ending_from, ":limit": limit
+        ":ending_from": &ending_from, ":replaced_since": replaced_since, ":limit": limit
     };
     let read = |row: &dyn Row| Ok((ProductId(get(row, "product_id")?), get(row, "currency")?));
     database.query(sql::PRODUCTS_IN_LISTS, values, read).await

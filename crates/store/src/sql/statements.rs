@@ -312,6 +312,7 @@ statements! {
     PRODUCTS_IN_LISTS = "
         SELECT DISTINCT product_id, currency FROM price_rows
         WHERE merchant_id = :merchant_id AND (product_id, currency) > (:product_id, :currency)
-            AND until_day >= :ending_from AND replaced_at_unix_ms IS NULL AND list_id <> ''
+            AND ((until_day >= :ending_from AND replaced_at_unix_ms IS NULL AND list_id <> '')
+                OR (replaced_at_unix_ms >= :replaced_since AND list_id = ''))
         ORDER BY product_id, currency LIMIT :limit";
 }

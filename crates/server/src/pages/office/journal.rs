@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{Html, IntoResponse, Response};
-use checkout::{Channel, JournalEntry, JournalFact, TillId};
+use checkout::{Channel, JournalEntry, JournalFact, MemberAct, TillId};
 use serde::Deserialize;
 
 /// How many are read at once.
@@ -106,6 +106,21 @@ fn channel(channel: Channel) -> &'static str {
     }
 }
 
+fn member_act(act: MemberAct) -> &'static str {
+    match act {
+        MemberAct::ConsentRecorded => "journal-member-consent",
+        MemberAct::PointsAdjusted => "journal-member-points",
+        MemberAct::PointsAnswered => "journal-member-points-answered",
+        MemberAct::Blocked => "journal-member-blocked",
+        MemberAct::Unblocked => "journal-member-unblocked",
+        MemberAct::Withdrawn => "journal-member-withdrawn",
+        MemberAct::Merged => "journal-member-merged",
+        MemberAct::Unmerged => "journal-member-unmerged",
+        MemberAct::Erased => "journal-member-erased",
+        MemberAct::Exported => "journal-member-exported",
+    }
+}
+
 /// What stands there, in words, and the page that tells more.
 fn told(desk: &Desk, entry: &JournalEntry) -> (Message, Option<String>) {
     let words = desk.words;
@@ -133,6 +148,10 @@ fn told(desk: &Desk, entry: &JournalEntry) -> (Message, Option<String>) {
             let message = words.of("journal-import").with("what", kind);
             (message.count(number, whole(number, words.form)), None)
         }
+        JournalFact::MemberServed { member, act } => {
+            (words.of(member_act(*act)), Some(format!("/office/members/{member}")))
+        }
+        JournalFact::VoucherWithdrawn { .. } => (words.of("journal-voucher-withdrawn"), None),
         JournalFact::SignedIn => (words.of("journal-signed-in"), None),
         JournalFact::SignedOut => (words.of("journal-signed-out"), None),
         JournalFact::DisplayPaired => (words.of("journal-display-paired"), None),

@@ -187,6 +187,7 @@ fn reasons() -> [(MemberReason, &'static str); 4] {
 /// Everything about a member, to take along.
 pub(super) async fn export(desk: Desk, Path(id): Path<String>) -> Result<Response, Stopped> {
     let (id, exported) = theirs(&desk, &id).await?;
+    journal_export(&desk, id).await?;
     let json = export_json(exported).ok_or(Stopped::Broken)?;
     Ok(attached("application/json", &format!("member-{id}.json"), json))
 }
@@ -198,7 +199,13 @@ pub(super) async fn export_csv(
 ) -> Result<Response, Stopped> {
     let (id, exported) = theirs(&desk, &id).await?;
     let csv = csv_part(exported, &part).map_err(|_| Stopped::NotThere)?;
+    journal_export(&desk, id).await?;
     Ok(attached("text/csv; charset=utf-8", &format!("member-{id}-{part}.csv"), csv))
+}
+
+async fn journal_export(desk: &Desk, member: MemberId) -> Result<(), Stopped> {
+    let request = desk.request_of_any()?;
+    Ok(desk.app.engine.journal_export(&request, member).await?)
 }
 
 fn attached(content_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {

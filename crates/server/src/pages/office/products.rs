@@ -277,7 +277,8 @@ pub(super) async fn warnings(
         let (currency, id) = text.split_once(':')?;
         Some((ProductId::new(id), currency_of(currency)?))
     });
-    let listed = engine.store().products_in_lists(merchant, today, after, PAGE).await;
+    let since = engine.before_window_unix_ms();
+    let listed = engine.store().products_in_lists(merchant, today, since, after, PAGE).await;
     let listed = listed.map_err(broken)?;
     let is_full = u32::try_from(listed.len()).is_ok_and(|count| count == PAGE);
     let next = listed.last().filter(|_| is_full).map(|(product, currency)| {

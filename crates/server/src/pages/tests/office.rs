@@ -274,6 +274,39 @@ async fn what_is_known_of_a_member_goes_along() {
         assert!(csv.header(header::CONTENT_TYPE).starts_with("text/csv"));
     }
     shop.get(&hanne, &format!("{member}/export/secrets")).await.has(404, &[]);
+    let journal = shop.get(&hanne, "/office/journal").await;
+    journal.has(200, &["All about a member taken along", "Name of hanne"]);
+    assert_eq!(journal.text.matches("All about a member taken along").count(), 5);
+}
+
+/// Who did what to whom stands in the journal; what changed nothing does not.
+#[tokio::test]
+async fn what_is_done_to_a_member_is_journalled() {
+    let (shop, _) = a_day().await;
+    let hanne = shop.office("hanne").await;
+    let form = format!("store=oslo&number={OLA_NUMBER}");
+    let found = shop.post(&hanne, "/office/members", &form).await;
+    let member = found.has(303, &[]).header(header::LOCATION).to_owned();
+    for (act, form, expected) in [
+        ("points", "points=10&reason=goodwill", "Points of a member changed by hand"),
+        ("change", "what=block&reason=misuse", "A member blocked"),
+        ("change", "what=unblock&reason=mistake", "A member let in again"),
+        ("change", "what=withdraw&reason=members_wish", "A membership ended"),
+        ("erase", "reason=members_wish&sure=yes", "A member erased"),
+    ] {
+        shop.post(&hanne, &format!("{member}/{act}"), form).await.has(303, &[]);
+        let journal = shop.get(&hanne, "/office/journal").await;
+        journal.has(200, &[expected, "Name of hanne", &member]);
+        shop.post(&hanne, &format!("{member}/{act}"), form).await;
+        let again = shop.get(&hanne, "/office/journal").await;
+        let count = |answer: &Answer| answer.text.matches(expected).count();
+        let more = usize::from(act == "points");
+        assert_eq!(count(&again), count(&journal) + more, "{expected}");
+    }
+    testkit::assert_no_personal_data(
+        "the journal",
+        &shop.get(&hanne, "/office/journal").await.text,
+    );
 }
 
 #[tokio::test]
