@@ -76,7 +76,7 @@ enum Task {
         /// Tell what happens on one day, line by line
         #[arg(long)]
         story: bool,
-        /// Fail if a change of state in docs/statecharts.md was never seen: 1,000 days see them all
+        /// Fail if a change of state in docs/statecharts.md was never seen, but for those that days can't: 1,000 see them all
         #[arg(long, conflicts_with_all = ["planted", "each"])]
         every_edge: bool,
         /// With optimisation: worth its build from some ten thousand days on

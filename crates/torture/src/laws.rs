@@ -11,10 +11,10 @@ use crate::settings::Settings;
 use crate::vouchers::VoucherBook;
 use crate::world::World;
 use checkout::{
-    Aggregate, AggregateId, Claim, Encoded, Fate, IdentifiedBy, JournalFact, Kind, Member,
-    MemberId, Operation, Payment, PaymentFlow, PaymentState, ProviderState, Receipt, RefundCause,
-    RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId, SaleState, TenderKind, Till, TillEvent,
-    TillId, UnknownRevision, decode,
+    Aggregate, AggregateId, Claim, Encoded, Enrolment, EnrolmentId, Fate, IdentifiedBy,
+    JournalFact, Kind, Member, MemberId, Operation, Payment, PaymentFlow, PaymentState,
+    ProviderState, Receipt, RefundCause, RefundEnd, Return, ReturnId, ReturnState, Sale, SaleId,
+    SaleState, TenderKind, Till, TillEvent, TillId, UnknownRevision, decode,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -55,6 +55,8 @@ struct Book {
     /// Whose points and purchases are kept elsewhere.
     own_club: Option<OwnClub>,
     returns: BTreeMap<ReturnId, Return>,
+    /// Membership requests that something is still to be done for.
+    asking: BTreeSet<EnrolmentId>,
     holders: BTreeMap<(&'static str, [u8; 32]), String>,
     receipts: BTreeMap<TillId, u64>,
     return_receipts: BTreeMap<TillId, u64>,
@@ -405,7 +407,16 @@ impl Book {
                 Ok(voucher) => self.vouchers.written(voucher),
                 Err(_) => self.broke("a voucher can't be read"),
             },
-            Kind::Till | Kind::Enrolment | Kind::Account => {}
+            Kind::Enrolment => match read::<Enrolment>(snapshot) {
+                Ok(enrolment) if enrolment.duty().is_some() => {
+                    self.asking.insert(enrolment.id);
+                }
+                Ok(enrolment) => {
+                    self.asking.remove(&enrolment.id);
+                }
+                Err(_) => self.broke("a membership request can't be read"),
+            },
+            Kind::Till | Kind::Account => {}
         }
     }
 
@@ -700,6 +711,8 @@ impl Book {
             let open = back.state == ReturnState::Open;
             self.law(!open, || format!("I4 the return {} is still open", back.id));
         }
+        let asking = self.asking.first().copied();
+        self.law(asking.is_none(), || format!("the membership request {asking:?} has no end"));
         for sale in self.sales.clone().values() {
             let open = sale.live_attempt().is_some();
             self.law(!open, || format!("I4 {} still waits for a payment", sale.id));

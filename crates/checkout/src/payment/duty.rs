@@ -155,13 +155,17 @@ impl Payment {
             return Some(refund);
         }
         // More was reserved than was taken: the customer gets the rest back at once.
-        let seen = self.seen;
-        let stuck = self.calls.get(&Operation::Release).is_some_and(Call::is_refused_for_good);
-        if stuck || seen.authorized_minor <= seen.captured_minor + seen.cancelled_minor {
+        if !self.has_rest() {
             return None;
         }
         let approved_at = self.authorized_at_unix_ms.unwrap_or(self.intended_at_unix_ms);
         self.duty_of_call(Operation::Release, approved_at, PaymentDuty::SendRelease)
+    }
+
+    /// Whether something is reserved still that was neither taken nor given back.
+    pub(super) fn has_rest(&self) -> bool {
+        let seen = self.seen;
+        seen.authorized_minor > seen.captured_minor + seen.cancelled_minor
     }
 
     /// A call that is wanted from `from_unix_ms`: send it, settle it, or repeat it.

@@ -73,6 +73,9 @@ impl Payment {
             {
                 (Trouble::RefundRefused, sent_at(Operation::Refund))
             }
+            PaymentState::Captured if self.rest_is_stuck() => {
+                (Trouble::ReleaseStuck, sent_at(Operation::Release))
+            }
             _ => return None,
         };
         Some((what, since.unwrap_or(self.intended_at_unix_ms)))
@@ -112,6 +115,12 @@ impl Payment {
     fn release_is_stuck(&self) -> bool {
         self.calls.get(&Operation::Release).is_some_and(Call::is_refused_for_good)
             && self.claim != Some(Claim::Finish)
+    }
+
+    /// More was approved than was taken, and what is left can't be given back.
+    fn rest_is_stuck(&self) -> bool {
+        let release = self.calls.get(&Operation::Release);
+        self.has_rest() && release.is_some_and(Call::is_refused_for_good)
     }
 
     fn cancel_is_unanswered(&self) -> bool {

@@ -4,7 +4,7 @@ use crate::world::{World, item};
 use checkout::{
     CallAnswer, CallRefusal, Command, Currency, LineId, Operation, Payment, PaymentDuty,
     PaymentEvent, ProviderState, Quantity, Reading, RefundEnd, Refusal, ReturnId, SaleState,
-    TenderKind,
+    TenderKind, Trouble,
 };
 use uuid::Uuid;
 
@@ -172,7 +172,7 @@ fn the_rest_of_a_smaller_capture_is_released_at_once() {
     let released = Reading { authorized_minor: 12_000, cancelled_minor: 2_000, ..refunded(0) };
     world.answered(Operation::Release, CallAnswer::Done(Some(released)));
     assert_eq!(world.payment().duty(), None);
-    // Refused for good, it is not tried for ever.
+    // Refused for good, it is not tried for ever: people see to it, and what they do elsewhere is looked for.
     let mut world = World::with_sale(vec![(item("a", 10_000, None), Quantity::ONE)]);
     world.request().unwrap();
     world.sent(Operation::Create);
@@ -180,7 +180,10 @@ fn the_rest_of_a_smaller_capture_is_released_at_once() {
     world.sent(Operation::Release);
     let refusal = CallRefusal { code: Some(6030), again: false };
     world.answered(Operation::Release, CallAnswer::Refused(refusal));
-    assert_eq!(world.payment().duty(), None);
+    assert_eq!(duty(world.payment()), Some(PaymentDuty::Check));
+    assert!(matches!(world.payment().trouble(), Some((Trouble::ReleaseStuck, _))));
+    world.read(released);
+    assert_eq!((world.payment().duty(), world.payment().trouble()), (None, None));
 }
 
 /// A sale of which half is paid in the app.
