@@ -352,6 +352,11 @@ impl Sale {
         self.attempts.iter().find(|attempt| attempt.end.is_none())
     }
 
+    /// Whether there is anything in it.
+    pub fn is_begun(&self) -> bool {
+        !self.basket.is_empty() || self.customer.is_some()
+    }
+
     /// Who is asked to pay in the app.
     pub fn payer(&self) -> Option<ContactId> {
         self.payer.or(self.customer.map(|customer| customer.contact))

@@ -9,6 +9,7 @@ mod customer;
 #[cfg(any(test, feature = "design"))]
 mod design;
 mod display;
+mod elsewhere;
 mod finding;
 mod format;
 mod guard;
@@ -67,6 +68,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/till/{till}/undo", post(actions::undo))
         .route("/till/{till}/park", post(actions::park))
         .route("/till/{till}/resume", post(actions::resume))
+        .route("/till/{till}/elsewhere", get(elsewhere::page).post(elsewhere::take_over))
         .route("/till/{till}/remove", post(actions::remove_line))
         .route("/till/{till}/voucher/remove", post(actions::take_voucher_off))
         .route("/till/{till}/customer/remove", post(actions::remove_customer))

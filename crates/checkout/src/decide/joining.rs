@@ -185,8 +185,8 @@ fn with_sale(
     }
     let at_unix_ms = now.unix_ms;
     changes.enrolment.push(EnrolmentEvent::Completed { member, at_unix_ms });
-    let news = consents.into_iter().filter_map(|given| news(facts.member.as_ref(), given, now));
-    changes.member.extend(news.map(|consent| MemberEvent::ConsentRecorded { consent }));
+    let told = consents.into_iter().filter_map(|given| news(facts.member.as_ref(), given, now));
+    changes.member.extend(told.map(|consent| MemberEvent::ConsentRecorded { consent }));
     telling::joined(facts, enrolment, member, now, &mut changes);
     match facts.sale.as_ref().map(|sale| (sale, sale.state)) {
         Some((open, SaleState::Open | SaleState::Parked { .. }))

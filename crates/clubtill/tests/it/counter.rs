@@ -46,7 +46,7 @@ async fn what_is_scanned_at_a_locked_till_is_no_pin() {
 async fn what_is_scanned_beside_the_till_is_for_the_till() {
     let screens = Screens::open(OLA).await;
     let Screens { till, demo, .. } = &screens;
-    for (page, sold) in [("keys", "Winter jacket"), ("display", "2 ×")] {
+    for (page, sold) in [("keys", "Winter jacket"), ("display", "2 ×"), ("elsewhere", "3 ×")] {
         till.go(&format!("{}/till/1/{page}", demo.service)).await;
         till.wedge(JACKET, NORWEGIAN, "Enter").await;
         till.shows("lines", sold).await;
@@ -148,5 +148,27 @@ async fn a_customer_chooses_a_language() {
     display.shows("paid", "Maksettu").await;
     screens.next("New sale").await;
     display.shows("what-now", "Show your personal QR").await;
+    screens.close().await;
+}
+
+/// Pages that nobody stays at for long.
+#[tokio::test]
+async fn pages_in_passing_are_accessible() {
+    let screens = Screens::open(OLA).await;
+    let Screens { till, demo, .. } = &screens;
+    crate::office::sign_in(&screens, "office", "office-demo").await;
+    for (path, shows) in [
+        ("", "Clubtill"),
+        ("till/nine", "no such till"),
+        ("till/1/products", "Find"),
+        ("till/1/elsewhere", "Sales at other tills"),
+        ("office/products/jacket1234?store=oslo", "Winter jacket"),
+        ("office/nothing", ""),
+    ] {
+        till.go(&format!("{}/{path}", demo.service)).await;
+        let text = till.script("return document.title + document.body.innerText").await;
+        assert!(text.as_str().is_some_and(|text| text.contains(shows)), "{path}: {text}");
+        is_accessible(till, path).await;
+    }
     screens.close().await;
 }

@@ -76,3 +76,7 @@ discount-unreadable = En rabat er et beløb som 25 eller 25,50, eller procent so
 undo = Fortryd
 park = Parkér
 parked = Parkeret ({ $count })
+elsewhere = Salg ved andre kasser
+elsewhere-how = Et salg fortsætter her, som det er, med betalingsanmodningen, hvis en er åben.
+elsewhere-none = Ingen anden kasse i butikken har et åbent salg.
+take-over = Fortsæt her

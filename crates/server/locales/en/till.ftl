@@ -76,3 +76,7 @@ discount-unreadable = A discount is an amount such as 25 or 25,50, or percents s
 undo = Undo
 park = Park
 parked = Parked ({ $count })
+elsewhere = Sales at other tills
+elsewhere-how = A sale goes on here as it is, with its payment request if one is open.
+elsewhere-none = No other till of the store has an open sale.
+take-over = Go on here

@@ -76,3 +76,7 @@ discount-unreadable = Alennus on summa kuten 25 tai 25,50, tai prosentteja kuten
 undo = Kumoa
 park = Sivuun
 parked = Pysäköidyt ({ $count })
+elsewhere = Muiden kassojen myynnit
+elsewhere-how = Myynti jatkuu täällä sellaisenaan, myös avoin maksupyyntö.
+elsewhere-none = Muilla myymälän kassoilla ei ole avointa myyntiä.
+take-over = Jatka täällä

@@ -76,3 +76,7 @@ discount-unreadable = En rabatt er et beløp som 25 eller 25,50, eller prosent s
 undo = Angre
 park = Parker
 parked = Parkert ({ $count })
+elsewhere = Salg ved andre kasser
+elsewhere-how = Et salg fortsetter her slik det er, med betalingsforespørselen hvis en er åpen.
+elsewhere-none = Ingen annen kasse i butikken har et åpent salg.
+take-over = Fortsett her

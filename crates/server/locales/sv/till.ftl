@@ -76,3 +76,7 @@ discount-unreadable = En rabatt är ett belopp som 25 eller 25,50, eller procent
 undo = Ångra
 park = Parkera
 parked = Parkerade ({ $count })
+elsewhere = Köp i andra kassor
+elsewhere-how = Ett köp fortsätter här som det är, med betalningsbegäran om en är öppen.
+elsewhere-none = Ingen annan kassa i butiken har ett öppet köp.
+take-over = Fortsätt här

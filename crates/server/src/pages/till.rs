@@ -39,15 +39,15 @@ pub(super) struct Action {
     pub(super) field: Option<(&'static str, &'static str)>,
 }
 
-/// A parked sale: its id, and how it is told from others.
+/// A sale that can be taken up: its id, and how it is told from others.
 #[derive(Debug)]
-pub(super) struct ParkedRow {
+pub(super) struct SaleRow {
     pub(super) sale: String,
     pub(super) words: String,
 }
 
-impl ParkedRow {
-    fn of(sale: &Sale, place: &Place) -> Self {
+impl SaleRow {
+    pub(super) fn of(sale: &Sale, place: &Place) -> Self {
         let words = place.words;
         let at_unix_ms = match sale.state {
             SaleState::Parked { at_unix_ms } => at_unix_ms,
@@ -92,7 +92,7 @@ pub(super) struct TillLive {
     pub(super) can_cancel_sale: bool,
     pub(super) tools: Vec<Tool>,
     /// What waits in the store, while the till is free for it.
-    pub(super) parked: Vec<ParkedRow>,
+    pub(super) parked: Vec<SaleRow>,
     /// Why something may be taken off a line: as the form names it, and in words.
     pub(super) reasons: Vec<(&'static str, String)>,
     pub(super) primary: Primary,
@@ -125,7 +125,7 @@ impl TillLive {
             points_usable: view.and_then(|view| points_usable(view, words)),
             can_cancel_sale: sale.is_some_and(can_cancel),
             tools: view.map(tools).unwrap_or_default(),
-            parked: parked.iter().map(|sale| ParkedRow::of(sale, place)).collect(),
+            parked: parked.iter().map(|sale| SaleRow::of(sale, place)).collect(),
             reasons: messages::discount_reasons(words),
             primary: primary(view, words),
             say: basket.as_ref().map(|basket| say(basket, words)).unwrap_or_default(),
@@ -172,16 +172,12 @@ fn points_usable(view: &SaleView, words: Words) -> Option<String> {
     Some(messages::use_points(&points, &worth, view.sale.is_customer_proved(), who, words))
 }
 
-fn is_begun(sale: &Sale) -> bool {
-    !sale.basket.is_empty() || sale.customer.is_some()
-}
-
 fn tools(view: &SaleView) -> Vec<Tool> {
     let sale = &view.sale;
     let is_free = sale.is_open() && !sale.prices_pinned();
     [
         (Tool::Undo, is_free && sale.last_change.is_some()),
-        (Tool::Park, is_free && is_begun(sale)),
+        (Tool::Park, is_free && sale.is_begun()),
         (Tool::ShowQr, can_show_qr(view)),
     ]
     .into_iter()
@@ -193,7 +189,7 @@ fn tools(view: &SaleView) -> Vec<Tool> {
 fn can_cancel(sale: &Sale) -> bool {
     let by_app = |tender: &Tender| matches!(tender.kind, TenderKind::Vipps { .. });
     let is_free = sale.is_open() && sale.live_attempt().is_none();
-    is_begun(sale) && is_free && !sale.tenders.iter().any(by_app)
+    sale.is_begun() && is_free && !sale.tenders.iter().any(by_app)
 }
 
 fn primary(view: Option<&SaleView>, words: Words) -> Primary {
@@ -325,7 +321,7 @@ pub(super) async fn live_html(app: &App, place: &Place) -> Result<(Stamp, String
 
 async fn look(app: &App, place: &Place) -> Result<(Stamp, TillLive), Stopped> {
     let (stamp, view) = live::current_sale(app, place).await?;
-    let is_free = view.as_ref().is_none_or(|view| !view.sale.is_open() || !is_begun(&view.sale));
+    let is_free = view.as_ref().is_none_or(|view| !view.sale.is_open() || !view.sale.is_begun());
     let parked = if is_free { parked(app, place).await? } else { Vec::new() };
     Ok((stamp, TillLive::of(place, view.as_ref(), &parked, stamp.unix_ms())))
 }

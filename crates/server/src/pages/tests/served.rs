@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, Request, header};
 use checkout::MerchantId;
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
+use serde_json::json;
 use std::net::SocketAddr;
 use testkit::TestApp;
 use tower::ServiceExt;
@@ -183,11 +184,38 @@ async fn a_qr_takes_the_place_of_a_pushed_request() {
     asked.has(200, &["data-test=\"check-payment\"", "data-test=\"show-qr\""]);
     pages.post("/till/1/pay/check", "").await.has(200, &["Checked just now."]);
 
-    let drop = serde_json::json!([{ "on": "cancelPayment", "nth": 1, "effect": "drop_answer" }]);
+    let drop = json!([{ "on": "cancelPayment", "nth": 1, "effect": "drop_answer" }]);
     pages.app.faults(drop).await;
     let shown = pages.done("tender", "kind=qr").await;
     shown.has(200, &["scan the QR on the customer display"]).without("show-qr");
     pages.get("/display/1").await.has(200, &["data-test=\"payment-qr\""]);
+    pages.app.customer("approve").await;
+    pages.app.settle().await;
+    pages.get("/till/1").await.has(200, &["data-test=\"receipt\""]);
+}
+
+/// A till fails while the customer is asked to pay: another one of the store goes on, and the customer pays there.
+#[tokio::test]
+async fn a_sale_goes_on_at_another_till() {
+    let pages = Pages::new().await;
+    pages.get("/till/1/elsewhere").await.has(200, &["No other till of the store"]);
+    let sale = pages.app.sale("3", &["98765432", "9521234500018"]).await;
+    pages.app.post(&format!("{sale}/payment-request"), json!({})).await.ok();
+    pages.app.settle().await;
+    let listed = pages.get("/till/1/elsewhere").await;
+    listed.has(200, &["Till 3", "1 line", "3\u{a0}199,00\u{a0}kr"]);
+    let other_store = pages.get("/till/2/elsewhere").await;
+    other_store.has(200, &["No other till of the store"]);
+
+    pages.done("scan", &format!("text={SOCKS}")).await;
+    let id = sale.rsplit('/').next().unwrap();
+    let busy = pages.post("/till/1/elsewhere", &format!("sale={id}")).await;
+    busy.has(422, &["elsewhere-fault", "Till 3"]);
+    pages.post("/till/1/elsewhere", "sale=none").await.has(422, &["elsewhere-fault"]);
+    pages.done("cancel", "").await;
+    let taken = pages.done("elsewhere", &format!("sale={id}")).await;
+    taken.has(200, &["Winter jacket", "data-state=\"created\""]);
+    pages.get("/till/3").await.has(200, &["The basket is empty"]);
     pages.app.customer("approve").await;
     pages.app.settle().await;
     pages.get("/till/1").await.has(200, &["data-test=\"receipt\""]);
