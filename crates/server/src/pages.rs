@@ -43,8 +43,11 @@ pub(crate) use place::Place;
 use crate::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use stopped::Stopped;
 
 /// The most that a form may be, in bytes: a scan is far below it.
 const FORM_BYTES_MAX: usize = 16 * 1024;
@@ -115,4 +118,15 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), signed_in::recognise))
         .layer(middleware::from_fn(guard::restrict))
         .route("/assets/{file}", get(assets::asset))
+        .fallback(not_there)
+}
+
+/// Nothing has that address: told on a page to whoever looks, and in a number to programs.
+async fn not_there(headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        Stopped::NotThere.told(language::of_browser(&headers))
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
 }

@@ -163,7 +163,7 @@ async fn pages_in_passing_are_accessible() {
         ("till/1/products", "Find"),
         ("till/1/elsewhere", "Sales at other tills"),
         ("office/products/jacket1234?store=oslo", "Winter jacket"),
-        ("office/nothing", ""),
+        ("office/nothing", "not here"),
     ] {
         till.go(&format!("{}/{path}", demo.service)).await;
         let text = till.script("return document.title + document.body.innerText").await;

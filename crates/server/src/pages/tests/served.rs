@@ -194,6 +194,15 @@ async fn a_qr_takes_the_place_of_a_pushed_request() {
     pages.get("/till/1").await.has(200, &["data-test=\"receipt\""]);
 }
 
+/// A page for people, a number for programs.
+#[tokio::test]
+async fn nothing_has_that_address() {
+    let pages = Pages::new().await;
+    pages.get("/tills").await.has(404, &[]).without("<html");
+    let asked = Request::get("/tills").header("accept", "text/html,*/*").body(Body::empty());
+    pages.send(asked.unwrap()).await.has(404, &["<html", "not here"]);
+}
+
 /// A till fails while the customer is asked to pay: another one of the store goes on, and the customer pays there.
 #[tokio::test]
 async fn a_sale_goes_on_at_another_till() {
