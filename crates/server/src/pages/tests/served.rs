@@ -194,6 +194,33 @@ async fn a_qr_takes_the_place_of_a_pushed_request() {
     pages.get("/till/1").await.has(200, &["data-test=\"receipt\""]);
 }
 
+/// What was typed on a receipt that was not taken stands there still, with what is wrong with it; and pressed
+/// again after an answer that was lost, it is the same return.
+#[tokio::test]
+async fn what_is_typed_on_a_receipt_is_kept() {
+    const RETURN: &str = "019ac000-0000-7000-8000-000000000002";
+    let pages = Pages::new().await;
+    let sale = pages.app.sale("1", &[JACKET, SOCKS]).await;
+    pages.app.post(&format!("{sale}/tenders"), json!({ "kind": "cash" })).await.ok();
+    let receipt = format!("/till/1/receipts/{}", sale.rsplit('/').next().unwrap());
+    let form = |line: &str| format!("id={RETURN}&by=card&line-1=1&line-2={line}&some=1");
+    let wrong = pages.post(&format!("{receipt}/return"), &form("x")).await;
+    wrong.has(422, &["name=\"line-1\" data-test=\"back-1\" value=\"1\"", RETURN]);
+    wrong.has(422, &["value=\"x\" aria-invalid=\"true\" aria-describedby=\"message\" autofocus"]);
+    wrong.has(422, &["<option value=\"card\" selected>"]);
+    assert_eq!(wrong.text.matches("aria-invalid").count(), 1);
+    let too_much = pages.post(&format!("{receipt}/return"), &form("2")).await;
+    too_much.has(422, &["value=\"2\"", RETURN]);
+    let wrong = pages.post(&format!("{receipt}/member"), "text=12").await;
+    wrong.has(422, &["value=\"12\" aria-invalid=\"true\""]);
+    for _ in 0..2 {
+        pages.post(&format!("{receipt}/return"), &form("0")).await.has(303, &[]);
+    }
+    let page = pages.get(&receipt).await;
+    page.without(&format!("name=\"id\" value=\"{RETURN}\""));
+    assert_eq!(page.text.matches("data-test=\"return\"").count(), 1);
+}
+
 /// A page for people, a number for programs.
 #[tokio::test]
 async fn nothing_has_that_address() {
