@@ -3,10 +3,10 @@
 use crate::directories::AtTheClub;
 use crate::{Engine, EngineError};
 use checkout::{
-    Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, ClubCommand,
-    Command, Context, Enrolment, EnrolmentId, Facts, Member, MemberId, MerchantId, Payment,
-    PaymentFlow, PaymentId, RefundCause, Return, ReturnId, Sale, SaleId, SaleState, Till, TillId,
-    Voucher, VoucherId,
+    Account, AccountId, Aggregate, AggregateId, AttemptEnd, Booking, BookingId, Channel,
+    ClubCommand, Command, Context, Enrolment, EnrolmentId, Facts, Member, MemberId, MerchantId,
+    Payment, PaymentFlow, PaymentId, RefundCause, Return, ReturnId, Sale, SaleId, SaleState, Till,
+    TillId, Voucher, VoucherId,
 };
 
 /// What a command is about. The rest follows from the sale: its till, its payment, its member.
@@ -108,6 +108,7 @@ fn leaves_tills_alone(command: &Command, context: &Context) -> bool {
     match command {
         Command::Club(command) => command.act(context.channel).is_none(),
         Command::IssueVoucher { .. } => true,
+        Command::WithdrawVoucher { .. } => context.channel != Channel::Office,
         _ => false,
     }
 }

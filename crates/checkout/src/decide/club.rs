@@ -68,9 +68,10 @@ pub enum ClubCommand {
 }
 
 impl ClubCommand {
-    /// What stands of it in the journal: acts of people alone, and of an import that it began.
+    /// What stands of it in the journal: what people do in the back office. What a merchant's own system
+    /// does stands in the member's history alone: thousands at once would wait for one another at a till.
     pub fn act(&self, channel: Channel) -> Option<MemberAct> {
-        if channel == Channel::Engine {
+        if channel != Channel::Office {
             return None;
         }
         match self {

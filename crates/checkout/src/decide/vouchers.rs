@@ -4,7 +4,7 @@
 use super::club::current;
 use super::selling::{changeable, till};
 use super::{Changes, Facts};
-use crate::context::{Book, Context};
+use crate::context::{Book, Channel, Context};
 use crate::ids::{MemberId, VoucherId};
 use crate::member::{Member, MemberEvent, OWN_VOUCHERS_MAX};
 use crate::refusal::Refusal;
@@ -60,8 +60,10 @@ pub(super) fn withdraw(
             let (operator, at_unix_ms) = (context.operator.clone(), now.unix_ms);
             let event = VoucherEvent::Withdrawn { reason, operator, at_unix_ms };
             changes.vouchers.push((id, event));
-            let fact = JournalFact::VoucherWithdrawn { voucher: id };
-            changes.till.push(till(facts, context).journal(context, now, fact));
+            if context.channel == Channel::Office {
+                let fact = JournalFact::VoucherWithdrawn { voucher: id };
+                changes.till.push(till(facts, context).journal(context, now, fact));
+            }
         }
     }
     Ok(changes)
